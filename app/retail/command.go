@@ -1,0 +1,229 @@
+package retail
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Command is something that somebody wants (an intent) or that happened (a
+// fact). Everything that changes shared state is one. Terminals make them,
+// the hub judges them in one total order per shop.
+type Command struct {
+	ID     CommandID
+	Dseq   int64 // 1, 2, … on its device, without gaps
+	V      int   // version of the body
+	Kind   Kind
+	At     time.Time // by the hub's clock as the device knew it
+	Store  SiteID
+	Device DeviceID
+	Staff  StaffID
+	Auth   Auth
+	Body   Body
+}
+
+// Body is the typed content of a command.
+type Body interface {
+	// About returns what the command changes.
+	About() Ref
+}
+
+// Entity is a kind of thing that commands change and feeds carry.
+type Entity uint8
+
+// Values of Entity.
+const (
+	// EntityOrder is an Order.
+	EntityOrder Entity = iota + 1
+	// EntityException is an Exception.
+	EntityException
+	// EntityStock is a StockLevel.
+	EntityStock
+	// EntitySlot is a StagingSlot.
+	EntitySlot
+	// EntitySKU is a SKU.
+	EntitySKU
+	// EntitySite is a Site.
+	EntitySite
+	// EntityStaff is a Staff.
+	EntityStaff
+	// EntityTerminal is a Terminal.
+	EntityTerminal
+	// EntityChain is the Chain.
+	EntityChain
+	// EntitySecret is a StaffSecret.
+	EntitySecret
+)
+
+var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret"}
+
+// String returns the stable word of the entity.
+func (e Entity) String() string { return entityWords.text(uint8(e)) }
+
+// MarshalText writes the stable word.
+func (e Entity) MarshalText() ([]byte, error) { return entityWords.marshal(uint8(e)) }
+
+// UnmarshalText reads the stable word.
+func (e *Entity) UnmarshalText(b []byte) error {
+	n, err := entityWords.parse(b)
+	*e = Entity(n)
+	return err
+}
+
+// Ref names one thing.
+type Ref struct {
+	Entity Entity
+	ID     string
+}
+
+// UnknownBody keeps the content of a command of a kind or shape that this
+// program does not know, byte for byte.
+type UnknownBody struct {
+	Word string
+	Raw  json.RawMessage
+}
+
+// About returns no reference: nobody knows what it is about.
+func (UnknownBody) About() Ref { return Ref{} }
+
+type commandJSON struct {
+	ID     CommandID       `json:"id"`
+	Dseq   int64           `json:"dseq"`
+	V      int             `json:"v"`
+	Kind   string          `json:"kind"`
+	At     time.Time       `json:"at"`
+	Store  SiteID          `json:"store"`
+	Device DeviceID        `json:"device,omitempty"`
+	Staff  StaffID         `json:"staff,omitempty"`
+	Auth   Auth            `json:"auth,omitempty"`
+	Body   json.RawMessage `json:"body"`
+}
+
+// MarshalJSON writes the command as SYNC protocol v1 has it.
+func (c Command) MarshalJSON() ([]byte, error) {
+	j := commandJSON{c.ID, c.Dseq, c.V, c.Kind.String(), c.At, c.Store, c.Device, c.Staff, c.Auth, nil}
+	if u, ok := c.Body.(UnknownBody); ok {
+		j.Kind, j.Body = u.Word, u.Raw
+		return json.Marshal(j)
+	}
+	b, err := json.Marshal(c.Body)
+	if err != nil {
+		return nil, err
+	}
+	j.Body = b
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON reads a command. A kind or body that this program does not
+// understand is kept in an UnknownBody; only a broken envelope is an error.
+func (c *Command) UnmarshalJSON(data []byte) error {
+	var j commandJSON
+	if err := json.Unmarshal(data, &j); err != nil {
+		return err
+	}
+	*c = Command{ID: j.ID, Dseq: j.Dseq, V: j.V, At: j.At, Store: j.Store, Device: j.Device, Staff: j.Staff, Auth: j.Auth}
+	c.Kind, c.Body = decodeBody(j.Kind, j.Body)
+	return nil
+}
+
+func decodeBody(word string, raw json.RawMessage) (Kind, Body) {
+	var k Kind
+	if err := k.UnmarshalText([]byte(word)); err == nil && k != 0 {
+		if b, err := rules[k].decode(raw); err == nil {
+			return k, b
+		}
+	}
+	return 0, UnknownBody{Word: word, Raw: append(json.RawMessage(nil), raw...)}
+}
+
+// State is what a rule may look at: the thing the command is about, as it
+// stands before, and who acts. Nil means that there is no such thing.
+type State struct {
+	Order     *Order
+	Exception *Exception
+	Role      Role // of the command's staff, or RoleHub
+}
+
+// Decision is what became of a command. Order and Exception are the new
+// states, or nil when nothing changed. Hosts store all of it in one
+// transaction and decide nothing themselves.
+type Decision struct {
+	Verdict   Verdict
+	Code      VerdictCode
+	Order     *Order
+	Exception *Exception
+	Moves     []Movement
+	Raise     []Exception
+	Close     []ExceptionID
+}
+
+// Decide applies the rule of the command's kind. It is pure: the same state
+// and command give the same decision on the terminal, on the hub and in the
+// simulator. It never changes what st points to.
+func Decide(st State, c Command) Decision {
+	r, ok := rules[c.Kind]
+	if !ok {
+		return quarantine(c)
+	}
+	d := r.decide(st, c)
+	if st.Role < r.role {
+		if r.nature == Intent {
+			return Decision{Verdict: Rejected, Code: NotAllowed}
+		}
+		if d.Verdict == Applied || d.Verdict == AppliedException {
+			d.raise(st, c, ExNotAllowed, 0, 0)
+		}
+	}
+	return d
+}
+
+func quarantine(c Command) Decision {
+	d := Decision{Verdict: Quarantined, Code: UnknownCommand}
+	d.Raise = []Exception{{
+		ID: ExceptionIDFor(c.ID, 0), Store: c.Store, Kind: ExUnknown, OpenedAt: c.At, Due: c.At.Add(exceptionDue),
+		People: []Step{{Kind: c.Kind, At: c.At, Staff: c.Staff, Device: c.Device}},
+	}}
+	return d
+}
+
+// exceptionDue is how long an exception may stay open before it is late.
+const exceptionDue = 24 * time.Hour
+
+// raise opens an exception about the command and turns the verdict.
+func (d *Decision) raise(st State, c Command, kind ExceptionKind, line, qty int) {
+	o := d.Order
+	if o == nil {
+		o = st.Order
+	}
+	x := Exception{
+		ID: ExceptionIDFor(c.ID, len(d.Raise)), Store: c.Store, Kind: kind, Line: line, Qty: qty,
+		OpenedAt: c.At, Due: c.At.Add(exceptionDue),
+		People: []Step{{Kind: c.Kind, At: c.At, Staff: c.Staff, Device: c.Device}},
+	}
+	if o != nil {
+		x.Order, x.Number, x.Store = o.ID, o.Number, o.Store
+		if l := o.Line(line); l != nil {
+			x.SKU = l.SKU
+		}
+		if h := o.Handover; h != nil && h.Cmd != c.ID {
+			x.People = append([]Step{{Kind: KindHandover, At: h.At, Staff: h.Staff, Device: h.Device}}, x.People...)
+		}
+	}
+	d.Raise = append(d.Raise, x)
+	d.Verdict = AppliedException
+}
+
+func (d *Decision) move(c Command, o *Order, l *Line, kind MoveKind, class StockClass, onHand, alloc, picked int) {
+	d.Moves = append(d.Moves, Movement{
+		Cmd: c.ID, N: len(d.Moves), Key: StockKey{Site: o.Store, SKU: l.SKU, Class: class},
+		Kind: kind, OnHand: onHand, Allocated: alloc, Picked: picked, Order: o.ID, Staff: c.Staff, At: c.At,
+	})
+}
+
+// rejected is the decision of an intent that the rule turns down.
+func rejected(code VerdictCode) Decision { return Decision{Verdict: Rejected, Code: code} }
+
+// String renders a command for logs without its body: bodies hold personal data.
+func (c Command) String() string {
+	return fmt.Sprintf("%s %s dseq=%d device=%s", c.Kind, c.ID, c.Dseq, c.Device)
+}

@@ -1,0 +1,26 @@
+package retail
+
+import "time"
+
+// Exception is an entry of the inbox 要確認ボックス: a clash that was recorded
+// and that somebody must settle.
+type Exception struct {
+	ID       ExceptionID   `json:"id"`
+	Store    SiteID        `json:"store"`
+	Kind     ExceptionKind `json:"kind"`
+	Order    OrderID       `json:"order,omitempty"`
+	Number   string        `json:"number,omitempty"` // the order's short number
+	SKU      SKUID         `json:"sku,omitempty"`
+	Line     int           `json:"line,omitempty"`
+	Qty      int           `json:"qty,omitempty"`
+	People   []Step        `json:"people,omitempty"` // who did what, when, on which terminal
+	OpenedAt time.Time     `json:"opened_at"`
+	Due      time.Time     `json:"due"`
+	Assignee StaffID       `json:"assignee,omitempty"`
+	ClosedAt time.Time     `json:"closed_at,omitzero"`
+	ClosedBy StaffID       `json:"closed_by,omitempty"`
+	How      string        `json:"how,omitempty"` // key of the button that closed it
+}
+
+// Open tells whether it still has to be settled.
+func (x Exception) Open() bool { return x.ClosedAt.IsZero() }

@@ -1,0 +1,110 @@
+package retail
+
+// decideCheckBag: a bag was scanned at the counter.
+func decideCheckBag(o *Order, _ State, c Command, b CheckBag) Decision {
+	bag := o.Bag(b.Label)
+	if bag == nil || !bag.Checked.IsZero() {
+		return Decision{Verdict: Applied, Code: AlreadySo}
+	}
+	bag.Checked = c.At
+	return Decision{Verdict: Applied, Order: o}
+}
+
+// decideCollect: the amount due was taken at the till.
+func decideCollect(o *Order, _ State, c Command, b Collect) Decision {
+	if o.Pay.State != PayAtPickup {
+		return Decision{Verdict: Applied, Code: AlreadySo}
+	}
+	o.Pay.DueTaxIn -= b.AmountTaxIn
+	o.Pay.Receipt = b.Receipt
+	if o.Pay.DueTaxIn <= 0 {
+		o.Pay.DueTaxIn = 0
+		o.Pay.State = Collected
+	}
+	step(o, c, "")
+	return Decision{Verdict: Applied, Order: o}
+}
+
+// decideHandover: the customer has the goods. The first one that the hub
+// hears of stands; any further one is for somebody to settle, and stock is
+// not moved twice. A late one is applied: it happened.
+func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
+	d := Decision{Verdict: Applied}
+	if o.State == HandedOver {
+		if o.Handover != nil && o.Handover.Cmd == c.ID {
+			d.Code = AlreadySo
+			return d
+		}
+		d.Code = Clashed
+		d.raise(st, c, ExDoubleHandover, 0, 0)
+		return d
+	}
+	before := o.State
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		gone := min(l.Picked-l.PutBack, l.Qty) // surplus stays: it goes back to the shelf
+		if gone == 0 && !before.Waiting() {
+			gone = l.Qty - l.Short // never scanned, but out of the shop
+			l.Picked = gone + l.PutBack
+			d.move(c, o, l, MovePick, Regular, 0, 0, gone)
+		}
+		if gone != 0 || l.Alloc != 0 {
+			d.move(c, o, l, MoveHandover, Regular, -gone, -l.Alloc, -gone)
+		}
+		l.Alloc = 0
+	}
+	o.State = HandedOver
+	o.Claim = nil
+	if o.Notice.State == NoticeQueued {
+		o.Notice.State = 0
+	}
+	o.Handover = &Handover{Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Proxy: b.Proxy, Bags: b.Bags}
+	step(o, c, o.Slot)
+	d.Order = o
+	d.Close = []ExceptionID{putBackTask(o.ID)}
+	switch before {
+	case Canceled, Declined:
+		d.Code = Clashed
+		d.raise(st, c, ExHandoverAfterCancel, 0, 0)
+	case Received, Picking, Short:
+		d.Code = Clashed
+		d.raise(st, c, ExHandoverNotStaged, 0, 0)
+	case Staged, Notified, Expired, HandedOver:
+	}
+	if o.Pay.State == PayAtPickup && o.Pay.DueTaxIn > 0 {
+		d.Code = Clashed
+		d.raise(st, c, ExHandoverUnpaid, 0, 0)
+	}
+	if n := missingBags(o, b.Bags); n > 0 {
+		d.Code = Clashed
+		d.raise(st, c, ExBagMissing, 0, n)
+	}
+	return d
+}
+
+func missingBags(o *Order, scanned []string) int {
+	n := 0
+	for _, bag := range o.Bags {
+		if !contains(scanned, bag.Label) {
+			n++
+		}
+	}
+	return n
+}
+
+// decideCodeShown writes into the order's record that its code was shown and
+// could not be honoured.
+func decideCodeShown(o *Order, _ State, c Command, b CodeShown) Decision {
+	step(o, c, b.Answer)
+	return Decision{Verdict: Applied, Order: o}
+}
+
+// decideSettle closes an exception of the inbox.
+func decideSettle(st State, c Command, b Settle) Decision {
+	if st.Exception == nil || !st.Exception.Open() {
+		return Decision{Verdict: Applied, Code: AlreadySo}
+	}
+	x := *st.Exception
+	x.ClosedAt, x.ClosedBy, x.How = c.At, c.Staff, b.How
+	return Decision{Verdict: Applied, Exception: &x}
+}

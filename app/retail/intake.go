@@ -1,0 +1,186 @@
+package retail
+
+// decideReceive takes an order in as the web shop has it. A repeat changes
+// nothing; a change of an order nobody has begun is taken over whole; later
+// only the pay state follows, and changed lines are for somebody to settle.
+func decideReceive(st State, c Command, b Receive) Decision {
+	in := b.Order.Clone()
+	d := Decision{Verdict: Applied}
+	old := st.Order
+	if old == nil {
+		blank(in)
+		in.State = Received
+		for i := range in.Lines {
+			in.Lines[i].Alloc = in.Lines[i].Qty
+			d.move(c, in, &in.Lines[i], MoveAllocate, Regular, 0, in.Lines[i].Qty, 0)
+		}
+		step(in, c, in.Channel)
+		d.Order = in
+		return d
+	}
+	o := old.Clone()
+	paid := o.Pay.State == PayAtPickup && in.Pay.State == Prepaid && !o.State.Over()
+	if o.State != Received || o.PickedPieces() > 0 {
+		if paid {
+			o.Pay = in.Pay
+			d.Order = o
+		}
+		if !sameLines(o, in) && !o.State.Over() {
+			d.Order = o
+			d.raise(st, c, ExOrderChanged, 0, 0)
+		}
+		if d.Order == nil {
+			d.Code = AlreadySo
+		}
+		return d
+	}
+	if sameOrder(o, in) {
+		d.Code = AlreadySo
+		return d
+	}
+	if !sameLines(o, in) {
+		release(&d, o, c)
+		o.Lines = in.Lines
+		for i := range o.Lines {
+			l := &o.Lines[i]
+			l.Picked, l.Short, l.PutBack, l.Reason, l.Picks = 0, 0, 0, 0, nil
+			l.Alloc = l.Qty
+			d.move(c, o, l, MoveAllocate, Regular, 0, l.Qty, 0)
+		}
+	}
+	o.PromisedAt, o.Deadline, o.Customer, o.Pay, o.Gift, o.Proxy = in.PromisedAt, in.Deadline, in.Customer, in.Pay, in.Gift, in.Proxy
+	d.Order = o
+	return d
+}
+
+// blank removes everything that only a shop can do to an order.
+func blank(o *Order) {
+	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice = nil, "", nil, nil, nil, Notice{}
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		l.No = i + 1
+		l.Picked, l.Short, l.PutBack, l.Alloc, l.Reason, l.Picks = 0, 0, 0, 0, 0, nil
+	}
+}
+
+func sameLines(a, b *Order) bool {
+	if len(a.Lines) != len(b.Lines) {
+		return false
+	}
+	for i := range a.Lines {
+		if a.Lines[i].SKU != b.Lines[i].SKU || a.Lines[i].Qty != b.Lines[i].Qty {
+			return false
+		}
+	}
+	return true
+}
+
+func sameOrder(a, b *Order) bool {
+	return sameLines(a, b) && a.PromisedAt.Equal(b.PromisedAt) && a.Deadline.Equal(b.Deadline) &&
+		a.Customer == b.Customer && a.Pay == b.Pay && a.Gift == b.Gift && a.Proxy == b.Proxy
+}
+
+// release ends every promise in the stock books that the order still holds.
+func release(d *Decision, o *Order, c Command) {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		if l.Alloc > 0 {
+			d.move(c, o, l, MoveRelease, Regular, 0, -l.Alloc, 0)
+			l.Alloc = 0
+		}
+	}
+}
+
+// step writes a line of the order's record.
+func step(o *Order, c Command, what string) {
+	o.Steps = append(o.Steps, Step{Kind: c.Kind, At: c.At, Staff: c.Staff, Device: c.Device, Note: what})
+}
+
+// decideCancel: a cancel wins unless the customer has the goods already.
+func decideCancel(o *Order, st State, c Command, b Cancel) Decision {
+	d := Decision{Verdict: Applied}
+	switch {
+	case o.State == Canceled:
+		d.Code = AlreadySo
+		return d
+	case o.State == HandedOver:
+		d.Code = Clashed
+		d.raise(st, c, ExCancelAfterHandover, 0, 0)
+		return d
+	}
+	end(&d, o, st, c, Canceled)
+	o.Steps[len(o.Steps)-1].Note = b.Why
+	return d
+}
+
+// end closes an order without a handover: promises end, and what was taken
+// goes back to its shelf.
+func end(d *Decision, o *Order, st State, c Command, to OrderState) {
+	o.State = to
+	o.Claim = nil
+	if o.Notice.State == NoticeQueued {
+		o.Notice = Notice{}
+	}
+	release(d, o, c)
+	step(o, c, "")
+	d.Order = o
+	if n := o.PickedPieces(); n > 0 {
+		d.raise(st, c, ExPutBack, 0, n)
+		d.Raise[len(d.Raise)-1].ID = putBackTask(o.ID)
+		if to != Canceled {
+			d.Verdict = Applied
+		}
+	}
+}
+
+// putBackTask is the one put-back task of an order.
+func putBackTask(id OrderID) ExceptionID { return ExceptionID("putback-" + string(id)) }
+
+// decideDecline: 対応不可.
+func decideDecline(o *Order, st State, c Command, b Decline) Decision {
+	if !o.State.CanBecome(Declined) {
+		return rejected(WrongState)
+	}
+	d := Decision{Verdict: Applied}
+	end(&d, o, st, c, Declined)
+	o.Steps[len(o.Steps)-1].Note = b.Why
+	return d
+}
+
+// decideExpire: only the hub's clock expires an order.
+func decideExpire(o *Order, st State, c Command, _ Expire) Decision {
+	if !o.State.CanBecome(Expired) || c.At.Before(o.Deadline) {
+		return rejected(WrongState)
+	}
+	d := Decision{Verdict: Applied}
+	end(&d, o, st, c, Expired)
+	return d
+}
+
+// decidePutBack: goods of an order that is no more, or surplus, are on their
+// shelf again.
+func decidePutBack(o *Order, st State, c Command, b PutBackItem) Decision {
+	d := Decision{Verdict: Applied}
+	l := o.Line(b.Line)
+	free := 0
+	if l != nil {
+		free = l.Extra()
+		if o.State.Over() || o.State == Expired {
+			free = l.ToPutBack()
+		}
+	}
+	if l == nil || b.Qty < 1 || b.Qty > free || o.State == HandedOver && l.Extra() == 0 {
+		d.Code = Clashed
+		d.raise(st, c, ExStateClash, b.Line, b.Qty)
+		return d
+	}
+	l.PutBack += b.Qty
+	d.move(c, o, l, MovePutBack, Regular, 0, 0, -b.Qty)
+	d.Order = o
+	if (o.State.Over() || o.State == Expired) && o.PickedPieces() == 0 {
+		d.Close = []ExceptionID{putBackTask(o.ID)}
+		o.Slot, o.Bags = "", nil
+	}
+	step(o, c, b.Shelf)
+	return d
+}

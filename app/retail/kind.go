@@ -1,0 +1,226 @@
+package retail
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Kind is a kind of command.
+type Kind uint8
+
+// Values of Kind. The words are stable; new kinds go to the end.
+const (
+	// KindReceive: an order arrives or changes in the web shop.
+	KindReceive Kind = iota + 1
+	// KindCancel: the order is no more (customer, web shop or shop).
+	KindCancel
+	// KindClaim: 担当する.
+	KindClaim
+	// KindRelease: the claim is given up.
+	KindRelease
+	// KindPick: an item was verified by scan, or by hand with a reason.
+	KindPick
+	// KindUndoPick: the last scan is taken back.
+	KindUndoPick
+	// KindMismatch: a scan that did not fit was shown and acknowledged.
+	KindMismatch
+	// KindShort: 見つからない, with a reason.
+	KindShort
+	// KindFound: a line given up as short is looked for again.
+	KindFound
+	// KindStageBag: a bag was put into its place.
+	KindStageBag
+	// KindStage: every bag lies in its place.
+	KindStage
+	// KindDecline: 対応不可.
+	KindDecline
+	// KindNoticeStart: the hub is about to send the ready notice.
+	KindNoticeStart
+	// KindNoticeResult: what became of the notice.
+	KindNoticeResult
+	// KindNoticeResend: staff ask for the notice again.
+	KindNoticeResend
+	// KindTold: staff told the customer themselves.
+	KindTold
+	// KindCheckBag: a bag was scanned at the counter.
+	KindCheckBag
+	// KindCollect: the amount due was taken at the till.
+	KindCollect
+	// KindHandover: 引き渡し.
+	KindHandover
+	// KindExpire: not collected by the deadline, by the hub's clock.
+	KindExpire
+	// KindPutBack: 棚戻し, with the shelf scanned.
+	KindPutBack
+	// KindReveal: personal data was shown in full.
+	KindReveal
+	// KindCodeShown: a pickup code was shown that cannot be honoured.
+	KindCodeShown
+	// KindSignIn: somebody signed in on the terminal.
+	KindSignIn
+	// KindSignOut: somebody signed out, or the terminal locked itself.
+	KindSignOut
+	// KindLockout: too many wrong PINs.
+	KindLockout
+	// KindSettle: an exception was settled.
+	KindSettle
+)
+
+var kindWords = words{"receive", "cancel", "claim", "release", "pick", "undo_pick", "mismatch", "short", "found",
+	"stage_bag", "stage", "decline", "notice_start", "notice_result", "notice_resend", "told", "check_bag", "collect",
+	"handover", "expire", "put_back", "reveal", "code_shown", "sign_in", "sign_out", "lockout", "settle"}
+
+// String returns the stable word of the kind.
+func (k Kind) String() string { return kindWords.text(uint8(k)) }
+
+// MarshalText writes the stable word.
+func (k Kind) MarshalText() ([]byte, error) { return kindWords.marshal(uint8(k)) }
+
+// UnmarshalText reads the stable word.
+func (k *Kind) UnmarshalText(b []byte) error {
+	n, err := kindWords.parse(b)
+	*k = Kind(n)
+	return err
+}
+
+// Kinds returns every kind in order.
+func Kinds() []Kind { return allOf[Kind](len(kindWords)) }
+
+// Nature tells whether the kind is an intent or a fact.
+func (k Kind) Nature() Nature { return rules[k].nature }
+
+// MinRole is the least role that may give a command of the kind.
+func (k Kind) MinRole() Role { return rules[k].role }
+
+// Version is the body version this program writes.
+func (k Kind) Version() int { return rules[k].version }
+
+// rule is one row of the table of commands.
+type rule struct {
+	nature  Nature
+	role    Role
+	version int
+	decode  func(json.RawMessage) (Body, error)
+	decide  func(State, Command) Decision
+}
+
+// row makes a rule whose body has type B.
+func row[B Body](nature Nature, role Role, decide func(State, Command, B) Decision) rule {
+	return rule{
+		nature: nature, role: role, version: 1,
+		decode: func(raw json.RawMessage) (Body, error) {
+			var b B
+			if err := json.Unmarshal(raw, &b); err != nil {
+				return nil, err
+			}
+			return b, nil
+		},
+		decide: func(st State, c Command) Decision {
+			b, ok := c.Body.(B)
+			if !ok {
+				return quarantine(c)
+			}
+			return decide(st, c, b)
+		},
+	}
+}
+
+// rules is the one table of commands.
+var rules map[Kind]rule
+
+func init() {
+	rules = map[Kind]rule{
+		KindReceive:      row(Fact, RoleHub, decideReceive),
+		KindCancel:       row(Fact, RoleManager, onOrder(decideCancel)),
+		KindClaim:        row(Intent, RoleStaff, onOrder(decideClaim)),
+		KindRelease:      row(Intent, RoleStaff, onOrder(decideRelease)),
+		KindPick:         row(Fact, RoleStaff, onOrder(decidePick)),
+		KindUndoPick:     row(Fact, RoleStaff, onOrder(decideUndoPick)),
+		KindMismatch:     row(Fact, RoleStaff, note[Mismatch]),
+		KindShort:        row(Fact, RoleStaff, onOrder(decideShort)),
+		KindFound:        row(Fact, RoleStaff, onOrder(decideFound)),
+		KindStageBag:     row(Fact, RoleStaff, onOrder(decideStageBag)),
+		KindStage:        row(Fact, RoleStaff, onOrder(decideStage)),
+		KindDecline:      row(Intent, RoleLead, onOrder(decideDecline)),
+		KindNoticeStart:  row(Intent, RoleHub, onOrder(decideNoticeStart)),
+		KindNoticeResult: row(Fact, RoleHub, onOrder(decideNoticeResult)),
+		KindNoticeResend: row(Intent, RoleStaff, onOrder(decideNoticeResend)),
+		KindTold:         row(Fact, RoleStaff, onOrder(decideTold)),
+		KindCheckBag:     row(Fact, RoleStaff, onOrder(decideCheckBag)),
+		KindCollect:      row(Fact, RoleStaff, onOrder(decideCollect)),
+		KindHandover:     row(Fact, RoleStaff, onOrder(decideHandover)),
+		KindExpire:       row(Intent, RoleHub, onOrder(decideExpire)),
+		KindPutBack:      row(Fact, RoleStaff, onOrder(decidePutBack)),
+		KindReveal:       row(Fact, RoleStaff, note[Reveal]),
+		KindCodeShown:    row(Fact, RoleStaff, onOrder(decideCodeShown)),
+		KindSignIn:       row(Fact, RoleDevice, note[SignIn]),
+		KindSignOut:      row(Fact, RoleDevice, note[SignOut]),
+		KindLockout:      row(Fact, RoleDevice, note[Lockout]),
+		KindSettle:       row(Fact, RoleStaff, decideSettle),
+	}
+	if len(rules) != len(kindWords) {
+		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))
+	}
+}
+
+// note is the rule of commands that are only written down.
+func note[B Body](State, Command, B) Decision { return Decision{Verdict: Applied} }
+
+// onOrder gives a rule a copy of the order to change. An order that nobody
+// knows makes a fact an exception and an intent a rejection.
+func onOrder[B Body](decide func(o *Order, st State, c Command, b B) Decision) func(State, Command, B) Decision {
+	return func(st State, c Command, b B) Decision {
+		if st.Order == nil {
+			if c.Kind.Nature() == Intent {
+				return rejected(UnknownOrder)
+			}
+			d := quarantine(c)
+			d.Code = UnknownOrder
+			return d
+		}
+		return decide(st.Order.Clone(), st, c, b)
+	}
+}
+
+// VerdictCode says why a verdict was given. Its message is "verdict." + word.
+type VerdictCode uint8
+
+// Values of VerdictCode.
+const (
+	// UnknownCommand: a kind or body that the judge does not know.
+	UnknownCommand VerdictCode = iota + 1
+	// UnknownOrder: no such order here.
+	UnknownOrder
+	// NotAllowed: the staff's role is too low.
+	NotAllowed
+	// ClaimedBy: a colleague has the order.
+	ClaimedBy
+	// WrongState: the order's state does not permit it.
+	WrongState
+	// AlreadySo: what was wanted is already so.
+	AlreadySo
+	// Clashed: applied, with an exception.
+	Clashed
+	// ForeignStore: the device does not belong to the shop.
+	ForeignStore
+)
+
+var verdictCodeWords = words{"unknown_command", "unknown_order", "not_allowed", "claimed_by", "wrong_state", "already_so", "clashed", "foreign_store"}
+
+// String returns the stable word of the code, empty for none.
+func (v VerdictCode) String() string {
+	if v == 0 {
+		return ""
+	}
+	return verdictCodeWords.text(uint8(v))
+}
+
+// MarshalText writes the stable word.
+func (v VerdictCode) MarshalText() ([]byte, error) { return verdictCodeWords.marshal(uint8(v)) }
+
+// UnmarshalText reads the stable word.
+func (v *VerdictCode) UnmarshalText(b []byte) error {
+	n, err := verdictCodeWords.parse(b)
+	*v = VerdictCode(n)
+	return err
+}

@@ -1,0 +1,89 @@
+package retail
+
+// MatchKind is how a scanned item compares with what the pick needs.
+type MatchKind uint8
+
+// Values of MatchKind.
+const (
+	// MatchRight: this is the item of the line in hand.
+	MatchRight MatchKind = iota + 1
+	// MatchOtherLine: right for another open line of the same order.
+	MatchOtherLine
+	// MatchEnough: the item is right, but there is enough of it already.
+	MatchEnough
+	// MatchWrongSize: same style and colour, another size.
+	MatchWrongSize
+	// MatchWrongColor: same style and size, another colour.
+	MatchWrongColor
+	// MatchWrongStyle: same style, another colour and size.
+	MatchWrongStyle
+	// MatchOtherOrder: not here, but an open order of this shop needs it.
+	MatchOtherOrder
+	// MatchWrongItem: another product.
+	MatchWrongItem
+	// MatchUnknown: no product has this code.
+	MatchUnknown
+	// MatchTooMany: a case holds more pieces than are needed.
+	MatchTooMany
+	// MatchNotAnItem: a shelf, a bag, a badge or a pickup code.
+	MatchNotAnItem
+)
+
+var matchKindWords = words{"right", "other_line", "enough", "wrong_size", "wrong_color", "wrong_style", "other_order", "wrong_item", "unknown", "too_many", "not_an_item"}
+
+// String returns the stable word of the kind.
+func (m MatchKind) String() string { return matchKindWords.text(uint8(m)) }
+
+// MatchKinds returns every kind in order.
+func MatchKinds() []MatchKind { return allOf[MatchKind](len(matchKindWords)) }
+
+// Right tells whether the scan counts.
+func (m MatchKind) Right() bool { return m == MatchRight || m == MatchOtherLine }
+
+// Match compares a scanned SKU (nil: no product has the code) of qty pieces
+// with the line in hand and the rest of the order. It returns how it fits and
+// the line it fits, or 0. elsewhere tells that another open order needs it.
+func Match(o *Order, current int, needed *SKU, got *SKU, qty int, elsewhere bool) (MatchKind, int) {
+	if got == nil {
+		return MatchUnknown, 0
+	}
+	kind, line := MatchWrongItem, 0
+	try := func(l *Line, right MatchKind) bool {
+		switch {
+		case l == nil || l.SKU != got.ID:
+			return false
+		case l.Open() == 0:
+			kind, line = MatchEnough, l.No
+			return false
+		case qty > l.Open():
+			kind, line = MatchTooMany, l.No
+		default:
+			kind, line = right, l.No
+		}
+		return true
+	}
+	if try(o.Line(current), MatchRight) {
+		return kind, line
+	}
+	for i := range o.Lines {
+		if o.Lines[i].No != current && try(&o.Lines[i], MatchOtherLine) {
+			return kind, line
+		}
+	}
+	if kind == MatchEnough {
+		return kind, line
+	}
+	if needed != nil && needed.Style != "" && needed.Style == got.Style {
+		switch {
+		case needed.Color.Word == got.Color.Word:
+			return MatchWrongSize, 0
+		case needed.Size == got.Size:
+			return MatchWrongColor, 0
+		}
+		return MatchWrongStyle, 0
+	}
+	if elsewhere {
+		return MatchOtherOrder, 0
+	}
+	return MatchWrongItem, 0
+}

@@ -1,0 +1,252 @@
+package retail
+
+import "time"
+
+// Order is one web order for collection in a shop, with everything the shop
+// has done for it. It is one aggregate: commands change it as a whole.
+type Order struct {
+	ID         OrderID    `json:"id"`
+	Store      SiteID     `json:"store"`
+	Number     string     `json:"number"` // the short number staff say: 4821
+	Channel    string     `json:"channel"`
+	External   string     `json:"external"` // the web shop's own order number
+	State      OrderState `json:"state"`
+	PlacedAt   time.Time  `json:"placed_at"`
+	PromisedAt time.Time  `json:"promised_at"`
+	Deadline   time.Time  `json:"deadline"` // 受取期限
+	Customer   Customer   `json:"customer"`
+	Pay        Payment    `json:"pay"`
+	Gift       bool       `json:"gift,omitempty"`
+	Proxy      string     `json:"proxy,omitempty"` // 代理人 named by the customer, in kana
+	Lines      []Line     `json:"lines"`
+	Claim      *Claim     `json:"claim,omitempty"`
+	Slot       string     `json:"slot,omitempty"` // staging place of the bags
+	Bags       []Bag      `json:"bags,omitempty"`
+	Pickup     Pickup     `json:"pickup"`
+	Notice     Notice     `json:"notice"`
+	Handover   *Handover  `json:"handover,omitempty"`
+	Steps      []Step     `json:"steps,omitempty"` // what happened, oldest first
+}
+
+// Customer is who ordered. It is personal data: masked on screens until held,
+// sealed where it rests on a terminal, purged when the order is done with.
+type Customer struct {
+	Name  string `json:"name,omitempty"`  // 山田 太郎
+	Kana  string `json:"kana,omitempty"`  // ヤマダ タロウ
+	Phone string `json:"phone,omitempty"` // digits only
+	Email string `json:"email,omitempty"` // stays on the hub
+	Note  string `json:"note,omitempty"`  // お客様より
+}
+
+// Last4 returns the last four digits of the phone number.
+func (c Customer) Last4() string {
+	if len(c.Phone) < 4 {
+		return c.Phone
+	}
+	return c.Phone[len(c.Phone)-4:]
+}
+
+// CallName returns the family name in kana, as it is called out, without 様.
+// It falls back to the family name as written.
+func (c Customer) CallName() string {
+	s := c.Kana
+	if s == "" {
+		s = c.Name
+	}
+	for i, r := range s {
+		if r == ' ' || r == '\u3000' {
+			return s[:i]
+		}
+	}
+	return s
+}
+
+// Payment is what the order costs and what is still to be taken.
+type Payment struct {
+	State      PayState `json:"state"`
+	Method     string   `json:"method,omitempty"` // as the web shop names it: クレジット
+	TotalTaxIn Yen      `json:"total_tax_in"`
+	DueTaxIn   Yen      `json:"due_tax_in,omitempty"` // to be taken at the counter
+	Receipt    string   `json:"receipt,omitempty"`    // the till's receipt number
+}
+
+// Line is one SKU of an order.
+type Line struct {
+	No         int         `json:"no"` // 1, 2, … within the order
+	SKU        SKUID       `json:"sku"`
+	JAN        string      `json:"jan,omitempty"`
+	Name       string      `json:"name"`
+	Color      Color       `json:"color"`
+	Size       string      `json:"size,omitempty"`
+	Picture    string      `json:"picture,omitempty"`
+	PriceTaxIn Yen         `json:"price_tax_in"` // of one piece
+	TaxRate    TaxRate     `json:"tax_rate"`
+	Qty        int         `json:"qty"`
+	Picked     int         `json:"picked,omitempty"`
+	Short      int         `json:"short,omitempty"`
+	Reason     ShortReason `json:"reason,omitempty"`
+	PutBack    int         `json:"put_back,omitempty"`
+	Alloc      int         `json:"alloc,omitempty"` // still promised in the stock books
+	Picks      []Pick      `json:"picks,omitempty"`
+}
+
+// Open is how many pieces are still to be found.
+func (l Line) Open() int { return max(0, l.Qty-l.Picked-l.Short) }
+
+// ToPutBack is how many picked pieces must return to their shelf when the
+// order is no more.
+func (l Line) ToPutBack() int { return max(0, l.Picked-l.PutBack) }
+
+// Extra is how many pieces were taken beyond the order and not yet returned.
+func (l Line) Extra() int { return max(0, l.Picked-l.PutBack-l.Qty) }
+
+// Pick is one verified scan of a line.
+type Pick struct {
+	Cmd   CommandID `json:"cmd"`
+	Qty   int       `json:"qty"`
+	Code  string    `json:"code"` // as scanned
+	Entry Entry     `json:"entry"`
+	Staff StaffID   `json:"staff"`
+	At    time.Time `json:"at"`
+}
+
+// Claim says whose an order is until the lease runs out (担当).
+type Claim struct {
+	Staff  StaffID   `json:"staff"`
+	Device DeviceID  `json:"device"`
+	Until  time.Time `json:"until"`
+}
+
+// LiveAt tells whether the claim still holds.
+func (c *Claim) LiveAt(t time.Time) bool { return c != nil && t.Before(c.Until) }
+
+// Bag is one bag or parcel of an order, known by the label tied to it.
+type Bag struct {
+	Label   string    `json:"label"` // as scanned, unique among what is staged
+	No      int       `json:"no"`    // 袋1, 袋2
+	Slot    string    `json:"slot"`
+	Staff   StaffID   `json:"staff"`
+	At      time.Time `json:"at"`
+	Checked time.Time `json:"checked,omitzero"` // scanned at the counter
+}
+
+// Pickup is what a terminal needs to check a pickup code. The code itself
+// stays on the hub and with the customer.
+type Pickup struct {
+	Handover HandoverID `json:"handover"`
+	Reissue  uint8      `json:"reissue,omitempty"`
+	Expires  time.Time  `json:"expires"`
+	Digits   string     `json:"digits,omitempty"` // DigitsHash of the typed form
+}
+
+// Notice is how far the ready notice of an order has come.
+type Notice struct {
+	State     NoticeState `json:"state,omitempty"`
+	Attempt   int         `json:"attempt,omitempty"`
+	MessageID string      `json:"message_id,omitempty"`
+	At        time.Time   `json:"at,omitzero"`
+	From      DeviceID    `json:"from,omitempty"` // the terminal that staged, see notice rules
+	Dseq      int64       `json:"dseq,omitempty"`
+}
+
+// Handover is the record of goods given to the customer.
+type Handover struct {
+	Cmd      CommandID    `json:"cmd"`
+	Staff    StaffID      `json:"staff"`
+	Device   DeviceID     `json:"device"`
+	At       time.Time    `json:"at"`
+	Proof    Proof        `json:"proof"`
+	Identity IdentityKind `json:"identity,omitempty"`
+	Proxy    bool         `json:"proxy,omitempty"`
+	Bags     []string     `json:"bags,omitempty"` // labels scanned
+}
+
+// Step is one line of the order's record.
+type Step struct {
+	Kind   Kind      `json:"kind"`
+	At     time.Time `json:"at"`
+	Staff  StaffID   `json:"staff,omitempty"`
+	Device DeviceID  `json:"device,omitempty"`
+	Note   string    `json:"note,omitempty"` // a shelf, a channel: no personal data
+}
+
+// Pieces is how many pieces the customer ordered.
+func (o *Order) Pieces() int {
+	n := 0
+	for _, l := range o.Lines {
+		n += l.Qty
+	}
+	return n
+}
+
+// Settled tells whether every line is picked or short.
+func (o *Order) Settled() bool {
+	for _, l := range o.Lines {
+		if l.Open() > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// Missing is how many pieces were not found.
+func (o *Order) Missing() int {
+	n := 0
+	for _, l := range o.Lines {
+		n += l.Short
+	}
+	return n
+}
+
+// PickedPieces is how many pieces were taken and not put back.
+func (o *Order) PickedPieces() int {
+	n := 0
+	for _, l := range o.Lines {
+		n += l.Picked - l.PutBack
+	}
+	return n
+}
+
+// Line returns the line with the number, or nil.
+func (o *Order) Line(no int) *Line {
+	for i := range o.Lines {
+		if o.Lines[i].No == no {
+			return &o.Lines[i]
+		}
+	}
+	return nil
+}
+
+// Bag returns the bag with the label, or nil.
+func (o *Order) Bag(label string) *Bag {
+	for i := range o.Bags {
+		if o.Bags[i].Label == label {
+			return &o.Bags[i]
+		}
+	}
+	return nil
+}
+
+// Clone returns a copy that shares nothing with o.
+func (o *Order) Clone() *Order {
+	if o == nil {
+		return nil
+	}
+	c := *o
+	c.Lines = append([]Line(nil), o.Lines...)
+	for i := range c.Lines {
+		c.Lines[i].Picks = append([]Pick(nil), o.Lines[i].Picks...)
+	}
+	c.Bags = append([]Bag(nil), o.Bags...)
+	c.Steps = append([]Step(nil), o.Steps...)
+	if o.Claim != nil {
+		cl := *o.Claim
+		c.Claim = &cl
+	}
+	if o.Handover != nil {
+		h := *o.Handover
+		h.Bags = append([]string(nil), h.Bags...)
+		c.Handover = &h
+	}
+	return &c
+}

@@ -1,0 +1,63 @@
+package retail
+
+import "time"
+
+// StockKey names a stock level: one SKU of one class at one site.
+type StockKey struct {
+	Site  SiteID     `json:"site"`
+	SKU   SKUID      `json:"sku"`
+	Class StockClass `json:"class"`
+}
+
+// StockLevel is what is booked for a StockKey, in pieces. OnHand is always the
+// sum of movements. Shelf and Place say where the goods are at this site.
+type StockLevel struct {
+	StockKey
+	OnHand    int       `json:"on_hand"`
+	Allocated int       `json:"allocated"` // promised to orders (引当済)
+	Held      int       `json:"held"`      // promised to holds (取り置き中)
+	Picked    int       `json:"picked"`    // of OnHand: in a tote or a staging place, not on the shelf
+	Safety    int       `json:"safety"`    // never promised (安全在庫)
+	Doubt     bool      `json:"doubt,omitempty"`
+	Shelf     string    `json:"shelf,omitempty"` // zone-aisle-shelf as printed: A-01-2
+	Place     string    `json:"place,omitempty"` // in words: 売場 2階・左奥の棚
+	Backroom  bool      `json:"backroom,omitempty"`
+	AsOf      time.Time `json:"as_of,omitzero"` // when the figure was last moved
+}
+
+// Available is what may be promised now (販売可能): OnHand − Allocated − Held
+// − Safety, never below zero, and nothing while the figure is in doubt.
+func (l StockLevel) Available() int {
+	if l.Doubt {
+		return 0
+	}
+	return max(0, l.OnHand-l.Allocated-l.Held-l.Safety)
+}
+
+// Movement is a change of one stock level (在庫の動き): a fact that is never
+// edited. All figures are differences, in pieces.
+type Movement struct {
+	Cmd       CommandID `json:"cmd"`
+	N         int       `json:"n"` // 0, 1, … within the command
+	Key       StockKey  `json:"key"`
+	Kind      MoveKind  `json:"kind"`
+	OnHand    int       `json:"on_hand,omitempty"`
+	Allocated int       `json:"allocated,omitempty"`
+	Picked    int       `json:"picked,omitempty"`
+	Doubt     bool      `json:"doubt,omitempty"` // raises the doubt, never lowers it
+	Order     OrderID   `json:"order,omitempty"`
+	Staff     StaffID   `json:"staff,omitempty"`
+	At        time.Time `json:"at"`
+}
+
+// Apply returns the level after the movement.
+func (l StockLevel) Apply(m Movement) StockLevel {
+	l.OnHand += m.OnHand
+	l.Allocated += m.Allocated
+	l.Picked += m.Picked
+	l.Doubt = l.Doubt || m.Doubt
+	if m.At.After(l.AsOf) {
+		l.AsOf = m.At
+	}
+	return l
+}

@@ -1,0 +1,158 @@
+package retail
+
+import "database/sql/driver"
+
+// Verdict is what became of a command.
+type Verdict uint8
+
+// Values of Verdict; the words are stable, they are stored and sent.
+const (
+	// Applied: done.
+	Applied Verdict = iota + 1
+	// AppliedException: done, and somebody must settle a clash.
+	AppliedException
+	// Rejected: not done; only intents can be.
+	Rejected
+	// Quarantined: not understood; kept as it came.
+	Quarantined
+)
+
+var verdictWords = words{"applied", "applied_exception", "rejected", "quarantined"}
+
+// String returns the stable word of the value.
+func (v Verdict) String() string { return verdictWords.text(uint8(v)) }
+
+// MarshalText writes the stable word; the zero value is empty.
+func (v Verdict) MarshalText() ([]byte, error) { return verdictWords.marshal(uint8(v)) }
+
+// UnmarshalText reads the stable word.
+func (v *Verdict) UnmarshalText(b []byte) error {
+	n, err := verdictWords.parse(b)
+	*v = Verdict(n)
+	return err
+}
+
+// Scan reads the stable word from a database.
+func (v *Verdict) Scan(src any) error {
+	b, err := scanWord(src)
+	if err != nil {
+		return err
+	}
+	return v.UnmarshalText(b)
+}
+
+// Value gives the stable word to a database.
+func (v Verdict) Value() (driver.Value, error) { return v.String(), nil }
+
+// Verdicts returns every value in order.
+func Verdicts() []Verdict { return allOf[Verdict](len(verdictWords)) }
+
+// Nature tells wishes from facts.
+type Nature uint8
+
+// Values of Nature; the words are stable, they are stored and sent.
+const (
+	// Intent: a wish: the hub may reject it.
+	Intent Nature = iota + 1
+	// Fact: it happened: it is never refused.
+	Fact
+)
+
+var natureWords = words{"intent", "fact"}
+
+// String returns the stable word of the value.
+func (v Nature) String() string { return natureWords.text(uint8(v)) }
+
+// MarshalText writes the stable word; the zero value is empty.
+func (v Nature) MarshalText() ([]byte, error) { return natureWords.marshal(uint8(v)) }
+
+// UnmarshalText reads the stable word.
+func (v *Nature) UnmarshalText(b []byte) error {
+	n, err := natureWords.parse(b)
+	*v = Nature(n)
+	return err
+}
+
+// Scan reads the stable word from a database.
+func (v *Nature) Scan(src any) error {
+	b, err := scanWord(src)
+	if err != nil {
+		return err
+	}
+	return v.UnmarshalText(b)
+}
+
+// Value gives the stable word to a database.
+func (v Nature) Value() (driver.Value, error) { return v.String(), nil }
+
+// Natures returns every value in order.
+func Natures() []Nature { return allOf[Nature](len(natureWords)) }
+
+// ExceptionKind is what somebody must settle.
+type ExceptionKind uint8
+
+// Values of ExceptionKind; the words are stable, they are stored and sent.
+const (
+	// ExDoubleHandover: the same order was handed over twice.
+	ExDoubleHandover ExceptionKind = iota + 1
+	// ExHandoverAfterCancel: handed over although canceled or declined.
+	ExHandoverAfterCancel
+	// ExHandoverNotStaged: handed over before it was staged.
+	ExHandoverNotStaged
+	// ExHandoverUnpaid: handed over although money was due.
+	ExHandoverUnpaid
+	// ExBagMissing: handed over with a bag unscanned.
+	ExBagMissing
+	// ExPickedWithoutClaim: picked while another had the claim.
+	ExPickedWithoutClaim
+	// ExExtraPick: more was taken than ordered: back to the shelf.
+	ExExtraPick
+	// ExPutBack: goods of an order that is no more: back to the shelf.
+	ExPutBack
+	// ExRecount: goods not found: count the shelf.
+	ExRecount
+	// ExCancelAfterHandover: canceled after the customer had the goods.
+	ExCancelAfterHandover
+	// ExOrderChanged: the web shop changed an order already begun.
+	ExOrderChanged
+	// ExStagedIncomplete: staged although lines were open.
+	ExStagedIncomplete
+	// ExStateClash: a fact arrived in a state that should not have it.
+	ExStateClash
+	// ExNotAllowed: a fact by somebody who may not.
+	ExNotAllowed
+	// ExUnknown: a command nobody understands.
+	ExUnknown
+	// ExShortage: an order cannot be filled as ordered.
+	ExShortage
+)
+
+var exceptionKindWords = words{"double_handover", "handover_after_cancel", "handover_not_staged", "handover_unpaid", "bag_missing", "picked_without_claim", "extra_pick", "put_back", "recount", "cancel_after_handover", "order_changed", "staged_incomplete", "state_clash", "not_allowed", "unknown", "shortage"}
+
+// String returns the stable word of the value.
+func (v ExceptionKind) String() string { return exceptionKindWords.text(uint8(v)) }
+
+// MarshalText writes the stable word; the zero value is empty.
+func (v ExceptionKind) MarshalText() ([]byte, error) { return exceptionKindWords.marshal(uint8(v)) }
+
+// UnmarshalText reads the stable word.
+func (v *ExceptionKind) UnmarshalText(b []byte) error {
+	n, err := exceptionKindWords.parse(b)
+	*v = ExceptionKind(n)
+	return err
+}
+
+// Scan reads the stable word from a database.
+func (v *ExceptionKind) Scan(src any) error {
+	b, err := scanWord(src)
+	if err != nil {
+		return err
+	}
+	return v.UnmarshalText(b)
+}
+
+// Value gives the stable word to a database.
+func (v ExceptionKind) Value() (driver.Value, error) { return v.String(), nil }
+
+// ExceptionKinds returns every value in order.
+func ExceptionKinds() []ExceptionKind { return allOf[ExceptionKind](len(exceptionKindWords)) }
