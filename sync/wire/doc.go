@@ -1,0 +1,34 @@
+// Package wire is what terminal and hub say to each other: protocol v1, JSON
+// over HTTP and TLS, and the enrolment code.
+package wire
+
+// Proto is the protocol version this program speaks.
+const Proto = "1.0"
+
+// Paths of the hub.
+const (
+	PathEnrol    = "/v1/enrol"
+	PathToken    = "/v1/token"
+	PathCommands = "/v1/commands"
+	PathChanges  = "/v1/changes"
+	PathSnapshot = "/v1/snapshot/" // + scope
+	PathEvents   = "/v1/events"
+	PathHealth   = "/v1/health"
+)
+
+// Headers.
+const (
+	// HeaderProto carries Proto in both directions.
+	HeaderProto = "Miseban-Proto"
+	// HeaderAccess is where a token stands: "Authorization: Bearer …".
+	HeaderAccess = "Authorization"
+)
+
+// Limits of one push.
+const (
+	MaxCommands  = 500
+	MaxPushBytes = 256 << 10
+	// MaxPage is how many changes one page holds at the most; a page always
+	// ends at the end of a hub transaction and may be longer for that.
+	MaxPage = 2000
+)
