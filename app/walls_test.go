@@ -1,0 +1,210 @@
+package app_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// room says what the packages in a folder may import. The longest folder that fits a package holds for it, so a new
+// service, screen or bridge has its walls from its first line. A row that fits no package is stale and fails.
+type room struct {
+	folder string   // a package and all below it; with a slash at the end only what is below it
+	ours   []string // packages of ours it may import, each with all below it
+	never  []string // exceptions from ours
+	screen bool     // it may import Fyne
+	sql    bool     // it may import database/sql and what belongs to it
+	why    string   // ends the message "X imports Y: ..."
+}
+
+var rooms = []room{
+	{folder: "app", why: "give it a row of its own in app/walls_test.go that says what it may import"},
+	{folder: "app/retail", why: "the vocabulary imports nothing of ours, no I/O, no clock and no randomness; " +
+		"take what you need as an argument"},
+	{
+		folder: "app/internal/ui", ours: []string{"app/retail", "app/internal/", "assets", "scanner"},
+		never: []string{"app/internal/localdb"}, screen: true, why: "screens ask services",
+	},
+	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
+}
+
+// std lists what of the standard library the vocabulary does without: it reads, asks and rolls nothing.
+var std = []string{
+	"os", "net", "syscall", "database/sql", "log", "math/rand", "crypto/rand", "embed", "io/fs", "runtime", "testing",
+}
+
+// sql are the packages that talk to a database.
+var sql = []string{"database/sql", "modernc.org/sqlite", "github.com/jackc/pgx", "github.com/pressly/goose"}
+
+// unnamed are package names that say nothing, or take a name that every file needs for something else.
+var unnamed = []string{
+	"sync", "time", "errors", "http", "test", "base", "common", "core", "helper", "helpers", "manager", "misc", "testutil",
+	"types", "util", "utils",
+}
+
+const (
+	module = "miseban/"
+	fyne   = "fyne.io/fyne/v2"
+)
+
+// pkg is what `go list` tells about a package of ours.
+type pkg struct {
+	ImportPath, Name                   string
+	GoFiles                            []string
+	Imports, TestImports, XTestImports []string
+}
+
+// list asks the go command for every package of the trees. CGO_ENABLED=0 because no package there needs it.
+// Never from the test cache: `make test` runs this folder with -count=1, since the cache does not see go list's input.
+func list(t *testing.T) []pkg {
+	t.Helper()
+	args := []string{"list", "-e", "-json=ImportPath,Name,GoFiles,Imports,TestImports,XTestImports"}
+	for _, tree := range trees {
+		if _, err := os.Stat(filepath.Join(root, tree)); err == nil {
+			args = append(args, "./"+tree+"/...")
+		}
+	}
+	cmd := exec.Command("go", args...)
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []pkg
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		p.ImportPath = strings.TrimPrefix(p.ImportPath, module)
+		all = append(all, p)
+	}
+}
+
+// roomOf returns the row that holds for a package, and its index.
+func roomOf(path string) (room, int) {
+	best := -1
+	for i, r := range rooms {
+		if under(path, r.folder) && (best < 0 || len(r.folder) > len(rooms[best].folder)) {
+			best = i
+		}
+	}
+	if best < 0 {
+		return room{}, -1
+	}
+	return rooms[best], best
+}
+
+// breach returns why a package in this room may not import path, or "" where it may.
+func (r room) breach(path string) string {
+	short, ours := strings.CutPrefix(path, module)
+	switch {
+	case ours:
+		if under(short, r.folder) || under(short, r.ours...) && !under(short, r.never...) {
+			return ""
+		}
+	case r.folder == "app/retail":
+		external := strings.Contains(strings.SplitN(path, "/", 2)[0], ".")
+		named := path == "github.com/google/uuid" || path == "database/sql/driver" // driver only names a value's type
+		if named || !external && !under(path, std...) {
+			return ""
+		}
+	case path == fyne+"/app":
+		return "only main.go starts Fyne; all other packages stay free of cgo and GL"
+	case under(path, fyne):
+		if r.screen {
+			return ""
+		}
+	case under(path, sql...):
+		if r.sql {
+			return ""
+		}
+	default:
+		return ""
+	}
+	return r.why
+}
+
+func TestWalls(t *testing.T) {
+	used := make([]bool, len(rooms))
+	for _, p := range list(t) {
+		r, i := roomOf(p.ImportPath)
+		if i < 0 {
+			t.Errorf("%s has no row in rooms: say there what it may import", p.ImportPath)
+			continue
+		}
+		used[i] = true
+		for _, path := range p.Imports {
+			if why := r.breach(path); why != "" {
+				t.Errorf("%s imports %s: %s", p.ImportPath, path, why)
+			}
+		}
+		if tests := slices.Concat(p.TestImports, p.XTestImports); slices.Contains(tests, fyne+"/app") {
+			t.Errorf("a test of %s imports %s/app: use fyne.io/fyne/v2/test, it needs no display", p.ImportPath, fyne)
+		}
+	}
+	for i, r := range rooms {
+		if !used[i] {
+			t.Errorf("rooms has a row for %q, where no package is: correct the name or delete the row", r.folder)
+		}
+	}
+}
+
+func TestPackageNames(t *testing.T) {
+	for _, p := range list(t) {
+		if slices.Contains(unnamed, p.Name) {
+			t.Errorf("%s is called package %s: name it for the part it plays", p.ImportPath, p.Name)
+		}
+		if p.ImportPath == "sync" {
+			t.Error("sync/ holds a Go file: a package called sync hides the standard one from everybody; use a folder below")
+		}
+		if p.Name == "app" && !slices.Equal(p.GoFiles, []string{"doc.go"}) {
+			t.Errorf("%s holds %v: package app is doc.go alone, for the name belongs to Fyne", p.ImportPath, p.GoFiles)
+		}
+	}
+}
+
+// TestBreach holds the walls test itself to its word.
+func TestBreach(t *testing.T) {
+	retail := room{folder: "app/retail", why: "no"}
+	ui := room{
+		folder: "app/internal/ui", ours: []string{"app/retail", "app/internal/"},
+		never: []string{"app/internal/localdb"}, screen: true, why: "no",
+	}
+	for _, c := range []struct {
+		room room
+		path string
+		ok   bool
+	}{
+		{retail, "fmt", true},
+		{retail, "github.com/google/uuid", true},
+		{retail, "golang.org/x/text/width", false},
+		{retail, "os/exec", false},
+		{retail, "database/sql", false},
+		{retail, "fyne.io/fyne/v2", false},
+		{retail, "miseban/app/sqlite", false},
+		{ui, "fyne.io/fyne/v2/widget", true},
+		{ui, "fyne.io/fyne/v2/app", false},
+		{ui, "miseban/app/internal/ui/theme", true},
+		{ui, "miseban/app/internal/pickup", true},
+		{ui, "miseban/app/retailer", false},
+		{ui, "miseban/app/internal/localdb", false},
+		{ui, "miseban/sync/agent", false},
+		{ui, "database/sql", false},
+		{ui, "golang.org/x/image/draw", true},
+	} {
+		if got := c.room.breach(c.path) == ""; got != c.ok {
+			t.Errorf("%s importing %s: allowed = %v, want %v", c.room.folder, c.path, got, c.ok)
+		}
+	}
+}

@@ -1,0 +1,269 @@
+package app_test
+
+import (
+	"encoding/json"
+	"go/ast"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"miseban/assets/words"
+)
+
+const (
+	translations = "assets/translations"
+	glossary     = "docs/GLOSSARY.md"
+)
+
+// TestWords demands every key in both languages, no empty text, and the same placeholders on both sides.
+func TestWords(t *testing.T) {
+	all, err := words.Load(os.DirFS(filepath.Join(root, translations)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, problem := range all.Problems() {
+		t.Error(problem)
+	}
+}
+
+// ideas says under which keys a glossary row's own idea is spoken of, named by the row's first identifier. Only there
+// are the words of its avoid column wrong: 返品 is right for a return and wrong for a put-back. A prefix fits a key
+// at its start or after a dot; the keys of the screens are named for the idea, so most rows have one prefix.
+var ideas = map[string][]string{
+	"Order":           {"order.", "queue."},
+	"Pickup":          {"pickup.", "queue.", "counter.", "handover."},
+	"Pick":            {"pick."},
+	"Picker":          {"pick.", "claim."},
+	"Verify":          {"verify.", "pick.verdict."},
+	"Shortage":        {"shortage.", "short."},
+	"Substitute":      {"substitute.", "reroute."},
+	"Decline":         {"decline.", "declined."},
+	"Pack":            {"pack."},
+	"StagingArea":     {"stage.", "staging.", "slot."},
+	"ReadyNotice":     {"notice.", "notified."},
+	"PickupCode":      {"code.", "counter.", "handover."},
+	"Handover":        {"handover.", "counter."},
+	"PickupDeadline":  {"deadline.", "expired."},
+	"PutBack":         {"putback."},
+	"ShiftNote":       {"shiftnote.", "shift."},
+	"Hold":            {"hold."},
+	"Release":         {"hold.release."},
+	"TransferRequest": {"transfer.request.", "transferrequest."},
+	"Transfer":        {"transfer."},
+	"Preorder":        {"preorder."},
+	"FittingBooking":  {"fitting."},
+	"Waybill":         {"waybill.", "shipping."},
+	"Exchange":        {"exchange.", "returns."},
+	"Variance":        {"variance.", "count.", "stocktake."},
+	"Allocated":       {"allocated.", "stock."},
+	"Available":       {"available.", "stock."},
+	"BGrade":          {"bgrade.", "stockclass."},
+	"Site":            {"site."},
+	"Shelf":           {"shelf.", "pick.", "lookup."},
+	"Product":         {"product.", "lookup."},
+	"Promotion":       {"promotion.", "coupon."},
+	"Member":          {"member."},
+	"ClientNote":      {"clientnote."},
+	"PurchaseHistory": {"history.", "suggestion."},
+	"FloorOrder":      {"floororder.", "selling."},
+	"AddOn":           {"addon."},
+	"Attribution":     {"attribution.", "report."},
+	"Staff":           {"staff.", "signin.", "shift."},
+	"Exception":       {"exception.", "inbox."},
+	"Claim":           {"claim."},
+	"Offline":         {"offline.", "sync."},
+	"TillNumber":      {"till."},
+	"OrderSlip":       {"slip."},
+	"bridge":          {"bridge."},
+}
+
+// term is one row of the glossary with the Japanese words it tells us to avoid.
+type term struct {
+	name  string   // its first identifier
+	never []string // marked ✗: wrong on every screen
+	avoid []string // wrong where the row's own idea is meant
+	alone []string // wrong there only as the whole text
+}
+
+var (
+	identifier = regexp.MustCompile("`([A-Za-z]+)")
+	japanese   = regexp.MustCompile(`[\p{Hiragana}\p{Katakana}\p{Han}]`)
+	remark     = regexp.MustCompile(`\s*(\(.*?\)| on .*| in UI.*)`)
+)
+
+// parseTerm reads a table row of four columns; false for every other line.
+func parseTerm(line string) (term, bool) {
+	cells := strings.Split(line, "|")
+	if len(cells) != 6 {
+		return term{}, false
+	}
+	name := identifier.FindStringSubmatch(cells[2])
+	if name == nil {
+		return term{}, false
+	}
+	row := term{name: name[1]}
+	japaneseHalf, _, _ := strings.Cut(cells[4], " / ")
+	for word := range strings.SplitSeq(japaneseHalf, ",") {
+		word = strings.TrimSpace(word)
+		plain := strings.TrimSpace(remark.ReplaceAllString(word, ""))
+		whole, isAlone := strings.CutSuffix(plain, " alone")
+		banned, isBanned := strings.CutPrefix(plain, "✗")
+		switch {
+		case !japanese.MatchString(word), strings.HasSuffix(word, " as a type"): // a type is no word on a screen
+		case isBanned:
+			row.never = append(row.never, banned)
+		case isAlone:
+			row.alone = append(row.alone, whole)
+		default:
+			row.avoid = append(row.avoid, plain)
+		}
+	}
+	return row, true
+}
+
+// terms reads the glossary.
+func terms(t *testing.T) []term {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, glossary))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []term
+	for line := range strings.Lines(string(text)) {
+		if row, ok := parseTerm(line); ok {
+			all = append(all, row)
+		}
+	}
+	if len(all) < 50 {
+		t.Fatalf("%s: %d rows read, want the whole table", glossary, len(all))
+	}
+	return all
+}
+
+// fault returns the avoided word that a Japanese text uses for this row's idea, or "".
+func (row term) fault(key, text string) string {
+	for _, word := range row.never {
+		if strings.Contains(text, word) {
+			return word
+		}
+	}
+	spoken := false
+	for _, prefix := range ideas[row.name] {
+		spoken = spoken || strings.Contains("."+key+".", "."+prefix)
+	}
+	if !spoken {
+		return ""
+	}
+	for _, word := range row.avoid {
+		if strings.Contains(text, word) {
+			return word
+		}
+	}
+	for _, word := range row.alone {
+		if text == word {
+			return word
+		}
+	}
+	return ""
+}
+
+// TestGlossary reads every Japanese text of the screens against the avoid column of docs/GLOSSARY.md.
+func TestGlossary(t *testing.T) {
+	rows := terms(t)
+	files, err := filepath.Glob(filepath.Join(root, translations, "*.ja.json"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no Japanese texts found: %v", err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var texts map[string]string
+		if err := json.Unmarshal(raw, &texts); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for key, text := range texts {
+			for _, row := range rows {
+				if word := row.fault(key, text); word != "" {
+					t.Errorf("%s: %s = %q: %s is in the avoid column of %s", filepath.Base(file), key, text, word, row.name)
+				}
+			}
+		}
+	}
+}
+
+// TestIdeas holds the table above beside the glossary: each row that avoids a word by its idea says where that idea
+// is spoken of, and no line of the table outlives its row.
+func TestIdeas(t *testing.T) {
+	known := map[string]bool{}
+	for _, row := range terms(t) {
+		if len(row.avoid)+len(row.alone) == 0 {
+			continue
+		}
+		known[row.name] = true
+		if len(ideas[row.name]) == 0 {
+			t.Errorf("the glossary's row %s avoids %v %v: say in ideas under which keys", row.name, row.avoid, row.alone)
+		}
+	}
+	for name := range ideas {
+		if !known[name] {
+			t.Errorf("ideas has %s, for which the glossary has no row that avoids a word", name)
+		}
+	}
+}
+
+func TestParseTerm(t *testing.T) {
+	row, ok := parseTerm("| 引き渡し | `Handover` | given (to the customer) | ✗引き継ぎ, 配達, 通知 alone, 受注 on staff screens / Delivery |")
+	if !ok || row.name != "Handover" {
+		t.Fatalf("row %+v, %v", row, ok)
+	}
+	for _, c := range []struct{ key, text, want string }{
+		{"stock.note", "引き継ぎを書く", "引き継ぎ"},
+		{"handover.title", "配達する", "配達"},
+		{"shipping.title", "配達する", ""},
+		{"handover.notice", "通知", "通知"},
+		{"handover.notice", "準備完了の通知", ""},
+		{"handover.order", "受注一覧", "受注"},
+		{"state.handover", "配達", "配達"},
+		{"handover.done", "お渡ししました", ""},
+	} {
+		if got := row.fault(c.key, c.text); got != c.want {
+			t.Errorf("%s = %q: fault %q, want %q", c.key, c.text, got, c.want)
+		}
+	}
+	if _, ok := parseTerm("| --- | --- | --- | --- |"); ok {
+		t.Error("the line under the heading was read as a row")
+	}
+}
+
+// misspelt are the spellings and words that no identifier of ours takes.
+var misspelt = map[string]string{
+	"reservation": "引当 is Allocation, 取り置き is Hold, 予約 is Preorder or FittingBooking",
+	"fulfilment":  "spell it Fulfillment",
+	"cancelled":   "spell it Canceled",
+}
+
+// TestIdentifiers reads what we declare in Go against the glossary's spelling.
+func TestIdentifiers(t *testing.T) {
+	for _, s := range sources(t) {
+		ast.Inspect(s.file, func(node ast.Node) bool {
+			if selected, ok := node.(*ast.SelectorExpr); ok { // what others declare is spelled their way
+				_, plain := selected.X.(*ast.Ident)
+				return !plain
+			}
+			name, ok := node.(*ast.Ident)
+			if !ok {
+				return true
+			}
+			for word, instead := range misspelt {
+				if strings.Contains(strings.ToLower(name.Name), word) {
+					t.Errorf("%s: %s: %s", fset.Position(name.Pos()), name.Name, instead)
+				}
+			}
+			return true
+		})
+	}
+}
