@@ -31,6 +31,10 @@ var rooms = []room{
 		folder: "app/internal/ui", ours: []string{"app/retail", "app/internal/", "assets", "scanner"},
 		never: []string{"app/internal/localdb"}, screen: true, why: "screens ask services",
 	},
+	{
+		folder: "sync/", ours: []string{"app/retail", "sync/wire"},
+		why: "the hub's side knows the vocabulary and the wire; it has no screen, and SQL lives in sync/internal/hubdb",
+	},
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
 }
 
