@@ -5,6 +5,10 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
 )
 
 // textPairs are the texts and grounds that screens put together.
@@ -93,3 +97,30 @@ func TestEveryFontIsThere(t *testing.T) {
 }
 
 func nrgba(c color.Color) color.NRGBA { return color.NRGBAModel.Convert(c).(color.NRGBA) }
+
+func TestEveryStateHasALook(t *testing.T) {
+	catalogue, err := words.Load(assets.Translations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	looks := []StateLook{ExceptionLook(), ClaimLook(true), ClaimLook(false)}
+	seen := map[string]retail.OrderState{}
+	for _, s := range retail.OrderStates() {
+		look := State(s)
+		if other, twice := seen[look.Word]; twice || look.Word == "" {
+			t.Errorf("%v: word %q is no word of its own (%v)", s, look.Word, other)
+		}
+		seen[look.Word] = s
+		looks = append(looks, look)
+	}
+	for _, look := range looks {
+		for _, l := range words.Langs {
+			if !catalogue.In(l).Has(look.Word) {
+				t.Errorf("%v: no word %s", l, look.Word)
+			}
+		}
+		if look.Icon.SVG("#000000", 2) == nil {
+			t.Errorf("%s: no icon %s", look.Word, look.Icon)
+		}
+	}
+}

@@ -1,0 +1,214 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// inset keeps room around one object.
+type inset struct{ top, right, bottom, left, last float32 }
+
+// Pad keeps room around an object, in the order top, right, bottom, left.
+func Pad(o fyne.CanvasObject, top, right, bottom, left float32) *fyne.Container {
+	return fyne.NewContainerWithLayout(&inset{top: top, right: right, bottom: bottom, left: left}, o)
+}
+
+// Inset keeps h left and right of an object and v above and below.
+func Inset(o fyne.CanvasObject, h, v float32) *fyne.Container { return Pad(o, v, h, v, h) }
+
+func (p *inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	p.last = size.Width
+	for _, o := range objects {
+		place(o, p.left, p.top, size.Width-p.left-p.right, size.Height-p.top-p.bottom)
+	}
+}
+
+func (p *inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := float32(0)
+	for _, o := range objects {
+		w = max(w, o.MinSize().Width)
+	}
+	return minOf(p, objects, w+p.left+p.right, p.last)
+}
+
+func (p *inset) heightFor(objects []fyne.CanvasObject, w float32) float32 {
+	h := float32(0)
+	for _, o := range objects {
+		if o.Visible() {
+			h = max(h, HeightFor(o, w-p.left-p.right))
+		}
+	}
+	return h + p.top + p.bottom
+}
+
+// layers puts objects over one another.
+type layers struct{ last float32 }
+
+// Layers puts objects over one another, all of the full size; the last is on
+// top.
+func Layers(objects ...fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&layers{}, objects...)
+}
+
+func (l *layers) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.last = size.Width
+	for _, o := range objects {
+		place(o, 0, 0, size.Width, size.Height)
+	}
+}
+
+func (l *layers) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := float32(0)
+	for _, o := range objects {
+		w = max(w, o.MinSize().Width)
+	}
+	return minOf(l, objects, w, l.last)
+}
+
+func (l *layers) heightFor(objects []fyne.CanvasObject, w float32) float32 {
+	return (&grow{}).heightFor(objects, w)
+}
+
+// anchor holds one object at its natural size, or sizes it.
+type anchor struct {
+	x, y       float32 // 0 left/top, 0.5 middle, 1 right/bottom
+	minW, minH float32 // at least so large
+	fillX      bool    // takes the full width
+	fillY      bool    // takes the full height
+	last       float32
+}
+
+// Center shows an object at its natural size in the middle.
+func Center(o fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&anchor{x: 0.5, y: 0.5}, o)
+}
+
+// Left shows an object at its natural width at the left, in the middle of the
+// height.
+func Left(o fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&anchor{y: 0.5}, o)
+}
+
+// Right shows an object at its natural width at the right.
+func Right(o fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&anchor{x: 1, y: 0.5}, o)
+}
+
+// Middle shows an object over the full width in the middle of the height.
+func Middle(o fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&anchor{y: 0.5, fillX: true}, o)
+}
+
+// AtLeast makes an object at least w wide and h high; it fills what it gets.
+func AtLeast(o fyne.CanvasObject, w, h float32) *fyne.Container {
+	return fyne.NewContainerWithLayout(&anchor{minW: w, minH: h, fillX: true, fillY: true}, o)
+}
+
+func (a *anchor) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	a.last = size.Width
+	for _, o := range objects {
+		w, h := size.Width, size.Height
+		if !a.fillX {
+			w = min(o.MinSize().Width, size.Width)
+		}
+		if !a.fillY {
+			h = min(HeightFor(o, w), size.Height)
+		}
+		place(o, (size.Width-w)*a.x, (size.Height-h)*a.y, w, h)
+	}
+}
+
+func (a *anchor) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := a.minW
+	for _, o := range objects {
+		w = max(w, o.MinSize().Width)
+	}
+	return minOf(a, objects, w, a.last)
+}
+
+func (a *anchor) heightFor(objects []fyne.CanvasObject, w float32) float32 {
+	h := a.minH
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		ow := w
+		if !a.fillX {
+			ow = min(o.MinSize().Width, w)
+		}
+		h = max(h, HeightFor(o, ow))
+	}
+	return h
+}
+
+// fixed gives an object exactly one size.
+type fixed struct{ w, h float32 }
+
+// Fixed gives an object exactly w × h; 0 leaves that side natural. Use it for
+// pictures and icons, never around text.
+func Fixed(o fyne.CanvasObject, w, h float32) *fyne.Container {
+	return fyne.NewContainerWithLayout(&fixed{w: w, h: h}, o)
+}
+
+func (f *fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	w, h := size.Width, size.Height
+	if f.w > 0 {
+		w = f.w
+	}
+	if f.h > 0 {
+		h = f.h
+	}
+	for _, o := range objects {
+		place(o, (size.Width-w)/2, (size.Height-h)/2, w, h)
+	}
+}
+
+func (f *fixed) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w, h := f.w, f.h
+	for _, o := range objects {
+		if f.w == 0 {
+			w = max(w, o.MinSize().Width)
+		}
+		if f.h == 0 {
+			h = max(h, o.MinSize().Height)
+		}
+	}
+	return fyne.NewSize(w, h)
+}
+
+func (f *fixed) heightFor(objects []fyne.CanvasObject, w float32) float32 {
+	if f.h > 0 {
+		return f.h
+	}
+	if f.w > 0 {
+		w = f.w
+	}
+	return (&grow{}).heightFor(objects, w)
+}
+
+// page is the outermost layout: it never asks the window to grow.
+type page struct{}
+
+// Page puts a bar on top, actions at the bottom and the body between them. Any
+// may be nil. It has no least size, so that large text scrolls the body
+// instead of stretching the window; give it a Scroll or a List as body.
+func Page(bar, body, bottom fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(page{}, orNothing(bar), orNothing(body), orNothing(bottom))
+}
+
+// orNothing stands in for a missing part.
+func orNothing(o fyne.CanvasObject) fyne.CanvasObject {
+	if o == nil {
+		return fyne.NewContainerWithLayout(&layers{})
+	}
+	return o
+}
+
+func (page) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	top := HeightFor(o[0], size.Width)
+	bottom := HeightFor(o[2], size.Width)
+	place(o[0], 0, 0, size.Width, top)
+	place(o[1], 0, top, size.Width, size.Height-top-bottom)
+	place(o[2], 0, size.Height-bottom, size.Width, bottom)
+}
+
+func (page) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
