@@ -33,6 +33,9 @@ var rooms = []room{
 		folder: "app/retail", why: "the vocabulary imports nothing of ours, no I/O, no clock and no randomness; " +
 			"take what you need as an argument",
 	},
+	{
+		folder: "app/sqlite", ours: []string{"app/retail"}, sql: true, why: "it opens every SQLite file of ours and knows what is in none",
+	},
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
 	{
 		folder: "sync/", ours: []string{"app/retail", "sync/wire"},
