@@ -1,0 +1,285 @@
+package scanner
+
+import (
+	"strings"
+	"time"
+)
+
+// Options say what the caller knows about a code before it is read.
+type Options struct {
+	// Source is the way it came in; SourceWedge if zero.
+	Source Source
+	// At is the time of the scan.
+	At time.Time
+	// Symbology is what a decoder saw; zero if unknown. An AIM identifier in
+	// the text wins over it.
+	Symbology Symbology
+	// UPCE allows eight digits to be read as UPC-E. Off by default: short codes
+	// are the ones that get invented by a misread.
+	UPCE bool
+	// Templates read in-store codes with a value inside; the first that fits
+	// wins. Without one the whole number is the key.
+	Templates []Template
+}
+
+// maxText is longer than the largest code we know (an enrolment code).
+const maxText = 4096
+
+// Classify reads the meaning of one whole code. It never fails: what it does
+// not understand is KindUnknown with a Fault. It keeps no state and is safe for
+// use by several goroutines.
+func Classify(raw string, opt Options) Code {
+	c := Code{
+		Raw: raw, Kind: KindUnknown, Fault: FaultUnrecognised,
+		Symbology: opt.Symbology, Source: opt.Source, At: opt.At,
+	}
+	if c.Source == 0 {
+		c.Source = SourceWedge
+	}
+	if c.Symbology == 0 {
+		c.Symbology = SymUnstated
+	}
+	if len(raw) > maxText {
+		c.Text, c.Fault = raw[:0], FaultTooLong
+		return c
+	}
+	c.Text = clean(raw)
+	c.takeAIM()
+	switch {
+	case strings.Trim(c.Text, string(gs)+" ") == "":
+		c.Fault = FaultEmpty
+	case c.own():
+	case c.elementString():
+	default:
+		c.number(opt)
+	}
+	return c
+}
+
+// become sets the meaning.
+func (c *Code) become(k Kind, f Fields) {
+	c.Kind, c.Fault, c.Fields = k, FaultNone, f
+}
+
+// saw notes a symbology that the text allows to infer, unless one was stated.
+func (c *Code) saw(s Symbology) {
+	if c.Symbology == SymUnstated {
+		c.Symbology = s
+	}
+}
+
+// aimSymbology maps the letter of the identifier (ISO/IEC 15424).
+var aimSymbology = map[byte]Symbology{
+	'E': SymEAN13, 'C': SymCode128, 'A': SymCode39, 'F': SymCodabar, 'I': SymITF,
+	'e': SymDataBar, 'd': SymDataMatrix, 'Q': SymQR, 'G': SymCode93,
+	'L': SymPDF417, 'z': SymAztec, 'X': SymOther,
+}
+
+// takeAIM splits the identifier off. On a Japanese host a scanner set to the US
+// layout types "[" where it means "]".
+func (c *Code) takeAIM() {
+	t := c.Text
+	if len(t) < 4 || t[0] != ']' && t[0] != '[' {
+		return
+	}
+	sym, known := aimSymbology[t[1]]
+	m := t[2]
+	if !known || !(m >= '0' && m <= '9' || m >= 'A' && m <= 'F') {
+		return
+	}
+	c.AIM, c.Text = "]"+t[1:3], strings.Trim(t[3:], " ")
+	switch c.AIM {
+	case "]E4":
+		sym = SymEAN8
+	case "]C1":
+		sym = SymGS1128
+	case "]d2":
+		sym = SymGS1DataMatrix
+	case "]Q3":
+		sym = SymGS1QR
+	}
+	c.Symbology = sym
+}
+
+// own takes our own codes, and what begins like one but is not whole.
+func (c *Code) own() bool {
+	text := upper(c.Text)
+	kind, f, ours, err := readOwn(text)
+	if !ours {
+		return false
+	}
+	c.Text = text
+	if err != nil {
+		c.Fault = FaultDamaged
+		return true
+	}
+	c.become(kind, f)
+	return true
+}
+
+// elementString takes GS1 content: said so by the reader, or given away by a
+// separator in the middle.
+func (c *Code) elementString() bool {
+	switch c.Symbology {
+	case SymGS1128, SymGS1DataMatrix, SymGS1QR:
+	case SymDataBar:
+		if len(c.Text) == 14 && allDigits(c.Text) {
+			return false // a decoder that gives the number without its 01
+		}
+	default:
+		if !strings.ContainsRune(c.Text, gs) {
+			return false
+		}
+	}
+	ai, err := ParseElements(c.Text)
+	if err != nil {
+		c.Fault = FaultElementString
+		return true
+	}
+	f := Fields{AI: ai, Quantity: count(ai)}
+	if gtin, ok := ai["01"]; ok {
+		c.unitOrCase(gtin, f)
+	} else {
+		c.Fields = f // readable, but it names no goods: a pallet or a lot
+	}
+	return true
+}
+
+// count returns AI 37 or 30 (both up to 8 digits), 0 if absent or not a number.
+func count(ai map[string]string) int {
+	for _, id := range []string{"37", "30"} {
+		if v := ai[id]; allDigits(v) && len(v) <= 8 {
+			n := 0
+			for _, d := range v {
+				n = n*10 + int(d-'0')
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+// unitOrCase reads 14 digits with a right check digit.
+func (c *Code) unitOrCase(g14 string, f Fields) {
+	switch g14[0] {
+	case '0':
+		if inStore13(g14[1:]) {
+			f.Key = g14
+			c.become(KindInStore, f)
+			return
+		}
+		f.Key, f.GTIN14 = g14, g14
+		c.become(KindGTIN, f)
+	case '9':
+		c.Fields, c.Fault = f, FaultVariableMeasure
+	default:
+		unit, indicator, err := InnerOf(g14)
+		if err != nil {
+			c.Fault = FaultCheckDigit
+			return
+		}
+		f.Key, f.GTIN14, f.Case14, f.Indicator = unit, unit, g14, indicator
+		c.become(KindCaseITF, f)
+	}
+}
+
+// number reads text of digits only. Lengths decide; a wrong check digit is
+// never forgiven.
+func (c *Code) number(opt Options) {
+	t := c.Text
+	if c.Source == SourceTyped {
+		t = bareDigits(t)
+	}
+	if !allDigits(t) || !c.mayBeGoods(len(t)) {
+		return
+	}
+	f := Fields{}
+	if c.AIM == "]E3" && (len(t) == 15 || len(t) == 18) {
+		t, f.AddOn = t[:13], t[13:]
+	}
+	switch len(t) {
+	case 8:
+		c.eight(t, opt)
+	case 9:
+		if !pickupDigits(t) {
+			c.Fault = FaultCheckDigit
+			return
+		}
+		c.become(KindPickupDigits, Fields{ID: t})
+	case 12:
+		c.thirteen("0"+t, SymUPCA, f, opt)
+	case 13:
+		c.thirteen(t, SymEAN13, f, opt)
+	case 14:
+		if !checked(t) {
+			c.Fault = FaultCheckDigit
+			return
+		}
+		c.saw(SymITF)
+		c.unitOrCase(t, f)
+	}
+}
+
+// mayBeGoods says which symbologies carry our numbers at all: NW-7 and Code 39
+// are parcel slips and member cards, ITF is trusted at 14 digits only (a part
+// of one reads as a shorter one), EAN codes never have nine.
+func (c *Code) mayBeGoods(n int) bool {
+	switch c.Symbology {
+	case SymCodabar, SymCode39, SymCode93:
+		return false
+	case SymITF:
+		return n == 14
+	case SymEAN13, SymEAN8, SymUPCA, SymUPCE:
+		return n != 9
+	}
+	return true
+}
+
+func (c *Code) eight(t string, opt Options) {
+	long, upce := expandUPCE(t)
+	upce = upce && opt.UPCE && c.Symbology != SymEAN8
+	switch {
+	case upce && (c.Symbology == SymUPCE || !checked(t)):
+		c.saw(SymUPCE)
+		c.thirteen("0"+long, SymUPCE, Fields{}, opt)
+	case c.Symbology == SymUPCE:
+		c.Fault = FaultUnrecognised
+	case !checked(t):
+		c.Fault = FaultCheckDigit
+	case inStore8(t):
+		c.saw(SymEAN8)
+		c.become(KindInStore, Fields{Key: pad14(t)})
+	default:
+		c.saw(SymEAN8)
+		c.become(KindGTIN, Fields{Key: pad14(t), GTIN14: pad14(t)})
+	}
+}
+
+func (c *Code) thirteen(t string, sym Symbology, f Fields, opt Options) {
+	if !checked(t) {
+		c.Fault = FaultCheckDigit
+		return
+	}
+	c.saw(sym)
+	switch {
+	case strings.HasPrefix(t, "192"):
+		// 192, C code of 4, price of 5 before tax, check digit.
+		for _, d := range t[7:12] {
+			f.Value = f.Value*10 + int(d-'0')
+		}
+		f.ValueUnit = ValueYen
+		c.become(KindBookPrice, f)
+	case inStore13(t):
+		f.Key = pad14(t)
+		for _, tpl := range opt.Templates {
+			if item, value, ok := tpl.split(t); ok {
+				f.Key, f.Value, f.ValueUnit = pad14(item), value, tpl.Unit
+				break
+			}
+		}
+		c.become(KindInStore, f)
+	default:
+		f.Key, f.GTIN14 = pad14(t), pad14(t)
+		c.become(KindGTIN, f)
+	}
+}

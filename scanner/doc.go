@@ -1,0 +1,14 @@
+// Package scanner knows codes: bar codes, two-dimensional codes and the codes
+// that miseban prints itself. It turns key strokes into whole scans (Wedge),
+// text into a typed result (Classify), and hands each result to the screen that
+// is on top (Router). It knows nothing about orders, stock or people, does no
+// I/O, and takes every time from its caller.
+//
+// The path of one scan:
+//
+//	keys -> Wedge -> Burst.Text -> Classify -> Code -> Router -> top screen
+//
+// Classify never takes half a code: a result is either whole (length, check
+// digit and check characters agree) or it is KindUnknown with the Fault that
+// says why.
+package scanner

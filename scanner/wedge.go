@@ -1,0 +1,269 @@
+package scanner
+
+import (
+	"time"
+	"unicode"
+)
+
+// WedgeRules tell a hand scanner that types like a keyboard from a person.
+type WedgeRules struct {
+	// Gap: a pause longer than this begins a new burst.
+	Gap time.Duration
+	// PerRune: a burst of n characters is a scan when it took no longer than
+	// PerRune times n-1.
+	PerRune time.Duration
+	// MinRunes is the shortest scan.
+	MinRunes int
+	// Idle: a burst without Enter or Tab ends after this much silence.
+	Idle time.Duration
+	// Stall: when the program itself hangs in the middle of a burst no person
+	// could type, a pause of up to this long does not cut it in two.
+	Stall time.Duration
+	// MaxRunes: a longer burst is dropped whole; half a code is never reported.
+	MaxRunes int
+}
+
+// DefaultWedgeRules are the rules measured with real windows: scanners need
+// 0 to 50 ms for 13 digits, people 100 ms and more for a key.
+func DefaultWedgeRules() WedgeRules {
+	return WedgeRules{
+		Gap: 100 * time.Millisecond, PerRune: 35 * time.Millisecond, MinRunes: 4,
+		Idle: 100 * time.Millisecond, Stall: 600 * time.Millisecond, MaxRunes: maxText,
+	}
+}
+
+const (
+	// superhuman is a speed per character that only a machine reaches.
+	superhuman = 10 * time.Millisecond
+	// Two looks at the line prove that it is silent, and not that the program
+	// hung, when they are this far apart: at least lookMin, so that waiting keys
+	// were read between them, and at most lookMax.
+	lookMin = 15 * time.Millisecond
+	lookMax = 80 * time.Millisecond
+)
+
+// Ending is what ended a burst.
+type Ending uint8
+
+// The endings.
+const (
+	EndEnter Ending = iota + 1 // Enter, Return, or a line break as a character
+	EndTab                     // Tab
+	EndIdle                    // silence
+)
+
+var endingNames = names[Ending]{"ending", []string{"enter", "tab", "idle"}}
+
+// String returns the stable name.
+func (e Ending) String() string { return endingNames.of(e) }
+
+// Burst is one whole scan from a wedge.
+type Burst struct {
+	Text        string    // as typed; control characters dropped, GS kept
+	First, Last time.Time // of its characters
+	End         Ending
+}
+
+// Field is a text field that holds the focus while a scan may arrive. It must
+// be comparable (a pointer).
+type Field interface {
+	// Snapshot is called before the first character of a burst is typed into
+	// the field. It returns a function that puts text and cursor back.
+	Snapshot() (restore func())
+}
+
+// Step is what one character did.
+type Step struct {
+	// Fresh: the character began a new burst.
+	Fresh bool
+	// Scanning: the burst is by now long and fast enough to be a scan; a field
+	// need not look anything up yet.
+	Scanning bool
+	// Ended: the character showed that an earlier burst was over, and that was
+	// a scan; it has been reported.
+	Ended bool
+}
+
+// Wedge finds scans in key strokes. It has no clock and no goroutine: each call
+// carries its time, and all calls come from one goroutine (the window's).
+// Whoever owns it calls Flush every 20 to 40 ms while Pending is true.
+//
+// Every focusable widget passes its characters to Rune before it uses them
+// itself, and asks Enter or Tab before it submits or moves on. When a burst
+// turns out to be a scan, the fields it ran through are restored first, then
+// the scan is reported.
+type Wedge struct {
+	rules    WedgeRules
+	emit     func(Burst)
+	buf      []rune
+	first    time.Time
+	last     time.Time
+	skipped  time.Duration // a stall inside the burst, not counted
+	look     time.Time     // the latest Flush since the last character, zero if none
+	overflow bool
+	fields   []Field
+	restores []func()
+}
+
+// NewWedge returns a Wedge that reports each scan to emit, in the goroutine of
+// the call that ended it. A zero rule takes its default.
+func NewWedge(rules WedgeRules, emit func(Burst)) *Wedge {
+	d := DefaultWedgeRules()
+	pick := func(v *time.Duration, def time.Duration) {
+		if *v <= 0 {
+			*v = def
+		}
+	}
+	pick(&rules.Gap, d.Gap)
+	pick(&rules.PerRune, d.PerRune)
+	pick(&rules.Idle, d.Idle)
+	pick(&rules.Stall, d.Stall)
+	if rules.MinRunes <= 0 {
+		rules.MinRunes = d.MinRunes
+	}
+	if rules.MaxRunes <= 0 {
+		rules.MaxRunes = d.MaxRunes
+	}
+	return &Wedge{rules: rules, emit: emit}
+}
+
+// Pending reports whether characters wait for their end.
+func (w *Wedge) Pending() bool { return len(w.buf) > 0 }
+
+// Rune takes a typed character. f is the field that is about to receive it, nil
+// if none has the focus. Line breaks and tabs that arrive as characters end the
+// burst; other control characters but GS are dropped.
+func (w *Wedge) Rune(r rune, at time.Time, f Field) Step {
+	switch {
+	case r == '\r' || r == '\n':
+		return Step{Ended: w.end(at, EndEnter)}
+	case r == '\t':
+		return Step{Ended: w.end(at, EndTab)}
+	case r != gs && (unicode.Is(unicode.Cc, r) || unicode.Is(unicode.Cf, r)):
+		return Step{Scanning: w.fast()}
+	}
+	var s Step
+	if len(w.buf) > 0 && w.since(at) > w.rules.Gap {
+		if w.stalled(at) {
+			w.skipped = w.since(at)
+		} else {
+			s.Ended = w.finish(EndIdle)
+		}
+	}
+	if len(w.buf) == 0 {
+		w.first, s.Fresh = at, true
+	}
+	if f != nil {
+		w.touch(f)
+	}
+	w.look = time.Time{}
+	if at.After(w.last) || s.Fresh {
+		w.last = at
+	}
+	if len(w.buf) < w.rules.MaxRunes {
+		w.buf = append(w.buf, r)
+	} else {
+		w.overflow = true
+	}
+	s.Scanning = w.fast()
+	return s
+}
+
+// Enter takes Enter or Return. It returns true when that ended a scan: the
+// widget then does nothing, its text has been restored. It returns false for a
+// person's Enter, and for one that arrives before its digits, as it does with
+// an input method switched on; those digits are reported by Flush.
+func (w *Wedge) Enter(at time.Time) bool { return w.end(at, EndEnter) }
+
+// Tab takes the Tab key, like Enter.
+func (w *Wedge) Tab(at time.Time) bool { return w.end(at, EndTab) }
+
+// Flush ends a burst that has been silent for the idle time and reports whether
+// it was a scan. It takes two looks shortly after each other: a program that
+// hung for a moment must not mistake its own silence for the scanner's.
+func (w *Wedge) Flush(at time.Time) bool {
+	if len(w.buf) == 0 {
+		return false
+	}
+	if w.since(at) >= w.rules.Stall {
+		return w.finish(EndIdle)
+	}
+	apart := at.Sub(w.look)
+	if w.look.IsZero() || apart > lookMax {
+		w.look = at
+		return false
+	}
+	if apart < lookMin {
+		return false
+	}
+	w.look = at
+	return w.since(at) >= w.rules.Idle && w.finish(EndIdle)
+}
+
+// Reset forgets a burst that has not ended, for example when the screen locks.
+// Fields keep what was typed.
+func (w *Wedge) Reset() {
+	w.buf, w.skipped, w.overflow = w.buf[:0], 0, false
+	w.look = time.Time{}
+	w.fields, w.restores = w.fields[:0], w.restores[:0]
+}
+
+// since is the silence before at; a clock that goes back counts as none.
+func (w *Wedge) since(at time.Time) time.Duration { return max(0, at.Sub(w.last)) }
+
+// stalled reports that a long pause is the program's own: the burst so far is
+// too fast for hands, and Flush, which would have ended it, did not come to run.
+func (w *Wedge) stalled(at time.Time) bool {
+	n := len(w.buf)
+	return w.skipped == 0 && n >= 3 &&
+		w.since(at) <= w.rules.Stall && w.last.Sub(w.first) <= time.Duration(n-1)*superhuman
+}
+
+// fast reports whether the burst so far is a scan by length and speed.
+func (w *Wedge) fast() bool {
+	n := len(w.buf)
+	return n >= w.rules.MinRunes && !w.overflow &&
+		w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*w.rules.PerRune
+}
+
+// end takes a terminating key. When the line was silent for long before it, the
+// burst has ended by itself and the key belongs to a person.
+func (w *Wedge) end(at time.Time, by Ending) bool {
+	if len(w.buf) == 0 {
+		return false
+	}
+	if w.since(at) > w.rules.Gap && !w.stalled(at) {
+		w.finish(EndIdle)
+		return false
+	}
+	return w.finish(by)
+}
+
+func (w *Wedge) finish(by Ending) bool {
+	if !w.fast() {
+		w.Reset()
+		return false
+	}
+	b := Burst{Text: string(w.buf), First: w.first, Last: w.last, End: by}
+	restores := w.restores
+	w.restores = nil // a handler may type on; it must not reach these
+	w.Reset()
+	for _, restore := range restores {
+		restore()
+	}
+	w.emit(b)
+	return true
+}
+
+// touch takes a snapshot of a field the first time a burst reaches it.
+func (w *Wedge) touch(f Field) {
+	for _, known := range w.fields {
+		if known == f {
+			return
+		}
+	}
+	if restore := f.Snapshot(); restore != nil {
+		w.fields = append(w.fields, f)
+		w.restores = append(w.restores, restore)
+	}
+}
