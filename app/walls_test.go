@@ -37,6 +37,7 @@ var rooms = []room{
 		folder: "app/sqlite", ours: []string{"app/retail"}, sql: true, why: "it opens every SQLite file of ours and knows what is in none",
 	},
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
+	{folder: "scanner", why: "scanner imports nothing of ours: codes in, codes out"},
 	{
 		folder: "sync/", ours: []string{"app/retail", "sync/wire"},
 		why: "the hub's side knows the vocabulary and the wire; it has no screen, and SQL lives in sync/internal/hubdb",
