@@ -120,16 +120,9 @@ func (c *Code) own() bool {
 // elementString takes GS1 content: said so by the reader, or given away by a
 // separator in the middle.
 func (c *Code) elementString() bool {
-	switch c.Symbology {
-	case SymGS1128, SymGS1DataMatrix, SymGS1QR:
-	case SymDataBar:
-		if len(c.Text) == 14 && allDigits(c.Text) {
-			return false // a decoder that gives the number without its 01
-		}
-	default:
-		if !strings.ContainsRune(c.Text, gs) {
-			return false
-		}
+	bare := c.Symbology == SymDataBar && len(c.Text) == 14 // a decoder that leaves the 01 out
+	if bare || !c.Symbology.elements() && !strings.ContainsRune(c.Text, gs) {
+		return false
 	}
 	ai, err := ParseElements(c.Text)
 	if err != nil {
@@ -183,6 +176,11 @@ func (c *Code) unitOrCase(g14 string, f Fields) {
 	}
 }
 
+// elements reports a symbology whose content is always GS1 element strings.
+func (s Symbology) elements() bool {
+	return s == SymGS1128 || s == SymGS1DataMatrix || s == SymGS1QR || s == SymDataBar
+}
+
 // number reads text of digits only. Lengths decide; a wrong check digit is
 // never forgiven.
 func (c *Code) number(opt Options) {
@@ -224,12 +222,12 @@ func (c *Code) number(opt Options) {
 // are parcel slips and member cards, ITF is trusted at 14 digits only (a part
 // of one reads as a shorter one), EAN codes never have nine.
 func (c *Code) mayBeGoods(n int) bool {
-	switch c.Symbology {
-	case SymCodabar, SymCode39, SymCode93:
+	switch s := c.Symbology; {
+	case s == SymCodabar || s == SymCode39 || s == SymCode93:
 		return false
-	case SymITF:
+	case s == SymITF:
 		return n == 14
-	case SymEAN13, SymEAN8, SymUPCA, SymUPCE:
+	case s == SymEAN13 || s == SymEAN8 || s == SymUPCA || s == SymUPCE:
 		return n != 9
 	}
 	return true
