@@ -34,3 +34,10 @@ type StaffSecret struct {
 	PIN   []byte  `json:"pin"`   // verifier bound to the device, 32 bytes
 	Badge []byte  `json:"badge"` // keyed hash of the badge code, 32 bytes
 }
+
+// Actor is who acts on a terminal.
+type Actor struct {
+	Staff  Staff
+	Auth   Auth
+	Device DeviceID
+}

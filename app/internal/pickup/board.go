@@ -1,0 +1,337 @@
+package pickup
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"miseban/app/retail"
+)
+
+// Tab is a heap of the queue: what is to be done next with the orders in it.
+type Tab uint8
+
+// Values of Tab.
+const (
+	// TabReceived 受付: to pick.
+	TabReceived Tab = iota + 1
+	// TabStaged 保管: in its place, the customer not told yet.
+	TabStaged
+	// TabNotified お渡し: the customer was told and may come.
+	TabNotified
+	// TabInbox 要確認.
+	TabInbox
+)
+
+// Tabs returns every tab in order.
+func Tabs() []Tab { return []Tab{TabReceived, TabStaged, TabNotified, TabInbox} }
+
+// TabOf returns the tab an order in the state belongs to, 0 for none.
+func TabOf(s retail.OrderState) Tab {
+	switch s {
+	case retail.Received, retail.Picking, retail.Short:
+		return TabReceived
+	case retail.Staged:
+		return TabStaged
+	case retail.Notified, retail.Expired:
+		return TabNotified
+	case retail.HandedOver, retail.Declined, retail.Canceled:
+	}
+	return 0
+}
+
+// Urgency is how the time left stands.
+type Urgency uint8
+
+// Values of Urgency.
+const (
+	// OnTime: 20 minutes or more.
+	OnTime Urgency = iota + 1
+	// Soon: under 20 minutes.
+	Soon
+	// Late: the promise is past.
+	Late
+	// Taken: a colleague has it.
+	Taken
+)
+
+// soon is when the time left turns amber.
+const soon = 20 * time.Minute
+
+// Row is one order as the queue shows it.
+type Row struct {
+	ID       retail.OrderID
+	Number   string
+	Name     string // family name in kana, without 様
+	State    retail.OrderState
+	Promised time.Time
+	Deadline time.Time
+	Minutes  int // left to the promise; positive also when late, see Urgency
+	Urgency  Urgency
+	Pieces   int
+	Missing  int
+	Picked   int
+	Lines    int
+	Picture  string
+	Slot     string
+	Claimed  retail.StaffID // live claim, or empty
+	Claimer  string         // name of the colleague
+	Mine     bool           // the live claim is the acting staff's or this terminal's
+	Due      retail.Yen     // with tax, to be taken at the counter
+	Notice   retail.NoticeState
+	Note     bool // the customer wrote something
+	Gift     bool
+	Places   []string // parts of the shop to walk, in route order: 売場 1階, 売場 2階
+}
+
+// Queue is what the queue page shows.
+type Queue struct {
+	Tab    Tab
+	Counts map[Tab]int
+	Rows   []Row              // sorted by minutes left
+	Inbox  []retail.Exception // of TabInbox
+	New    int                // orders nobody has begun: they make themselves heard
+	Pieces int                // pieces of the orders that may be begun
+	Free   int                // orders that may be begun
+	Now    time.Time
+}
+
+// board is the queue held in memory: 10,000 orders answer under a blink.
+type board struct {
+	loaded bool
+	cards  map[retail.OrderID]*card
+	counts map[Tab]int
+}
+
+// card is what the board keeps of an order.
+type card struct {
+	row     Row
+	claim   *retail.Claim
+	kana    string // folded, for search
+	phone4  string
+	numbers string // short and outside number
+	skus    []retail.SKUID
+	places  []string // nil until asked for
+}
+
+func newBoard() *board { return &board{cards: map[retail.OrderID]*card{}, counts: map[Tab]int{}} }
+
+func (b *board) put(o *retail.Order) {
+	b.drop(o.ID)
+	c := newCard(o)
+	b.cards[o.ID] = c
+	b.counts[TabOf(o.State)]++
+}
+
+func (b *board) drop(id retail.OrderID) {
+	if c, ok := b.cards[id]; ok {
+		b.counts[TabOf(c.row.State)]--
+		delete(b.cards, id)
+	}
+}
+
+func newCard(o *retail.Order) *card {
+	r := Row{
+		ID: o.ID, Number: o.Number, Name: o.Customer.CallName(), State: o.State, Promised: o.PromisedAt, Deadline: o.Deadline,
+		Pieces: o.Pieces(), Missing: o.Missing(), Picked: o.PickedPieces(), Lines: len(o.Lines), Slot: o.Slot,
+		Due: o.Pay.DueTaxIn, Notice: o.Notice.State, Note: o.Customer.Note != "", Gift: o.Gift,
+	}
+	if len(o.Lines) > 0 {
+		r.Picture = o.Lines[0].Picture
+	}
+	c := &card{row: r, kana: fold(o.Customer.Kana), phone4: o.Customer.Last4(), numbers: strings.ToLower(o.Number + " " + o.External)}
+	if o.Claim != nil {
+		cl := *o.Claim
+		c.claim = &cl
+	}
+	for _, l := range o.Lines {
+		c.skus = append(c.skus, l.SKU)
+	}
+	return c
+}
+
+// fold makes kana comparable: NFKC, hiragana to katakana, no blanks.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'ぁ' && r <= 'ゖ':
+			return r + ('ァ' - 'ぁ')
+		case r == ' ', r == '\u3000', r == '・':
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(s))
+}
+
+// load fills the board once; afterwards Changed keeps it.
+func (s *Service) load(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.board.loaded {
+		return nil
+	}
+	b := newBoard()
+	err := s.store.Orders(ctx, func(o *retail.Order) bool { b.put(o); return true })
+	if err != nil {
+		return err
+	}
+	b.loaded = true
+	s.board = b
+	return nil
+}
+
+// Changed tells the service that orders changed underneath it, for example
+// because the hub sent news. No ids means: everything may have.
+func (s *Service) Changed(ctx context.Context, ids ...retail.OrderID) error {
+	if len(ids) == 0 {
+		s.mu.Lock()
+		s.board = newBoard()
+		s.mu.Unlock()
+		s.names.Clear()
+		return s.load(ctx)
+	}
+	for _, id := range ids {
+		o, err := s.store.Order(ctx, id)
+		s.mu.Lock()
+		switch {
+		case err == nil:
+			s.board.put(o)
+		case retail.CodeOf(err) == retail.CodeNotFound:
+			s.board.drop(id)
+		default:
+			s.mu.Unlock()
+			return err
+		}
+		s.mu.Unlock()
+	}
+	return nil
+}
+
+// Queue returns the rows of a tab, most urgent first.
+func (s *Service) Queue(ctx context.Context, tab Tab) (Queue, error) {
+	if err := s.load(ctx); err != nil {
+		return Queue{}, err
+	}
+	inbox, err := s.store.Exceptions(ctx)
+	if err != nil {
+		return Queue{}, err
+	}
+	now := s.clock.Now()
+	a, _ := s.session.Actor()
+	q := Queue{Tab: tab, Counts: map[Tab]int{TabInbox: len(inbox)}, Now: now}
+	if tab == TabInbox {
+		q.Inbox = inbox
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, t := range []Tab{TabReceived, TabStaged, TabNotified} {
+		q.Counts[t] = s.board.counts[t]
+	}
+	for _, c := range s.board.cards {
+		t := TabOf(c.row.State)
+		live := c.claim.LiveAt(now)
+		if t == TabReceived && !live && c.row.State != retail.Short {
+			q.Free++
+			q.Pieces += c.row.Pieces - c.row.Picked
+			if c.row.State == retail.Received {
+				q.New++
+			}
+		}
+		if t == tab {
+			q.Rows = append(q.Rows, s.row(ctx, c, a, now))
+		}
+	}
+	sortRows(q.Rows)
+	return q, nil
+}
+
+// sortRows puts the most urgent first; ties go by order number.
+func sortRows(rows []Row) {
+	slices.SortFunc(rows, func(a, b Row) int {
+		return cmp.Or(a.Promised.Compare(b.Promised), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// row returns a card as it stands now.
+func (s *Service) row(ctx context.Context, c *card, a retail.Actor, now time.Time) Row {
+	r := c.row
+	r.Places = s.places(ctx, c)
+	left := r.Promised.Sub(now)
+	r.Minutes = int((left + time.Minute - 1) / time.Minute)
+	switch {
+	case left < 0:
+		r.Urgency = Late
+		r.Minutes = int(-left/time.Minute) + 1
+	case left < soon:
+		r.Urgency = Soon
+	default:
+		r.Urgency = OnTime
+	}
+	if c.claim.LiveAt(now) {
+		r.Claimed = c.claim.Staff
+		r.Mine = c.claim.Staff == a.Staff.ID || c.claim.Device == a.Device
+		r.Claimer = s.staffName(ctx, c.claim.Staff)
+		if !r.Mine {
+			r.Urgency = Taken
+		}
+	}
+	return r
+}
+
+// Search finds orders by short or outside order number, kana, or the last four
+// digits of the phone. Orders handed over are found too, after the others.
+func (s *Service) Search(ctx context.Context, text string) ([]Row, error) {
+	if err := s.load(ctx); err != nil {
+		return nil, err
+	}
+	q := fold(strings.TrimSpace(text))
+	if q == "" {
+		return nil, nil
+	}
+	low := strings.ToLower(q)
+	now := s.clock.Now()
+	a, _ := s.session.Actor()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var rows []Row
+	for _, c := range s.board.cards {
+		if c.phone4 == q || strings.Contains(c.kana, q) || strings.Contains(c.numbers, low) {
+			rows = append(rows, s.row(ctx, c, a, now))
+		}
+	}
+	slices.SortFunc(rows, func(a, b Row) int {
+		return cmp.Or(over(a)-over(b), a.Promised.Compare(b.Promised), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+	})
+	return rows, nil
+}
+
+func over(r Row) int {
+	if r.State.Over() {
+		return 1
+	}
+	return 0
+}
+
+// places returns the parts of the shop an order's goods stand in.
+func (s *Service) places(ctx context.Context, c *card) []string {
+	if c.places != nil {
+		return c.places
+	}
+	c.places = []string{}
+	for _, id := range c.skus {
+		l, err := s.store.Stock(ctx, id)
+		if err != nil || l.Place == "" {
+			continue
+		}
+		part, _, _ := strings.Cut(l.Place, "・")
+		if !slices.Contains(c.places, part) {
+			c.places = append(c.places, part)
+		}
+	}
+	slices.Sort(c.places)
+	return c.places
+}

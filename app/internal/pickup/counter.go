@@ -1,0 +1,368 @@
+package pickup
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/scanner"
+)
+
+// CounterView answers the four questions of the counter: paid? ready? where?
+// may I release it?
+type CounterView struct {
+	Answer   retail.PickupAnswer
+	Order    *retail.Order // nil when no order of this terminal belongs to the code
+	Name     string
+	Proof    retail.Proof
+	Code     retail.HandoverID
+	Reissue  uint8
+	Identity retail.IdentityKind // what was looked at, zero until somebody did
+	Proxy    bool
+
+	Paid   bool
+	Due    retail.Yen // with tax, to be taken before the goods are given
+	Pieces int
+	Slot   string
+	Area   string // 受取コーナー
+	Place  string // 中段・左から 3つ目
+	Staged time.Time
+	By     string // who staged it
+	Bags   []BagView
+	Count  int // bags scanned
+
+	UsedAt   time.Time // PickupUsed
+	UsedBy   string
+	UsedOn   string // terminal
+	Notified time.Time
+	Record   []RecordLine
+}
+
+// May tells whether the goods may be released once every bag is scanned.
+func (v CounterView) May() bool {
+	return v.Answer == retail.PickupOK && v.Due == 0 && (v.Proof != retail.ByIdentity || v.Identity != 0)
+}
+
+// AllBags tells whether every bag was scanned.
+func (v CounterView) AllBags() bool { return v.Count == len(v.Bags) }
+
+// RecordLine is one line of 「この注文の記録」.
+type RecordLine struct {
+	Kind     retail.Kind
+	At       time.Time
+	Staff    string
+	Terminal string
+	Note     string
+}
+
+// CounterAnswer is what a scan at the counter came to.
+type CounterAnswer uint8
+
+// Values of CounterAnswer. The message is "counter." + String().
+const (
+	// CounterShown: a code was judged; see the view's Answer.
+	CounterShown CounterAnswer = iota + 1
+	// CounterBag: a bag of this order.
+	CounterBag
+	// CounterBagTwice: scanned already.
+	CounterBagTwice
+	// CounterBagForeign: a bag of another order: it must not leave.
+	CounterBagForeign
+	// CounterBagUnknown: no order here has this bag.
+	CounterBagUnknown
+	// CounterNotHere: neither a pickup code nor a bag.
+	CounterNotHere
+	// CounterDigitsWrong: no order here has these digits.
+	CounterDigitsWrong
+)
+
+// String returns the stable word of the answer.
+func (a CounterAnswer) String() string {
+	return [...]string{"", "shown", "bag", "bag_twice", "bag_foreign", "bag_unknown", "not_here", "digits_wrong"}[a]
+}
+
+// Shown is a scan at the counter, answered.
+type Shown struct {
+	Answer CounterAnswer
+	Other  string // short number of the other order
+	View   CounterView
+}
+
+// Present judges a scan on the open counter page: the customer's pickup code,
+// its digits, or a bag, which opens its order for an identity check.
+func (s *Service) Present(ctx context.Context, code scanner.Code) (Shown, error) {
+	switch code.Kind {
+	case scanner.KindPickupToken:
+		v, err := s.presentToken(ctx, code.Text)
+		return Shown{Answer: CounterShown, View: v}, err
+	case scanner.KindPickupDigits:
+		return s.presentDigits(ctx, code.Fields.ID)
+	case scanner.KindBag:
+		o, err := s.store.OrderByBag(ctx, code.Fields.ID)
+		if retail.CodeOf(err) == retail.CodeNotFound {
+			return Shown{Answer: CounterBagUnknown}, nil
+		}
+		if err != nil {
+			return Shown{}, err
+		}
+		v, err := s.counterView(ctx, o, retail.ReadyAnswer(o), retail.ByIdentity)
+		return Shown{Answer: CounterShown, View: v}, err
+	}
+	if damagedToken(code) {
+		return Shown{Answer: CounterShown, View: CounterView{Answer: retail.PickupForged, Proof: retail.ByCode}}, nil
+	}
+	return Shown{Answer: CounterNotHere}, nil
+}
+
+// damagedToken tells a pickup code that was cut or altered from other codes.
+func damagedToken(c scanner.Code) bool {
+	return c.Kind == scanner.KindUnknown && len(c.Text) > len(retail.PickupPrefix) && c.Text[:len(retail.PickupPrefix)] == retail.PickupPrefix
+}
+
+func (s *Service) presentToken(ctx context.Context, text string) (CounterView, error) {
+	v := CounterView{Proof: retail.ByCode}
+	t, err := retail.ParsePickupToken(text)
+	if err != nil {
+		v.Answer = retail.PickupForged
+		return v, nil
+	}
+	chain, err := s.store.Chain(ctx)
+	if err != nil {
+		return v, err
+	}
+	site, err := s.store.Site(ctx)
+	if err != nil {
+		return v, err
+	}
+	o, err := s.store.OrderByHandover(ctx, t.Handover)
+	if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+		return v, err
+	}
+	now, err := s.never(ctx)
+	if err != nil {
+		return v, err
+	}
+	answer := retail.CheckPickup(t, chain.PickupKeys, site.No, o, now)
+	if o == nil || answer == retail.PickupForged || answer == retail.PickupForeign {
+		v.Answer = answer
+		return v, nil
+	}
+	if answer != retail.PickupOK {
+		if _, _, err := s.do(ctx, "pickup.Present", o, retail.KindCodeShown, retail.CodeShown{Order: o.ID, Answer: answer.String()}); err != nil {
+			return v, err
+		}
+		if o, err = s.store.Order(ctx, o.ID); err != nil {
+			return v, err
+		}
+	}
+	v, err = s.counterView(ctx, o, answer, retail.ByCode)
+	v.Code, v.Reissue = t.Handover, t.Reissue
+	return v, err
+}
+
+// never returns a time that never runs back: the later of the clock and the
+// largest hub time seen.
+func (s *Service) never(ctx context.Context) (time.Time, error) {
+	now := s.clock.Now()
+	ms, err := s.store.HubTime(ctx)
+	if hub := time.UnixMilli(ms); hub.After(now) {
+		now = hub
+	}
+	return now, err
+}
+
+// Typed pickup codes can be guessed, so wrong ones are counted.
+const (
+	maxTries = 5
+	triesFor = time.Minute
+)
+
+type codeTries struct {
+	n     int
+	until time.Time
+}
+
+func (s *Service) presentDigits(ctx context.Context, digits string) (Shown, error) {
+	now := s.clock.Now()
+	s.mu.Lock()
+	locked := now.Before(s.tries.until)
+	s.mu.Unlock()
+	if locked {
+		return Shown{}, retail.E(retail.CodeLocked, "pickup.Present", "hint.digits_locked", nil)
+	}
+	if len(digits) > 8 {
+		digits = digits[:8]
+	}
+	var found *retail.Order
+	err := s.store.Orders(ctx, func(o *retail.Order) bool {
+		if o.Pickup.Digits != "" && o.Pickup.Digits == retail.DigitsHash(o.Pickup.Handover, digits) {
+			found = o
+		}
+		return found == nil
+	})
+	if err != nil {
+		return Shown{}, err
+	}
+	s.mu.Lock()
+	if s.tries.n++; found != nil {
+		s.tries = codeTries{}
+	} else if s.tries.n >= maxTries {
+		s.tries = codeTries{until: now.Add(triesFor)}
+	}
+	s.mu.Unlock()
+	if found == nil {
+		return Shown{Answer: CounterDigitsWrong}, nil
+	}
+	answer := retail.ReadyAnswer(found)
+	if at, err := s.never(ctx); err != nil {
+		return Shown{}, err
+	} else if answer == retail.PickupOK && at.After(found.Pickup.Expires) {
+		answer = retail.PickupExpired
+	}
+	v, err := s.counterView(ctx, found, answer, retail.ByDigits)
+	return Shown{Answer: CounterShown, View: v}, err
+}
+
+// Open shows an order at the counter that was found by name: it needs an
+// identity check.
+func (s *Service) Open(ctx context.Context, id retail.OrderID) (CounterView, error) {
+	o, err := s.store.Order(ctx, id)
+	if err != nil {
+		return CounterView{}, err
+	}
+	return s.counterView(ctx, o, retail.ReadyAnswer(o), retail.ByIdentity)
+}
+
+func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retail.PickupAnswer, proof retail.Proof) (CounterView, error) {
+	v := CounterView{
+		Answer: answer, Order: o, Name: o.Customer.CallName(), Proof: proof,
+		Paid: o.Pay.State != retail.PayAtPickup, Due: o.Pay.DueTaxIn, Pieces: o.PickedPieces(), Slot: o.Slot,
+	}
+	if o.Pay.State != retail.PayAtPickup {
+		v.Due = 0
+	}
+	slots, err := s.store.Slots(ctx)
+	if err != nil {
+		return v, err
+	}
+	if i := slices.IndexFunc(slots, func(sl retail.StagingSlot) bool { return sl.Code == o.Slot }); i >= 0 {
+		v.Area, v.Place = slots[i].Area, slots[i].Place
+	}
+	next := true
+	for _, b := range o.Bags {
+		done := !b.Checked.IsZero()
+		v.Bags = append(v.Bags, BagView{No: b.No, Done: done, Next: next && !done})
+		next = next && done
+		if done {
+			v.Count++
+		}
+		v.Staged, v.By = b.At, s.staffName(ctx, b.Staff)
+	}
+	if h := o.Handover; h != nil {
+		v.UsedAt, v.UsedBy, v.UsedOn = h.At, s.staffName(ctx, h.Staff), s.terminalName(ctx, h.Device)
+	}
+	for _, st := range o.Steps {
+		v.Record = append(v.Record, RecordLine{Kind: st.Kind, At: st.At, Staff: s.staffName(ctx, st.Staff), Terminal: s.terminalName(ctx, st.Device), Note: st.Note})
+		if st.Kind == retail.KindNoticeResult || st.Kind == retail.KindTold {
+			v.Notified = st.At
+		}
+	}
+	return v, nil
+}
+
+// refresh rebuilds the view after something was recorded, keeping the proof.
+func (s *Service) refresh(ctx context.Context, v CounterView) (CounterView, error) {
+	o, err := s.store.Order(ctx, v.Order.ID)
+	if err != nil {
+		return v, err
+	}
+	answer := v.Answer
+	if answer == retail.PickupOK {
+		answer = retail.ReadyAnswer(o)
+	}
+	n, err := s.counterView(ctx, o, answer, v.Proof)
+	n.Code, n.Reissue, n.Identity, n.Proxy = v.Code, v.Reissue, v.Identity, v.Proxy
+	return n, err
+}
+
+// ScanAtCounter takes a scan while an order is shown: its bags one by one.
+// Another customer's code or bag changes nothing but is said.
+func (s *Service) ScanAtCounter(ctx context.Context, v CounterView, code scanner.Code) (Shown, error) {
+	if code.Kind != scanner.KindBag || v.Order == nil {
+		return s.Present(ctx, code)
+	}
+	label := code.Fields.ID
+	out := Shown{Answer: CounterBagForeign, View: v}
+	b := v.Order.Bag(label)
+	switch {
+	case b == nil:
+		other, err := s.store.OrderByBag(ctx, label)
+		if retail.CodeOf(err) == retail.CodeNotFound {
+			out.Answer = CounterBagUnknown
+			return out, nil
+		}
+		if err != nil {
+			return out, err
+		}
+		out.Other = other.Number
+		return out, nil
+	case !b.Checked.IsZero():
+		out.Answer = CounterBagTwice
+		return out, nil
+	}
+	if _, _, err := s.do(ctx, "pickup.ScanAtCounter", v.Order, retail.KindCheckBag, retail.CheckBag{Order: v.Order.ID, Label: label}); err != nil {
+		return out, err
+	}
+	var err error
+	out.Answer = CounterBag
+	out.View, err = s.refresh(ctx, v)
+	return out, err
+}
+
+// Identify notes what was looked at to know the customer.
+func (s *Service) Identify(v CounterView, kind retail.IdentityKind, proxy bool) CounterView {
+	v.Identity, v.Proxy = kind, proxy
+	return v
+}
+
+// Collect books that the amount due was taken at the till.
+func (s *Service) Collect(ctx context.Context, v CounterView, receipt string) (CounterView, error) {
+	const op = "pickup.Collect"
+	if v.Order == nil || v.Due == 0 {
+		return v, retail.E(retail.CodeRefused, op, "hint.nothing_due", nil)
+	}
+	if _, _, err := s.do(ctx, op, v.Order, retail.KindCollect, retail.Collect{Order: v.Order.ID, AmountTaxIn: v.Due, Receipt: receipt}); err != nil {
+		return v, err
+	}
+	return s.refresh(ctx, v)
+}
+
+// HandOver gives the goods to the customer. It is CodeRefused until the four
+// questions are answered and every bag is scanned; the hint says what is
+// missing.
+func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, error) {
+	const op = "pickup.HandOver"
+	v, err := s.refresh(ctx, v)
+	if err != nil {
+		return v, err
+	}
+	switch {
+	case v.Answer != retail.PickupOK:
+		return v, retail.E(retail.CodeRefused, op, "answer."+v.Answer.String(), nil)
+	case v.Due > 0:
+		return v, retail.E(retail.CodeRefused, op, "hint.unpaid", nil)
+	case v.Proof == retail.ByIdentity && v.Identity == 0:
+		return v, retail.E(retail.CodeRefused, op, "hint.identity", nil)
+	case !v.AllBags():
+		return v, retail.E(retail.CodeRefused, op, "hint.bags", nil)
+	}
+	b := retail.HandOver{Order: v.Order.ID, Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Proxy: v.Proxy}
+	for _, bag := range v.Order.Bags {
+		b.Bags = append(b.Bags, bag.Label)
+	}
+	if _, _, err := s.do(ctx, op, v.Order, retail.KindHandover, b); err != nil {
+		return v, err
+	}
+	return s.refresh(ctx, v)
+}

@@ -1,0 +1,213 @@
+// Package pickup is what staff do with web orders for store pickup (店舗受取):
+// see the queue, claim, pick and verify, stage, and hand over. It decides
+// nothing itself: the rules are in retail, and every step is recorded locally
+// before it is shown.
+package pickup
+
+import (
+	"context"
+	"sync"
+
+	"miseban/app/retail"
+	"miseban/scanner"
+)
+
+// Store is what the service asks of the terminal's database. Everything it
+// returns is the view of this terminal: what the hub said, and what was done
+// here since.
+type Store interface {
+	// Record judges and stores commands and their effects in one transaction.
+	// A rejected intent is returned, not stored.
+	Record(ctx context.Context, role retail.Role, cmds ...retail.Command) ([]retail.Decision, error)
+	// Order returns an order, CodeNotFound when there is none.
+	Order(ctx context.Context, id retail.OrderID) (*retail.Order, error)
+	// Orders calls yield for every order the terminal holds, until it returns false.
+	Orders(ctx context.Context, yield func(*retail.Order) bool) error
+	// OrderByHandover returns the order of a pickup code, CodeNotFound when there is none.
+	OrderByHandover(ctx context.Context, h retail.HandoverID) (*retail.Order, error)
+	// OrderByBag returns the order whose bag carries the label, CodeNotFound when there is none.
+	OrderByBag(ctx context.Context, label string) (*retail.Order, error)
+	// OrdersNeeding returns the ids of open orders with an open line of the SKU.
+	OrdersNeeding(ctx context.Context, sku retail.SKUID) ([]retail.OrderID, error)
+	// SKU returns a product of the catalogue, CodeNotFound when there is none.
+	SKU(ctx context.Context, id retail.SKUID) (retail.SKU, error)
+	// SKUByGTIN returns the SKU with the 14-digit code and how many pieces the code stands for.
+	SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, error)
+	// SKUsOfStyle returns the colours and sizes of a style.
+	SKUsOfStyle(ctx context.Context, style string) ([]retail.SKU, error)
+	// Stock returns this shop's level of good stock of a SKU, CodeNotFound when there is none.
+	Stock(ctx context.Context, sku retail.SKUID) (retail.StockLevel, error)
+	// Slots returns the staging places of this shop in their order.
+	Slots(ctx context.Context) ([]retail.StagingSlot, error)
+	// Exceptions returns the open entries of the inbox, oldest first.
+	Exceptions(ctx context.Context) ([]retail.Exception, error)
+	// StaffNamed returns a member of staff, CodeNotFound when there is none.
+	StaffNamed(ctx context.Context, id retail.StaffID) (retail.Staff, error)
+	// TerminalNamed returns a terminal of the shop, CodeNotFound when there is none.
+	TerminalNamed(ctx context.Context, id retail.DeviceID) (retail.Terminal, error)
+	// Site returns the shop of this terminal.
+	Site(ctx context.Context) (retail.Site, error)
+	// Chain returns what is known of the chain, the pickup keys among it.
+	Chain(ctx context.Context) (retail.Chain, error)
+	// HubTime returns the largest hub time seen; pickup codes are judged
+	// against the later of it and the clock.
+	HubTime(ctx context.Context) (hub int64, err error)
+}
+
+// Session tells who is signed in; ok is false while nobody is.
+type Session interface {
+	Actor() (a retail.Actor, ok bool)
+}
+
+// Service does the work on web orders for store pickup.
+type Service struct {
+	store   Store
+	session Session
+	clock   retail.Clock
+	ids     retail.IDs
+	scan    scanner.Options
+
+	mu    sync.Mutex
+	skips map[retail.OrderID][]int // lines put to the end, in that order
+	board *board
+	names sync.Map // retail.StaffID → string
+	stage map[retail.OrderID]staging
+	tries codeTries
+}
+
+// New builds the service.
+func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Service {
+	return &Service{store: store, session: session, clock: clock, ids: ids, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, board: newBoard()}
+}
+
+// actor returns who acts, or CodeNotAllowed while nobody is signed in.
+func (s *Service) actor(op string) (retail.Actor, error) {
+	a, ok := s.session.Actor()
+	if !ok {
+		return a, retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
+	}
+	return a, nil
+}
+
+// command makes a command of the signed-in staff about the order's shop.
+func (s *Service) command(a retail.Actor, store retail.SiteID, kind retail.Kind, body retail.Body) retail.Command {
+	return retail.Command{
+		ID: retail.CommandID(s.ids.NewID()), V: kind.Version(), Kind: kind, At: s.clock.Now(),
+		Store: store, Device: a.Device, Staff: a.Staff.ID, Auth: a.Auth, Body: body,
+	}
+}
+
+// do records one command of the signed-in staff and returns its decision.
+func (s *Service) do(ctx context.Context, op string, o *retail.Order, kind retail.Kind, body retail.Body) (retail.Decision, retail.Command, error) {
+	a, err := s.actor(op)
+	if err != nil {
+		return retail.Decision{}, retail.Command{}, err
+	}
+	c := s.command(a, o.Store, kind, body)
+	ds, err := s.store.Record(ctx, a.Staff.Role, c)
+	if err != nil {
+		return retail.Decision{}, c, err
+	}
+	s.learn(ds...)
+	return ds[0], c, refused(op, ds[0])
+}
+
+// refused turns a rejected intent into an error that says which rule said no.
+func refused(op string, d retail.Decision) error {
+	if d.Verdict != retail.Rejected {
+		return nil
+	}
+	return retail.E(retail.CodeRefused, op, "verdict."+d.Code.String(), nil)
+}
+
+// learn keeps the board in step with what was just recorded.
+func (s *Service) learn(ds ...retail.Decision) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range ds {
+		if d.Order != nil {
+			s.board.put(d.Order)
+		}
+	}
+}
+
+// Claim makes the order the acting staff's. A colleague's live claim is
+// CodeRefused with the hint "verdict.claimed_by" unless takeOver is set, which
+// a screen does only after asking.
+func (s *Service) Claim(ctx context.Context, id retail.OrderID, takeOver bool) error {
+	const op = "pickup.Claim"
+	o, err := s.store.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, _, err = s.do(ctx, op, o, retail.KindClaim, retail.ClaimOrder{Order: id, TakeOver: takeOver})
+	return err
+}
+
+// Release gives the order back to the queue; what was picked stays picked.
+func (s *Service) Release(ctx context.Context, id retail.OrderID) error {
+	const op = "pickup.Release"
+	o, err := s.store.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, _, err = s.do(ctx, op, o, retail.KindRelease, retail.Release{Order: id})
+	return err
+}
+
+// Decline says that this shop cannot do the order (対応不可). why is a key.
+func (s *Service) Decline(ctx context.Context, id retail.OrderID, why string) error {
+	const op = "pickup.Decline"
+	o, err := s.store.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, _, err = s.do(ctx, op, o, retail.KindDecline, retail.Decline{Order: id, Why: why})
+	return err
+}
+
+// Reveal returns the customer in full and writes down that somebody looked.
+// field is "name" or "phone".
+func (s *Service) Reveal(ctx context.Context, id retail.OrderID, field string) (retail.Customer, error) {
+	const op = "pickup.Reveal"
+	o, err := s.store.Order(ctx, id)
+	if err != nil {
+		return retail.Customer{}, err
+	}
+	if _, _, err = s.do(ctx, op, o, retail.KindReveal, retail.Reveal{Order: id, Field: field}); err != nil {
+		return retail.Customer{}, err
+	}
+	return o.Customer, nil
+}
+
+// Settle closes an entry of the inbox. how is the key of the button.
+func (s *Service) Settle(ctx context.Context, x retail.Exception, how string) error {
+	const op = "pickup.Settle"
+	_, _, err := s.do(ctx, op, &retail.Order{Store: x.Store}, retail.KindSettle, retail.Settle{Exception: x.ID, How: how})
+	return err
+}
+
+// staffName returns the name of a colleague, or the code when nobody knows.
+func (s *Service) staffName(ctx context.Context, id retail.StaffID) string {
+	if id == "" {
+		return ""
+	}
+	if n, ok := s.names.Load(id); ok {
+		return n.(string)
+	}
+	st, err := s.store.StaffNamed(ctx, id)
+	if err != nil {
+		return string(id)
+	}
+	s.names.Store(id, st.Name)
+	return st.Name
+}
+
+// terminalName returns what staff call a terminal, or its id.
+func (s *Service) terminalName(ctx context.Context, id retail.DeviceID) string {
+	t, err := s.store.TerminalNamed(ctx, id)
+	if err != nil {
+		return ""
+	}
+	return t.Name
+}
