@@ -1,0 +1,145 @@
+// Package page is what a screen and the window around it agree on: typed
+// routes, who owns a scan, and the few things every screen may ask for.
+package page
+
+import (
+	"fyne.io/fyne/v2"
+
+	"miseban/app/internal/ui/load"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+	"miseban/scanner"
+)
+
+// Shape is the form of the window.
+type Shape uint8
+
+// Values of Shape.
+const (
+	// Handheld is portrait, 360×640 dp, one hand.
+	Handheld Shape = iota + 1
+	// Counter is a tablet in landscape, 1280×800 dp, two panes.
+	Counter
+	// Showroom is a tablet for customers, 1280×800 dp.
+	Showroom
+)
+
+// String returns the word of the -shape flag.
+func (s Shape) String() string {
+	return [...]string{"", "handheld", "counter", "showroom"}[s]
+}
+
+// Tablet tells whether there is room for two panes.
+func (s Shape) Tablet() bool { return s != Handheld }
+
+// Route names a screen and what it shows. The window builds the screen anew
+// from its route when the language, the theme or the shape changes.
+type Route interface{ route() }
+
+// Routes of the terminal.
+type (
+	// Enrol 端末登録: the device belongs to nobody yet.
+	Enrol struct{}
+	// SignIn 名札か番号.
+	SignIn struct{}
+	// Queue 受取. Tab is 1 to 4 as pickup.Tab, 0 for the first; Order is the
+	// one chosen on a tablet.
+	Queue struct {
+		Tab   uint8
+		Order retail.OrderID
+	}
+	// Search 注文をさがす. Counter says that the order found is opened at the
+	// counter instead of in the queue.
+	Search struct{ Counter bool }
+	// Pick ピッキング.
+	Pick struct{ Order retail.OrderID }
+	// Shortage 見つからない.
+	Shortage struct {
+		Order retail.OrderID
+		Line  int
+	}
+	// Stage 保管.
+	Stage struct{ Order retail.OrderID }
+	// Stop キャンセル while picking, and 棚戻し.
+	Stop struct{ Order retail.OrderID }
+	// Handover お渡し. Order is empty while waiting for the customer's code.
+	Handover struct{ Order retail.OrderID }
+	// Exception an entry of the inbox 要確認.
+	Exception struct{ ID retail.ExceptionID }
+	// Records 記録と送信.
+	Records struct{}
+	// Settings 設定: language, theme, size, sounds.
+	Settings struct{}
+)
+
+func (Enrol) route()     {}
+func (SignIn) route()    {}
+func (Queue) route()     {}
+func (Search) route()    {}
+func (Pick) route()      {}
+func (Shortage) route()  {}
+func (Stage) route()     {}
+func (Stop) route()      {}
+func (Handover) route()  {}
+func (Exception) route() {}
+func (Records) route()   {}
+func (Settings) route()  {}
+
+// Screen is one page in the window. All methods are called on the UI goroutine.
+type Screen interface {
+	// Content is built once.
+	Content() fyne.CanvasObject
+	// Scan receives every scan while the screen is on top; nothing needs focus.
+	Scan(scanner.Code)
+	// Changed tells that orders, stock or exceptions changed underneath: the
+	// screen loads again. ids may be empty: anything may have changed.
+	Changed(ids []retail.OrderID)
+	// Synced tells that the sync light changed.
+	Synced()
+	// Close ends the screen: it closes its load.Page.
+	Close()
+}
+
+// Who is what bars say about the place: 渋谷店・佐藤・カウンター1.
+type Who struct {
+	Shop     string
+	Staff    string
+	Terminal string
+	Role     retail.Role
+}
+
+// Window is what a screen may ask of what is around it.
+type Window interface {
+	// Go opens a screen on top; Replace opens it instead of this one; Back
+	// returns to the one below; Home returns to the first screen of the shape.
+	Go(Route)
+	Replace(Route)
+	Back()
+	Home()
+	// Words is the catalogue of the language in use.
+	Words() words.Catalog
+	// SwitchWords changes to the other language, by one tap.
+	SwitchWords()
+	// Shape is the form of the window.
+	Shape() Shape
+	// Env opens load.Pages.
+	Env() load.Env
+	// Thumbs holds the product pictures; key is retail.SKU.Picture.
+	Thumbs() *widgets.Thumbs
+	// Play makes a sound, unless that one is switched off.
+	Play(assets.Sound)
+	// Sync is what the sync light shows.
+	Sync() widgets.SyncData
+	// Who is signed in, and where.
+	Who() Who
+	// Clock of the bars, "10:45" as Words().Clock gives it, is the screen's own
+	// business: see load.Page.Every.
+
+	// Lock leaves the terminal to the next person (交代).
+	Lock()
+	// Fail shows an error in shop language, as a toast or on the spot, and
+	// logs its cause once.
+	Fail(error)
+}
