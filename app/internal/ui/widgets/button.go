@@ -48,9 +48,9 @@ func (k ActionKind) look() actionLook {
 	case Secondary:
 		return actionLook{theme.Card, theme.Ink, theme.Ink2, theme.Ink3, 1, theme.T17}
 	case NotYet:
-		return actionLook{theme.GreySoft, theme.Ink2, theme.Ink2, theme.GreySoft, 1, theme.T20}
+		return actionLook{theme.GreySoft, theme.Ink2, theme.Ink2, theme.Clear, 0, theme.T20}
 	case OnFill:
-		return actionLook{theme.OnFill, theme.StopInset, theme.StopInset, theme.OnFill, 1, theme.T24}
+		return actionLook{theme.OnFill, theme.StopInset, theme.StopInset, theme.Clear, 0, theme.T24}
 	}
 	return actionLook{theme.Accent, theme.AccentInk, theme.AccentInk, theme.Clear, 0, theme.T20}
 }
@@ -81,7 +81,7 @@ func (b *BigButton) Set(a Action) {
 	if a.Large {
 		look.size = theme.T24
 	}
-	b.box = NewBox(look.fill).Round(12).Edge(look.edge, look.width)
+	b.box = NewBox(look.fill).Round(12).Edge(look.edge, look.width).SoftEdge(theme.Ink3)
 	icon := a.Icon
 	if icon == "" && a.Kind == ScanWait {
 		icon = assets.IconScan

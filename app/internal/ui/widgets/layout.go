@@ -175,8 +175,12 @@ func HBoxFill(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 	return fyne.NewContainerWithLayout(&hbox{gap: gap, align: rowFill}, objects...)
 }
 
-// keep is the width below which an object of a too narrow row gives nothing.
-const keep = 48
+// gives tells whether an object of a too narrow row gives way: text always,
+// others when they are wider than a touch target.
+func gives(o fyne.CanvasObject, width float32) bool {
+	_, text := o.(*Text)
+	return text || width > 48
+}
 
 // widths shares the row's width out.
 func (b *hbox) widths(objects []fyne.CanvasObject, total float32) []float32 {
@@ -193,7 +197,7 @@ func (b *hbox) widths(objects []fyne.CanvasObject, total float32) []float32 {
 		}
 		out[i] = o.MinSize().Width
 		used += out[i]
-		if out[i] > keep {
+		if gives(o, out[i]) {
 			wide += out[i]
 		}
 	}
@@ -203,7 +207,7 @@ func (b *hbox) widths(objects []fyne.CanvasObject, total float32) []float32 {
 		case !o.Visible():
 		case isGrow(o) && left > 0:
 			out[i] = left / float32(grows)
-		case !isGrow(o) && left < 0 && out[i] > keep && wide > 0:
+		case !isGrow(o) && left < 0 && wide > 0 && gives(o, out[i]):
 			out[i] = max(out[i]+left*out[i]/wide, 0)
 		}
 	}

@@ -212,3 +212,53 @@ func (page) Layout(o []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (page) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
+
+// wrap lets objects flow to the next line.
+type wrap struct{ gap, last float32 }
+
+// Wrap puts objects beside one another at their natural width and goes on in a
+// new line when one does not fit: chips at large text.
+func Wrap(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&wrap{gap: gap}, objects...)
+}
+
+// flow walks the lines and calls at for each object; it returns the height.
+func (f *wrap) flow(objects []fyne.CanvasObject, width float32, at func(o fyne.CanvasObject, x, y, w, h float32)) float32 {
+	x, y, line := float32(0), float32(0), float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		w := min(o.MinSize().Width, width)
+		h := HeightFor(o, w)
+		if x > 0 && x+w > width+0.5 {
+			x, y, line = 0, y+line+f.gap, 0
+		}
+		if at != nil {
+			at(o, x, y, w, h)
+		}
+		x += w + f.gap
+		line = max(line, h)
+	}
+	return y + line
+}
+
+func (f *wrap) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	f.last = size.Width
+	f.flow(objects, size.Width, place)
+}
+
+func (f *wrap) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w, shown := float32(0), 0
+	for _, o := range objects {
+		if o.Visible() {
+			w += o.MinSize().Width
+			shown++
+		}
+	}
+	return minOf(f, objects, w+f.gap*float32(max(shown-1, 0)), f.last)
+}
+
+func (f *wrap) heightFor(objects []fyne.CanvasObject, w float32) float32 {
+	return f.flow(objects, w, nil)
+}
