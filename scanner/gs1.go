@@ -61,7 +61,7 @@ func ParseElements(s string) (map[string]string, error) {
 			return nil, ErrElementString
 		}
 		ai, rest := s[:n], s[n:]
-		value := rest
+		var value string
 		if fixed := fixedLength(two, n); fixed > 0 {
 			if len(rest) < fixed || !allDigits(rest[:fixed]) {
 				return nil, ErrElementString
