@@ -186,10 +186,10 @@ func TestPlaces(t *testing.T) {
 	if len(w.Stock) != len(w.SKUs)*len(w.Sites) {
 		t.Errorf("%d levels", len(w.Stock))
 	}
-	shelf, keys, out, back := regexp.MustCompile(`^W?[A-Z]-\d\d-\d$`), map[retail.StockKey]retail.StockLevel{}, 0, 0
+	label, keys, out, back := regexp.MustCompile(`^W?[A-Z]-\d\d-\d$`), map[retail.StockKey]retail.StockLevel{}, 0, 0
 	for _, l := range w.Stock {
 		_, known := w.SKU(l.SKU)
-		if _, ok := w.Site(l.Site); !ok || !known || l.Class != retail.Regular || !shelf.MatchString(l.Shelf) || l.Place == "" || l.OnHand < 0 || l.AsOf.After(now) {
+		if _, ok := w.Site(l.Site); !ok || !known || l.Class != retail.Regular || !label.MatchString(l.Shelf) || l.Place == "" || l.OnHand < 0 || l.AsOf.After(now) {
 			t.Errorf("%+v", l)
 		}
 		if _, ok := keys[l.StockKey]; ok {
