@@ -1,0 +1,15 @@
+package page
+
+import (
+	"miseban/app/retail"
+	"miseban/assets/words"
+)
+
+// Message says an error in shop language: its hint when there is one, else
+// what kind of thing went wrong and what to do.
+func Message(c words.Catalog, err error) string {
+	if hint := retail.HintOf(err); hint != "" && c.Has(hint) {
+		return c.T(hint)
+	}
+	return c.T("error." + retail.CodeOf(err).String())
+}

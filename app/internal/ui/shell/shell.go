@@ -1,0 +1,348 @@
+// Package shell is the window: it keeps the stack of screens, gives every scan
+// to the screen on top, locks an unattended terminal, and lets a new order make
+// itself heard.
+package shell
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"miseban/app/internal/ui/load"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+	"miseban/scanner"
+)
+
+// Session is what the shell asks of the sign-in service.
+type Session interface {
+	Actor() (retail.Actor, bool)
+	Touch()
+	Idle() bool
+	Lock(ctx context.Context, auto bool) error
+}
+
+// Config is everything a window needs.
+type Config struct {
+	Window   fyne.Window
+	Words    *words.Words
+	Env      load.Env
+	Session  Session
+	Settings *Settings
+	Pictures func(ctx context.Context, key string, px int) (Picture, error)
+	Play     func(assets.Sound)
+	Sync     func(words.Catalog) widgets.SyncData // what the sync light shows now
+	Who      func() page.Who
+	Waiting  func() int                                // orders nobody has begun
+	Build    func(page.Window, page.Route) page.Screen // makes screens
+	Enrolled func() bool
+	Scan     scanner.Options
+	Log      *slog.Logger
+}
+
+// Shell is the window of a terminal.
+type Shell struct {
+	cfg    Config
+	cat    words.Catalog
+	life   *load.Page
+	thumbs *widgets.Thumbs
+	root   *fyne.Container
+	stack  []frame
+	parked []page.Route // what was open when the terminal locked itself
+	wedge  *scanner.Wedge
+}
+
+// frame is one open screen.
+type frame struct {
+	route  page.Route
+	screen page.Screen
+	stage  *widgets.Stage
+	life   *load.Page
+}
+
+// Times of the shell.
+const (
+	flushEvery = 30 * time.Millisecond
+	lookEvery  = time.Second
+	chimeEvery = 20 * time.Second
+)
+
+// New builds the shell into the window and opens the first screen.
+func New(ctx context.Context, cfg Config) *Shell {
+	s := &Shell{cfg: cfg, life: load.Open(ctx, cfg.Env), root: container.NewStack()}
+	s.cat = cfg.Words.In(cfg.Settings.Lang())
+	s.thumbs = widgets.NewThumbs(s.life, 400, cfg.Pictures)
+	widgets.UseClock(cfg.Env.Clock)
+	s.dress()
+	cfg.Window.SetPadded(false)
+	cfg.Window.SetContent(s.root)
+	s.listen()
+	s.life.Every(lookEvery, func(time.Time) { s.look() })
+	s.life.Every(chimeEvery, func(time.Time) { s.chime() })
+	s.Home()
+	return s
+}
+
+// dress puts the theme on that the settings ask for.
+func (s *Shell) dress() {
+	th, err := theme.New(s.cfg.Settings.Theme())
+	if err != nil {
+		s.cfg.Log.Error("theme", "err", err)
+		return
+	}
+	fyne.CurrentApp().Settings().SetTheme(th)
+}
+
+// listen takes key strokes of a scanner that types. No widget of ours takes
+// the focus, so all of them arrive here.
+func (s *Shell) listen() {
+	s.wedge = scanner.NewWedge(scanner.DefaultWedgeRules(), func(b scanner.Burst) {
+		c := scanner.Classify(b.Text, s.cfg.Scan)
+		c.Source, c.At = scanner.SourceWedge, b.Last
+		s.Scan(c)
+	})
+	now := s.cfg.Env.Clock.Now
+	s.cfg.Window.Canvas().SetOnTypedRune(func(r rune) { s.wedge.Rune(r, now(), nil) })
+	s.cfg.Window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
+		switch e.Name {
+		case fyne.KeyReturn, fyne.KeyEnter:
+			s.wedge.Enter(now())
+		case fyne.KeyTab:
+			s.wedge.Tab(now())
+		case fyne.KeyEscape:
+			s.Back()
+		}
+	})
+	s.life.Every(flushEvery, func(time.Time) {
+		if s.wedge.Pending() {
+			s.wedge.Flush(now())
+		}
+	})
+}
+
+// Scan gives a code to the screen on top. Call it on the UI goroutine.
+func (s *Shell) Scan(c scanner.Code) {
+	s.cfg.Session.Touch()
+	if f := s.top(); f != nil {
+		f.screen.Scan(c)
+	}
+}
+
+func (s *Shell) top() *frame {
+	if len(s.stack) == 0 {
+		return nil
+	}
+	return &s.stack[len(s.stack)-1]
+}
+
+// look locks a terminal that nobody attends to, and one whose staff left.
+func (s *Shell) look() {
+	if s.cfg.Session.Idle() {
+		s.lock(true)
+	}
+}
+
+// chime makes an order heard until somebody takes it.
+func (s *Shell) chime() {
+	if _, in := s.cfg.Session.Actor(); in && s.cfg.Waiting() > 0 {
+		s.Play(assets.SoundNewOrder)
+	}
+}
+
+// Arrived makes new orders heard at once.
+func (s *Shell) Arrived() { s.chime() }
+
+// Changed tells the screen on top that things changed underneath.
+func (s *Shell) Changed(ids []retail.OrderID) {
+	if f := s.top(); f != nil {
+		f.screen.Changed(ids)
+	}
+}
+
+// Synced tells the screen on top that the sync light changed.
+func (s *Shell) Synced() {
+	if f := s.top(); f != nil {
+		f.screen.Synced()
+	}
+}
+
+func (s *Shell) open(r page.Route) frame {
+	f := frame{route: r, life: load.Open(s.life.Context(), s.cfg.Env), screen: s.cfg.Build(s, r)}
+	f.stage = widgets.NewStage(f.screen.Content(), f.life)
+	return f
+}
+
+func (f *frame) close() {
+	f.screen.Close()
+	f.life.Close()
+}
+
+// show puts the top screen into the window.
+func (s *Shell) show() {
+	f := s.top()
+	s.root.Objects = []fyne.CanvasObject{newWatch(f.stage, s.cfg.Session.Touch)}
+	s.root.Refresh()
+	s.cfg.Window.Canvas().Unfocus()
+}
+
+// Go opens a screen on top.
+func (s *Shell) Go(r page.Route) {
+	s.stack = append(s.stack, s.open(r))
+	s.show()
+}
+
+// Replace opens a screen instead of the one on top.
+func (s *Shell) Replace(r page.Route) {
+	f := s.open(r)
+	if n := len(s.stack); n > 0 {
+		s.stack[n-1].close()
+		s.stack = s.stack[:n-1]
+	}
+	s.stack = append(s.stack, f)
+	s.show()
+}
+
+// Back returns to the screen below; the first one stays. The screen below is
+// built anew: it may be hours old.
+func (s *Shell) Back() {
+	n := len(s.stack)
+	if n < 2 {
+		return
+	}
+	s.stack[n-1].close()
+	s.stack = s.stack[:n-1]
+	below := s.stack[n-2].route
+	s.stack[n-2].close()
+	s.stack[n-2] = s.open(below)
+	s.show()
+}
+
+// Home returns to the first screen: enrolment, sign-in, or the work of the
+// shape.
+func (s *Shell) Home() {
+	s.reset(s.first())
+}
+
+func (s *Shell) first() page.Route {
+	if !s.cfg.Enrolled() {
+		return page.Enrol{}
+	}
+	if _, in := s.cfg.Session.Actor(); !in {
+		return page.SignIn{}
+	}
+	return page.Queue{}
+}
+
+// reset closes everything and opens the routes, the last one on top.
+func (s *Shell) reset(routes ...page.Route) {
+	for i := range s.stack {
+		s.stack[i].close()
+	}
+	s.stack = nil
+	for _, r := range routes {
+		s.stack = append(s.stack, s.open(r))
+	}
+	s.show()
+}
+
+// Enter is called when somebody signed in: work that lay open when the
+// terminal locked goes on where it was.
+func (s *Shell) Enter() {
+	routes := s.parked
+	s.parked = nil
+	if len(routes) == 0 {
+		routes = []page.Route{page.Queue{}}
+	}
+	s.cfg.Session.Touch()
+	s.reset(routes...)
+}
+
+// Lock leaves the terminal to the next person.
+func (s *Shell) Lock() { s.lock(false) }
+
+func (s *Shell) lock(auto bool) {
+	if err := s.cfg.Session.Lock(s.life.Context(), auto); err != nil {
+		s.Fail(err)
+		return
+	}
+	s.parked = nil
+	for _, f := range s.stack {
+		s.parked = append(s.parked, f.route)
+	}
+	s.wedge.Reset()
+	s.reset(page.SignIn{})
+}
+
+// Words is the catalogue of the language in use.
+func (s *Shell) Words() words.Catalog { return s.cat }
+
+// SwitchWords changes to the other language and builds the screens anew.
+func (s *Shell) SwitchWords() {
+	s.cat = s.cat.Other()
+	s.cfg.Settings.SetLang(s.cat.Lang())
+	s.rebuild()
+}
+
+// Redress takes over changed settings of theme and size.
+func (s *Shell) Redress() {
+	s.dress()
+	s.rebuild()
+}
+
+func (s *Shell) rebuild() {
+	var routes []page.Route
+	for _, f := range s.stack {
+		routes = append(routes, f.route)
+	}
+	s.reset(routes...)
+}
+
+// Shape is the form of the window.
+func (s *Shell) Shape() page.Shape { return s.cfg.Settings.Shape() }
+
+// Env opens load.Pages.
+func (s *Shell) Env() load.Env { return s.cfg.Env }
+
+// Thumbs holds the product pictures.
+func (s *Shell) Thumbs() *widgets.Thumbs { return s.thumbs }
+
+// Play makes a sound, unless that one is switched off.
+func (s *Shell) Play(snd assets.Sound) {
+	if s.cfg.Settings.Sound(snd) {
+		s.cfg.Play(snd)
+	}
+}
+
+// Sync is what the sync light shows.
+func (s *Shell) Sync() widgets.SyncData { return s.cfg.Sync(s.cat) }
+
+// Who is signed in, and where.
+func (s *Shell) Who() page.Who { return s.cfg.Who() }
+
+// Fail shows an error in shop language and logs its cause.
+func (s *Shell) Fail(err error) {
+	if err == nil || s.life.Gone() {
+		return
+	}
+	s.cfg.Log.Error("screen", "err", err)
+	if f := s.top(); f != nil {
+		f.stage.Toast(page.Message(s.cat, err), s.cat.T("common.close"), f.stage.Hide)
+	}
+	s.Play(assets.SoundWrong)
+}
+
+// Close ends every screen.
+func (s *Shell) Close() {
+	for i := range s.stack {
+		s.stack[i].close()
+	}
+	s.stack = nil
+	s.life.Close()
+}
