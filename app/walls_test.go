@@ -26,11 +26,19 @@ type room struct {
 var rooms = []room{
 	{folder: "app", why: "give it a row of its own in app/walls_test.go that says what it may import"},
 	{
+		folder: "app/cmd/", ours: []string{"app/", "assets", "scanner"}, screen: true,
+		why: "a command of the terminal wires rooms together; the hub is another program",
+	},
+	{
 		folder: "app/credential", ours: []string{"app/retail"}, why: "secrets are made and checked here; where they are kept is another room's business",
 	},
 	{
 		folder: "app/internal/", ours: []string{"app/credential", "app/retail", "scanner"},
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
+	},
+	{
+		folder: "app/internal/localdb", ours: []string{"app/credential", "app/retail", "app/sqlite", "sync/wire"}, sql: true,
+		why: "the terminal's database knows the vocabulary and the wire, no service and no screen",
 	},
 	{
 		folder: "app/internal/ui", ours: []string{"app/retail", "app/internal/", "assets", "scanner"},
@@ -41,7 +49,14 @@ var rooms = []room{
 			"take what you need as an argument",
 	},
 	{
+		folder: "app/sample", ours: []string{"app/retail"}, why: "the sample chain is data in the words of the vocabulary",
+	},
+	{
 		folder: "app/sqlite", ours: []string{"app/retail"}, sql: true, why: "it opens every SQLite file of ours and knows what is in none",
+	},
+	{
+		folder: "app/terminal", ours: []string{"app/", "assets", "scanner", "sync/agent", "sync/wire"}, screen: true,
+		why: "the terminal reaches the hub over the line; only main.go opens one beside it",
 	},
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
 	{folder: "scanner", why: "scanner imports nothing of ours: codes in, codes out"},
@@ -50,8 +65,28 @@ var rooms = []room{
 		why: "the hub's side knows the vocabulary and the wire; it has no screen, and SQL lives in sync/internal/hubdb",
 	},
 	{
-		folder: "sync/hubserve", ours: []string{"sync/", "app/retail", "app/sample", "app/sqlite", "assets", "scanner"},
+		folder: "sync/bridge/", ours: []string{"app/retail", "sync/hub", "sync/wire", "assets", "scanner"},
+		why: "a bridge turns another system's words into ours and hands them over; the hub decides",
+	},
+	{
+		folder: "sync/cmd/", ours: []string{"sync/", "app/credential", "app/retail", "app/sample", "app/sqlite", "assets", "scanner"},
+		why: "the hub's commands know the hub's side; the terminal is another program",
+	},
+	{
+		folder: "sync/hubserve", ours: []string{"sync/", "app/credential", "app/retail", "app/sample", "app/sqlite", "assets", "scanner"},
 		why: "it opens the hub's rooms and none of the terminal's",
+	},
+	{
+		folder: "sync/internal/hubdb", ours: []string{"app/retail", "app/sqlite", "sync/hub", "sync/wire"}, sql: true,
+		why: "the hub's database knows the vocabulary, the wire and the Store it is for",
+	},
+	{
+		folder: "sync/internal/hubtest", ours: []string{"app/retail", "app/sample", "sync/hub", "sync/wire"},
+		why: "the contract is told in the hub's own words and holds for every Store",
+	},
+	{
+		folder: "sync/notice", ours: []string{"app/retail", "sync/wire", "assets", "scanner"},
+		why: "a notice is told what to say and sends it; the hub decides whether",
 	},
 }
 
@@ -175,7 +210,7 @@ func TestWalls(t *testing.T) {
 		}
 	}
 	for i, r := range rooms {
-		if !used[i] {
+		if !used[i] && !growing() {
 			t.Errorf("rooms has a row for %q, where no package is: correct the name or delete the row", r.folder)
 		}
 	}
