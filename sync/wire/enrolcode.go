@@ -2,32 +2,25 @@ package wire
 
 import (
 	"crypto/sha256"
-	"encoding/base32"
 	"encoding/binary"
 	"net"
 	"strconv"
 	"strings"
 
 	"miseban/app/retail"
+	"miseban/scanner"
 )
 
 // EnrolCode is what the enrolment QR says: where the hub is, which certificate
 // it must show, and a one-time code. As text it is "E1" and base32 (RFC 4648,
 // upper case, no padding), so that a keyboard wedge of any layout cannot mangle
-// it and a person can type it; the last bytes are a checksum.
+// it and a person can type it; scanner.NewEnrolment adds the check characters.
 type EnrolCode struct {
 	Once [10]byte // the one-time code, 80 random bits
 	Pin  [16]byte // first half of SHA-256 of the hub certificate's SPKI
 	Host string   // IP address or name
 	Port uint16
 }
-
-// EnrolPrefix stands before every enrolment code.
-const EnrolPrefix = "E1"
-
-const enrolCheck = 3
-
-var base32Code = base32.StdEncoding.WithPadding(base32.NoPadding)
 
 // String returns the text of the code as it stands in the QR.
 func (c EnrolCode) String() string {
@@ -40,8 +33,11 @@ func (c EnrolCode) String() string {
 		b = append(b, c.Host...)
 		b = append(b, 0)
 	}
-	sum := sha256.Sum256(b)
-	return EnrolPrefix + base32Code.EncodeToString(append(b, sum[:enrolCheck]...))
+	text, err := scanner.NewEnrolment(b)
+	if err != nil {
+		return "" // a host name of more than 400 characters
+	}
+	return text
 }
 
 // Grouped returns the text in groups of five for reading aloud and typing.
@@ -65,18 +61,8 @@ func (c EnrolCode) URL() string {
 func ParseEnrolCode(s string) (EnrolCode, error) {
 	const op = "wire.ParseEnrolCode"
 	bad := retail.E(retail.CodeInvalid, op, "hint.enrol_code", nil)
-	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u3000", "").Replace(s))
-	body, ok := strings.CutPrefix(s, EnrolPrefix)
-	if !ok {
-		return EnrolCode{}, bad
-	}
-	b, err := base32Code.DecodeString(body)
-	if err != nil || len(b) < 10+16+2+1+enrolCheck {
-		return EnrolCode{}, bad
-	}
-	data, check := b[:len(b)-enrolCheck], b[len(b)-enrolCheck:]
-	sum := sha256.Sum256(data)
-	if string(sum[:enrolCheck]) != string(check) {
+	data, err := scanner.ParseEnrolment(strings.NewReplacer(" ", "", "-", "", "\u3000", "").Replace(s))
+	if err != nil || len(data) < 10+16+2+1 {
 		return EnrolCode{}, bad
 	}
 	var c EnrolCode

@@ -189,9 +189,9 @@ func (s *Service) Scan(ctx context.Context, id retail.OrderID, code scanner.Code
 
 // TypeCode does what Scan does for a code entered by hand, with the reason.
 func (s *Service) TypeCode(ctx context.Context, id retail.OrderID, text string, reason retail.HandReason) (Found, error) {
-	code := scanner.Classify(text, s.scan)
-	code.Source = scanner.SourceTyped
-	return s.judge(ctx, id, code, retail.TypedIn, reason)
+	opt := s.scan
+	opt.Source, opt.At = scanner.SourceTyped, s.clock.Now()
+	return s.judge(ctx, id, scanner.Classify(text, opt), retail.TypedIn, reason)
 }
 
 func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Code, entry retail.Entry, reason retail.HandReason) (Found, error) {
