@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"image/color"
 	"math"
 	"time"
 
@@ -41,7 +42,7 @@ func newDragPane(get func() float32, set func(float32)) *dragPane {
 
 // CreateRenderer paints nothing.
 func (d *dragPane) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(&canvas.Rectangle{})
+	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
 }
 
 // Dragged scrolls with the finger and notes its speed.
