@@ -88,6 +88,10 @@ var rooms = []room{
 		folder: "sync/notice", ours: []string{"app/retail", "sync/wire", "assets", "scanner"},
 		why: "a notice is told what to say and sends it; the hub decides whether",
 	},
+	{
+		folder: "sync/wire", ours: []string{"app/retail", "scanner"},
+		why: "the wire is the vocabulary in messages, and the form of codes that people scan",
+	},
 }
 
 // std lists what of the standard library the vocabulary does without: it reads, asks and rolls nothing.
