@@ -123,7 +123,7 @@ func damagedToken(c scanner.Code) bool {
 func (s *Service) presentToken(ctx context.Context, text string) (CounterView, error) {
 	v := CounterView{Proof: retail.ByCode}
 	t, err := retail.ParsePickupToken(text)
-	if err != nil {
+	if retail.CodeOf(err) == retail.CodeInvalid {
 		v.Answer = retail.PickupForged
 		return v, nil
 	}
