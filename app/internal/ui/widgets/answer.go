@@ -51,7 +51,7 @@ func NewStopHead(title string, why ...Run) *StopHead {
 	}
 	h := &StopHead{composite{root: AtLeast(Layers(NewBox(theme.HaltFill), Inset(Middle(VBox(12,
 		Center(NewIcon(assets.IconStopX, 60, theme.OnFill)),
-		NewText(Run{Text: title, Size: theme.T32, Bold: true, Color: theme.OnFill}).Center(),
+		NewText(Run{Text: title, Size: theme.T32, Bold: true, Color: theme.OnFill}).Center().ByHand(),
 		NewText(why...).Center(),
 	)), 16, 20)), 0, 248)}}
 	h.ExtendBaseWidget(h)

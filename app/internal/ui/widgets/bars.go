@@ -82,14 +82,18 @@ func (l *SyncLight) Set(d SyncData) {
 	l.data = d
 	icon, tok := d.mark()
 	dot := NewIcon(icon, 16, tok).Stroke(3)
-	word := []Run{{Text: d.Word, Size: theme.T13, Bold: true}}
+	size := theme.T13
+	if l.pill {
+		size = theme.T15
+	}
+	word := []Run{{Text: d.Word, Size: size, Bold: true}}
 	if d.Kind == SyncAttention {
 		word[0].Color = theme.Red
 	}
 	if d.Detail != "" {
-		word = append(word, Run{Text: " " + d.Detail, Size: theme.T13, Color: theme.Ink2})
+		word = append(word, Run{Text: " " + d.Detail, Size: size, Color: theme.Ink2})
 	}
-	unsent := []Run{{Text: d.UnsentWord + " ", Size: theme.T13, Color: theme.Ink2}, {Text: strconv.Itoa(d.Unsent), Size: theme.T13, Bold: true, Code: true}}
+	unsent := []Run{{Text: d.UnsentWord + " ", Size: size, Color: theme.Ink2}, {Text: strconv.Itoa(d.Unsent), Size: size, Bold: true, Code: true}}
 	if l.pill {
 		body := HBox(8, dot, NewText(word...).OneLine(), NewText(unsent...).OneLine())
 		box := NewBox(theme.Card).Round(24).Edge(theme.Line, 1)

@@ -86,19 +86,27 @@ func (b *BigButton) Set(a Action) {
 	if icon == "" && a.Kind == ScanWait {
 		icon = assets.IconScan
 	}
-	words := []fyne.CanvasObject{NewText(Run{Text: a.Text, Size: look.size, Bold: true, Color: look.ink})}
+	subSize, side := theme.T15, float32(8)
+	if a.Kind == Secondary {
+		subSize, side = theme.T13, 18
+	}
+	words := []fyne.CanvasObject{NewText(Run{Text: a.Text, Size: look.size, Bold: true, Color: look.ink}).ByHand()}
 	if a.Sub != "" {
-		words = append(words, NewText(Run{Text: a.Sub, Size: theme.T15, Color: look.sub}).LineHeight(20))
+		words = append(words, NewText(Run{Text: a.Sub, Size: subSize, Color: look.sub}).LineHeight(20))
 	}
 	var row fyne.CanvasObject
-	if a.Trailing != "" {
+	switch {
+	case a.Kind == Secondary && icon != "" && a.Sub != "" && !a.Large && a.Trailing == "":
+		first := Center(HBox(6, NewIcon(icon, 20, look.ink).Stroke(2.2), words[0]))
+		row = Inset(Middle(VBox(0, first, words[1].(*Text).Center())), side, 8)
+	case a.Trailing != "":
 		row = HBox(12, leading(icon, look.ink), Grow(Middle(VBox(0, words...))), NewIcon(a.Trailing, 28, look.ink).Stroke(2.4))
 		row = Inset(Middle(row), 20, 8)
-	} else {
+	default:
 		for _, w := range words {
 			w.(*Text).Center()
 		}
-		row = Inset(Center(HBox(12, leading(icon, look.ink), VBox(0, words...))), 8, 8)
+		row = Inset(Center(HBox(12, leading(icon, look.ink), VBox(0, words...))), side, 8)
 	}
 	tap := NewTap(Layers(b.box, row), func() {
 		if b.act.OnTap != nil {

@@ -227,7 +227,10 @@ func (c *CheckTile) Blink() { blinkBox(c.box) }
 
 // SectionHead is a heading of 20 with a word at the right; right may be empty.
 func SectionHead(title, right string) fyne.CanvasObject {
-	return HBox(12, Grow(Name(title)), Small(right).Right())
+	if right == "" {
+		return Name(title)
+	}
+	return Spread(12, Name(title), Small(right))
 }
 
 // NewEmptyState says what will come here and what to do meanwhile. action may

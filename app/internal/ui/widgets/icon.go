@@ -132,6 +132,13 @@ func drawIcon(k iconKey) image.Image {
 		return out
 	}
 	ic.SetTarget(0, 0, float64(k.px), float64(k.px))
+	scale := float64(k.px) / 24
+	for i := range ic.SVGPaths { // widths and dashes are not scaled with the target
+		ic.SVGPaths[i].LineWidth *= scale
+		for j := range ic.SVGPaths[i].Dash {
+			ic.SVGPaths[i].Dash[j] *= scale
+		}
+	}
 	scanner := rasterx.NewScannerGV(k.px, k.px, out, out.Bounds())
 	ic.Draw(rasterx.NewDasher(k.px, k.px, scanner), 1)
 	return out

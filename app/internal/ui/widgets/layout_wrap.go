@@ -262,3 +262,47 @@ func (f *wrap) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (f *wrap) heightFor(objects []fyne.CanvasObject, w float32) float32 {
 	return f.flow(objects, w, nil)
 }
+
+// spread stands two objects at both ends of a row.
+type spread struct{ gap, last float32 }
+
+// Spread puts one object at the left and one at the right end of a row on one
+// line, or under one another where the row is too narrow.
+func Spread(gap float32, left, right fyne.CanvasObject) *fyne.Container {
+	return fyne.NewContainerWithLayout(&spread{gap: gap}, left, right)
+}
+
+// beside tells whether both fit on one line.
+func (s *spread) beside(o []fyne.CanvasObject, w float32) bool {
+	return o[0].MinSize().Width+s.gap+o[1].MinSize().Width <= w+0.5
+}
+
+func (s *spread) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	s.last = size.Width
+	if !s.beside(o, size.Width) {
+		h := HeightFor(o[0], size.Width)
+		place(o[0], 0, 0, size.Width, h)
+		place(o[1], 0, h, size.Width, HeightFor(o[1], size.Width))
+		return
+	}
+	for i, x := range o {
+		w := x.MinSize().Width
+		h := HeightFor(x, w)
+		at := float32(0)
+		if i == 1 {
+			at = size.Width - w
+		}
+		place(x, at, (size.Height-h)/2, w, h)
+	}
+}
+
+func (s *spread) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return minOf(s, o, o[0].MinSize().Width+s.gap+o[1].MinSize().Width, s.last)
+}
+
+func (s *spread) heightFor(o []fyne.CanvasObject, w float32) float32 {
+	if !s.beside(o, w) {
+		return HeightFor(o[0], w) + HeightFor(o[1], w)
+	}
+	return max(HeightFor(o[0], w), HeightFor(o[1], w))
+}

@@ -150,7 +150,7 @@ func (c *OrderCard) Set(d OrderCardData) {
 	c.time.Set(d.Time)
 	c.head.SetRuns(
 		Run{Text: d.Number, Size: theme.T17, Code: true, Color: theme.Ink2}, Run{Text: "  ", Size: theme.T13},
-		Run{Text: d.Name, Size: theme.T20, Bold: true},
+		Run{Text: d.Name, Size: theme.T20, Bold: true, Keep: true},
 	)
 	c.place.Set(d.Place)
 	c.setChips(d.Chips)

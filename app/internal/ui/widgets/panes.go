@@ -217,8 +217,8 @@ type ListData struct {
 	Len    func() int
 	New    func() fyne.CanvasObject           // an empty row
 	Bind   func(i int, row fyne.CanvasObject) // fills a row; rows are used again
-	Gap    float32                            // between rows
-	Margin float32                            // left and right, and above the first and below the last row
+	Gap    float32                            // between rows, above the first and below the last
+	Margin float32                            // left and right
 }
 
 // List shows any number of rows and keeps only those in view. Rows may differ
@@ -237,7 +237,7 @@ type List struct {
 func NewList(d ListData) *List {
 	l := &List{data: d, shown: map[int]fyne.CanvasObject{}}
 	l.setUp()
-	l.total = func(float32) float32 { return l.top(len(l.heights)) - l.data.Gap + l.data.Margin }
+	l.total = func(float32) float32 { return l.top(len(l.heights)) }
 	l.arrange = l.fill
 	l.ExtendBaseWidget(l)
 	l.measureAll()
@@ -272,7 +272,7 @@ func (l *List) height(i int) float32 {
 
 // top is where row i begins.
 func (l *List) top(i int) float32 {
-	y := l.data.Margin
+	y := l.data.Gap
 	for k := range i {
 		y += l.height(k) + l.data.Gap
 	}
@@ -285,7 +285,7 @@ func (l *List) fill() {
 	size := l.Size()
 	used := map[int]bool{}
 	rows := l.holder.Objects[:0]
-	y, w := l.data.Margin, size.Width-2*l.data.Margin
+	y, w := l.data.Gap, size.Width-2*l.data.Margin
 	for i := 0; i < len(l.heights) && y < l.offset+size.Height && w > 0; i++ {
 		if h := l.height(i); y+h < l.offset {
 			y += h + l.data.Gap
@@ -346,9 +346,9 @@ func (l *List) ScrollTo(i int) {
 	top, view := l.top(i), l.Size().Height
 	switch {
 	case top-l.data.Gap < l.offset:
-		l.SetOffset(top - l.data.Margin)
+		l.SetOffset(top - l.data.Gap)
 	case top+l.height(i) > l.offset+view:
-		l.SetOffset(float32(math.Ceil(float64(top + l.height(i) + l.data.Margin - view))))
+		l.SetOffset(float32(math.Ceil(float64(top + l.height(i) + l.data.Gap - view))))
 	}
 }
 

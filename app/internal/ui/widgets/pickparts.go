@@ -272,14 +272,14 @@ func ItemList(rows ...fyne.CanvasObject) fyne.CanvasObject {
 func NewPutBackRow(thumbs *Thumbs, d ItemData) fyne.CanvasObject {
 	pic := NewPicture(64, 64)
 	thumbs.Show(pic, d.Picture)
-	middle := VBox(0, Code(d.Shelf, theme.T28), Small(d.Name).In(theme.Ink))
-	right := []fyne.CanvasObject{}
+	first := []fyne.CanvasObject{Grow(Code(d.Shelf, theme.T28))}
 	if d.ColorWord != "" {
-		right = append(right, Right(NewSwatch(d.Color, d.ColorWord, theme.T15)))
+		first = append(first, NewSwatch(d.Color, d.ColorWord, theme.T15))
 	}
+	second := []fyne.CanvasObject{Grow(Small(d.Name).In(theme.Ink))}
 	if d.Size != "" {
-		right = append(right, NewText(Run{Text: d.Size, Size: theme.T20, Bold: true}).Right())
+		second = append(second, NewText(Run{Text: d.Size, Size: theme.T20, Bold: true}))
 	}
-	row := HBox(12, Fixed(pic, 64, 64), Grow(Middle(middle)), VBox(0, right...))
+	row := HBox(12, Fixed(pic, 64, 64), Grow(Middle(VBox(0, HBox(8, first...), HBox(8, second...)))))
 	return AtLeast(Layers(CardBox(), Inset(row, 12, 10)), 0, 88)
 }

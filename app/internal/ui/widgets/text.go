@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -15,6 +17,7 @@ type Run struct {
 	Size  float32     // of the type scale; zero: 17
 	Bold  bool        //
 	Code  bool        // even-width face; never broken, never cut
+	Keep  bool        // a name: not broken while it fits on a line of its own
 	Color theme.Token // zero: Ink
 }
 
@@ -70,6 +73,13 @@ func (t *Text) OneLine() *Text { t.oneLine = true; return t }
 // Lines allows at most n lines; longer text shrinks until it fits (down to
 // half its size). Zero allows any number.
 func (t *Text) Lines(n int) *Text { t.maxLines = n; return t }
+
+// ByHand allows as many lines as the words were broken into by hand, or two,
+// and returns the text.
+func (t *Text) ByHand() *Text {
+	t.maxLines = max(2, 1+strings.Count(t.String(), "\n"))
+	return t
+}
 
 // LineHeight sets the distance of lines in dp at text scale 1; without it the
 // type scale's own is used.

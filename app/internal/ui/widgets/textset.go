@@ -154,12 +154,12 @@ func units(runs []Run, shrink float32) []unit {
 	return glueCodes(out, runs)
 }
 
-// glueCodes keeps the units of one code run together: a shelf code is never
+// glueCodes keeps the units of one code or name together: a shelf code is never
 // broken.
 func glueCodes(us []unit, runs []Run) []unit {
 	for i := 1; i < len(us); i++ {
 		a, b := us[i-1], us[i]
-		if !a.feed && !b.feed && a.run == b.run && runs[b.run].Code && !strings.HasSuffix(a.text, " ") {
+		if !a.feed && !b.feed && a.run == b.run && (runs[b.run].Keep || runs[b.run].Code && !strings.HasSuffix(a.text, " ")) {
 			us[i].glued = true
 		}
 	}
