@@ -1,0 +1,234 @@
+package localdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"miseban/app/retail"
+)
+
+// catalogBatch is how many SKUs of a snapshot go into one transaction.
+const catalogBatch = 5000
+
+const (
+	qPutSKU = `INSERT INTO sku (id, ver, style, gen, data) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET ver = excluded.ver, style = excluded.style, gen = excluded.gen, data = excluded.data`
+	qPutCode = `INSERT INTO code (gtin, sku, qty) VALUES (?, ?, ?)
+		ON CONFLICT (gtin) DO UPDATE SET sku = excluded.sku, qty = excluded.qty`
+	qDropCodes = `DELETE FROM code WHERE sku = ?`
+)
+
+// SKU returns a product of the catalogue.
+func (d *DB) SKU(ctx context.Context, id retail.SKUID) (retail.SKU, error) {
+	const op = "localdb.SKU"
+	d.cmu.RLock()
+	defer d.cmu.RUnlock()
+	st, err := d.cread.get(ctx, `SELECT data FROM sku WHERE id = ?`)
+	if err != nil {
+		return retail.SKU{}, fault(op, err)
+	}
+	s, err := decode[retail.SKU](st.QueryRowContext(ctx, id).Scan)
+	return s, fault(op, err)
+}
+
+// SKUByGTIN returns the SKU that a code of 14 digits means, and how many
+// pieces one scan of it stands for.
+func (d *DB) SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, error) {
+	const op = "localdb.SKUByGTIN"
+	d.cmu.RLock()
+	defer d.cmu.RUnlock()
+	st, err := d.cread.get(ctx, `SELECT s.data, c.qty FROM code c JOIN sku s ON s.id = c.sku WHERE c.gtin = ?`)
+	if err != nil {
+		return retail.SKU{}, 0, fault(op, err)
+	}
+	var qty int
+	s, err := decode[retail.SKU](func(dst ...any) error { return st.QueryRowContext(ctx, gtin14).Scan(append(dst, &qty)...) })
+	return s, qty, fault(op, err)
+}
+
+// SKUsOfStyle returns the colours and sizes of a style, by id.
+func (d *DB) SKUsOfStyle(ctx context.Context, style string) ([]retail.SKU, error) {
+	const op = "localdb.SKUsOfStyle"
+	d.cmu.RLock()
+	defer d.cmu.RUnlock()
+	st, err := d.cread.get(ctx, `SELECT data FROM sku WHERE style = ? ORDER BY id`)
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	rows, err := st.QueryContext(ctx, style)
+	return collect(op, rows, err, decode[retail.SKU])
+}
+
+// SKUCount returns how many SKUs the catalogue holds.
+func (d *DB) SKUCount(ctx context.Context) (int, error) {
+	d.cmu.RLock()
+	defer d.cmu.RUnlock()
+	var n int
+	err := d.catalog.Read.QueryRowContext(ctx, `SELECT count(*) FROM sku`).Scan(&n)
+	return n, fault("localdb.SKUCount", err)
+}
+
+func (d *DB) catalogCursor(ctx context.Context) (Cursor, error) {
+	d.cmu.RLock()
+	defer d.cmu.RUnlock()
+	var c Cursor
+	err := d.catalog.Read.QueryRowContext(ctx, qCursor, scopeCatalog).Scan(&c.Epoch, &c.Seq, &c.H)
+	if isNoRows(err) {
+		err = nil
+	}
+	return c, fault("localdb.Cursor", err)
+}
+
+// inCatalog runs fn in one transaction of catalog.db.
+func (d *DB) inCatalog(ctx context.Context, fn func(*sql.Tx) error) error {
+	d.cmu.RLock()
+	defer d.cmu.RUnlock()
+	tx, err := d.catalog.Write.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := fn(tx); err != nil {
+		if rerr := tx.Rollback(); rerr != nil && !errors.Is(rerr, sql.ErrTxDone) {
+			err = errors.Join(err, rerr)
+		}
+		return err
+	}
+	return tx.Commit()
+}
+
+func (d *DB) resetCatalog(ctx context.Context) error {
+	return fault("localdb.ResetCursor", d.inCatalog(ctx, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, qDropCursor, scopeCatalog)
+		return err
+	}))
+}
+
+func setCatalogCursor(ctx context.Context, tx *sql.Tx, c Cursor) error {
+	_, err := tx.ExecContext(ctx, qSetCursor, scopeCatalog, c.Epoch, c.Seq, c.H)
+	return err
+}
+
+func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
+	const op = "localdb.ApplyPage"
+	have, err := d.catalogCursor(ctx)
+	if err != nil {
+		return err
+	}
+	if have != p.From {
+		return retail.E(retail.CodeRefused, op, "", ErrCursor)
+	}
+	if len(p.Changes) == 0 && p.End.Cursor == p.From {
+		return nil
+	}
+	err = d.inCatalog(ctx, func(tx *sql.Tx) error {
+		var gen int64
+		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(max(gen), 0) FROM sku`).Scan(&gen); err != nil {
+			return err
+		}
+		if err := putSKUs(ctx, tx, p.Changes, gen); err != nil {
+			return err
+		}
+		return setCatalogCursor(ctx, tx, p.End.Cursor)
+	})
+	if err != nil {
+		return fault(op, err)
+	}
+	for _, c := range p.Changes {
+		d.events.publish(retail.Ref{Entity: retail.EntitySKU, ID: c.Key})
+	}
+	return nil
+}
+
+// applyCatalog takes the whole catalogue in, in batches. Until the last one it
+// has no cursor, so a cut begins it anew.
+func (d *DB) applyCatalog(ctx context.Context, s Snapshot) error {
+	const op = "localdb.ApplySnapshot"
+	var gen int64
+	err := d.inCatalog(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, qDropCursor, scopeCatalog); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT COALESCE(max(gen), 0) + 1 FROM sku`).Scan(&gen)
+	})
+	if err != nil {
+		return fault(op, err)
+	}
+	batch := make([]Change, 0, catalogBatch)
+	flush := func() error {
+		err := d.inCatalog(ctx, func(tx *sql.Tx) error { return putSKUs(ctx, tx, batch, gen) })
+		batch = batch[:0]
+		return fault(op, err)
+	}
+	for c, err := range s.Rows {
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, c); len(batch) == catalogBatch {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := flush(); err != nil {
+		return err
+	}
+	end := s.End()
+	err = d.inCatalog(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM code WHERE sku IN (SELECT id FROM sku WHERE gen <> ?)`, gen); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM sku WHERE gen <> ?`, gen); err != nil {
+			return err
+		}
+		return setCatalogCursor(ctx, tx, end.Cursor)
+	})
+	if err != nil {
+		return fault(op, err)
+	}
+	d.events.publish(retail.Ref{Entity: retail.EntitySKU})
+	return nil
+}
+
+func putSKUs(ctx context.Context, tx *sql.Tx, rows []Change, gen int64) (err error) {
+	var put, code, drop *sql.Stmt
+	for _, p := range []struct {
+		st **sql.Stmt
+		q  string
+	}{{&put, qPutSKU}, {&code, qPutCode}, {&drop, qDropCodes}} {
+		st, err := tx.PrepareContext(ctx, p.q)
+		if err != nil {
+			return err
+		}
+		defer st.Close()
+		*p.st = st
+	}
+	for _, c := range rows {
+		if c.Entity != retail.EntitySKU {
+			continue
+		}
+		if _, err := drop.ExecContext(ctx, c.Key); err != nil {
+			return err
+		}
+		if c.Del {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM sku WHERE id = ?`, c.Key); err != nil {
+				return err
+			}
+			continue
+		}
+		var s retail.SKU
+		if err := json.Unmarshal(c.Data, &s); err != nil {
+			return err
+		}
+		if _, err := put.ExecContext(ctx, c.Key, c.Ver, s.Style, gen, string(c.Data)); err != nil {
+			return err
+		}
+		for _, k := range s.Codes {
+			if _, err := code.ExecContext(ctx, k.GTIN, c.Key, k.Qty); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,261 @@
+package localdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"miseban/app/retail"
+)
+
+// Judged is the hub's verdict on one command.
+type Judged struct {
+	Dseq    int64
+	ID      retail.CommandID
+	Verdict retail.Verdict
+	Code    retail.VerdictCode
+	Seq     int64 // where its changes end in the shop's feed
+}
+
+// Unsent returns how many commands have no verdict of the hub.
+func (d *DB) Unsent(ctx context.Context) (int, error) {
+	n, _, err := d.UnsentSince(ctx)
+	return n, err
+}
+
+// UnsentSince returns how many commands have no verdict of the hub, and when
+// the oldest of them was given (zero when there is none).
+func (d *DB) UnsentSince(ctx context.Context) (int, time.Time, error) {
+	var n int
+	var at int64
+	err := d.one(ctx, `SELECT count(*), COALESCE(min(at), 0) FROM outbox WHERE verdict IS NULL`, nil, &n, &at)
+	return n, fromMS(at), fault("localdb.UnsentSince", err)
+}
+
+// Pending returns the oldest unsent commands in dseq order, at most maxN of
+// them and about maxBytes of JSON, but always one when there is any; left is
+// how many more wait behind them.
+func (d *DB) Pending(ctx context.Context, maxN, maxBytes int) (cmds []retail.Command, left int, err error) {
+	const op = "localdb.Pending"
+	rows, err := d.query(ctx, `SELECT dseq, role, command FROM outbox WHERE verdict IS NULL ORDER BY dseq LIMIT ?`, maxN)
+	if err != nil {
+		return nil, 0, fault(op, err)
+	}
+	lines, err := scanLines(rows)
+	if err != nil {
+		return nil, 0, fault(op, err)
+	}
+	size := 0
+	for _, l := range lines {
+		if size += l.size + 32; size > maxBytes && len(cmds) > 0 {
+			break
+		}
+		cmds = append(cmds, l.cmd)
+	}
+	if len(cmds) == 0 {
+		return nil, 0, nil
+	}
+	err = d.one(ctx, `SELECT count(*) FROM outbox WHERE verdict IS NULL AND dseq > ?`, []any{cmds[len(cmds)-1].Dseq}, &left)
+	return cmds, left, fault(op, err)
+}
+
+// SaveVerdicts stores the hub's answers. A verdict once stored stays. The
+// effect of the command stands until the pulled state contains it.
+func (d *DB) SaveVerdicts(ctx context.Context, results []Judged, at time.Time) error {
+	if len(results) == 0 {
+		return nil
+	}
+	return d.write(ctx, "localdb.SaveVerdicts", func(ctx context.Context, t *wtx) error {
+		var n int64
+		for _, r := range results {
+			res, err := t.exec(ctx, `UPDATE outbox SET verdict = ?, code = ?, seq = ?, acked_at = ? WHERE dseq = ? AND id = ? AND verdict IS NULL`,
+				r.Verdict, codeWord(r.Code), r.Seq, ms(at), r.Dseq, r.ID)
+			if err != nil {
+				return err
+			}
+			k, err := res.RowsAffected()
+			if err != nil {
+				return err
+			}
+			n += k
+		}
+		if n == 0 {
+			return errUndo
+		}
+		t.outboxChanged()
+		_, err := t.exec(ctx, `UPDATE device SET acked = acked + ?, acked_at = ?`, n, ms(at))
+		return err
+	})
+}
+
+func codeWord(c retail.VerdictCode) string { return c.String() }
+
+// Rewind brings the outbox in line with a hub that knows this device's
+// commands only up to last: what comes after has lost its verdict there and is
+// unsent again. When the next one is not kept here any more, what is left is
+// renumbered from last + 1; ids stay, so nothing can count twice.
+func (d *DB) Rewind(ctx context.Context, last int64) error {
+	return d.write(ctx, "localdb.Rewind", func(ctx context.Context, t *wtx) error {
+		res, err := t.exec(ctx, `UPDATE outbox SET verdict = NULL, code = '', seq = 0, acked_at = 0 WHERE dseq > ? AND verdict IS NOT NULL`, last)
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `UPDATE device SET acked = acked - ?`, n); err != nil {
+			return err
+		}
+		var first sql.NullInt64
+		if err := t.row(ctx, `SELECT min(dseq) FROM outbox WHERE verdict IS NULL`).Scan(&first); err != nil {
+			return err
+		}
+		t.outboxChanged()
+		if first.Valid && first.Int64 == last+1 {
+			return nil
+		}
+		return t.renumber(ctx, last)
+	})
+}
+
+// Renumber gives the unsent commands the numbers from last + 1: the hub knows
+// other commands of this device under their numbers, which this device lost.
+func (d *DB) Renumber(ctx context.Context, last int64) error {
+	return d.write(ctx, "localdb.Renumber", func(ctx context.Context, t *wtx) error {
+		t.outboxChanged()
+		return t.renumber(ctx, last)
+	})
+}
+
+func (t *wtx) renumber(ctx context.Context, last int64) error {
+	lines, err := t.lines(ctx, `SELECT dseq, role, command FROM outbox WHERE verdict IS NULL ORDER BY dseq`)
+	if err != nil {
+		return err
+	}
+	var judged int64
+	if err := t.row(ctx, `SELECT COALESCE(max(dseq), 0) FROM outbox WHERE verdict IS NOT NULL`).Scan(&judged); err != nil {
+		return err
+	}
+	next := max(last, judged)
+	if _, err := t.exec(ctx, `UPDATE outbox SET dseq = -dseq WHERE verdict IS NULL`); err != nil {
+		return err
+	}
+	for _, l := range lines {
+		next++
+		old := l.cmd.Dseq
+		l.cmd.Dseq = next
+		b, err := json.Marshal(l.cmd)
+		if err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, `UPDATE outbox SET dseq = ?, command = ? WHERE dseq = ?`, next, string(b), -old); err != nil {
+			return err
+		}
+	}
+	// The number given out last moves with them; device_last keeps to what the
+	// hub said, unless that lies above: then nothing of ours is in it.
+	if _, err := t.exec(ctx, `UPDATE device SET dseq = ?`, next); err != nil {
+		return err
+	}
+	var deviceLast int64
+	if err := t.row(ctx, `SELECT device_last FROM device`).Scan(&deviceLast); err != nil {
+		return err
+	}
+	if err := t.lift(ctx); err != nil {
+		return err
+	}
+	return t.replay(ctx, deviceLast)
+}
+
+// OutboxLine is one recorded command as the page 記録と送信 shows it.
+type OutboxLine struct {
+	Command retail.Command
+	Verdict retail.Verdict // zero: unsent
+	Code    retail.VerdictCode
+	AckedAt time.Time
+	Number  string // of the order it is about, when known
+}
+
+// OutboxPage is what the page 記録と送信 shows.
+type OutboxPage struct {
+	Recorded     int // ever, on this terminal
+	Acked        int // of them judged by the hub
+	Unsent       int
+	LastRecorded time.Time
+	LastAcked    time.Time
+	Lines        []OutboxLine // newest first
+}
+
+// Outbox returns the totals and the newest limit lines. Judged lines are kept
+// until they are in a backup of the hub, and the last 200 in any case.
+func (d *DB) Outbox(ctx context.Context, limit int) (OutboxPage, error) {
+	const op = "localdb.Outbox"
+	var p OutboxPage
+	var recorded, acked int64
+	err := d.one(ctx, `SELECT recorded, acked, acked_at, (SELECT count(*) FROM outbox WHERE verdict IS NULL),
+		COALESCE((SELECT at FROM outbox ORDER BY dseq DESC LIMIT 1), 0) FROM device`, nil, &p.Recorded, &p.Acked, &acked, &p.Unsent, &recorded)
+	if err != nil {
+		return p, fault(op, err)
+	}
+	p.LastRecorded, p.LastAcked = fromMS(recorded), fromMS(acked)
+	rows, err := d.query(ctx, `SELECT x.dseq, x.command, COALESCE(x.verdict, ''), x.code, x.acked_at, COALESCE(json_extract(o.data, '$.number'), '')
+		FROM outbox x LEFT JOIN orders o ON x.entity = 'order' AND o.id = x.ref ORDER BY x.dseq DESC LIMIT ?`, limit)
+	p.Lines, err = collect(op, rows, err, func(scan func(...any) error) (OutboxLine, error) {
+		var l OutboxLine
+		var dseq, at int64
+		var text []byte
+		var code string
+		if err := scan(&dseq, &text, &l.Verdict, &code, &at, &l.Number); err != nil {
+			return l, err
+		}
+		if err := json.Unmarshal(text, &l.Command); err != nil {
+			return l, err
+		}
+		l.Command.Dseq, l.AckedAt = dseq, fromMS(at)
+		return l, l.Code.UnmarshalText([]byte(code))
+	})
+	return p, err
+}
+
+// HubTime returns the largest hub time seen, in Unix milliseconds, 0 before
+// the first contact. It never goes back.
+func (d *DB) HubTime(ctx context.Context) (int64, error) {
+	var n int64
+	err := d.one(ctx, `SELECT hub_time FROM device`, nil, &n)
+	return n, fault("localdb.HubTime", err)
+}
+
+// ClockOffset returns what was last measured as the hub's clock minus this
+// terminal's.
+func (d *DB) ClockOffset(ctx context.Context) (time.Duration, error) {
+	var n int64
+	err := d.one(ctx, `SELECT clock_off FROM device`, nil, &n)
+	return time.Duration(n) * time.Millisecond, fault("localdb.ClockOffset", err)
+}
+
+// Steps below which a new time or offset is not worth a write.
+const (
+	hubTimeStep = time.Minute
+	offsetStep  = 50 * time.Millisecond
+)
+
+// SeenHub notes the hub's time and the clock offset measured with it. A hub
+// time before the largest seen changes nothing of it; small steps are not
+// written.
+func (d *DB) SeenHub(ctx context.Context, now time.Time, offset time.Duration) error {
+	const op = "localdb.SeenHub"
+	var seen, off int64
+	if err := d.one(ctx, `SELECT hub_time, clock_off FROM device`, nil, &seen, &off); err != nil {
+		return fault(op, err)
+	}
+	diff := offset - time.Duration(off)*time.Millisecond
+	if ms(now)-seen < hubTimeStep.Milliseconds() && diff.Abs() < offsetStep {
+		return nil
+	}
+	return d.write(ctx, op, func(ctx context.Context, t *wtx) error {
+		_, err := t.exec(ctx, `UPDATE device SET hub_time = max(hub_time, ?), clock_off = ?`, ms(now), offset.Milliseconds())
+		return err
+	})
+}

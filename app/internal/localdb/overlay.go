@@ -1,0 +1,194 @@
+package localdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"miseban/app/retail"
+)
+
+// shownLines is how many judged outbox lines are kept to be shown.
+const shownLines = 200
+
+// lift takes the overlay off: every row is again as the hub said.
+func (t *wtx) lift(ctx context.Context) error {
+	ids, err := t.texts(ctx, `SELECT id FROM orders WHERE base IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.liftOrder(ctx, id); err != nil {
+			return err
+		}
+	}
+	ids, err = t.texts(ctx, `SELECT id FROM exceptions WHERE base IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := t.liftException(ctx, id); err != nil {
+			return err
+		}
+	}
+	ids, err = t.texts(ctx, `SELECT DISTINCT sku FROM stock WHERE base IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	for _, sku := range ids {
+		t.changed(retail.EntityStock, sku)
+	}
+	if _, err = t.exec(ctx, `DELETE FROM stock WHERE base = ''`); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE stock SET data = base, shelf = COALESCE(json_extract(base, '$.shelf'), ''), base = NULL WHERE base IS NOT NULL`)
+	return err
+}
+
+func (t *wtx) liftOrder(ctx context.Context, id string) error {
+	t.changed(retail.EntityOrder, id)
+	view, err := t.order(ctx, id)
+	if err != nil {
+		return err
+	}
+	base, err := t.base(ctx, tableOrders, id)
+	if err != nil {
+		return err
+	}
+	if base == "" {
+		if err := t.index(ctx, id, view, nil); err != nil {
+			return err
+		}
+		_, err = t.exec(ctx, `DELETE FROM orders WHERE id = ?`, id)
+		return err
+	}
+	var o retail.Order
+	if err := json.Unmarshal([]byte(base), &o); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE orders SET state = ?, handover = ?, over_at = ?, data = base, base = NULL WHERE id = ?`,
+		o.State, o.Pickup.Handover.String(), overAt(&o), id)
+	if err != nil {
+		return err
+	}
+	return t.index(ctx, id, view, &o)
+}
+
+func (t *wtx) liftException(ctx context.Context, id string) error {
+	t.changed(retail.EntityException, id)
+	base, err := t.base(ctx, tableExceptions, id)
+	if err != nil {
+		return err
+	}
+	if base == "" {
+		_, err = t.exec(ctx, `DELETE FROM exceptions WHERE id = ?`, id)
+		return err
+	}
+	var x retail.Exception
+	if err := json.Unmarshal([]byte(base), &x); err != nil {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE exceptions SET open = ?, opened = ?, data = base, base = NULL WHERE id = ?`, x.Open(), ms(x.OpenedAt), id)
+	return err
+}
+
+func (t *wtx) base(ctx context.Context, table, id string) (string, error) {
+	var s string
+	err := t.row(ctx, `SELECT base FROM `+table+` WHERE id = ?`, id).Scan(&s)
+	return s, err
+}
+
+// replay judges what the hub's state does not contain yet, in the order it was
+// done, and writes its effects over it.
+func (t *wtx) replay(ctx context.Context, deviceLast int64) error {
+	lines, err := t.lines(ctx, `SELECT dseq, role, command FROM outbox WHERE dseq > ? ORDER BY dseq`, deviceLast)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if _, err := t.apply(ctx, l.cmd, l.role); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// line is one outbox line, decoded.
+type line struct {
+	cmd  retail.Command
+	role retail.Role
+	size int // bytes as on the wire, about
+}
+
+func (t *wtx) lines(ctx context.Context, q string, args ...any) ([]line, error) {
+	rows, err := t.tx.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	return scanLines(rows)
+}
+
+func scanLines(rows *sql.Rows) (out []line, err error) {
+	defer func() { err = errors.Join(err, rows.Err(), rows.Close()) }()
+	for rows.Next() {
+		var l line
+		var dseq int64
+		var text []byte
+		if err := rows.Scan(&dseq, &l.role, &text); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(text, &l.cmd); err != nil {
+			return nil, err
+		}
+		l.cmd.Dseq, l.size = dseq, len(text)
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+func (t *wtx) texts(ctx context.Context, q string, args ...any) (out []string, err error) {
+	rows, err := t.tx.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Err(), rows.Close()) }()
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// prune drops outbox lines that are judged, contained in the hub's state and
+// in a backup of the hub, but for the last few that are shown.
+func (t *wtx) prune(ctx context.Context) error {
+	_, err := t.exec(ctx, `DELETE FROM outbox WHERE verdict IS NOT NULL
+		AND dseq <= (SELECT min(stable, device_last, dseq - ?) FROM device)`, shownLines)
+	return err
+}
+
+// PurgePeople forgets the customers of orders that were over before the given
+// instant; the orders stay. It returns how many it forgot.
+func (d *DB) PurgePeople(ctx context.Context, before time.Time) (int, error) {
+	var n int64
+	err := d.write(ctx, "localdb.PurgePeople", func(ctx context.Context, t *wtx) error {
+		ids, err := t.texts(ctx, `SELECT p.id FROM person p JOIN orders o ON o.id = p.id WHERE o.over_at > 0 AND o.over_at < ?`, ms(before))
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if _, err := t.exec(ctx, `DELETE FROM person WHERE id = ?`, id); err != nil {
+				return err
+			}
+			t.changed(retail.EntityOrder, id)
+		}
+		n = int64(len(ids))
+		return nil
+	})
+	return int(n), err
+}

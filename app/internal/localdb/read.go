@@ -1,0 +1,187 @@
+package localdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"miseban/app/retail"
+)
+
+const qOrderCols = `SELECT o.id, o.data, p.sealed FROM orders o LEFT JOIN person p ON p.id = o.id `
+
+func (d *DB) scanOrder(scan func(...any) error) (*retail.Order, error) {
+	var id string
+	var data, sealed []byte
+	if err := scan(&id, &data, &sealed); err != nil {
+		return nil, err
+	}
+	var o retail.Order
+	if err := json.Unmarshal(data, &o); err != nil {
+		return nil, err
+	}
+	o.ID = retail.OrderID(id)
+	return &o, d.unseal(&o, sealed)
+}
+
+func (d *DB) oneOrder(ctx context.Context, op, where string, args ...any) (*retail.Order, error) {
+	st, err := d.rstmt.get(ctx, qOrderCols+where)
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	o, err := d.scanOrder(st.QueryRowContext(ctx, args...).Scan)
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	return o, nil
+}
+
+// Order returns an order with its customer, CodeNotFound when there is none.
+func (d *DB) Order(ctx context.Context, id retail.OrderID) (*retail.Order, error) {
+	return d.oneOrder(ctx, "localdb.Order", `WHERE o.id = ?`, id)
+}
+
+// OrderByHandover returns the order that a pickup code means.
+func (d *DB) OrderByHandover(ctx context.Context, h retail.HandoverID) (*retail.Order, error) {
+	const op = "localdb.OrderByHandover"
+	if h.IsZero() {
+		return nil, notFound(op, "no handover id")
+	}
+	return d.oneOrder(ctx, op, `WHERE o.handover = ?`, h.String())
+}
+
+// OrderByBag returns the order whose bag carries the label. Labels are used
+// again: an order that still waits comes before one that is over.
+func (d *DB) OrderByBag(ctx context.Context, label string) (*retail.Order, error) {
+	return d.oneOrder(ctx, "localdb.OrderByBag",
+		`WHERE o.id IN (SELECT id FROM order_bag WHERE label = ?) ORDER BY o.over_at > 0, o.over_at DESC LIMIT 1`, label)
+}
+
+// Orders calls yield with every order of the shop, customer included, until it
+// returns false. The order of calls means nothing.
+func (d *DB) Orders(ctx context.Context, yield func(*retail.Order) bool) error {
+	return d.eachOrder(ctx, "localdb.Orders", ``, yield)
+}
+
+// OpenOrders is Orders without those that are over.
+func (d *DB) OpenOrders(ctx context.Context, yield func(*retail.Order) bool) error {
+	return d.eachOrder(ctx, "localdb.OpenOrders", `WHERE o.over_at = 0`, yield)
+}
+
+// OrdersWaiting calls yield with every order whose goods lie ready.
+func (d *DB) OrdersWaiting(ctx context.Context, yield func(*retail.Order) bool) error {
+	return d.eachOrder(ctx, "localdb.OrdersWaiting", `WHERE o.state IN (?, ?, ?)`, yield, retail.Staged, retail.Notified, retail.Expired)
+}
+
+func (d *DB) eachOrder(ctx context.Context, op, where string, yield func(*retail.Order) bool, args ...any) (err error) {
+	rows, err := d.query(ctx, qOrderCols+where, args...)
+	if err != nil {
+		return fault(op, err)
+	}
+	defer func() { err = errors.Join(err, fault(op, rows.Err()), rows.Close()) }()
+	for rows.Next() {
+		o, err := d.scanOrder(rows.Scan)
+		if err != nil {
+			return fault(op, err)
+		}
+		if !yield(o) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// OrdersNeeding returns the ids of orders with an open line of the SKU.
+func (d *DB) OrdersNeeding(ctx context.Context, sku retail.SKUID) ([]retail.OrderID, error) {
+	const op = "localdb.OrdersNeeding"
+	rows, err := d.query(ctx, `SELECT id FROM order_sku WHERE sku = ? ORDER BY id`, sku)
+	return collect(op, rows, err, func(scan func(...any) error) (retail.OrderID, error) {
+		var id retail.OrderID
+		return id, scan(&id)
+	})
+}
+
+// collect reads all rows of a query.
+func collect[T any](op string, rows *sql.Rows, err error, read func(func(...any) error) (T, error)) (out []T, _ error) {
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		v, err := read(rows.Scan)
+		if err != nil {
+			return nil, fault(op, err)
+		}
+		out = append(out, v)
+	}
+	return out, fault(op, rows.Err())
+}
+
+// decode reads one JSON column.
+func decode[T any](scan func(...any) error) (T, error) {
+	var v T
+	var data []byte
+	if err := scan(&data); err != nil {
+		return v, err
+	}
+	return v, json.Unmarshal(data, &v)
+}
+
+// Stock returns this shop's level of regular goods of a SKU.
+func (d *DB) Stock(ctx context.Context, sku retail.SKUID) (retail.StockLevel, error) {
+	st, err := d.rstmt.get(ctx, qGetStock)
+	if err != nil {
+		return retail.StockLevel{}, fault("localdb.Stock", err)
+	}
+	l, err := decode[retail.StockLevel](st.QueryRowContext(ctx, stockID(retail.StockKey{Site: d.o.Store, SKU: sku, Class: retail.Regular})).Scan)
+	return l, fault("localdb.Stock", err)
+}
+
+// StockClasses returns this shop's levels of a SKU in every class it has.
+func (d *DB) StockClasses(ctx context.Context, sku retail.SKUID) ([]retail.StockLevel, error) {
+	rows, err := d.query(ctx, `SELECT data FROM stock WHERE sku = ? ORDER BY id`, sku)
+	return collect("localdb.StockClasses", rows, err, decode[retail.StockLevel])
+}
+
+// StockAt returns the levels whose shelf code begins with prefix, in the order
+// of the shelf: "A-01-" is a whole aisle, "A-01-2" one shelf.
+func (d *DB) StockAt(ctx context.Context, prefix string) ([]retail.StockLevel, error) {
+	rows, err := d.query(ctx, `SELECT data FROM stock WHERE shelf >= ? AND shelf < ? ORDER BY shelf, sku`, prefix, prefix+"\U0010ffff")
+	return collect("localdb.StockAt", rows, err, decode[retail.StockLevel])
+}
+
+// Exceptions returns the open entries of the inbox, oldest first.
+func (d *DB) Exceptions(ctx context.Context) ([]retail.Exception, error) {
+	rows, err := d.query(ctx, `SELECT data FROM exceptions WHERE open = 1 ORDER BY opened, id`)
+	return collect("localdb.Exceptions", rows, err, decode[retail.Exception])
+}
+
+// Exception returns an entry of the inbox, open or closed.
+func (d *DB) Exception(ctx context.Context, id retail.ExceptionID) (retail.Exception, error) {
+	st, err := d.rstmt.get(ctx, qGetException)
+	if err != nil {
+		return retail.Exception{}, fault("localdb.Exception", err)
+	}
+	x, err := decode[retail.Exception](st.QueryRowContext(ctx, id).Scan)
+	return x, fault("localdb.Exception", err)
+}
+
+// Slots returns the staging places of the shop, nearest first.
+func (d *DB) Slots(ctx context.Context) ([]retail.StagingSlot, error) {
+	rows, err := d.query(ctx, `SELECT data FROM known WHERE entity = 'slot'
+		ORDER BY json_extract(data, '$.order'), json_extract(data, '$.code')`)
+	return collect("localdb.Slots", rows, err, decode[retail.StagingSlot])
+}
+
+// SlotsTaken returns how many bags lie in each staging place.
+func (d *DB) SlotsTaken(ctx context.Context) (map[string]int, error) {
+	out := map[string]int{}
+	err := d.eachOrder(ctx, "localdb.SlotsTaken", `WHERE o.over_at = 0 AND o.id IN (SELECT id FROM order_bag)`, func(o *retail.Order) bool {
+		for _, b := range o.Bags {
+			out[b.Slot]++
+		}
+		return true
+	})
+	return out, err
+}

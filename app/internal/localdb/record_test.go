@@ -1,0 +1,46 @@
+package localdb_test
+
+import (
+	"context"
+	"testing"
+
+	"miseban/app/internal/localdb/localdbtest"
+	"miseban/app/retail"
+)
+
+func TestRecordIsAtomicAndOutlivesReopening(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(3)...)
+	o := k.OrderID(0)
+	k.Record(t, k.Claim(o), k.Pick(o, 1))
+	db := k.Reopen(t)
+	got, err := db.Order(ctx, o)
+	if err != nil || got.State != retail.Picking || got.Lines[0].Picked != 1 || got.Customer.Kana != localdbtest.Kana {
+		t.Fatalf("after reopening: %+v, %v", got, err)
+	}
+	if n, err := db.Unsent(ctx); err != nil || n != 2 {
+		t.Errorf("unsent = %d, %v; want 2", n, err)
+	}
+	cmds, left, err := db.Pending(ctx, 1, 1<<20)
+	if err != nil || len(cmds) != 1 || cmds[0].Dseq != 1 || cmds[0].Kind != retail.KindClaim || left != 1 {
+		t.Errorf("pending = %v, left %d, %v", cmds, left, err)
+	}
+	// A colleague's claim rejects all of the call, and no number is used up.
+	c := k.Claim(o)
+	c.Staff, c.Device = "s-9", "d-9"
+	ds, err := db.Record(ctx, retail.RoleStaff, k.Pick(o, 1), c)
+	if err != nil || len(ds) != 2 || ds[1].Verdict != retail.Rejected || ds[1].Code != retail.ClaimedBy {
+		t.Fatalf("decisions %+v, %v", ds, err)
+	}
+	if n, _ := db.Unsent(ctx); n != 2 {
+		t.Errorf("unsent = %d after a rejection; want 2", n)
+	}
+	if got, _ := db.Order(ctx, o); got.Lines[0].Picked != 1 {
+		t.Errorf("picked = %d after a rejection; want 1", got.Lines[0].Picked)
+	}
+	level, err := db.Stock(ctx, got.Lines[0].SKU)
+	if err != nil || level.Picked != 1 {
+		t.Errorf("stock %+v, %v; want one picked", level, err)
+	}
+}

@@ -1,0 +1,14 @@
+package localdb
+
+import "golang.org/x/sys/windows"
+
+// freeSpace returns the bytes this user may still write in the folder.
+func freeSpace(dir string) (int64, error) {
+	p, err := windows.UTF16PtrFromString(dir)
+	if err != nil {
+		return 0, err
+	}
+	var free uint64
+	err = windows.GetDiskFreeSpaceEx(p, &free, nil, nil)
+	return int64(free), err
+}

@@ -1,0 +1,301 @@
+package localdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"miseban/app/retail"
+)
+
+const (
+	tableOrders     = "orders"
+	tableExceptions = "exceptions"
+	tableStock      = "stock"
+)
+
+// The rows of the view. The first write over what the hub said keeps that in
+// base; the hub's own writes go through put… in feed.go, on rows without base.
+var (
+	qGetOrder = hot(`SELECT data FROM orders WHERE id = ?`)
+	qPutOrder = hot(`INSERT INTO orders (id, ver, state, handover, over_at, data, base) VALUES (?, 0, ?, ?, ?, ?, '')
+		ON CONFLICT (id) DO UPDATE SET state = excluded.state, handover = excluded.handover, over_at = excluded.over_at,
+		data = excluded.data, base = COALESCE(orders.base, orders.data)`)
+	qGetPerson = hot(`SELECT sealed FROM person WHERE id = ?`)
+	qAddBag    = hot(`INSERT INTO order_bag (label, id) VALUES (?, ?) ON CONFLICT DO NOTHING`)
+	qDropBag   = hot(`DELETE FROM order_bag WHERE label = ? AND id = ?`)
+	qAddSKU    = hot(`INSERT INTO order_sku (sku, id) VALUES (?, ?) ON CONFLICT DO NOTHING`)
+	qDropSKU   = hot(`DELETE FROM order_sku WHERE sku = ? AND id = ?`)
+
+	qGetException = hot(`SELECT data FROM exceptions WHERE id = ?`)
+	qPutException = hot(`INSERT INTO exceptions (id, ver, open, opened, data, base) VALUES (?, 0, ?, ?, ?, '')
+		ON CONFLICT (id) DO UPDATE SET open = excluded.open, opened = excluded.opened,
+		data = excluded.data, base = COALESCE(exceptions.base, exceptions.data)`)
+
+	qGetStock = hot(`SELECT data FROM stock WHERE id = ?`)
+	qPutStock = hot(`INSERT INTO stock (id, ver, key, sku, shelf, data, base) VALUES (?, 0, '', ?, ?, ?, '')
+		ON CONFLICT (id) DO UPDATE SET shelf = excluded.shelf,
+		data = excluded.data, base = COALESCE(stock.base, stock.data)`)
+)
+
+// person is what is sealed of an order.
+type person struct {
+	Customer retail.Customer `json:"customer"`
+	Proxy    string          `json:"proxy,omitempty"`
+}
+
+const tablePerson = "person"
+
+// orderJSON renders an order without its customer.
+func orderJSON(o *retail.Order) (string, error) {
+	bare := *o
+	bare.Customer, bare.Proxy = retail.Customer{}, ""
+	b, err := json.Marshal(&bare)
+	return string(b), err
+}
+
+// unseal puts the customer back into the order. An order whose customer was
+// purged has none.
+func (d *DB) unseal(o *retail.Order, sealed []byte) error {
+	if len(sealed) == 0 {
+		return nil
+	}
+	b, err := d.o.Sealer.Open(sealed, tablePerson, string(o.ID))
+	if err != nil {
+		return err
+	}
+	var p person
+	if err := json.Unmarshal(b, &p); err != nil {
+		return err
+	}
+	o.Customer, o.Proxy = p.Customer, p.Proxy
+	return nil
+}
+
+func (d *DB) seal(o *retail.Order) ([]byte, error) {
+	b, err := json.Marshal(person{o.Customer, o.Proxy})
+	if err != nil {
+		return nil, err
+	}
+	return d.o.Sealer.Seal(b, tablePerson, string(o.ID)), nil
+}
+
+// order loads an order without its customer, nil when there is none.
+func (t *wtx) order(ctx context.Context, id string) (*retail.Order, error) {
+	var o retail.Order
+	ok, err := t.load(ctx, qGetOrder, id, &o)
+	if !ok {
+		return nil, err
+	}
+	return &o, nil
+}
+
+func (t *wtx) load(ctx context.Context, q, id string, dst any) (bool, error) {
+	var data []byte
+	err := t.row(ctx, q, id).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, json.Unmarshal(data, dst)
+}
+
+func ms(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMS(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(n)
+}
+
+func overAt(o *retail.Order) int64 {
+	if !o.State.Over() || len(o.Steps) == 0 {
+		return 0
+	}
+	return ms(o.Steps[len(o.Steps)-1].At)
+}
+
+// putOrder writes an order over what the hub said. old is what stood before.
+func (t *wtx) putOrder(ctx context.Context, old, o *retail.Order) error {
+	data, err := orderJSON(o)
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(ctx, qPutOrder, o.ID, o.State, o.Pickup.Handover.String(), overAt(o), data); err != nil {
+		return err
+	}
+	t.changed(retail.EntityOrder, string(o.ID))
+	return t.index(ctx, string(o.ID), old, o)
+}
+
+// index keeps order_bag and order_sku in step with an order that became
+// another; either may be nil.
+func (t *wtx) index(ctx context.Context, id string, old, now *retail.Order) error {
+	if err := t.difference(ctx, id, bags(old), bags(now), qAddBag, qDropBag); err != nil {
+		return err
+	}
+	return t.difference(ctx, id, needs(old), needs(now), qAddSKU, qDropSKU)
+}
+
+func (t *wtx) difference(ctx context.Context, id string, old, now []string, add, drop string) error {
+	for _, k := range now {
+		if !has(old, k) {
+			if _, err := t.exec(ctx, add, k, id); err != nil {
+				return err
+			}
+		}
+	}
+	for _, k := range old {
+		if !has(now, k) {
+			if _, err := t.exec(ctx, drop, k, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func has(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// bags returns the labels by which an order can be found.
+func bags(o *retail.Order) []string {
+	if o == nil {
+		return nil
+	}
+	var out []string
+	for _, b := range o.Bags {
+		out = append(out, b.Label)
+	}
+	return out
+}
+
+// needs returns the SKUs that are still to be picked for an order.
+func needs(o *retail.Order) []string {
+	if o == nil || o.State != retail.Received && o.State != retail.Picking && o.State != retail.Short {
+		return nil
+	}
+	var out []string
+	for _, l := range o.Lines {
+		if l.Open() > 0 && !has(out, string(l.SKU)) {
+			out = append(out, string(l.SKU))
+		}
+	}
+	return out
+}
+
+func (t *wtx) exception(ctx context.Context, id string) (*retail.Exception, error) {
+	var x retail.Exception
+	ok, err := t.load(ctx, qGetException, id, &x)
+	if !ok {
+		return nil, err
+	}
+	return &x, nil
+}
+
+func (t *wtx) putException(ctx context.Context, x retail.Exception) error {
+	data, err := json.Marshal(x)
+	if err != nil {
+		return err
+	}
+	t.changed(retail.EntityException, string(x.ID))
+	_, err = t.exec(ctx, qPutException, x.ID, x.Open(), ms(x.OpenedAt), string(data))
+	return err
+}
+
+// stockID is the primary key of a level.
+func stockID(k retail.StockKey) string {
+	return string(k.Site) + "\x1f" + string(k.SKU) + "\x1f" + k.Class.String()
+}
+
+func (t *wtx) move(ctx context.Context, m retail.Movement) error {
+	l := retail.StockLevel{StockKey: m.Key}
+	id := stockID(m.Key)
+	if _, err := t.load(ctx, qGetStock, id, &l); err != nil {
+		return err
+	}
+	l = l.Apply(m)
+	data, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	t.changed(retail.EntityStock, string(m.Key.SKU))
+	_, err = t.exec(ctx, qPutStock, id, m.Key.SKU, l.Shelf, string(data))
+	return err
+}
+
+// apply judges a command on the view and writes its effect over it.
+func (t *wtx) apply(ctx context.Context, c retail.Command, role retail.Role) (retail.Decision, error) {
+	st := retail.State{Role: role}
+	var err error
+	switch ref := c.Body.About(); ref.Entity {
+	case retail.EntityOrder:
+		st.Order, err = t.order(ctx, ref.ID)
+	case retail.EntityException:
+		st.Exception, err = t.exception(ctx, ref.ID)
+	default:
+	}
+	if err != nil {
+		return retail.Decision{}, err
+	}
+	d := retail.Decide(st, c)
+	if d.Verdict == retail.Rejected {
+		return d, nil
+	}
+	return d, t.keep(ctx, c, st, d)
+}
+
+// keep writes a decision down, in the order in which the hub does: what ends
+// before what begins, for a task may end and begin again under one name.
+func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d retail.Decision) error {
+	if d.Order != nil {
+		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {
+			return err
+		}
+	}
+	for _, m := range d.Moves {
+		if err := t.move(ctx, m); err != nil {
+			return err
+		}
+	}
+	for _, id := range d.Close {
+		x, err := t.exception(ctx, string(id))
+		if err != nil {
+			return err
+		}
+		if x == nil || !x.Open() {
+			continue
+		}
+		x.ClosedAt, x.ClosedBy = c.At, c.Staff
+		if err := t.putException(ctx, *x); err != nil {
+			return err
+		}
+	}
+	if d.Exception != nil {
+		if err := t.putException(ctx, *d.Exception); err != nil {
+			return err
+		}
+	}
+	for _, x := range d.Raise {
+		if err := t.putException(ctx, x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
