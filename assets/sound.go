@@ -16,17 +16,22 @@ type Sound uint8
 
 // The sounds: Right one short high tone, Wrong two low and longer ones, Done
 // three rising, NewOrder a soft chime (repeats until somebody takes the order),
-// Doorbell a customer calling from the showroom.
+// Doorbell a customer calling from the showroom; Surplus two falling ones for
+// goods there is enough of, OtherOrder three equal ones for another order's
+// goods, Unknown one dull one for a code that nobody knows.
 const (
 	SoundRight Sound = iota + 1
 	SoundWrong
 	SoundDone
 	SoundNewOrder
 	SoundDoorbell
+	SoundSurplus
+	SoundOtherOrder
+	SoundUnknown
 )
 
 // Sounds lists every sound in order, for settings pages.
-var Sounds = []Sound{SoundRight, SoundWrong, SoundDone, SoundNewOrder, SoundDoorbell}
+var Sounds = []Sound{SoundRight, SoundWrong, SoundDone, SoundNewOrder, SoundDoorbell, SoundSurplus, SoundOtherOrder, SoundUnknown}
 
 // String is the sound's stable name, used as the end of its setting's key.
 func (s Sound) String() string {
@@ -41,6 +46,12 @@ func (s Sound) String() string {
 		return "new-order"
 	case SoundDoorbell:
 		return "doorbell"
+	case SoundSurplus:
+		return "surplus"
+	case SoundOtherOrder:
+		return "other-order"
+	case SoundUnknown:
+		return "unknown"
 	}
 	return ""
 }
@@ -75,6 +86,12 @@ func (s Sound) score() []tone {
 		return []tone{{0, 0.6, 784, 0.6, bellTone, 5}, {0.22, 0.8, 1175, 0.6, bellTone, 4}}
 	case SoundDoorbell:
 		return []tone{{0, 0.7, 1319, 0.85, bellTone, 4}, {0.45, 1.1, 1047, 0.85, bellTone, 3}}
+	case SoundSurplus:
+		return []tone{{0, 0.13, 988, 0.9, brightTone, 0}, {0.17, 0.2, 659, 0.9, brightTone, 0}}
+	case SoundOtherOrder:
+		return []tone{{0, 0.1, 440, 0.95, buzzTone, 0}, {0.15, 0.1, 440, 0.95, buzzTone, 0}, {0.3, 0.1, 440, 0.95, buzzTone, 0}}
+	case SoundUnknown:
+		return []tone{{0, 0.45, 247, 1, buzzTone, 0}}
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ var textPairs = []struct{ ink, on Token }{
 	{Blue, BlueSoft}, {Amber, AmberSoft}, {Teal, TealSoft}, {Indigo, IndigoSoft}, {Grey, GreySoft}, {Orange, OrangeSoft}, {Red, RedSoft}, {Green, GreenSoft},
 	{Blue, Card}, {Amber, Card}, {Teal, Card}, {Indigo, Card}, {Grey, Card}, {Orange, Card}, {Red, Card}, {Green, Card},
 	{Amber, Bg}, {Red, Bg}, {Green, Bg}, {Teal, Bg},
-	{OnFill, OkFill}, {OnFill, StopFill}, {OnFill, StopInset}, {OnFill, HaltFill}, {StopInset, OnFill},
+	{OnFill, OkFill}, {OnFill, StopFill}, {OnFill, StopInset}, {OnFill, HaltFill}, {OnFill, MoreFill}, {OnFill, OtherFill}, {StopInset, OnFill},
 }
 
 // bigPairs are icons, marks and borders that carry meaning.

@@ -52,6 +52,8 @@ const (
 	StopFill  Token = "stopfill"
 	StopInset Token = "stopinset"
 	HaltFill  Token = "haltfill"
+	MoreFill  Token = "morefill"  // amber: there is enough of it already
+	OtherFill Token = "otherfill" // indigo: it belongs to another order
 	OnFill    Token = "onfill"
 	Pic       Token = "pic"      // ground of pictures
 	PicFloor  Token = "picfloor" // floor of pictures
@@ -129,6 +131,8 @@ var table = map[Token][3]uint32{
 	StopFill:  {0xC3141E, 0xC3141E, 0x8A0008},
 	StopInset: {0x9E0E17, 0x9E0E17, 0x5C0006},
 	HaltFill:  {0x33363C, 0x3A3E45, 0x000000},
+	MoreFill:  {0x8A4B00, 0x8A4B00, 0x5E3500},
+	OtherFill: {0x3B3FA8, 0x3B3FA8, 0x23267A},
 	OnFill:    {0xFFFFFF, 0xFFFFFF, 0xFFFFFF},
 	Pic:       {0xE4DFD5, 0xE4DFD5, 0xF2F2F2},
 	PicFloor:  {0xD9D3C7, 0xD9D3C7, 0xE0E0E0},
