@@ -293,6 +293,9 @@ func (l *List) fill() {
 		}
 		row := l.row(i)
 		h := HeightFor(row, w)
+		if y < l.offset && l.guess > 0 && h != l.height(i) {
+			l.offset += h - l.height(i) // what is in view stays where it is
+		}
 		l.heights[i] = h
 		if l.guess == 0 {
 			l.guess = h
@@ -343,12 +346,17 @@ func (l *List) ScrollTo(i int) {
 		return
 	}
 	l.drag.stop()
-	top, view := l.top(i), l.Size().Height
-	switch {
-	case top-l.data.Gap < l.offset:
-		l.SetOffset(top - l.data.Gap)
-	case top+l.height(i) > l.offset+view:
-		l.SetOffset(float32(math.Ceil(float64(top + l.height(i) + l.data.Gap - view))))
+	for range 20 { // rows measured on the way move the goal
+		before, top, view := l.offset, l.top(i), l.Size().Height
+		switch {
+		case top-l.data.Gap < l.offset:
+			l.SetOffset(top - l.data.Gap)
+		case top+l.height(i) > l.offset+view:
+			l.SetOffset(float32(math.Ceil(float64(top + l.height(i) + l.data.Gap - view))))
+		}
+		if l.offset == before {
+			return
+		}
 	}
 }
 

@@ -69,7 +69,7 @@ func naturalWidth(runs []Run) float32 {
 }
 
 // leastShrink is how small text may become before it overflows.
-const leastShrink = 0.5
+const leastShrink = 0.3
 
 // setText breaks runs into lines no wider than width (0 or less: no limit).
 func setText(runs []Run, width float32, oneLine bool, maxLines int, lineH float32) block {
@@ -77,11 +77,7 @@ func setText(runs []Run, width float32, oneLine bool, maxLines int, lineH float3
 		width = naturalWidth(runs) + 1
 	}
 	if oneLine {
-		shrink := float32(1)
-		if n := naturalWidth(runs); n > width {
-			shrink = max(width/n*0.995, leastShrink/2)
-		}
-		return layLines(runs, strings.Contains(joined(runs), "\n"), width*4, shrink, lineH)
+		return oneLineBlock(runs, width, lineH)
 	}
 	shrink := float32(1)
 	for {
@@ -91,18 +87,48 @@ func setText(runs []Run, width float32, oneLine bool, maxLines int, lineH float3
 			over = over || w > width+0.5
 		}
 		if !over || shrink <= leastShrink {
-			return b
+			return withoutOrphan(b, runs, width, shrink, lineH)
 		}
 		shrink -= 0.05
 	}
 }
 
-func joined(runs []Run) string {
-	s := ""
-	for _, r := range runs {
-		s += r.Text
+// withoutOrphan lays text again in a slightly narrower column when a single
+// character is left on its last line, as long as that costs no line.
+func withoutOrphan(b block, runs []Run, width, shrink, lineH float32) block {
+	lone := func(b block) bool {
+		n := len(b.pieces)
+		return n > 0 && len(b.widths) > 1 && b.widths[len(b.widths)-1] < 1.6*b.pieces[n-1].size
 	}
-	return s
+	if !lone(b) {
+		return b
+	}
+	for step := range 6 {
+		narrow := width - float32(step+1)*b.pieces[0].size/2
+		if c := layLines(runs, true, narrow, shrink, lineH); len(c.widths) > len(b.widths) {
+			break
+		} else if !lone(c) {
+			return c
+		}
+	}
+	return b
+}
+
+// oneLineBlock sets runs without wrapping, as large as fits. Widths of glyphs
+// are rounded, so the size found by proportion may need a second step.
+func oneLineBlock(runs []Run, width, lineH float32) block {
+	shrink := float32(1)
+	for {
+		b := layLines(runs, false, width, shrink, lineH)
+		widest := float32(0)
+		for _, w := range b.widths {
+			widest = max(widest, w)
+		}
+		if widest <= width+0.5 || shrink <= leastShrink {
+			return b
+		}
+		shrink = max(leastShrink, min(shrink*width/widest, shrink-0.02))
+	}
 }
 
 // unit is a stretch of one run that is not broken.
