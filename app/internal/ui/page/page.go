@@ -64,8 +64,12 @@ type (
 	Stage struct{ Order retail.OrderID }
 	// Stop キャンセル while picking, and 棚戻し.
 	Stop struct{ Order retail.OrderID }
-	// Handover お渡し. Order is empty while waiting for the customer's code.
-	Handover struct{ Order retail.OrderID }
+	// Handover お渡し. Order is empty while waiting for the customer's code;
+	// Code is a pickup code that was scanned on another screen.
+	Handover struct {
+		Order retail.OrderID
+		Code  string
+	}
 	// Exception an entry of the inbox 要確認.
 	Exception struct{ ID retail.ExceptionID }
 	// Records 記録と送信.
