@@ -10,7 +10,10 @@ import (
 type words []string
 
 func (w words) text(v uint8) string {
-	if int(v) < 1 || int(v) > len(w) {
+	if v == 0 {
+		return ""
+	}
+	if int(v) > len(w) {
 		return fmt.Sprintf("invalid(%d)", v)
 	}
 	return w[v-1]

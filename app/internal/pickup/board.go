@@ -265,7 +265,7 @@ func (s *Service) row(ctx context.Context, c *card, a retail.Actor, now time.Tim
 	switch {
 	case left < 0:
 		r.Urgency = Late
-		r.Minutes = int(-left/time.Minute) + 1
+		r.Minutes = max(1, int(-left/time.Minute))
 	case left < soon:
 		r.Urgency = Soon
 	default:
