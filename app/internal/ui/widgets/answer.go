@@ -33,13 +33,8 @@ func NewRightHead(title, what, detail string) *RightHead {
 
 // disc is an icon in a filled circle of side dp.
 func disc(fill theme.Token, icon assets.Icon, ink theme.Token, side, iconSide float32) fyne.CanvasObject {
-	stroke := float32(2.6)
-	return Fixed(Layers(NewBox(fill).Round(side/2), Center(NewIcon(icon, iconSide/iconGrowth(iconSide), ink).Stroke(stroke))), side, side)
+	return Fixed(Layers(NewBox(fill).Round(side/2), Center(NewIcon(icon, iconSide, ink).Stroke(2.6).fixedSize())), side, side)
 }
-
-// iconGrowth takes the text scale out of an icon that stands in a disc of fixed
-// size.
-func iconGrowth(side float32) float32 { return theme.Sp(side) / side }
 
 // StopHead is the dark head of a stop: octagon with cross, the sentence, why.
 type StopHead struct{ composite }
@@ -150,7 +145,12 @@ func (w *WrongAnswer) Shake() {
 	if theme.Still() {
 		return
 	}
-	home := w.moving.Position()
+	sway(w.moving)
+}
+
+// sway moves an object left and right and back home.
+func sway(o fyne.CanvasObject) {
+	home := o.Position()
 	fyne.NewAnimation(180*time.Millisecond, func(p float32) {
 		dx := float32(0)
 		if p < 1 {
@@ -159,7 +159,7 @@ func (w *WrongAnswer) Shake() {
 				dx = -dx
 			}
 		}
-		w.moving.Move(home.AddXY(dx, 0))
+		o.Move(home.AddXY(dx, 0))
 	}).Start()
 }
 

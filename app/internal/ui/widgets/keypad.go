@@ -54,23 +54,37 @@ func NewPINDots(total int) *PINDots {
 }
 
 // Set fills the first dots.
-func (p *PINDots) Set(filled int) {
+func (p *PINDots) Set(filled int) { p.draw(filled, theme.Ink) }
+
+// Wrong shows every dot in red and shakes them once; under reduced motion they
+// are only red.
+func (p *PINDots) Wrong() {
+	dots := p.draw(p.total, theme.Red)
+	if !theme.Still() {
+		sway(dots)
+	}
+}
+
+// draw shows the first dots in a colour and returns what may move.
+func (p *PINDots) draw(filled int, tok theme.Token) fyne.CanvasObject {
 	row := make([]fyne.CanvasObject, p.total)
 	for i := range row {
 		box := NewBox(theme.Clear).Round(12).Edge(theme.Ink3, 2)
 		if i < filled {
-			box = NewBox(theme.Ink).Round(12)
+			box = NewBox(tok).Round(12)
 		}
 		row[i] = Fixed(box, 24, 24)
 	}
-	p.show(Center(HBox(24, row...)))
+	dots := HBox(24, row...)
+	p.show(Center(dots))
+	return dots
 }
 
-// NewCodePad makes a pad of letters A–Z and digits 2–7 (base32) for typing an
+// NewCodePad makes a pad of capital letters, digits and the slash for typing an
 // enrolment code that cannot be scanned.
 func NewCodePad(onKey func(r rune), onDelete func()) *Keypad {
 	var cells []fyne.CanvasObject
-	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" {
+	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/" {
 		cells = append(cells, key(NewText(Run{Text: string(r), Size: theme.T20, Bold: true, Code: true}).Center(), 48, func() { onKey(r) }))
 	}
 	cells = append(cells, deleteKey(48, onDelete))
