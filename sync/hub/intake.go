@@ -2,15 +2,17 @@ package hub
 
 import (
 	"context"
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
 	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
 )
-
-// Hub is the server without its socket.
-type Hub struct{}
 
 // ReceiveResult is what became of an order that was taken in.
 type ReceiveResult uint8
@@ -21,11 +23,26 @@ const (
 	New ReceiveResult = iota + 1
 	// Changed: the order was known and something of it is different now.
 	Changed
-	// Unchanged: the same content was taken in before.
+	// Unchanged: nothing of it is different.
 	Unchanged
 	// Refused: the order cannot be used; Err says why.
 	Refused
 )
+
+// String returns the word of the result.
+func (r ReceiveResult) String() string {
+	switch r {
+	case New:
+		return "new"
+	case Changed:
+		return "changed"
+	case Unchanged:
+		return "unchanged"
+	case Refused:
+		return "refused"
+	}
+	return "invalid"
+}
 
 // ReceiveOutcome is what became of one order of ReceiveOrders.
 type ReceiveOutcome struct {
@@ -34,120 +51,316 @@ type ReceiveOutcome struct {
 	Err    error // of Refused: a retail.Error with CodeInvalid and a hint
 }
 
-// StockRow is what another system says about one stock level.
-type StockRow struct {
-	Site     retail.SiteID
-	SKU      retail.SKUID
-	Class    retail.StockClass // Regular when zero
-	OnHand   int               // pieces
-	Safety   int               // pieces that are never promised
-	Shelf    string            // as printed; empty keeps what is known
-	Place    string            // in words; empty keeps what is known
-	Backroom bool
-}
-
-// StaffRow is a member of staff with the secrets they sign in with.
-type StaffRow struct {
-	Staff retail.Staff
-	PIN   string // digits; empty keeps the present one
-	Badge string // code on the badge; empty keeps the present one
-}
-
-// ErrNotYet is gone with the next commit.
-var errNotYet = errors.New("hub: not built yet")
+const (
+	// orderChunk is how many orders one transaction takes in.
+	orderChunk = 500
+	// keepFor is the deadline of an order that came without one, from its
+	// promised time on.
+	keepFor = 7 * 24 * time.Hour
+)
 
 // ReceiveOrders takes orders in as a web shop has them; Channel and External
-// name them. It fills ID, Number and Pickup. Outcomes stand in the order of
-// the input. An error means that the rest was not taken in; repeating is safe.
+// name them. It fills ID, Number and Pickup; an order without Deadline is kept
+// for seven days. Outcomes stand in the order of the input. An error means
+// that the orders behind the returned outcomes were not taken in; repeating
+// all is safe.
 func (h *Hub) ReceiveOrders(ctx context.Context, orders []retail.Order) ([]ReceiveOutcome, error) {
-	return nil, errNotYet
+	sites, err := h.siteMap(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]ReceiveOutcome, 0, len(orders))
+	for len(orders) > 0 {
+		chunk := orders[:min(orderChunk, len(orders))]
+		orders = orders[len(chunk):]
+		var scopes []wire.Scope
+		held := map[retail.SiteID]bool{}
+		for _, o := range chunk {
+			if _, known := sites[o.Store]; known && !held[o.Store] {
+				held[o.Store] = true
+				scopes = append(scopes, wire.StoreScope(o.Store))
+			}
+		}
+		var done []ReceiveOutcome
+		err := h.update(ctx, scopes, func(tx Tx) error {
+			done = done[:0]
+			in := intake{h: h, tx: tx, now: h.Clock.Now(), open: map[retail.SiteID]int{}}
+			if err := in.begin(); err != nil {
+				return err
+			}
+			for i := range chunk {
+				one, err := in.receive(&chunk[i], sites)
+				if err != nil {
+					return err
+				}
+				done = append(done, one)
+			}
+			return in.end()
+		})
+		if err != nil {
+			return out, err
+		}
+		out = append(out, done...)
+	}
+	return out, nil
+}
+
+// intake is commands of the hub itself within one transaction.
+type intake struct {
+	h    *Hub
+	tx   Tx
+	now  time.Time
+	dev  Device // the hub's own
+	last int64  // its LastDseq at the beginning
+	open map[retail.SiteID]int
+}
+
+func (in *intake) begin() (err error) {
+	in.dev, err = in.tx.Device(retail.HubDevice)
+	in.last = in.dev.LastDseq
+	return err
+}
+
+func (in *intake) end() error {
+	if in.dev.LastDseq == in.last {
+		return nil
+	}
+	in.dev.LastSeen = in.now
+	return in.tx.PutDevice(in.dev)
+}
+
+// do judges a command of the hub and writes it down, unless it changes nothing.
+func (in *intake) do(c retail.Command, raw []byte) (retail.Decision, *Record, error) {
+	c.Device, c.Auth, c.V, c.Dseq = retail.HubDevice, retail.AuthHub, c.Kind.Version(), in.dev.LastDseq+1
+	d, err := in.h.decide(in.tx, c, false)
+	if err != nil {
+		return d, nil, err
+	}
+	if c.Kind == retail.KindReceive && d.Order != nil && d.Order.State == retail.Received {
+		d.Order.Pickup.Expires = d.Order.Deadline // no code has left yet
+	}
+	r := &Record{
+		Device: c.Device, Dseq: c.Dseq, ID: c.ID, Kind: c.Kind.String(), Store: c.Store, At: c.At, Received: in.now,
+		Verdict: d.Verdict, Code: d.Code, Raw: raw,
+	}
+	if d.Order == nil && d.Exception == nil && len(d.Raise) == 0 {
+		return d, r, nil
+	}
+	if err := settle(in.tx, c, d); err != nil {
+		return d, nil, err
+	}
+	in.dev.LastDseq++
+	return d, r, in.tx.Record(r)
+}
+
+// receive takes one order in.
+func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Site) (ReceiveOutcome, error) {
+	id := retail.OrderIDFor(given.Channel, given.External)
+	if hint := fault(given, sites); hint != "" {
+		return refused(id, hint), nil
+	}
+	o := *given
+	if o.Deadline.IsZero() {
+		o.Deadline = o.PromisedAt.Add(keepFor)
+	}
+	o.ID, o.Number, o.Pickup, o.Steps, o.State = id, "", retail.Pickup{}, nil, 0
+	print, err := fingerprint(&o)
+	if err != nil {
+		return refused(id, "hint.order_unreadable"), nil
+	}
+	was, times, err := in.tx.Source(id)
+	if err != nil || was == print {
+		return ReceiveOutcome{Order: id, Result: Unchanged}, err
+	}
+	old, err := in.tx.Order(id)
+	if err != nil {
+		return ReceiveOutcome{}, err
+	}
+	switch {
+	case old == nil:
+		err = in.name(&o)
+	case old.Store != o.Store:
+		return refused(id, "hint.order_other_store"), nil
+	default:
+		o.Number, o.Pickup = old.Number, old.Pickup
+	}
+	if err != nil {
+		return ReceiveOutcome{}, err
+	}
+	// The row in the feed holds the content; the audit need not hold it twice.
+	raw := []byte(`{"order":"` + string(id) + `","print":"` + print + `"}`)
+	d, _, err := in.do(retail.Command{
+		ID: retail.DerivedCommandID("receive", string(id), strconv.Itoa(times+1)), Kind: retail.KindReceive, At: in.now,
+		Store: o.Store, Body: retail.Receive{Order: o},
+	}, raw)
+	if err != nil {
+		return ReceiveOutcome{}, err
+	}
+	out := ReceiveOutcome{Order: id, Result: Changed}
+	switch {
+	case old == nil:
+		out.Result = New
+	case d.Order == nil && len(d.Raise) == 0:
+		out.Result = Unchanged
+	}
+	return out, in.tx.SetSource(id, print, times+1)
+}
+
+func refused(id retail.OrderID, hint string) ReceiveOutcome {
+	return ReceiveOutcome{Order: id, Result: Refused, Err: retail.E(retail.CodeInvalid, "hub.ReceiveOrders", hint, nil)}
+}
+
+// fault returns the hint of what is wrong with an order, or "".
+func fault(o *retail.Order, sites map[retail.SiteID]retail.Site) string {
+	site, known := sites[o.Store]
+	switch {
+	case o.Channel == "" || o.External == "":
+		return "hint.order_number_missing"
+	case !known || site.Kind != retail.Shop:
+		return "hint.order_store_unknown"
+	case len(o.Lines) == 0:
+		return "hint.order_empty"
+	case o.PromisedAt.IsZero():
+		return "hint.order_promise_missing"
+	}
+	for _, l := range o.Lines {
+		if l.SKU == "" || l.Qty < 1 {
+			return "hint.order_line"
+		}
+	}
+	return ""
+}
+
+// fingerprint tells one content of an order from another.
+func fingerprint(o *retail.Order) (string, error) {
+	b, err := json.Marshal(o)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:12]), nil
+}
+
+// name gives a new order what only the hub can: its short number and what its
+// pickup code is checked with.
+func (in *intake) name(o *retail.Order) error {
+	var err error
+	if o.Number, err = in.number(o); err != nil {
+		return err
+	}
+	if _, err := io.ReadFull(in.h.Rand, o.Pickup.Handover[:]); err != nil {
+		return retail.E(retail.CodeInternal, "hub.name", "", err)
+	}
+	o.Pickup.Expires = o.Deadline
+	digits := in.h.digits(o.Pickup.Handover, 0)
+	o.Pickup.Digits = retail.DigitsHash(o.Pickup.Handover, digits[:len(digits)-1])
+	return nil
+}
+
+// number finds the short number that staff say: the last digits of the web
+// shop's own, unless an open order of the shop has it, then the next free one.
+// It has four digits while the shop has fewer than 5,000 open orders, so that
+// a free one is always near.
+func (in *intake) number(o *retail.Order) (string, error) {
+	open, known := in.open[o.Store]
+	if !known {
+		n, err := in.tx.OpenOrders(o.Store)
+		if err != nil {
+			return "", err
+		}
+		open = n
+	}
+	in.open[o.Store] = open + 1
+	width, space := 4, 10_000
+	for open >= space/2 {
+		width, space = width+1, space*10
+	}
+	wish := lastDigits(o.External, width)
+	for i := range space {
+		number := fmt.Sprintf("%0*d", width, (wish+i)%space)
+		taken, err := in.tx.NumberTaken(o.Store, number)
+		if err != nil {
+			return "", err
+		}
+		if !taken {
+			return number, nil
+		}
+	}
+	return "", retail.E(retail.CodeInternal, "hub.number", "", fmt.Errorf("no number is free in %s", o.Store))
+}
+
+// lastDigits reads the last digits of an outside number; one without digits
+// gets some of its own.
+func lastDigits(s string, width int) int {
+	digits := ""
+	for i := len(s) - 1; i >= 0 && len(digits) < width; i-- {
+		if s[i] >= '0' && s[i] <= '9' {
+			digits = s[i:i+1] + digits
+		}
+	}
+	if digits == "" {
+		sum := sha256.Sum256([]byte(s))
+		return int(sum[0])<<8 | int(sum[1])
+	}
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return 0 // at the most a dozen digits: cannot be
+	}
+	return n
 }
 
 // CancelOrder cancels the order of a channel. It returns CodeNotFound for an
-// order that never came in.
+// order that never came in. A second cancel changes nothing.
 func (h *Hub) CancelOrder(ctx context.Context, channel, number, why string, at time.Time) error {
-	return errNotYet
+	id := retail.OrderIDFor(channel, number)
+	_, err := h.apply(ctx, id, retail.Command{
+		ID: retail.DerivedCommandID("cancel", string(id)), Kind: retail.KindCancel, At: at, Body: retail.Cancel{Order: id, Why: why},
+	})
+	return err
 }
 
-// PutSKUs stores products and returns how many were new or different.
-func (h *Hub) PutSKUs(ctx context.Context, skus []retail.SKU) (int, error) { return 0, errNotYet }
-
-// SetStock books what another system says and returns how many levels changed.
-func (h *Hub) SetStock(ctx context.Context, rows []StockRow) (int, error) { return 0, errNotYet }
-
-// PutSites stores shops and warehouses and returns how many changed.
-func (h *Hub) PutSites(ctx context.Context, sites []retail.Site) (int, error) { return 0, errNotYet }
-
-// PutSlots stores staging places and returns how many changed.
-func (h *Hub) PutSlots(ctx context.Context, slots []retail.StagingSlot) (int, error) {
-	return 0, errNotYet
-}
-
-// PutChain stores what every terminal knows of the chain; the hub adds its own
-// pickup keys.
-func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error { return errNotYet }
-
-// PutStaff stores staff with their secrets and returns how many changed.
-func (h *Hub) PutStaff(ctx context.Context, rows []StaffRow) (int, error) { return 0, errNotYet }
-
-// Sites returns every site.
-func (h *Hub) Sites(ctx context.Context) ([]retail.Site, error) { return nil, errNotYet }
-
-// Slots returns the staging places of a shop, nearest first.
-func (h *Hub) Slots(ctx context.Context, store retail.SiteID) ([]retail.StagingSlot, error) {
-	return nil, errNotYet
-}
-
-// SKU returns a product, CodeNotFound when there is none.
-func (h *Hub) SKU(ctx context.Context, id retail.SKUID) (retail.SKU, error) {
-	return retail.SKU{}, errNotYet
-}
-
-// SKUByCode returns the product with a GTIN of 8 to 14 digits, CodeNotFound
-// when there is none.
-func (h *Hub) SKUByCode(ctx context.Context, code string) (retail.SKU, error) {
-	return retail.SKU{}, errNotYet
-}
-
-// Order returns an order with the customer's e-mail, CodeNotFound when there
-// is none.
-func (h *Hub) Order(ctx context.Context, id retail.OrderID) (retail.Order, error) {
-	return retail.Order{}, errNotYet
-}
-
-// OrderByExternal returns the order of a channel.
-func (h *Hub) OrderByExternal(ctx context.Context, channel, number string) (retail.Order, error) {
-	return retail.Order{}, errNotYet
-}
-
-// PickupCode returns the pickup code of an order for the ready notice: the
-// text of its QR, and the digits that can be typed instead, with their check
-// digit.
-func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (token, digits string, err error) {
-	return "", "", errNotYet
-}
-
-// DueNotices returns the orders whose ready notice may leave now: queued,
-// still waiting for the customer, and nothing unsent on the terminal that
-// staged them (see wire.PushRequest.Left).
-func (h *Hub) DueNotices(ctx context.Context) ([]retail.Order, error) { return nil, errNotYet }
-
-// StuckNotices returns the orders whose notice was started and never ended:
-// after a start of the hub nobody knows whether they left.
-func (h *Hub) StuckNotices(ctx context.Context) ([]retail.Order, error) { return nil, errNotYet }
-
-// Apply gives a command of the hub itself (RoleHub), for example
-// Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{…}).
+// Apply gives a command of the hub itself (RoleHub) about an order, for example
+// Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{…}). The rule decides
+// whether it still fits: repeating it is safe. CodeNotFound: no such order.
 func (h *Hub) Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wire.Result, error) {
-	return wire.Result{}, errNotYet
+	return h.apply(ctx, retail.OrderID(body.About().ID), retail.Command{
+		ID: retail.CommandID(h.IDs.NewID()), Kind: kind, Body: body,
+	})
 }
 
-// Overdue expires the orders whose deadline has passed and returns how many.
-func (h *Hub) Overdue(ctx context.Context) (int, error) { return 0, errNotYet }
-
-// Retire takes orders that ended before the instant, and settled exceptions,
-// out of the feeds. Their rows stay on the hub.
-func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) { return 0, errNotYet }
-
-// Revoke shuts a terminal out: it wipes itself at the next contact.
-func (h *Hub) Revoke(ctx context.Context, id retail.DeviceID) error { return errNotYet }
+func (h *Hub) apply(ctx context.Context, id retail.OrderID, c retail.Command) (wire.Result, error) {
+	o, err := h.Order(ctx, id)
+	if err != nil {
+		return wire.Result{}, err
+	}
+	raw, err := json.Marshal(c.Body)
+	if err != nil {
+		return wire.Result{}, retail.E(retail.CodeInvalid, "hub.Apply", "", err)
+	}
+	c.Store = o.Store
+	var r *Record
+	err = h.update(ctx, []wire.Scope{wire.StoreScope(o.Store)}, func(tx Tx) error {
+		if known, err := tx.KnownID(c.ID); err == nil {
+			r = &known
+			return nil
+		} else if retail.CodeOf(err) != retail.CodeNotFound {
+			return err
+		}
+		in := intake{h: h, tx: tx, now: h.Clock.Now()}
+		cmd := c
+		if cmd.At.IsZero() || cmd.At.After(in.now) {
+			cmd.At = in.now
+		}
+		if err := in.begin(); err != nil {
+			return err
+		}
+		if _, r, err = in.do(cmd, raw); err != nil {
+			return err
+		}
+		return in.end()
+	})
+	if err != nil {
+		return wire.Result{}, err
+	}
+	return r.Result(), nil
+}

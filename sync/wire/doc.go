@@ -22,6 +22,9 @@ const (
 	HeaderProto = "Miseban-Proto"
 	// HeaderAccess is where a token stands: "Authorization: Bearer …".
 	HeaderAccess = "Authorization"
+	// HeaderNow is the hub's clock (RFC 3339 with nanoseconds) on every answer,
+	// so that a terminal whose clock is wrong can still ask for a token.
+	HeaderNow = "Miseban-Now"
 )
 
 // Limits of one push.

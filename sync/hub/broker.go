@@ -1,0 +1,86 @@
+package hub
+
+import (
+	"sync"
+
+	"miseban/sync/wire"
+)
+
+// broker tells waiting requests that scopes have moved. A slow reader never
+// holds up a writer: hints coalesce to the newest head.
+type broker struct {
+	mu    sync.Mutex
+	heads map[wire.Scope]int64
+	waits map[wire.Scope]map[*subscriber]struct{}
+}
+
+// subscriber is one waiting request. C holds at most one token.
+type subscriber struct {
+	C      chan struct{}
+	scopes []wire.Scope
+	b      *broker
+	moved  map[wire.Scope]int64 // guarded by b.mu
+}
+
+func newBroker() *broker {
+	return &broker{heads: map[wire.Scope]int64{}, waits: map[wire.Scope]map[*subscriber]struct{}{}}
+}
+
+// publish wakes whoever waits for a scope that is further than before.
+func (b *broker) publish(hints []wire.Hint) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, h := range hints {
+		if h.Head <= b.heads[h.Scope] {
+			continue
+		}
+		b.heads[h.Scope] = h.Head
+		for s := range b.waits[h.Scope] {
+			s.moved[h.Scope] = h.Head
+			select {
+			case s.C <- struct{}{}:
+			default:
+			}
+		}
+	}
+}
+
+// subscribe begins to wait; end it with close.
+func (b *broker) subscribe(scopes []wire.Scope) *subscriber {
+	s := &subscriber{C: make(chan struct{}, 1), scopes: scopes, b: b, moved: map[wire.Scope]int64{}}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, scope := range scopes {
+		if b.waits[scope] == nil {
+			b.waits[scope] = map[*subscriber]struct{}{}
+		}
+		b.waits[scope][s] = struct{}{}
+	}
+	return s
+}
+
+// take returns what has moved since the last call.
+func (s *subscriber) take() []wire.Hint {
+	s.b.mu.Lock()
+	defer s.b.mu.Unlock()
+	out := make([]wire.Hint, 0, len(s.moved))
+	for _, scope := range s.scopes {
+		if head, ok := s.moved[scope]; ok {
+			out = append(out, wire.Hint{Scope: scope, Head: head})
+		}
+	}
+	clear(s.moved)
+	return out
+}
+
+// close ends the wait.
+func (s *subscriber) close() {
+	s.b.mu.Lock()
+	defer s.b.mu.Unlock()
+	for _, scope := range s.scopes {
+		delete(s.b.waits[scope], s)
+		if len(s.b.waits[scope]) == 0 {
+			delete(s.b.waits, scope)
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package hub
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/scanner"
+	"miseban/sync/wire"
+)
+
+// PickupCode returns the pickup code of an order for the ready notice: the
+// text of its QR, and the nine digits that can be typed instead, the last of
+// them a check digit.
+func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (token, digits string, err error) {
+	o, err := h.Order(ctx, id)
+	if err != nil {
+		return "", "", err
+	}
+	var site retail.Site
+	ok, err := h.Store.Row(ctx, wire.ScopeOrg, retail.EntitySite, string(o.Store), &site)
+	if err != nil {
+		return "", "", err
+	}
+	if !ok {
+		return "", "", retail.E(retail.CodeNotFound, "hub.PickupCode", "", nil)
+	}
+	t := retail.PickupToken{
+		KeyID: h.PickupID, Store: site.No, Handover: o.Pickup.Handover, Reissue: o.Pickup.Reissue, Expires: o.Pickup.Expires,
+	}
+	return t.Sign(h.PickupKey), h.digits(o.Pickup.Handover, o.Pickup.Reissue), nil
+}
+
+// digits returns the typed form of a pickup code. It follows from the hub's
+// secret, so it need not be kept anywhere.
+func (h *Hub) digits(id retail.HandoverID, reissue uint8) string {
+	for n := uint32(0); ; n++ {
+		m := hmac.New(sha256.New, h.Secret)
+		m.Write([]byte("miseban-digits-v1\x00"))
+		m.Write(id[:])
+		m.Write(binary.BigEndian.AppendUint32([]byte{reissue}, n))
+		// More than half of all numbers would look like goods; the next one will do.
+		if code, err := scanner.NewPickupDigits(uint32(binary.BigEndian.Uint64(m.Sum(nil)) % 100_000_000)); err == nil {
+			return code
+		}
+	}
+}
+
+// DueNotices returns the orders whose ready notice may leave now: queued,
+// still waiting for the customer, and nothing unsent on the terminal that
+// staged them (see wire.PushRequest.Left): what it has not sent yet may be
+// that the customer already has the goods.
+func (h *Hub) DueNotices(ctx context.Context) ([]retail.Order, error) {
+	queued, err := h.Store.OrdersByNotice(ctx, retail.NoticeQueued)
+	if err != nil {
+		return nil, err
+	}
+	devices := map[retail.DeviceID]Device{}
+	due := queued[:0]
+	for _, o := range queued {
+		if o.State != retail.Staged && o.State != retail.Notified {
+			continue
+		}
+		d, known := devices[o.Notice.From]
+		if !known {
+			d, err = h.Store.Device(ctx, o.Notice.From)
+			if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+				return nil, err
+			}
+			devices[o.Notice.From] = d
+		}
+		gone := d.ID == "" || d.Revoked // nothing will come from it any more
+		if gone || d.Left == 0 && d.LastDseq >= o.Notice.Dseq {
+			due = append(due, o)
+		}
+	}
+	return due, nil
+}
+
+// StuckNotices returns the orders whose notice was started and never ended:
+// after a start of the hub nobody knows whether they left.
+func (h *Hub) StuckNotices(ctx context.Context) ([]retail.Order, error) {
+	return h.Store.OrdersByNotice(ctx, retail.NoticeSending)
+}
+
+// sweep is how many orders one round of Overdue or Retire takes.
+const sweep = 500
+
+// Overdue expires the orders whose deadline has passed and returns how many.
+func (h *Hub) Overdue(ctx context.Context) (int, error) {
+	n := 0
+	for _, state := range []retail.OrderState{retail.Staged, retail.Notified} {
+		refs, err := h.Store.OrdersPastDeadline(ctx, state, h.Clock.Now(), sweep)
+		if err != nil {
+			return n, err
+		}
+		for _, ref := range refs {
+			r, err := h.Apply(ctx, retail.KindExpire, retail.Expire{Order: ref.ID})
+			if err != nil {
+				return n, err
+			}
+			if r.Verdict == retail.Applied {
+				n++
+			}
+		}
+	}
+	return n, nil
+}
+
+// Retire takes orders that ended before the instant, and exceptions settled
+// before it, out of the feeds. Their rows stay on the hub. It returns how many
+// it took.
+func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
+	refs, err := h.Store.OrdersToRetire(ctx, before, sweep)
+	if err != nil {
+		return 0, err
+	}
+	gone := map[retail.SiteID][]retail.Ref{}
+	for _, r := range refs {
+		gone[r.Store] = append(gone[r.Store], retail.Ref{Entity: retail.EntityOrder, ID: string(r.ID)})
+	}
+	sites, err := h.Sites(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range sites {
+		err := h.Store.Rows(ctx, wire.StoreScope(s.ID), retail.EntityException, func(key string, data []byte) error {
+			var x retail.Exception
+			if err := json.Unmarshal(data, &x); err != nil {
+				return retail.E(retail.CodeDamaged, "hub.Retire", "", err)
+			}
+			if !x.Open() && x.ClosedAt.Before(before) {
+				gone[s.ID] = append(gone[s.ID], retail.Ref{Entity: retail.EntityException, ID: key})
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	n := 0
+	for _, store := range sortedKeys(gone) {
+		scope := wire.StoreScope(store)
+		err := h.update(ctx, []wire.Scope{scope}, func(tx Tx) error {
+			for _, ref := range gone[store] {
+				if err := tx.Del(scope, ref.Entity, ref.ID, ""); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return n, err
+		}
+		n += len(gone[store])
+	}
+	return n, nil
+}

@@ -1,0 +1,266 @@
+package hub
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+const (
+	smallBody    = 16 << 10         // of an enrolment or token request
+	answerWithin = 30 * time.Second // for reading a request and writing an ordinary answer
+)
+
+// answer is what a handler says when it fails: status and body.
+type answer struct {
+	status int
+	wire.Problem
+}
+
+// Error names the problem.
+func (a answer) Error() string { return "hub: " + a.Code }
+
+func problem(status int, code string) error { return answer{status, wire.Problem{Code: code}} }
+
+// Handler answers the paths of sync/wire.
+func (h *Hub) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST "+wire.PathEnrol, h.handle(h.serveEnrol))
+	mux.Handle("POST "+wire.PathToken, h.handle(h.serveToken))
+	mux.Handle("POST "+wire.PathCommands, h.handle(h.known(h.servePush)))
+	mux.Handle("GET "+wire.PathChanges, h.handle(h.current(h.known(h.serveChanges))))
+	mux.Handle("GET "+wire.PathSnapshot+"{scope}", h.handle(h.current(h.known(h.serveSnapshot))))
+	mux.Handle("GET "+wire.PathEvents, h.handle(h.current(h.known(h.serveEvents))))
+	mux.Handle("GET "+wire.PathHealth, h.handle(h.serveHealth))
+	return mux
+}
+
+// handler answers a request or says why it cannot.
+type handler func(http.ResponseWriter, *http.Request) error
+
+// handle turns a handler's error into a problem body, and logs what is ours.
+func (h *Hub) handle(f handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		deadline(w, answerWithin)
+		w.Header().Set(wire.HeaderProto, wire.Proto)
+		w.Header().Set(wire.HeaderNow, h.Clock.Now().UTC().Format(time.RFC3339Nano))
+		w.Header().Set("Cache-Control", "no-store")
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // the very value
+				h.Log.Error("hub: panic", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				panic(http.ErrAbortHandler)
+			} else if p != nil {
+				panic(p)
+			}
+		}()
+		err := f(w, r)
+		if err == nil || r.Context().Err() != nil {
+			return
+		}
+		a := explain(err)
+		if a.status >= http.StatusInternalServerError {
+			h.Log.Error("hub: request", "path", r.URL.Path, "err", err)
+		}
+		if a.Code == wire.ProblemBusy {
+			w.Header().Set("Retry-After", "1")
+		}
+		send(w, a.status, a.Problem)
+	})
+}
+
+// deadline bounds reading the request and writing the answer from now on.
+// A writer that knows no deadlines is none of a real server.
+func deadline(w http.ResponseWriter, d time.Duration) {
+	rc := http.NewResponseController(w)
+	until := time.Now().Add(d) //nolint:forbidigo // deadlines of a socket are by the machine's clock
+	_ = rc.SetReadDeadline(until)
+	_ = rc.SetWriteDeadline(until)
+}
+
+// explain turns a fault into what the terminal is told.
+func explain(err error) answer {
+	var a answer
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &a):
+		return a
+	case errors.As(err, &tooLarge):
+		return answer{http.StatusRequestEntityTooLarge, wire.Problem{Code: wire.ProblemTooLarge}}
+	case errors.Is(err, ErrEpoch):
+		return answer{http.StatusConflict, wire.Problem{Code: wire.ProblemEpoch}}
+	case errors.Is(err, ErrRewound):
+		return answer{http.StatusConflict, wire.Problem{Code: wire.ProblemRewound}}
+	case errors.Is(err, ErrCompacted):
+		return answer{http.StatusGone, wire.Problem{Code: wire.ProblemCompacted}}
+	}
+	status, code := http.StatusInternalServerError, wire.ProblemInternal
+	switch retail.CodeOf(err) {
+	case retail.CodeInvalid, retail.CodeNotFound, retail.CodeRefused:
+		status, code = http.StatusBadRequest, wire.ProblemInvalid
+	case retail.CodeNotAllowed:
+		status, code = http.StatusUnauthorized, wire.ProblemToken
+	case retail.CodeRevoked:
+		status, code = http.StatusForbidden, wire.ProblemRevoked
+	case retail.CodeBusy, retail.CodeDiskFull, retail.CodeOffline:
+		status, code = http.StatusServiceUnavailable, wire.ProblemBusy
+	case retail.CodeUpgrade:
+		status, code = http.StatusUpgradeRequired, wire.ProblemUpgrade
+	case retail.CodeInternal, retail.CodeLocked, retail.CodeUnsent, retail.CodeDamaged:
+	}
+	return answer{status, wire.Problem{Code: code, Hint: retail.HintOf(err)}}
+}
+
+func send(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // whoever asked has gone
+}
+
+// receive reads a JSON body of at most limit bytes.
+func receive(w http.ResponseWriter, r *http.Request, limit int64, into any) error {
+	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(b, into); err != nil {
+		return answer{http.StatusBadRequest, wire.Problem{Code: wire.ProblemInvalid}}
+	}
+	return nil
+}
+
+// current turns away programs that are too old to read what the hub writes.
+// Their commands are still taken.
+func (h *Hub) current(f handler) handler {
+	mine, _, _ := strings.Cut(wire.Proto, ".")
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if theirs, _, _ := strings.Cut(r.Header.Get(wire.HeaderProto), "."); theirs != "" && theirs != mine {
+			return problem(http.StatusUpgradeRequired, wire.ProblemUpgrade)
+		}
+		return f(w, r)
+	}
+}
+
+// known lets terminals with a valid access token through.
+func (h *Hub) known(f func(http.ResponseWriter, *http.Request, Device) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		d, err := h.caller(r)
+		if err != nil {
+			return err
+		}
+		return f(w, r, d)
+	}
+}
+
+func (h *Hub) serveEnrol(w http.ResponseWriter, r *http.Request) error {
+	var req wire.EnrolRequest
+	if err := receive(w, r, smallBody, &req); err != nil {
+		return err
+	}
+	reply, err := h.Enrol(r.Context(), req)
+	if retail.CodeOf(err) == retail.CodeNotAllowed {
+		return answer{http.StatusForbidden, wire.Problem{Code: wire.ProblemCode, Hint: retail.HintOf(err)}}
+	}
+	if err != nil {
+		return err
+	}
+	send(w, http.StatusOK, reply)
+	return nil
+}
+
+func (h *Hub) serveToken(w http.ResponseWriter, r *http.Request) error {
+	var req wire.TokenRequest
+	if err := receive(w, r, smallBody, &req); err != nil {
+		return err
+	}
+	reply, err := h.Token(r.Context(), req)
+	if err != nil {
+		return err
+	}
+	send(w, http.StatusOK, reply)
+	return nil
+}
+
+// pushSlack is what a push may be larger than its commands.
+const pushSlack = 4 << 10
+
+func (h *Hub) servePush(w http.ResponseWriter, r *http.Request, d Device) error {
+	select {
+	case h.pushes <- struct{}{}:
+		defer func() { <-h.pushes }()
+	default:
+		return problem(http.StatusServiceUnavailable, wire.ProblemBusy)
+	}
+	var req struct {
+		Commands []json.RawMessage `json:"commands"`
+		Left     int               `json:"left"`
+	}
+	if err := receive(w, r, wire.MaxPushBytes+pushSlack, &req); err != nil {
+		return err
+	}
+	if len(req.Commands) > wire.MaxCommands {
+		return problem(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
+	}
+	reply, err := h.Push(r.Context(), d.ID, req.Commands, req.Left)
+	if err != nil {
+		return err
+	}
+	send(w, http.StatusOK, reply)
+	return nil
+}
+
+// Health is the body of a health answer.
+type Health struct {
+	OK    bool      `json:"ok"`
+	Proto string    `json:"proto"`
+	Epoch string    `json:"epoch"`
+	Now   time.Time `json:"now"`
+}
+
+func (h *Hub) serveHealth(w http.ResponseWriter, r *http.Request) error {
+	if _, err := h.Store.Device(r.Context(), retail.HubDevice); err != nil {
+		return err
+	}
+	send(w, http.StatusOK, Health{OK: true, Proto: wire.Proto, Epoch: h.Store.Epoch(), Now: h.Clock.Now()})
+	return nil
+}
+
+// compressed returns a writer in the best encoding that the request accepts;
+// closing it ends the encoding.
+func compressed(w http.ResponseWriter, r *http.Request) (io.WriteCloser, error) {
+	accept := r.Header.Get("Accept-Encoding")
+	w.Header().Add("Vary", "Accept-Encoding")
+	switch {
+	case accepts(accept, "zstd"):
+		w.Header().Set("Content-Encoding", "zstd")
+		return zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	case accepts(accept, "gzip"):
+		w.Header().Set("Content-Encoding", "gzip")
+		return gzip.NewWriterLevel(w, gzip.BestSpeed)
+	}
+	return plain{w}, nil
+}
+
+// accepts tells whether an Accept-Encoding header names the encoding.
+func accepts(header, encoding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(name), encoding) {
+			return strings.ReplaceAll(q, " ", "") != "q=0"
+		}
+	}
+	return false
+}
+
+type plain struct{ io.Writer }
+
+func (plain) Close() error { return nil }

@@ -1,0 +1,114 @@
+package hub
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"slices"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// Options is what a hub is built from.
+type Options struct {
+	Store     Store
+	Clock     retail.Clock
+	IDs       retail.IDs
+	Rand      io.Reader          // crypto/rand.Reader in real life
+	Secret    []byte             // 32 bytes: signs access tokens, makes typed pickup codes
+	PickupKey ed25519.PrivateKey // signs pickup codes
+	PickupID  uint8              // the key's number in pickup codes
+	Pins      [][]byte           // SHA-256 of the SPKI of the certificate, now and next
+	Log       *slog.Logger
+}
+
+// Hub is the server without its socket: it judges, feeds and answers. Build
+// makes one.
+type Hub struct {
+	Options
+	feed      *broker
+	nonces    nonces
+	snapshots chan struct{} // a place for each snapshot that may run at once
+	pushes    chan struct{} // likewise for pushes; who finds none is told to come back
+}
+
+// Limits of what runs at once.
+const (
+	maxSnapshots = 8
+	maxPushes    = 256
+)
+
+// Build returns a hub and makes sure that terminals know its pickup key.
+func Build(ctx context.Context, o Options) (*Hub, error) {
+	h := &Hub{
+		Options: o, feed: newBroker(), snapshots: make(chan struct{}, maxSnapshots), pushes: make(chan struct{}, maxPushes),
+		nonces: nonces{seen: map[string]time.Time{}},
+	}
+	var c retail.Chain
+	if _, err := o.Store.Row(ctx, wire.ScopeOrg, retail.EntityChain, chainKey, &c); err != nil {
+		return nil, err
+	}
+	if err := h.PutChain(ctx, c); err != nil {
+		return nil, err
+	}
+	return h, nil
+}
+
+// chainKey is the key of the one Chain row.
+const chainKey = "chain"
+
+// pickupKeys adds the hub's own key to those that are known.
+func (h *Hub) pickupKeys(known []retail.PickupKey) []retail.PickupKey {
+	own := retail.PickupKey{ID: h.PickupID, Public: h.PickupKey.Public().(ed25519.PublicKey)}
+	keys := slices.DeleteFunc(slices.Clone(known), func(k retail.PickupKey) bool { return k.ID == own.ID })
+	return append(keys, own)
+}
+
+// pollEvery is how often the hub looks for changes that another process made.
+const pollEvery = time.Second
+
+// Run tells waiting terminals of changes that another process made to the same
+// database, until ctx ends.
+func (h *Hub) Run(ctx context.Context) {
+	for {
+		heads, err := h.Store.Heads(ctx)
+		switch {
+		case err == nil:
+			h.feed.publish(heads)
+		case ctx.Err() == nil:
+			h.Log.Warn("hub: heads", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pollEvery):
+		}
+	}
+}
+
+// update runs one transaction and tells the terminals.
+func (h *Hub) update(ctx context.Context, scopes []wire.Scope, f func(Tx) error) error {
+	hints, err := h.Store.Update(ctx, scopes, f)
+	if err == nil {
+		h.feed.publish(hints)
+	}
+	return err
+}
+
+// rows reads every row of an entity of a scope.
+func rows[T any](ctx context.Context, s Store, scope wire.Scope, entity retail.Entity) ([]T, error) {
+	var out []T
+	err := s.Rows(ctx, scope, entity, func(_ string, data []byte) error {
+		var v T
+		if err := json.Unmarshal(data, &v); err != nil {
+			return retail.E(retail.CodeDamaged, "hub.rows", "", err)
+		}
+		out = append(out, v)
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,348 @@
+package hub
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// maxAhead is how far a terminal's clock may be ahead before the hub takes its
+// own: leases must not be made longer by a wrong clock.
+const maxAhead = 5 * time.Minute
+
+// incoming is a command of a push, as far as it could be read.
+type incoming struct {
+	cmd  retail.Command
+	raw  []byte
+	junk bool // cannot be judged: keep it as it came
+}
+
+// read takes a command apart. What this program cannot read is junk, never an
+// error, as long as its place in the terminal's row is known.
+func read(raw []byte) (incoming, error) {
+	in := incoming{raw: raw}
+	if err := json.Unmarshal(raw, &in.cmd); err != nil {
+		var place struct {
+			ID   string `json:"id"`
+			Dseq int64  `json:"dseq"`
+			Kind string `json:"kind"`
+		}
+		if err := json.Unmarshal(raw, &place); err != nil || place.Dseq == 0 {
+			return in, retail.E(retail.CodeInvalid, "hub.read", "", err)
+		}
+		in.cmd = retail.Command{ID: retail.CommandID(place.ID), Dseq: place.Dseq, Body: retail.UnknownBody{Word: place.Kind, Raw: raw}}
+		in.junk = true
+	}
+	// Databases hold no NUL in text; nothing that was scanned or typed has one.
+	in.junk = in.junk || !utf8.Valid(raw) || hasNUL(raw)
+	return in, nil
+}
+
+func hasNUL(raw []byte) bool {
+	for i := 0; i+6 <= len(raw); i++ {
+		if raw[i] == '\\' {
+			if string(raw[i:i+6]) == `\u0000` {
+				return true
+			}
+			i++ // what the backslash escapes
+		}
+	}
+	return false
+}
+
+// cleanID is the id under which a command is kept: its own, unless it could
+// not be stored.
+func cleanID(id retail.CommandID) retail.CommandID {
+	ok := id != "" && len(id) <= 64
+	for _, c := range []byte(id) {
+		ok = ok && c > ' ' && c < 0x7f
+	}
+	if ok {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return retail.CommandID("bad-" + hex.EncodeToString(sum[:16]))
+}
+
+// Push judges commands of a terminal in their order and returns a verdict for
+// each of them; the whole push is one transaction. The terminal's own word for
+// its shop and itself is not believed.
+func (h *Hub) Push(ctx context.Context, id retail.DeviceID, raws []json.RawMessage, left int) (wire.PushReply, error) {
+	cmds := make([]incoming, len(raws))
+	for i, raw := range raws {
+		in, err := read(raw)
+		if err != nil {
+			return wire.PushReply{}, err
+		}
+		cmds[i] = in
+	}
+	dev, err := h.Store.Device(ctx, id)
+	if err != nil {
+		return wire.PushReply{}, err
+	}
+	reply, err := h.push(ctx, dev, cmds, left)
+	if retail.CodeOf(err) != retail.CodeInvalid {
+		return reply, err
+	}
+	// The database will never take one of them: find it and set it aside, so
+	// that it does not hold up the others.
+	h.Log.Error("hub: push set apart", "device", id, "err", err)
+	var all wire.PushReply
+	for i, in := range cmds {
+		rest := left + len(cmds) - i - 1
+		one, err := h.push(ctx, dev, []incoming{in}, rest)
+		if retail.CodeOf(err) == retail.CodeInvalid {
+			in.junk = true
+			one, err = h.push(ctx, dev, []incoming{in}, rest)
+		}
+		if err != nil {
+			return all, err
+		}
+		one.Results = append(all.Results, one.Results...)
+		all = one
+		if one.Gap || one.Fork {
+			break
+		}
+	}
+	return all, nil
+}
+
+// push judges in one transaction.
+func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (wire.PushReply, error) {
+	var reply wire.PushReply
+	var judged []*Record
+	err := h.update(ctx, []wire.Scope{wire.StoreScope(dev.Store)}, func(tx Tx) error {
+		reply, judged = wire.PushReply{Epoch: h.Store.Epoch(), Now: h.Clock.Now()}, nil
+		d, err := tx.Device(dev.ID)
+		if err != nil {
+			return err
+		}
+		if d.Revoked {
+			return retail.E(retail.CodeRevoked, "hub.Push", "", nil)
+		}
+		for _, in := range cmds {
+			r, err := h.next(tx, &d, in, reply.Now)
+			if err != nil {
+				return err
+			}
+			if r == nil {
+				reply.Gap = in.cmd.Dseq > d.LastDseq
+				reply.Fork = !reply.Gap
+				break
+			}
+			judged = append(judged, r)
+		}
+		d.Left, d.LastSeen = max(0, left), reply.Now
+		if reply.Gap || reply.Fork {
+			d.Left = max(d.Left, 1) // it still has what it must send again
+		}
+		reply.Last, reply.Stable = d.LastDseq, d.LastDseq
+		return tx.PutDevice(d)
+	})
+	if err != nil {
+		return wire.PushReply{}, err
+	}
+	reply.Results = make([]wire.Result, len(judged))
+	for i, r := range judged {
+		reply.Results[i] = r.Result()
+		reply.Results[i].ID, reply.Results[i].Dseq = cmds[i].cmd.ID, cmds[i].cmd.Dseq
+	}
+	return reply, nil
+}
+
+// next judges the command if it is the next one of its device, or returns the
+// verdict it has. Nil says that it is neither: a gap or a fork.
+func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error) {
+	c := in.cmd
+	c.ID = cleanID(c.ID)
+	known, err := tx.KnownID(c.ID)
+	if err == nil {
+		if c.Dseq == d.LastDseq+1 { // renumbered, or sent by a terminal enrolled anew
+			d.LastDseq = c.Dseq
+		}
+		return &known, nil
+	}
+	if retail.CodeOf(err) != retail.CodeNotFound {
+		return nil, err
+	}
+	if c.Dseq != d.LastDseq+1 {
+		return nil, nil
+	}
+	r := &Record{
+		Device: d.ID, Dseq: c.Dseq, ID: c.ID, Kind: kindWord(c), Store: d.Store, At: c.At, Received: now, Raw: in.raw,
+	}
+	c.Device, c.Store = d.ID, d.Store
+	if c.At.IsZero() || c.At.After(now.Add(maxAhead)) {
+		c.At = now
+	}
+	decision, err := h.decide(tx, c, in.junk)
+	if err != nil {
+		return nil, err
+	}
+	if err := settle(tx, c, decision); err != nil {
+		return nil, err
+	}
+	r.Verdict, r.Code = decision.Verdict, decision.Code
+	d.LastDseq = c.Dseq
+	return r, tx.Record(r)
+}
+
+// kindWord is the stable word of the command's kind, also of an unknown one.
+func kindWord(c retail.Command) string {
+	u, ok := c.Body.(retail.UnknownBody)
+	if !ok {
+		return c.Kind.String()
+	}
+	word := make([]byte, 0, len(u.Word))
+	for _, b := range []byte(u.Word) {
+		if b > ' ' && b < 0x7f && len(word) < 40 {
+			word = append(word, b)
+		}
+	}
+	return string(word)
+}
+
+// decide loads what the command is about and asks the rule.
+func (h *Hub) decide(tx Tx, c retail.Command, junk bool) (retail.Decision, error) {
+	hub := c.Device == retail.HubDevice
+	if junk || c.Body == nil {
+		return setAside(c, retail.UnknownCommand), nil
+	}
+	if c.Kind != 0 && c.Kind.MinRole() == retail.RoleHub && !hub {
+		return setAside(c, retail.NotAllowed), nil
+	}
+	var st retail.State
+	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about orders and exceptions
+	case retail.EntityOrder:
+		o, err := tx.Order(retail.OrderID(ref.ID))
+		if err != nil {
+			return retail.Decision{}, err
+		}
+		st.Order = o
+	case retail.EntityException:
+		var x retail.Exception
+		ok, err := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
+		if err != nil {
+			return retail.Decision{}, err
+		}
+		if ok {
+			st.Exception = &x
+		}
+	}
+	if st.Order != nil && st.Order.Store != c.Store {
+		return foreign(c, st.Order), nil
+	}
+	var err error
+	if st.Role, err = roleOf(tx, c); err != nil {
+		return retail.Decision{}, err
+	}
+	return h.ask(st, c), nil
+}
+
+// ask runs the rule. A fault in a rule sets the command aside: one command
+// never holds up those behind it.
+func (h *Hub) ask(st retail.State, c retail.Command) (d retail.Decision) {
+	defer func() {
+		if r := recover(); r != nil {
+			h.Log.Error("hub: rule", "command", c.String(), "panic", fmt.Sprint(r))
+			d = setAside(c, retail.UnknownCommand)
+		}
+	}()
+	return retail.Decide(st, c)
+}
+
+// setAside is the decision on a command that cannot be judged.
+func setAside(c retail.Command, code retail.VerdictCode) retail.Decision {
+	c.Kind, c.Body = 0, retail.UnknownBody{}
+	d := retail.Decide(retail.State{}, c)
+	d.Code = code
+	return d
+}
+
+// foreign is the decision on a command about an order of another shop: an
+// intent is turned down, a fact is written down for somebody to settle. The
+// other shop's books are not touched: this terminal has no say there.
+func foreign(c retail.Command, o *retail.Order) retail.Decision {
+	if c.Kind.Nature() == retail.Intent {
+		return retail.Decision{Verdict: retail.Rejected, Code: retail.ForeignStore}
+	}
+	d := setAside(c, retail.ForeignStore)
+	d.Verdict = retail.AppliedException
+	x := &d.Raise[0]
+	x.Kind, x.Order, x.Number = retail.ExNotAllowed, o.ID, o.Number
+	x.People[0].Kind = c.Kind
+	return d
+}
+
+// roleOf is what the acting staff may do, by the hub's own books.
+func roleOf(tx Tx, c retail.Command) (retail.Role, error) {
+	if c.Device == retail.HubDevice {
+		return retail.RoleHub, nil
+	}
+	if c.Staff == "" {
+		return retail.RoleDevice, nil
+	}
+	var s retail.Staff
+	ok, err := tx.Row(wire.ScopeOrg, retail.EntityStaff, string(c.Staff), &s)
+	if err != nil || !ok || !s.WorksAt(c.Store) {
+		return retail.RoleDevice, err
+	}
+	return min(s.Role, retail.RoleHQ), nil
+}
+
+// settle writes a decision down.
+func settle(tx Tx, c retail.Command, d retail.Decision) error {
+	if d.Order != nil {
+		if err := tx.PutOrder(d.Order, c.ID); err != nil {
+			return err
+		}
+	}
+	for _, m := range d.Moves {
+		if err := book(tx, m); err != nil {
+			return err
+		}
+	}
+	scope := wire.StoreScope(c.Store)
+	for _, id := range d.Close {
+		var x retail.Exception
+		ok, err := tx.Row(scope, retail.EntityException, string(id), &x)
+		if err != nil {
+			return err
+		}
+		if ok && x.Open() {
+			x.ClosedAt, x.ClosedBy = c.At, c.Staff
+			if _, err := tx.Put(scope, retail.EntityException, string(id), x, c.ID); err != nil {
+				return err
+			}
+		}
+	}
+	put := d.Raise
+	if d.Exception != nil {
+		put = append([]retail.Exception{*d.Exception}, put...)
+	}
+	for _, x := range put {
+		if _, err := tx.Put(scope, retail.EntityException, string(x.ID), x, c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// book applies a movement to its level and appends it to the ledger.
+func book(tx Tx, m retail.Movement) error {
+	l, err := tx.Level(m.Key)
+	if err != nil {
+		return err
+	}
+	if err := tx.PutLevel(l.Apply(m), m.Cmd); err != nil {
+		return err
+	}
+	return tx.Move(m)
+}

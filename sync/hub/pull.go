@@ -1,0 +1,213 @@
+package hub
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+const (
+	heartbeat    = 25 * time.Second // of the event stream
+	maxWait      = 55               // seconds of a long poll
+	snapshotTime = 5 * time.Minute  // for a whole snapshot on a bad line
+)
+
+// pull is what a terminal asks of a feed.
+type pull struct {
+	scope wire.Scope
+	after wire.Cursor
+	limit int
+	wait  time.Duration
+}
+
+// readPull reads the query of a pull.
+func readPull(q url.Values) (pull, error) {
+	p := pull{scope: wire.Scope(q.Get("scope")), limit: wire.MaxPage}
+	p.after = wire.Cursor{Epoch: q.Get("epoch"), H: q.Get("h")}
+	bad := problem(http.StatusBadRequest, wire.ProblemInvalid)
+	number := func(name string, most int64) (int64, error) {
+		if !q.Has(name) {
+			return 0, nil
+		}
+		n, err := strconv.ParseInt(q.Get(name), 10, 64)
+		if err != nil || n < 0 {
+			return 0, bad
+		}
+		return min(n, most), nil
+	}
+	var err error
+	if p.after.Seq, err = number("after", 1<<62); err != nil {
+		return p, err
+	}
+	limit, err := number("limit", wire.MaxPage)
+	if err != nil {
+		return p, err
+	}
+	if limit > 0 {
+		p.limit = int(limit)
+	}
+	wait, err := number("wait", maxWait)
+	p.wait = time.Duration(wait) * time.Second
+	return p, err
+}
+
+func (h *Hub) serveChanges(w http.ResponseWriter, r *http.Request, d Device) error {
+	p, err := readPull(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(scopesOf(d), p.scope) {
+		return problem(http.StatusForbidden, wire.ProblemScope)
+	}
+	page, err := h.page(r.Context(), w, p, d.ID)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	out, err := compressed(w, r)
+	if err != nil {
+		return err
+	}
+	buf := bufio.NewWriterSize(out, 32<<10)
+	if _, err := page.WriteTo(buf); err != nil {
+		return abort(r.Context())
+	}
+	if buf.Flush() != nil || out.Close() != nil {
+		return abort(r.Context())
+	}
+	return nil
+}
+
+// abort ends an answer that has begun: the terminal sees that it was cut off.
+func abort(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// page reads a page, and waits for one when there is nothing yet.
+func (h *Hub) page(ctx context.Context, w http.ResponseWriter, p pull, id retail.DeviceID) (wire.Page, error) {
+	if p.wait == 0 {
+		return h.Store.Page(ctx, p.scope, p.after, p.limit, id)
+	}
+	deadline(w, p.wait+answerWithin)
+	s := h.feed.subscribe([]wire.Scope{p.scope})
+	defer s.close()
+	timer := time.NewTimer(p.wait)
+	defer timer.Stop()
+	for {
+		page, err := h.Store.Page(ctx, p.scope, p.after, p.limit, id)
+		if err != nil || len(page.Changes) > 0 {
+			return page, err
+		}
+		select {
+		case <-s.C:
+		case <-timer.C:
+			return page, nil
+		case <-ctx.Done():
+			return page, ctx.Err()
+		}
+	}
+}
+
+func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) error {
+	scope := wire.Scope(r.PathValue("scope"))
+	if !slices.Contains(scopesOf(d), scope) {
+		return problem(http.StatusForbidden, wire.ProblemScope)
+	}
+	select {
+	case h.snapshots <- struct{}{}:
+		defer func() { <-h.snapshots }()
+	default:
+		return problem(http.StatusServiceUnavailable, wire.ProblemBusy)
+	}
+	deadline(w, snapshotTime)
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	out, err := compressed(w, r)
+	if err != nil {
+		return err
+	}
+	buf := bufio.NewWriterSize(out, 64<<10)
+	enc := json.NewEncoder(buf)
+	if enc.Encode(wire.PageHead{Scope: scope, Epoch: h.Store.Epoch()}) != nil {
+		return abort(r.Context())
+	}
+	end, err := h.Store.Snapshot(r.Context(), scope, d.ID, func(c wire.Change) error { return enc.Encode(c) })
+	if err != nil {
+		if r.Context().Err() == nil {
+			h.Log.Error("hub: snapshot", "scope", scope, "err", err)
+		}
+		return abort(r.Context())
+	}
+	if enc.Encode(end) != nil || buf.Flush() != nil || out.Close() != nil {
+		return abort(r.Context())
+	}
+	return nil
+}
+
+// serveEvents streams hints that scopes have moved, as server-sent events.
+// Hints may be lost; what they hint at cannot.
+func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) error {
+	scopes := scopesOf(d)
+	s := h.feed.subscribe(scopes)
+	defer s.close()
+	heads, err := h.Store.Heads(r.Context())
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	rc := http.NewResponseController(w)
+	write := func(text string) bool {
+		deadline(w, answerWithin+heartbeat)
+		_, err := w.Write([]byte(text))
+		return err == nil && rc.Flush() == nil
+	}
+	first := ""
+	for _, head := range heads {
+		if slices.Contains(scopes, head.Scope) {
+			first += event(head)
+		}
+	}
+	if !write(": miseban\n\n" + first) {
+		return nil
+	}
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for {
+		text := ": still here\n\n"
+		select {
+		case <-r.Context().Done():
+			return nil
+		case <-s.C:
+			text = ""
+			for _, hint := range s.take() {
+				text += event(hint)
+			}
+		case <-tick.C:
+			if _, err := h.terminal(r.Context(), d.ID); err != nil {
+				return nil // it asks again and is told
+			}
+		}
+		if text != "" && !write(text) {
+			return nil
+		}
+	}
+}
+
+func event(h wire.Hint) string {
+	b, err := json.Marshal(h)
+	if err != nil {
+		return "" // two plain fields: cannot be
+	}
+	return fmt.Sprintf("event: head\nid: %d\ndata: %s\n\n", h.Head, b)
+}

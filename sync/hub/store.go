@@ -1,0 +1,184 @@
+package hub
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// Store is what the hub asks of its database. hubdb fills it for SQLite and
+// PostgreSQL; hubtest is the contract. Faults are retail.Errors: CodeInvalid
+// for data that the engine will never take, CodeNotFound, CodeBusy, CodeDiskFull,
+// CodeDamaged, CodeInternal.
+type Store interface {
+	// Update runs f in one transaction that locks the scopes, in ascending
+	// order, and returns where every scope stands that moved. When f or the
+	// commit fails nothing has happened; f may run more than once.
+	Update(ctx context.Context, scopes []wire.Scope, f func(Tx) error) ([]wire.Hint, error)
+
+	// Epoch names this life of the database; a restored copy gets a new one.
+	Epoch() string
+	// Heads returns where every scope stands.
+	Heads(ctx context.Context) ([]wire.Hint, error)
+	// Page returns what changed after the cursor, at least one transaction and
+	// at the most about limit changes, as of one instant. Device is whose
+	// last dseq stands in the end line. Wrong cursors are ErrEpoch, ErrRewound
+	// and ErrCompacted.
+	Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error)
+	// Snapshot hands over every row of a scope as of one instant, then where
+	// the scope stood.
+	Snapshot(ctx context.Context, scope wire.Scope, device retail.DeviceID, put func(wire.Change) error) (wire.PageEnd, error)
+
+	// Row reads one row of a feed into into, a pointer, and tells whether it
+	// is there.
+	Row(ctx context.Context, scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)
+	// Rows hands over the JSON of every row of an entity in key order.
+	Rows(ctx context.Context, scope wire.Scope, entity retail.Entity, each func(key string, data []byte) error) error
+	// Order returns an order with the customer's e-mail, nil when there is none.
+	Order(ctx context.Context, id retail.OrderID) (*retail.Order, error)
+	// OrdersByNotice returns orders whose notice stands so, oldest first.
+	OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]retail.Order, error)
+	// OrdersPastDeadline returns up to limit orders in the state whose deadline
+	// lies before the instant.
+	OrdersPastDeadline(ctx context.Context, state retail.OrderState, before time.Time, limit int) ([]OrderRef, error)
+	// OrdersToRetire returns up to limit orders in a feed that ended before the
+	// instant.
+	OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)
+	// SKUByCode returns the SKU with the 14-digit code, CodeNotFound.
+	SKUByCode(ctx context.Context, gtin string) (retail.SKUID, error)
+
+	// Device returns a terminal or the hub's own device, CodeNotFound.
+	Device(ctx context.Context, id retail.DeviceID) (Device, error)
+	// Devices returns every terminal.
+	Devices(ctx context.Context) ([]Device, error)
+	// Command returns what was judged under a dseq, CodeNotFound.
+	Command(ctx context.Context, device retail.DeviceID, dseq int64) (Record, error)
+	// Close closes the database.
+	io.Closer
+}
+
+// Tx is one transaction of the hub. What it reads includes what it wrote.
+type Tx interface {
+	// Row reads one row of a feed into into, a pointer.
+	Row(scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)
+	// Put writes a row of a feed and tells whether it is new or different.
+	Put(scope wire.Scope, entity retail.Entity, key string, row any, by retail.CommandID) (bool, error)
+	// Del ends a row of a feed: terminals forget it, the hub keeps it.
+	Del(scope wire.Scope, entity retail.Entity, key string, by retail.CommandID) error
+
+	// Order returns an order of any shop with the customer's e-mail, nil when
+	// there is none. The caller owns it.
+	Order(id retail.OrderID) (*retail.Order, error)
+	// PutOrder writes an order; the e-mail goes beside the feed, never into it.
+	PutOrder(o *retail.Order, by retail.CommandID) error
+	// Source returns the fingerprint of what was last taken in for the order
+	// and how often something was; empty and 0 for an unknown order.
+	Source(id retail.OrderID) (print string, times int, err error)
+	// SetSource records it for an order that was put.
+	SetSource(id retail.OrderID, print string, times int) error
+	// NumberTaken tells whether an open order of the shop has the number.
+	NumberTaken(store retail.SiteID, number string) (bool, error)
+	// OpenOrders counts the open orders of the shop.
+	OpenOrders(store retail.SiteID) (int, error)
+
+	// Level returns a stock level, a blank one when there is none.
+	Level(key retail.StockKey) (retail.StockLevel, error)
+	// PutLevel writes a stock level.
+	PutLevel(l retail.StockLevel, by retail.CommandID) error
+	// Move appends a movement to the ledger.
+	Move(m retail.Movement) error
+	// SetCodes replaces the scan codes of a SKU in the index.
+	SetCodes(id retail.SKUID, codes []retail.ItemCode) error
+
+	// Device returns a terminal or the hub's own device, locked until the end.
+	Device(id retail.DeviceID) (Device, error)
+	// Devices returns every terminal that is not revoked.
+	Devices() ([]Device, error)
+	// PutDevice writes a terminal.
+	PutDevice(d Device) error
+	// Known returns the record under the id, or under the dseq, CodeNotFound.
+	KnownID(id retail.CommandID) (Record, error)
+	KnownDseq(device retail.DeviceID, dseq int64) (Record, error)
+	// Record keeps a judged command; its Seq is filled at the end.
+	Record(r *Record) error
+
+	// PutEnrolCode keeps the hash of a one-time code.
+	PutEnrolCode(hash string, store retail.SiteID, expires time.Time) error
+	// UseEnrolCode burns the code and returns its shop; CodeNotFound when it is
+	// unknown, used or out of time.
+	UseEnrolCode(hash string, now time.Time) (retail.SiteID, error)
+
+	// Keys returns what staff sign in with.
+	Keys() ([]StaffKeys, error)
+	// PutKeys writes what a member of staff signs in with.
+	PutKeys(k StaffKeys) error
+}
+
+// Device is an enrolled terminal as the hub knows it.
+type Device struct {
+	ID       retail.DeviceID
+	Store    retail.SiteID
+	Name     string
+	Model    string
+	App      string
+	Public   []byte // Ed25519
+	Secret   []byte // 32 bytes, see wire.EnrolReply
+	Revoked  bool
+	LastDseq int64
+	Left     int // unsent on the terminal behind LastDseq, as it last said
+	LastSeen time.Time
+}
+
+// StaffKeys is what a member of staff signs in with, before it is bound to a
+// device.
+type StaffKeys struct {
+	Staff retail.StaffID
+	Salt  []byte
+	PIN   []byte // credential.PINKey
+	Badge string
+}
+
+// Record is a command as it was judged: a line of the hub's audit.
+type Record struct {
+	Device   retail.DeviceID
+	Dseq     int64
+	ID       retail.CommandID
+	Kind     string // stable word, also of kinds nobody knows
+	Store    retail.SiteID
+	At       time.Time
+	Received time.Time
+	Verdict  retail.Verdict
+	Code     retail.VerdictCode
+	Seq      int64  // where the transaction ended in the store's feed
+	Raw      []byte // the command as it came
+}
+
+// Result returns the record as the terminal hears it.
+func (r Record) Result() wire.Result {
+	return wire.Result{Dseq: r.Dseq, ID: r.ID, Verdict: r.Verdict, Code: r.Code, Seq: r.Seq}
+}
+
+// OrderRef names an order and its shop.
+type OrderRef struct {
+	ID    retail.OrderID
+	Store retail.SiteID
+}
+
+// cursorError is why a cursor cannot be followed.
+type cursorError string
+
+// Error names the fault.
+func (e cursorError) Error() string { return "hub: cursor: " + string(e) }
+
+// Faults of a cursor; each ends in a snapshot.
+const (
+	// ErrEpoch: the cursor belongs to another life of the database.
+	ErrEpoch = cursorError("epoch changed")
+	// ErrRewound: the cursor does not lie on this database's past.
+	ErrRewound = cursorError("rewound")
+	// ErrCompacted: what lies behind the cursor is no longer kept.
+	ErrCompacted = cursorError("compacted")
+)

@@ -1,0 +1,232 @@
+package hubdb
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"io/fs"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+	"miseban/sync/wire"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// engine is what differs between SQLite and PostgreSQL.
+type engine struct {
+	write, read *sql.DB
+	bind        func(string) string   // placeholders as the engine wants them
+	lock        string                // ends a SELECT that locks its row
+	view        *sql.TxOptions        // of a transaction that reads one instant
+	code        func(error) retail.Code
+	again       func(error) bool // the transaction lost against another: run it again
+	close       func() error
+}
+
+// DB is the hub's database. It fills hub.Store.
+type DB struct {
+	e     engine
+	clock retail.Clock
+	epoch string
+
+	mu       sync.Mutex
+	prepared map[string]*sql.Stmt // on e.write, by the text written here
+}
+
+var _ hub.Store = (*DB)(nil)
+
+// Open opens the database and brings it to the newest schema. dsn is
+// postgres://… or the path of a SQLite file, which is made when it is missing.
+func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
+	open := openSQLite
+	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+		open = openPostgres
+	}
+	e, err := open(ctx, dsn)
+	if err != nil {
+		return nil, err
+	}
+	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
+	if err := d.begin(ctx); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	return d, nil
+}
+
+// begin writes what every database of a hub has from its first moment.
+func (d *DB) begin(ctx context.Context) error {
+	const op = "hubdb.Open"
+	_, err := d.Update(ctx, nil, func(t hub.Tx) error {
+		x := t.(*tx)
+		if err := x.exec("INSERT INTO meta (name, value) VALUES ('epoch', ?) ON CONFLICT (name) DO NOTHING", uuid.NewString()); err != nil {
+			return err
+		}
+		return x.exec(`INSERT INTO device (id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen)
+			VALUES (?, '', '', '', '', ?, ?, 0, 0, 0, 0) ON CONFLICT (id) DO NOTHING`, string(retail.HubDevice), []byte{}, []byte{})
+	})
+	if err != nil {
+		return err
+	}
+	err = d.e.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'epoch'").Scan(&d.epoch)
+	return d.fault(op, err)
+}
+
+// Epoch names this life of the database.
+func (d *DB) Epoch() string { return d.epoch }
+
+// Close closes the database.
+func (d *DB) Close() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var errs []error
+	for _, s := range d.prepared {
+		errs = append(errs, s.Close())
+	}
+	clear(d.prepared)
+	return errors.Join(append(errs, d.e.close())...)
+}
+
+// tries is how often a transaction runs that loses against others.
+const tries = 8
+
+// Update runs f in one transaction that holds the scopes. See hub.Store.
+func (d *DB) Update(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error) ([]wire.Hint, error) {
+	sorted := slices.Clone(scopes)
+	slices.Sort(sorted)
+	sorted = slices.Compact(sorted)
+	for n := 1; ; n++ {
+		hints, err := d.once(ctx, sorted, f)
+		if err != nil && d.e.again(err) && n < tries && ctx.Err() == nil {
+			continue
+		}
+		return hints, err
+	}
+}
+
+func (d *DB) once(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error) (hints []wire.Hint, err error) {
+	const op = "hubdb.Update"
+	t, err := d.e.write.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, d.fault(op, err)
+	}
+	done := false
+	defer func() {
+		if !done { // also when f panics
+			_ = t.Rollback()
+		}
+	}()
+	x := newTx(ctx, d, t)
+	if err := x.hold(scopes); err != nil {
+		return nil, err
+	}
+	if err := f(x); err != nil {
+		return nil, err
+	}
+	hints, err = x.flush()
+	if err != nil {
+		return nil, err
+	}
+	if err := t.Commit(); err != nil {
+		return nil, d.fault(op, err)
+	}
+	done = true
+	return hints, nil
+}
+
+// stmt returns the statement, prepared once.
+func (d *DB) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s := d.prepared[query]; s != nil {
+		return s, nil
+	}
+	s, err := d.e.write.PrepareContext(ctx, d.e.bind(query))
+	if err == nil {
+		d.prepared[query] = s
+	}
+	return s, err
+}
+
+// query reads outside of a transaction; scan is called for every row.
+func (d *DB) query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := d.e.read.QueryContext(ctx, d.e.bind(query), args...)
+	return d.each(rows, err, scan)
+}
+
+// each calls scan for every row and closes the rows.
+func (d *DB) each(rows *sql.Rows, err error, scan func(*sql.Rows) error) error {
+	const op = "hubdb.query"
+	if err != nil {
+		return d.fault(op, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return d.fault(op, err)
+		}
+	}
+	return d.fault(op, rows.Err())
+}
+
+// one reads one row outside of a transaction.
+func (d *DB) one(ctx context.Context, query string, args ...any) *sql.Row {
+	return d.e.read.QueryRowContext(ctx, d.e.bind(query), args...)
+}
+
+// numbered turns the placeholders of a statement into PostgreSQL's $1, $2, ….
+func numbered(query string) string {
+	if !strings.Contains(query, "?") {
+		return query
+	}
+	var b strings.Builder
+	n := 0
+	for i := range len(query) {
+		if query[i] != '?' {
+			b.WriteByte(query[i])
+			continue
+		}
+		n++
+		b.WriteByte('$')
+		b.WriteString(strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func schema() fs.FS {
+	sub, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return sub
+}

@@ -1,0 +1,149 @@
+package hubdb
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+)
+
+const (
+	deviceColumns  = "SELECT id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen FROM device "
+	commandColumns = "SELECT device, dseq, id, kind, store, at, received, verdict, code, seq, raw FROM cmd "
+)
+
+func readDevice(row func(...any) error) (hub.Device, error) {
+	var d hub.Device
+	var revoked, seen int64
+	err := row(&d.ID, &d.Store, &d.Name, &d.Model, &d.App, &d.Public, &d.Secret, &revoked, &d.LastDseq, &d.Left, &seen)
+	d.Revoked, d.LastSeen = revoked != 0, instant(seen)
+	return d, err
+}
+
+func readRecord(row func(...any) error) (hub.Record, error) {
+	var r hub.Record
+	var at, received int64
+	err := row(&r.Device, &r.Dseq, &r.ID, &r.Kind, &r.Store, &at, &received, wordOf(&r.Verdict), wordOf(&r.Code), &r.Seq, &r.Raw)
+	r.At, r.Received = instant(at), instant(received)
+	return r, err
+}
+
+// Device returns a terminal, locked until the end of the transaction.
+func (x *tx) Device(id retail.DeviceID) (hub.Device, error) {
+	d, err := readDevice(x.row(deviceColumns+"WHERE id = ?"+x.d.e.lock, string(id)))
+	return d, x.d.fault("hubdb.Device", err)
+}
+
+// Devices returns every terminal that is not revoked.
+func (x *tx) Devices() ([]hub.Device, error) {
+	var out []hub.Device
+	err := x.each(collect(&out), deviceColumns+"WHERE revoked = 0 AND id <> ? ORDER BY id", string(retail.HubDevice))
+	return out, err
+}
+
+// PutDevice writes a terminal.
+func (x *tx) PutDevice(d hub.Device) error {
+	return x.exec(`INSERT INTO device (id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET store = excluded.store, name = excluded.name,
+		model = excluded.model, app = excluded.app, revoked = excluded.revoked, last_dseq = excluded.last_dseq,
+		left_over = excluded.left_over, last_seen = excluded.last_seen`,
+		string(d.ID), string(d.Store), d.Name, d.Model, d.App, bytesOf(d.Public), bytesOf(d.Secret), flag(d.Revoked),
+		d.LastDseq, int64(d.Left), millis(d.LastSeen))
+}
+
+// bytesOf is what stands in a column that holds no NULL.
+func bytesOf(b []byte) []byte {
+	if b == nil {
+		return []byte{}
+	}
+	return b
+}
+
+// KnownID returns the record under the id.
+func (x *tx) KnownID(id retail.CommandID) (hub.Record, error) {
+	if r := x.byID[id]; r != nil {
+		return *r, nil
+	}
+	r, err := readRecord(x.row(commandColumns+"WHERE id = ?", string(id)))
+	return r, x.d.fault("hubdb.KnownID", err)
+}
+
+// KnownDseq returns the record under the dseq.
+func (x *tx) KnownDseq(device retail.DeviceID, dseq int64) (hub.Record, error) {
+	if r := x.byDseq[dseqKey{device, dseq}]; r != nil {
+		return *r, nil
+	}
+	r, err := readRecord(x.row(commandColumns+"WHERE device = ? AND dseq = ?", string(device), dseq))
+	return r, x.d.fault("hubdb.KnownDseq", err)
+}
+
+// Record keeps a judged command.
+func (x *tx) Record(r *hub.Record) error {
+	x.cmds = append(x.cmds, r)
+	x.byID[r.ID] = r
+	x.byDseq[dseqKey{r.Device, r.Dseq}] = r
+	return nil
+}
+
+// PutEnrolCode keeps the hash of a one-time code and forgets old ones.
+func (x *tx) PutEnrolCode(hash string, store retail.SiteID, expires time.Time) error {
+	if err := x.exec("DELETE FROM enrol_code WHERE expires < ?", millis(expires.Add(-24*time.Hour))); err != nil {
+		return err
+	}
+	return x.exec("INSERT INTO enrol_code (hash, store, expires, used) VALUES (?, ?, ?, 0)", hash, string(store), millis(expires))
+}
+
+// UseEnrolCode burns the code.
+func (x *tx) UseEnrolCode(hash string, now time.Time) (retail.SiteID, error) {
+	var store retail.SiteID
+	err := x.scan(x.row("UPDATE enrol_code SET used = ? WHERE hash = ? AND used = 0 AND expires > ? RETURNING store",
+		millis(now), hash, millis(now)), &store)
+	return store, err
+}
+
+// Keys returns what staff sign in with.
+func (x *tx) Keys() ([]hub.StaffKeys, error) {
+	var out []hub.StaffKeys
+	err := x.each(func(rows *sql.Rows) error {
+		var k hub.StaffKeys
+		err := rows.Scan(&k.Staff, &k.Salt, &k.PIN, &k.Badge)
+		out = append(out, k)
+		return err
+	}, "SELECT staff, salt, pin, badge FROM staff_key ORDER BY staff")
+	return out, err
+}
+
+// PutKeys writes what a member of staff signs in with.
+func (x *tx) PutKeys(k hub.StaffKeys) error {
+	return x.exec(`INSERT INTO staff_key (staff, salt, pin, badge) VALUES (?, ?, ?, ?) ON CONFLICT (staff) DO UPDATE
+		SET salt = excluded.salt, pin = excluded.pin, badge = excluded.badge`, string(k.Staff), bytesOf(k.Salt), bytesOf(k.PIN), k.Badge)
+}
+
+// Device returns a terminal or the hub's own device.
+func (d *DB) Device(ctx context.Context, id retail.DeviceID) (hub.Device, error) {
+	dev, err := readDevice(d.one(ctx, deviceColumns+"WHERE id = ?", string(id)).Scan)
+	return dev, d.fault("hubdb.Device", err)
+}
+
+// Devices returns every terminal.
+func (d *DB) Devices(ctx context.Context) ([]hub.Device, error) {
+	var out []hub.Device
+	err := d.query(ctx, collect(&out), deviceColumns+"WHERE id <> ? ORDER BY id", string(retail.HubDevice))
+	return out, err
+}
+
+func collect(out *[]hub.Device) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		d, err := readDevice(rows.Scan)
+		*out = append(*out, d)
+		return err
+	}
+}
+
+// Command returns what was judged under a dseq.
+func (d *DB) Command(ctx context.Context, device retail.DeviceID, dseq int64) (hub.Record, error) {
+	r, err := readRecord(d.one(ctx, commandColumns+"WHERE device = ? AND dseq = ?", string(device), dseq).Scan)
+	return r, d.fault("hubdb.Command", err)
+}

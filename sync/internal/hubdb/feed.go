@@ -1,0 +1,219 @@
+package hubdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+	"miseban/sync/wire"
+)
+
+// Heads returns where every scope stands.
+func (d *DB) Heads(ctx context.Context) ([]wire.Hint, error) {
+	var out []wire.Hint
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		var h wire.Hint
+		err := rows.Scan(&h.Scope, &h.Head)
+		out = append(out, h)
+		return err
+	}, "SELECT id, head FROM scope")
+	return out, err
+}
+
+// Row reads one row of a feed.
+func (d *DB) Row(ctx context.Context, scope wire.Scope, entity retail.Entity, key string, into any) (bool, error) {
+	var data string
+	err := d.fault("hubdb.Row", d.one(ctx, "SELECT data FROM entity WHERE scope = ? AND entity = ? AND key = ? AND live = 1",
+		string(scope), entity.String(), key).Scan(&data))
+	if missing(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, json.Unmarshal([]byte(data), into)
+}
+
+// Rows hands over every row of an entity.
+func (d *DB) Rows(ctx context.Context, scope wire.Scope, entity retail.Entity, each func(string, []byte) error) error {
+	return d.query(ctx, func(rows *sql.Rows) error {
+		var key, data string
+		if err := rows.Scan(&key, &data); err != nil {
+			return err
+		}
+		return each(key, []byte(data))
+	}, "SELECT key, data FROM entity WHERE scope = ? AND entity = ? AND live = 1 ORDER BY key", string(scope), entity.String())
+}
+
+// view is a transaction that reads one instant.
+type view struct {
+	d   *DB
+	t   *sql.Tx
+	ctx context.Context
+}
+
+func (d *DB) view(ctx context.Context, f func(view) error) error {
+	t, err := d.e.read.BeginTx(ctx, d.e.view)
+	if err != nil {
+		return d.fault("hubdb.view", err)
+	}
+	return errors.Join(f(view{d, t, ctx}), t.Rollback())
+}
+
+func (v view) scan(into []any, query string, args ...any) error {
+	return v.d.fault("hubdb.view", v.t.QueryRowContext(v.ctx, v.d.e.bind(query), args...).Scan(into...))
+}
+
+func (v view) each(scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := v.t.QueryContext(v.ctx, v.d.e.bind(query), args...)
+	return v.d.each(rows, err, scan)
+}
+
+// head returns where the scope stands; one that was never written to stands at
+// the beginning.
+func (v view) head(scope wire.Scope) (feed, error) {
+	var f feed
+	err := v.scan([]any{&f.head, &f.chain}, "SELECT head, chain FROM scope WHERE id = ?", string(scope))
+	if missing(err) {
+		err = nil
+	}
+	return f, err
+}
+
+// last returns the last dseq of the device that this instant contains.
+func (v view) last(device retail.DeviceID) (int64, error) {
+	var n int64
+	err := v.scan([]any{&n}, "SELECT last_dseq FROM device WHERE id = ?", string(device))
+	if missing(err) {
+		err = nil
+	}
+	return n, err
+}
+
+// end makes the end line. The hub keeps no copies of itself yet, so what is
+// committed is as stable as it gets.
+func (v view) end(seq int64, chain string, more bool, device retail.DeviceID) (wire.PageEnd, error) {
+	n, err := v.last(device)
+	return wire.PageEnd{End: seq, H: chain, More: more, DeviceLast: n, Stable: n, Now: v.d.clock.Now()}, err
+}
+
+// Page returns what changed after the cursor. See hub.Store.
+func (d *DB) Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error) {
+	p := wire.Page{Head: wire.PageHead{Scope: scope, Epoch: d.epoch, From: after.Seq, H: after.H}}
+	if after.Epoch != d.epoch && (after.Epoch != "" || after.Seq != 0) {
+		return p, hub.ErrEpoch
+	}
+	err := d.view(ctx, func(v view) error {
+		f, err := v.head(scope)
+		if err != nil {
+			return err
+		}
+		if err := v.follow(scope, after, f); err != nil {
+			return err
+		}
+		end, chain, err := v.changes(&p, scope, after, limit)
+		if err != nil {
+			return err
+		}
+		p.End, err = v.end(end, chain, end < f.head, device)
+		return err
+	})
+	return p, err
+}
+
+// follow checks that the cursor lies on the scope's past.
+func (v view) follow(scope wire.Scope, after wire.Cursor, f feed) error {
+	var chain string
+	switch {
+	case after.Seq == 0:
+		return nil
+	case after.Seq < 0 || after.Seq > f.head:
+		return hub.ErrRewound
+	case after.Seq == f.head:
+		chain = f.chain
+	default:
+		err := v.scan([]any{&chain}, "SELECT chain FROM change WHERE scope = ? AND seq = ?", string(scope), after.Seq)
+		if missing(err) {
+			return hub.ErrCompacted
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if chain != after.H {
+		return hub.ErrRewound
+	}
+	return nil
+}
+
+// changes reads about limit changes, up to the end of a transaction.
+func (v view) changes(p *wire.Page, scope wire.Scope, after wire.Cursor, limit int) (end int64, chain string, err error) {
+	end, chain = after.Seq, after.H
+	var last int64
+	read := func(rows *sql.Rows) error {
+		c, data := wire.Change{}, ""
+		if err := rows.Scan(&c.Seq, &last, wordOf(&c.Entity), &c.Key, &c.Op, &c.Ver, &data, &chain); err != nil {
+			return err
+		}
+		if data != "" {
+			c.Data = json.RawMessage(data)
+		}
+		end = c.Seq
+		p.Changes = append(p.Changes, c)
+		return nil
+	}
+	const columns = "SELECT seq, last, entity, key, op, ver, data, chain FROM change WHERE scope = ? AND seq > ? "
+	if err := v.each(read, columns+"ORDER BY seq LIMIT ?", string(scope), after.Seq, int64(limit)); err != nil {
+		return end, chain, err
+	}
+	if end < last {
+		err = v.each(read, columns+"AND seq <= ? ORDER BY seq", string(scope), end, last)
+	}
+	return end, chain, err
+}
+
+// Snapshot hands over every row of a scope. See hub.Store.
+func (d *DB) Snapshot(ctx context.Context, scope wire.Scope, device retail.DeviceID, put func(wire.Change) error) (wire.PageEnd, error) {
+	var end wire.PageEnd
+	err := d.view(ctx, func(v view) error {
+		f, err := v.head(scope)
+		if err != nil {
+			return err
+		}
+		err = v.each(func(rows *sql.Rows) error {
+			c, data := wire.Change{Op: wire.OpPut, Seq: f.head}, ""
+			if err := rows.Scan(wordOf(&c.Entity), &c.Key, &c.Ver, &data); err != nil {
+				return err
+			}
+			c.Data = json.RawMessage(data)
+			return put(c)
+		}, "SELECT entity, key, ver, data FROM entity WHERE scope = ? AND live = 1 ORDER BY entity, key", string(scope))
+		if err != nil {
+			return err
+		}
+		end, err = v.end(f.head, f.chain, false, device)
+		return err
+	})
+	return end, err
+}
+
+// word scans the stable word of an enumeration.
+type word struct {
+	to interface{ UnmarshalText([]byte) error }
+}
+
+func wordOf(to interface{ UnmarshalText([]byte) error }) word { return word{to} }
+
+// Scan reads the word.
+func (w word) Scan(src any) error {
+	switch s := src.(type) {
+	case string:
+		return w.to.UnmarshalText([]byte(s))
+	case []byte:
+		return w.to.UnmarshalText(s)
+	}
+	return retail.E(retail.CodeDamaged, "hubdb.word", "", nil)
+}

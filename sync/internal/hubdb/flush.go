@@ -1,0 +1,176 @@
+package hubdb
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// flush writes what the transaction left behind and moves the feeds on.
+func (x *tx) flush() ([]wire.Hint, error) {
+	moved, err := x.number()
+	if err != nil {
+		return nil, err
+	}
+	if err := x.writeFeeds(moved); err != nil {
+		return nil, err
+	}
+	if err := x.writeKeys(); err != nil {
+		return nil, err
+	}
+	if err := x.bulk("INSERT INTO movement (cmd, n, site, sku, class, kind, on_hand, allocated, picked, doubt, order_id, staff, at)", "", x.moves); err != nil {
+		return nil, err
+	}
+	if err := x.writeCommands(); err != nil {
+		return nil, err
+	}
+	hints := make([]wire.Hint, 0, len(moved))
+	for _, scope := range moved {
+		f := x.feeds[scope]
+		if err := x.exec("UPDATE scope SET head = ?, chain = ? WHERE id = ?", f.head, f.chain, string(scope)); err != nil {
+			return nil, err
+		}
+		hints = append(hints, wire.Hint{Scope: scope, Head: f.head})
+	}
+	return hints, nil
+}
+
+// number drops what did not really change, and moves each feed's head by the
+// rest of its changes. It returns the feeds that moved.
+func (x *tx) number() ([]wire.Scope, error) {
+	var moved []wire.Scope
+	before := map[wire.Scope]int64{}
+	kept := x.dirty[:0]
+	for _, c := range x.dirty {
+		if err := c.render(); err != nil {
+			return nil, err
+		}
+		if c.op == wire.OpPut && c.live && c.data == c.old || c.op == wire.OpDel && !c.live {
+			continue
+		}
+		kept = append(kept, c)
+		f := x.feeds[c.scope]
+		if _, ok := before[c.scope]; !ok {
+			before[c.scope] = f.head
+			moved = append(moved, c.scope)
+		}
+		f.head++
+	}
+	x.dirty = kept
+	return moved, nil
+}
+
+// render makes the JSON of the row.
+func (c *cell) render() error {
+	if c.val == nil {
+		return nil
+	}
+	b, err := json.Marshal(c.val)
+	if err != nil {
+		return retail.E(retail.CodeInvalid, "hubdb.render", "", err)
+	}
+	c.data = string(b)
+	return nil
+}
+
+// writeFeeds appends the changes and replaces the rows.
+func (x *tx) writeFeeds(moved []wire.Scope) error {
+	if len(moved) == 0 {
+		return nil
+	}
+	next := map[wire.Scope]int64{}
+	for _, c := range x.dirty {
+		next[c.scope]-- // how many changes each feed has
+	}
+	for scope, n := range next {
+		next[scope] = x.feeds[scope].head + n
+	}
+	at := millis(x.d.clock.Now())
+	changes, rows := make([][]any, 0, len(x.dirty)), make([][]any, 0, len(x.dirty))
+	for _, c := range x.dirty {
+		f := x.feeds[c.scope]
+		next[c.scope]++
+		c.ver++
+		sent := c.data
+		if c.op == wire.OpDel {
+			sent = ""
+		}
+		f.chain = link(f.chain, c, sent)
+		scope, entity := string(c.scope), c.entity.String()
+		changes = append(changes, []any{scope, next[c.scope], f.head, entity, c.key, string(c.op), c.ver, sent, f.chain, at, string(c.by)})
+		rows = append(rows, []any{scope, entity, c.key, c.ver, flag(c.op == wire.OpPut), c.data})
+	}
+	err := x.bulk("INSERT INTO change (scope, seq, last, entity, key, op, ver, data, chain, at, cmd)", "", changes)
+	if err != nil {
+		return err
+	}
+	return x.bulk("INSERT INTO entity (scope, entity, key, ver, live, data)",
+		" ON CONFLICT (scope, entity, key) DO UPDATE SET ver = excluded.ver, live = excluded.live, data = excluded.data", rows)
+}
+
+// link is the chain hash after a change: the first eight bytes of SHA-256 over
+// the hash before it and the row.
+func link(before string, c *cell, data string) string {
+	h := sha256.New()
+	for _, part := range []string{before, c.entity.String(), c.key, string(c.op), strconv.FormatInt(c.ver, 10), data} {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
+
+func (x *tx) writeCommands() error {
+	rows := make([][]any, len(x.cmds))
+	for i, r := range x.cmds {
+		if f := x.feeds[wire.StoreScope(r.Store)]; f != nil {
+			r.Seq = f.head
+		}
+		raw := r.Raw
+		if raw == nil {
+			raw = []byte{}
+		}
+		rows[i] = []any{
+			string(r.Device), r.Dseq, string(r.ID), r.Kind, string(r.Store), millis(r.At), millis(r.Received),
+			r.Verdict.String(), r.Code.String(), r.Seq, raw,
+		}
+	}
+	return x.bulk("INSERT INTO cmd (device, dseq, id, kind, store, at, received, verdict, code, seq, raw)", "", rows)
+}
+
+// batch is how many rows one statement writes; a rest is written row by row,
+// so that there are two texts of each statement and no more.
+const batch = 40
+
+// bulk runs an INSERT over many rows; end is what follows VALUES.
+func (x *tx) bulk(begin, end string, rows [][]any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	mark := "(" + strings.Repeat("?, ", len(rows[0])-1) + "?)"
+	if len(rows) >= batch {
+		many := begin + " VALUES " + strings.Repeat(mark+", ", batch-1) + mark + end
+		args := make([]any, 0, batch*len(rows[0]))
+		for len(rows) >= batch {
+			args = args[:0]
+			for _, r := range rows[:batch] {
+				args = append(args, r...)
+			}
+			if err := x.exec(many, args...); err != nil {
+				return err
+			}
+			rows = rows[batch:]
+		}
+	}
+	single := begin + " VALUES " + mark + end
+	for _, r := range rows {
+		if err := x.exec(single, r...); err != nil {
+			return err
+		}
+	}
+	return nil
+}

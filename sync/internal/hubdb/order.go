@@ -1,0 +1,220 @@
+package hubdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+	"miseban/sync/wire"
+)
+
+// orderCell is an order within a transaction, with what stands beside its row.
+type orderCell struct {
+	o      *retail.Order // with the e-mail; nil when there is none
+	source string
+	times  int64
+	dirty  bool
+}
+
+const orderByID = `SELECT k.email, k.source, k.times, e.data FROM order_key k
+	JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id WHERE k.id = ?`
+
+func readOrder(row func(...any) error) (*orderCell, error) {
+	var c orderCell
+	var email, data string
+	if err := row(&email, &c.source, &c.times, &data); err != nil {
+		return nil, err
+	}
+	c.o = &retail.Order{}
+	if err := json.Unmarshal([]byte(data), c.o); err != nil {
+		return nil, retail.E(retail.CodeDamaged, "hubdb.Order", "", err)
+	}
+	c.o.Customer.Email = email
+	return &c, nil
+}
+
+func (x *tx) order(id retail.OrderID) (*orderCell, error) {
+	if c := x.orders[id]; c != nil {
+		return c, nil
+	}
+	c, err := readOrder(x.row(orderByID, string(id)))
+	if err = x.d.fault("hubdb.Order", err); err != nil {
+		if !missing(err) {
+			return nil, err
+		}
+		c = &orderCell{}
+	}
+	x.orders[id] = c
+	return c, nil
+}
+
+// Order returns an order of any shop.
+func (x *tx) Order(id retail.OrderID) (*retail.Order, error) {
+	c, err := x.order(id)
+	if err != nil {
+		return nil, err
+	}
+	return c.o, nil
+}
+
+// PutOrder writes an order, its e-mail beside the feed.
+func (x *tx) PutOrder(o *retail.Order, by retail.CommandID) error {
+	c, err := x.order(o.ID)
+	if err != nil {
+		return err
+	}
+	row, err := x.cell(place{wire.StoreScope(o.Store), retail.EntityOrder, string(o.ID)})
+	if err != nil {
+		return err
+	}
+	sent := *o
+	sent.Customer.Email = ""
+	row.val = &sent
+	c.o = o
+	x.write(c)
+	return x.change(row, wire.OpPut, by)
+}
+
+func (x *tx) write(c *orderCell) {
+	if !c.dirty {
+		c.dirty = true
+		x.keys = append(x.keys, c)
+	}
+}
+
+// Source returns the fingerprint of what was last taken in for the order.
+func (x *tx) Source(id retail.OrderID) (string, int, error) {
+	if c := x.orders[id]; c != nil {
+		return c.source, int(c.times), nil
+	}
+	var print string
+	var times int64
+	err := x.scan(x.row("SELECT source, times FROM order_key WHERE id = ?", string(id)), &print, &times)
+	if missing(err) {
+		x.orders[id] = &orderCell{}
+		return "", 0, nil
+	}
+	return print, int(times), err
+}
+
+// SetSource records the fingerprint.
+func (x *tx) SetSource(id retail.OrderID, print string, times int) error {
+	c, err := x.order(id)
+	if err != nil {
+		return err
+	}
+	c.source, c.times = print, int64(times)
+	if c.o != nil {
+		x.write(c)
+	}
+	return nil
+}
+
+// NumberTaken tells whether an open order of the shop has the number.
+func (x *tx) NumberTaken(store retail.SiteID, number string) (bool, error) {
+	for _, c := range x.keys { // not yet written
+		if c.o.Store == store && c.o.Number == number && !c.o.State.Over() {
+			return true, nil
+		}
+	}
+	var n int64
+	err := x.scan(x.row("SELECT 1 FROM order_key WHERE store = ? AND number = ? AND done = 0 LIMIT 1", string(store), number), &n)
+	if missing(err) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// OpenOrders counts the open orders of the shop, those of this transaction not
+// among them.
+func (x *tx) OpenOrders(store retail.SiteID) (int, error) {
+	var n int
+	err := x.scan(x.row("SELECT count(*) FROM order_key WHERE store = ? AND done = 0", string(store)), &n)
+	return n, err
+}
+
+// writeKeys writes what orders are looked for by.
+func (x *tx) writeKeys() error {
+	now := x.d.clock.Now()
+	rows := make([][]any, len(x.keys))
+	for i, c := range x.keys {
+		o := c.o
+		var ended int64
+		if o.State.Over() {
+			ended = millis(now)
+		}
+		notice := ""
+		if o.Notice.State != 0 {
+			notice = o.Notice.State.String()
+		}
+		rows[i] = []any{
+			string(o.ID), string(o.Store), o.Channel, o.External, o.Number, o.State.String(), notice,
+			millis(o.Deadline), flag(o.State.Over()), ended, o.Customer.Email, c.source, c.times,
+		}
+	}
+	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times)",
+		` ON CONFLICT (id) DO UPDATE SET store = excluded.store, number = excluded.number, state = excluded.state,
+		notice = excluded.notice, deadline = excluded.deadline, done = excluded.done, ended = excluded.ended,
+		email = excluded.email, source = excluded.source, times = excluded.times`, rows)
+}
+
+// Order returns an order with the customer's e-mail.
+func (d *DB) Order(ctx context.Context, id retail.OrderID) (*retail.Order, error) {
+	c, err := readOrder(d.one(ctx, orderByID, string(id)).Scan)
+	if err = d.fault("hubdb.Order", err); missing(err) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	return c.o, nil
+}
+
+// OrdersByNotice returns orders whose notice stands so, oldest first.
+func (d *DB) OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]retail.Order, error) {
+	var out []retail.Order
+	// The word stands in the text so that the partial index fits.
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		c, err := readOrder(rows.Scan)
+		if err == nil {
+			out = append(out, *c.o)
+		}
+		return err
+	}, `SELECT k.email, k.source, k.times, e.data FROM order_key k
+		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id
+		WHERE k.notice = '`+state.String()+`' ORDER BY k.deadline, k.id`)
+	return out, err
+}
+
+// OrdersPastDeadline returns orders in the state whose deadline has passed.
+func (d *DB) OrdersPastDeadline(ctx context.Context, state retail.OrderState, before time.Time, limit int) ([]hub.OrderRef, error) {
+	return d.refs(ctx, `SELECT id, store FROM order_key WHERE state = '`+state.String()+`' AND deadline < ?
+		ORDER BY deadline LIMIT ?`, millis(before), int64(limit))
+}
+
+// OrdersToRetire returns orders in a feed that ended before the instant.
+func (d *DB) OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
+	return d.refs(ctx, `SELECT k.id, k.store FROM order_key k
+		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id AND e.live = 1
+		WHERE k.ended > 0 AND k.ended < ? LIMIT ?`, millis(before), int64(limit))
+}
+
+func (d *DB) refs(ctx context.Context, query string, args ...any) ([]hub.OrderRef, error) {
+	var out []hub.OrderRef
+	err := d.query(ctx, func(rows *sql.Rows) error {
+		var r hub.OrderRef
+		err := rows.Scan(&r.ID, &r.Store)
+		out = append(out, r)
+		return err
+	}, query, args...)
+	return out, err
+}
+
+// SKUByCode returns the SKU with the code.
+func (d *DB) SKUByCode(ctx context.Context, gtin string) (retail.SKUID, error) {
+	var id retail.SKUID
+	err := d.one(ctx, "SELECT sku FROM sku_code WHERE gtin = ?", gtin).Scan(&id)
+	return id, d.fault("hubdb.SKUByCode", err)
+}
