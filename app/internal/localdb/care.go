@@ -23,14 +23,14 @@ func (d *DB) keepReserve() {
 	d.reserve.Lock()
 	defer d.reserve.Unlock()
 	path := filepath.Join(d.o.Dir, ReserveFile)
-	if st, err := os.Stat(path); err == nil && st.Size() == reserveSize {
+	if st, err := os.Stat(path); d.o.Reserve < 0 || err == nil && st.Size() == d.o.Reserve {
 		return
 	}
 	if free, err := freeSpace(d.o.Dir); err != nil || free < LowSpace {
 		return
 	}
 	// Random bytes: a file system that compresses would keep nothing free.
-	b := make([]byte, reserveSize)
+	b := make([]byte, d.o.Reserve)
 	_, _ = rand.Read(b)
 	if err := os.WriteFile(path, b, 0o600); err != nil {
 		_ = os.Remove(path) // half a reserve is none
@@ -52,9 +52,9 @@ func (d *DB) FreeSpace() (free int64, low bool, err error) {
 		return 0, false, retail.E(retail.CodeInternal, "localdb.FreeSpace", "", err)
 	}
 	if _, serr := os.Stat(filepath.Join(d.o.Dir, ReserveFile)); serr != nil {
-		return free, true, nil // it was used up
+		return free, d.o.Reserve > 0 || free < LowSpace, nil // it was used up
 	}
-	return free + reserveSize, free < LowSpace, nil
+	return free + d.o.Reserve, free < LowSpace, nil
 }
 
 // Copy writes the hourly copy of work.db and renews the reserve. The copy is

@@ -50,6 +50,7 @@ type Options struct {
 	Clock   retail.Clock  // names the damaged file and the journal's times
 	Store   retail.SiteID // the shop of this terminal
 	Destroy func() error  // destroys the device file in Wipe, may be nil
+	Reserve int64         // bytes kept for a full disk, 16 MiB when zero, none when negative
 }
 
 // DB is the terminal's database. Its methods may be called from any goroutine.
@@ -76,6 +77,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	const op = "localdb.Open"
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, retail.E(retail.CodeInternal, op, "", err)
+	}
+	if o.Reserve == 0 {
+		o.Reserve = reserveSize
 	}
 	d := &DB{o: o}
 	work, err := openWork(ctx, o.Dir)

@@ -138,13 +138,21 @@ func (t *wtx) renumber(ctx context.Context, last int64) error {
 	if err := t.row(ctx, `SELECT COALESCE(max(dseq), 0) FROM outbox WHERE verdict IS NOT NULL`).Scan(&judged); err != nil {
 		return err
 	}
+	var contained int64
+	if err := t.row(ctx, `SELECT device_last FROM device`).Scan(&contained); err != nil {
+		return err
+	}
 	next := max(last, judged)
+	deviceLast := next
 	if _, err := t.exec(ctx, `UPDATE outbox SET dseq = -dseq WHERE verdict IS NULL`); err != nil {
 		return err
 	}
 	for _, l := range lines {
 		next++
 		old := l.cmd.Dseq
+		if old <= contained {
+			deviceLast = next // what the pulled state contains it still contains
+		}
 		l.cmd.Dseq = next
 		b, err := json.Marshal(l.cmd)
 		if err != nil {
@@ -154,13 +162,7 @@ func (t *wtx) renumber(ctx context.Context, last int64) error {
 			return err
 		}
 	}
-	// The number given out last moves with them; device_last keeps to what the
-	// hub said, unless that lies above: then nothing of ours is in it.
-	if _, err := t.exec(ctx, `UPDATE device SET dseq = ?`, next); err != nil {
-		return err
-	}
-	var deviceLast int64
-	if err := t.row(ctx, `SELECT device_last FROM device`).Scan(&deviceLast); err != nil {
+	if _, err := t.exec(ctx, `UPDATE device SET dseq = ?, device_last = ?`, next, deviceLast); err != nil {
 		return err
 	}
 	if err := t.lift(ctx); err != nil {

@@ -53,7 +53,7 @@ func (k *Kit) Options(t testing.TB) localdb.Options {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return localdb.Options{Dir: k.Dir, Sealer: s, Store: Store, Clock: retail.ClockFunc(func() time.Time { return k.Now })}
+	return localdb.Options{Dir: k.Dir, Reserve: -1, Sealer: s, Store: Store, Clock: retail.ClockFunc(func() time.Time { return k.Now })}
 }
 
 func (k *Kit) open(t testing.TB) {
