@@ -1,6 +1,10 @@
 package assets
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
 
 // Icon names one of the line icons: drawn on a grid of 24, round caps, in one
 // colour.
@@ -103,12 +107,10 @@ var iconPaths = map[Icon]string{
 	IconPrinter: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
 }
 
-// Icons lists every icon.
+// Icons lists every icon by name.
 func Icons() []Icon {
-	out := []Icon{IconHalf, IconDot, IconOff}
-	for n := range iconPaths {
-		out = append(out, n)
-	}
+	out := append(slices.Collect(maps.Keys(iconPaths)), IconHalf, IconDot, IconOff)
+	slices.Sort(out)
 	return out
 }
 

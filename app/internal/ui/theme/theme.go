@@ -3,6 +3,7 @@ package theme
 import (
 	"fmt"
 	"image/color"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	fynetheme "fyne.io/fyne/v2/theme"
@@ -75,19 +76,16 @@ func New(opt Options) (*Theme, error) {
 	return t, nil
 }
 
-// loaded keeps one resource per face for the whole process: Fyne's text caches
+// fonts keeps one resource per face for the whole process: Fyne's text caches
 // go by resource.
-var loaded = map[assets.Font]fyne.Resource{}
-
-func fonts() map[assets.Font]fyne.Resource {
-	if len(loaded) == 0 {
-		for _, f := range []assets.Font{assets.Regular, assets.Bold, assets.CodeRegular, assets.CodeBold} {
-			name, data := f.Bytes()
-			loaded[f] = fyne.NewStaticResource(name, data)
-		}
+var fonts = sync.OnceValue(func() map[assets.Font]fyne.Resource {
+	all := map[assets.Font]fyne.Resource{}
+	for _, f := range []assets.Font{assets.Regular, assets.Bold, assets.CodeRegular, assets.CodeBold} {
+		name, data := f.Bytes()
+		all[f] = fyne.NewStaticResource(name, data)
 	}
-	return loaded
-}
+	return all
+})
 
 // Options returns what the theme was built from.
 func (t *Theme) Options() Options { return t.opt }

@@ -50,6 +50,7 @@ type Box struct {
 	width        float32
 	radius       float32
 	softEdge     theme.Token // border in high contrast, where soft fills are white
+	pale         bool        // in high contrast empty with a border: lines are black there
 	rect         *canvas.Rectangle
 }
 
@@ -98,6 +99,9 @@ func (b *Box) paint() {
 	b.rect.StrokeWidth = 0
 	if b.stroke != theme.Clear && b.width > 0 {
 		b.rect.StrokeWidth = max(b.width, theme.Edge())
+	} else if b.pale && theme.IsContrast() {
+		b.rect.FillColor = theme.C(theme.Card)
+		b.rect.StrokeColor, b.rect.StrokeWidth = theme.C(theme.Ink3), 2
 	} else if b.softEdge != "" && theme.IsContrast() {
 		b.rect.StrokeColor, b.rect.StrokeWidth = theme.C(b.softEdge), 2
 	}
@@ -121,7 +125,22 @@ func (r *boxRenderer) Refresh() {
 }
 
 // Hairline is a thin line over the full width.
-func Hairline() fyne.CanvasObject { return Fixed(NewBox(theme.Line), 0, theme.Edge()) }
+func Hairline() fyne.CanvasObject {
+	return fyne.NewContainerWithLayout(hairline{}, NewBox(theme.Line))
+}
+
+// hairline is as thick as the theme's edge, both ways.
+type hairline struct{}
+
+func (hairline) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	place(o[0], 0, 0, size.Width, size.Height)
+}
+
+func (hairline) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSquareSize(theme.Edge())
+}
+
+func (hairline) heightFor([]fyne.CanvasObject, float32) float32 { return theme.Edge() }
 
 // Panel lays content on a box with the same padding on all sides.
 func Panel(box *Box, padding float32, content fyne.CanvasObject) *fyne.Container {

@@ -119,7 +119,7 @@ func station(st StepData, i, now int) fyne.CanvasObject {
 	var mark fyne.CanvasObject
 	word := Run{Text: st.Word, Size: theme.T13, Color: theme.Ink3}
 	ring := func(tok theme.Token, width float32, icon theme.Token) fyne.CanvasObject {
-		return Fixed(Layers(NewBox(theme.Clear).Round(16).Edge(tok, width), Center(NewIcon(st.Icon, 18/iconGrowth(18), icon).Stroke(2.2))), 32, 32)
+		return Fixed(Layers(NewBox(theme.Clear).Round(16).Edge(tok, width), Center(NewIcon(st.Icon, 18, icon).Stroke(2.2).fixedSize())), 32, 32)
 	}
 	switch {
 	case i < now:
@@ -162,7 +162,7 @@ func NewRecordRow(d RecordData) fyne.CanvasObject {
 	case RecordRing:
 		box, ink, strong = NewBox(theme.Card).Edge(theme.Ink, 2), theme.Ink, true
 	}
-	mark := Fixed(Layers(box.Round(20), Center(NewIcon(d.Icon, 20/iconGrowth(20), ink).Stroke(2.2))), 40, 40)
+	mark := Fixed(Layers(box.Round(20), Center(NewIcon(d.Icon, 20, ink).Stroke(2.2).fixedSize())), 40, 40)
 	words := []fyne.CanvasObject{NewText(Run{Text: d.Title, Size: theme.T17, Bold: strong})}
 	if d.Sub != "" {
 		words = append(words, Caption(d.Sub))
@@ -179,7 +179,7 @@ func NewRecordRow(d RecordData) fyne.CanvasObject {
 func NewNumberedSteps(lines ...string) fyne.CanvasObject {
 	rows := make([]fyne.CanvasObject, len(lines))
 	for i, s := range lines {
-		number := Fixed(Layers(NewBox(theme.AccentSoft).Round(20).SoftEdge(theme.Accent), Center(NewText(Run{Text: string(rune('1' + i%9)), Size: theme.T20 / iconGrowth(theme.T20), Bold: true, Code: true, Color: theme.Accent}))), 40, 40)
+		number := Fixed(Layers(NewBox(theme.AccentSoft).Round(20).SoftEdge(theme.Accent), Center(NewText(Run{Text: string(rune('1' + i%9)), Size: theme.T20, Bold: true, Code: true, Color: theme.Accent}).OneLine())), 40, 40)
 		rows[i] = AtLeast(HBox(16, number, Grow(Middle(NewText(Run{Text: s, Size: theme.T20, Bold: i == 0})))), 0, 56)
 	}
 	return Layers(CardBox(), Inset(VBox(4, rows...), 24, 10))
@@ -211,7 +211,7 @@ func (c *CheckTile) Set(checked bool) {
 	mark := fyne.CanvasObject(Fixed(NewBox(theme.Card).Round(8).Edge(theme.Ink3, 2), 32, 32))
 	if checked {
 		box, ink = NewBox(theme.GreenSoft).Round(12).Edge(theme.Green, 1), theme.Green
-		mark = Fixed(Layers(NewBox(theme.OkFill).Round(8), Center(NewIcon(assets.IconCheck, 20/iconGrowth(20), theme.OnFill).Stroke(2.6))), 32, 32)
+		mark = Fixed(Layers(NewBox(theme.OkFill).Round(8), Center(NewIcon(assets.IconCheck, 20, theme.OnFill).Stroke(2.6).fixedSize())), 32, 32)
 	}
 	c.box = box
 	row := HBox(12, NewIcon(c.icon, 24, ink), NewText(Run{Text: c.word, Size: theme.T17, Bold: true, Color: ink}), mark)

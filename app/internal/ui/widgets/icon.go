@@ -24,6 +24,7 @@ type Icon struct {
 	name   assets.Icon
 	size   float32
 	stroke float32
+	steady bool // does not grow with the text: it stands in a disc of fixed size
 	tok    theme.Token
 	img    *canvas.Image
 }
@@ -48,8 +49,16 @@ func (i *Icon) Set(name assets.Icon, tok theme.Token) {
 	i.Refresh()
 }
 
+// fixedSize keeps the icon from growing with the text and returns it.
+func (i *Icon) fixedSize() *Icon { i.steady = true; return i }
+
 // side is the edge length under the text scale. Big icons are clear already.
-func (i *Icon) side() float32 { return theme.Sp(i.size) }
+func (i *Icon) side() float32 {
+	if i.steady {
+		return i.size
+	}
+	return theme.Sp(i.size)
+}
 
 // MinSize is a square.
 func (i *Icon) MinSize() fyne.Size {

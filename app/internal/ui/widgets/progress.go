@@ -43,10 +43,7 @@ func (p *Progress) Set(done, total int) {
 		case i == done:
 			box.Set(theme.Card, theme.Accent, 2)
 		default:
-			box.SoftEdge(theme.Ink3)
-		}
-		if i > done && theme.IsContrast() {
-			box.Set(theme.Card, theme.Ink3, 2)
+			box.pale = true
 		}
 		row[i] = Grow(box)
 	}

@@ -125,7 +125,7 @@ func (r *Rail) Set(items []RailItem, chosen int) {
 	for i, it := range items {
 		rows = append(rows, r.item(it, i, i == chosen))
 	}
-	body := Layers(NewBox(theme.Card), HBoxFill(0, Grow(Inset(VBox(4, rows...), 8, 8)), Fixed(NewBox(theme.Line), theme.Edge(), 0)))
+	body := Layers(NewBox(theme.Card), HBoxFill(0, Grow(Inset(VBox(4, rows...), 8, 8)), Hairline()))
 	r.show(AtLeast(body, RailWidth, 0))
 }
 
