@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"slices"
+	"sync"
 	"time"
 
 	"miseban/app/retail"
@@ -34,6 +35,8 @@ type Hub struct {
 	nonces    nonces
 	snapshots chan struct{} // a place for each snapshot that may run at once
 	pushes    chan struct{} // likewise for pushes; who finds none is told to come back
+	stopOnce  sync.Once
+	stopped   chan struct{} // closed by Stop
 }
 
 // Limits of what runs at once.
@@ -46,7 +49,7 @@ const (
 func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		Options: o, feed: newBroker(), snapshots: make(chan struct{}, maxSnapshots), pushes: make(chan struct{}, maxPushes),
-		nonces: nonces{seen: map[string]time.Time{}},
+		nonces: nonces{seen: map[string]time.Time{}}, stopped: make(chan struct{}),
 	}
 	var c retail.Chain
 	if _, err := o.Store.Row(ctx, wire.ScopeOrg, retail.EntityChain, chainKey, &c); err != nil {
@@ -89,6 +92,10 @@ func (h *Hub) Run(ctx context.Context) {
 		}
 	}
 }
+
+// Stop ends every wait for changes, so that a server can be shut down; what is
+// being judged is finished.
+func (h *Hub) Stop() { h.stopOnce.Do(func() { close(h.stopped) }) }
 
 // update runs one transaction and tells the terminals.
 func (h *Hub) update(ctx context.Context, scopes []wire.Scope, f func(Tx) error) error {

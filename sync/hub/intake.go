@@ -60,8 +60,8 @@ const (
 )
 
 // ReceiveOrders takes orders in as a web shop has them; Channel and External
-// name them. It fills ID, Number and Pickup; an order without Deadline is kept
-// for seven days. Outcomes stand in the order of the input. An error means
+// name them. It fills ID, Number and Pickup; a Number that the order brings is a
+// wish. An order without Deadline is kept for seven days. Outcomes stand in the order of the input. An error means
 // that the orders behind the returned outcomes were not taken in; repeating
 // all is safe.
 func (h *Hub) ReceiveOrders(ctx context.Context, orders []retail.Order) ([]ReceiveOutcome, error) {
@@ -163,7 +163,7 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	if o.Deadline.IsZero() {
 		o.Deadline = o.PromisedAt.Add(keepFor)
 	}
-	o.ID, o.Number, o.Pickup, o.Steps, o.State = id, "", retail.Pickup{}, nil, 0
+	o.ID, o.Pickup, o.Steps, o.State = id, retail.Pickup{}, nil, 0
 	print, err := fingerprint(&o)
 	if err != nil {
 		return refused(id, "hint.order_unreadable"), nil
@@ -278,6 +278,9 @@ func (in *intake) number(o *retail.Order) (string, error) {
 	wish := lastDigits(o.External, width)
 	for i := range space {
 		number := fmt.Sprintf("%0*d", width, (wish+i)%space)
+		if i == 0 && o.Number != "" {
+			number = o.Number
+		}
 		taken, err := in.tx.NumberTaken(o.Store, number)
 		if err != nil {
 			return "", err

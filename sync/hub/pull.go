@@ -114,6 +114,8 @@ func (h *Hub) page(ctx context.Context, w http.ResponseWriter, p pull, id retail
 		case <-s.C:
 		case <-timer.C:
 			return page, nil
+		case <-h.stopped:
+			return page, nil
 		case <-ctx.Done():
 			return page, ctx.Err()
 		}
@@ -187,6 +189,8 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 		text := ": still here\n\n"
 		select {
 		case <-r.Context().Done():
+			return nil
+		case <-h.stopped:
 			return nil
 		case <-s.C:
 			text = ""

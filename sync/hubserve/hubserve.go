@@ -4,20 +4,29 @@ package hubserve
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/tls"
 	"errors"
 	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
+	"miseban/sync/internal/hubdb"
 	"miseban/sync/wire"
 )
 
 // Options says how a hub is run.
 type Options struct {
-	Data   string   // folder of its keys and, unless DB says otherwise, its database
+	Data   string   // folder of its keys and, unless DB says otherwise, its database; made when missing
 	Listen string   // "host:port", port 0 for any
 	DB     string   // "" for hub.db in Data, a path, or postgres://…
-	Hosts  []string // names and addresses for the certificate; the first stands in enrolment codes
+	Hosts  []string // names and addresses of this machine; the first stands in enrolment codes
 	Sample bool     // load the sample chain and let its web shop run
 	Inbox  string   // watched folder for CSV files, "" for none
 	SMTP   string   // smtp://user:password@host:port, "" for no notices
@@ -29,21 +38,166 @@ type Options struct {
 // Server is a running hub.
 type Server struct {
 	Addr string // as listened on
-	URL  string // https://host:port
+	URL  string // https://host:port, with the host that enrolment codes carry
 	Pin  []byte // SHA-256 of the certificate's SPKI
 	Hub  *hub.Hub
+
+	opts   Options
+	store  *hubdb.DB
+	http   *http.Server
+	listen net.Listener
+	cancel context.CancelFunc
+	jobs   sync.WaitGroup
+	where  running
+	closed sync.Once
+	fault  error // of Close
 }
+
+const (
+	keepFeed  = 48 * time.Hour   // how long an order stays in its feed after its end
+	keepHouse = time.Minute      // between two rounds of housekeeping
+	graceful  = 10 * time.Second // for requests that are being answered when the hub stops
+)
 
 // Start opens the database, brings it up to date and serves until Close.
 func Start(ctx context.Context, o Options) (*Server, error) {
-	return nil, errors.New("hubserve: not built yet")
+	if o.Clock == nil {
+		o.Clock = retail.ClockFunc(time.Now)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	k, err := openKeys(o.Data, o.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	if o.DB == "" {
+		o.DB = filepath.Join(o.Data, "hub.db")
+	}
+	store, err := hubdb.Open(ctx, o.DB, o.Clock)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{opts: o, store: store, Pin: k.pin}
+	if err := s.begin(ctx, k); err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	return s, nil
+}
+
+// begin builds the hub over the open database, then listens.
+func (s *Server) begin(ctx context.Context, k keys) error {
+	o := s.opts
+	h, err := hub.Build(ctx, hub.Options{
+		Store: s.store, Clock: o.Clock, IDs: retail.UUIDv7{}, Rand: rand.Reader,
+		Secret: k.secret, PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
+	s.Hub = h
+	jobs, err := s.work(ctx)
+	if err != nil {
+		return err
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
+	if err != nil {
+		return retail.E(retail.CodeRefused, "hubserve.Start", "", err)
+	}
+	s.listen, s.Addr = l, l.Addr().String()
+	s.where = whereabouts(o, l.Addr(), k.pin)
+	s.URL = "https://" + net.JoinHostPort(s.where.Host, strconv.Itoa(int(s.where.Port)))
+	if err := s.where.save(o.Data); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	s.http = &http.Server{
+		Handler:           h.Handler(),
+		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{k.cert}, MinVersion: tls.VersionTLS13},
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
+	}
+	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.cancel = cancel
+	for _, job := range jobs {
+		s.jobs.Go(func() { job(run, h) })
+	}
+	s.jobs.Go(func() {
+		if err := s.http.ServeTLS(l, "", ""); !errors.Is(err, http.ErrServerClosed) {
+			o.Log.Error("hubserve: serve", "err", err)
+		}
+	})
+	return nil
+}
+
+// work lists what runs beside the server.
+func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), error) {
+	jobs := []func(context.Context, *hub.Hub){
+		func(ctx context.Context, h *hub.Hub) { h.Run(ctx) },
+		s.keepHouse,
+	}
+	if s.opts.Sample {
+		job, err := s.sample(ctx)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, job)
+	}
+	return append(jobs, s.opts.Jobs...), nil
+}
+
+// keepHouse expires orders and takes what is over out of the feeds.
+func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
+	for {
+		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: overdue", "err", err)
+		}
+		if _, err := h.Retire(ctx, s.opts.Clock.Now().Add(-keepFeed)); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: retire", "err", err)
+		}
+		if !pause(ctx, keepHouse) {
+			return
+		}
+	}
+}
+
+// pause waits and tells whether ctx still runs.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
 }
 
 // NewEnrolCode makes a one-time code for a terminal of the shop, good for ten
-// minutes.
+// minutes. CodeNotFound: no such shop.
 func (s *Server) NewEnrolCode(ctx context.Context, store retail.SiteID) (wire.EnrolCode, error) {
-	return wire.EnrolCode{}, errors.New("hubserve: not built yet")
+	once, err := s.Hub.NewEnrolOnce(ctx, store)
+	if err != nil {
+		return wire.EnrolCode{}, err
+	}
+	return s.where.code(once), nil
 }
 
-// Close ends the jobs and the connections and closes the database.
-func (s *Server) Close() error { return nil }
+// Close finishes what is being answered, ends the jobs and the connections and
+// closes the database. It may be called more than once.
+func (s *Server) Close() error {
+	s.closed.Do(func() {
+		s.Hub.Stop()
+		ctx, cancel := context.WithTimeout(context.Background(), graceful)
+		defer cancel()
+		err := s.http.Shutdown(ctx)
+		if err != nil {
+			err = errors.Join(err, s.http.Close())
+		}
+		s.cancel()
+		s.jobs.Wait()
+		s.fault = errors.Join(err, s.store.Close())
+	})
+	return s.fault
+}
