@@ -165,6 +165,18 @@ func Decide(st State, c Command) Decision {
 	if !ok {
 		return quarantine(c)
 	}
+	if r.role == RoleHub && st.Role < RoleHub { // no terminal can know these things
+		d := quarantine(c)
+		d.Code = NotAllowed
+		d.Raise[0].Kind = ExNotAllowed
+		if o := st.Order; o != nil {
+			d.Raise[0].Order, d.Raise[0].Number = o.ID, o.Number
+		}
+		if r.nature == Intent {
+			return rejected(NotAllowed)
+		}
+		return d
+	}
 	d := r.decide(st, c)
 	if st.Role < r.role {
 		if r.nature == Intent {
@@ -211,6 +223,12 @@ func (d *Decision) raise(st State, c Command, kind ExceptionKind, line, qty int)
 	}
 	d.Raise = append(d.Raise, x)
 	d.Verdict = AppliedException
+}
+
+// clash raises an exception about something that should not have happened.
+func (d *Decision) clash(st State, c Command, kind ExceptionKind, line, qty int) {
+	d.raise(st, c, kind, line, qty)
+	d.Code = Clashed
 }
 
 func (d *Decision) move(c Command, o *Order, l *Line, kind MoveKind, class StockClass, onHand, alloc, picked int) {

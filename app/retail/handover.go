@@ -39,11 +39,11 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 		d.raise(st, c, ExDoubleHandover, 0, 0)
 		return d
 	}
-	before := o.State
+	before, scanned := o.State, o.State.Waiting() && o.leftover() > 0
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		gone := min(l.Picked-l.PutBack, l.Qty) // surplus stays: it goes back to the shelf
-		if gone == 0 && !before.Waiting() {
+		if gone == 0 && !scanned && l.Short < l.Qty {
 			gone = l.Qty - l.Short // never scanned, but out of the shop
 			l.Picked = gone + l.PutBack
 			d.move(c, o, l, MovePick, Regular, 0, 0, gone)
@@ -52,6 +52,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 			d.move(c, o, l, MoveHandover, Regular, -gone, -l.Alloc, -gone)
 		}
 		l.Alloc = 0
+		l.Gone = gone
 	}
 	o.State = HandedOver
 	o.Claim = nil
@@ -62,14 +63,11 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	step(o, c, o.Slot)
 	d.Order = o
 	d.Close = []ExceptionID{putBackTask(o.ID)}
-	switch before {
-	case Canceled, Declined:
-		d.Code = Clashed
-		d.raise(st, c, ExHandoverAfterCancel, 0, 0)
-	case Received, Picking, Short:
-		d.Code = Clashed
-		d.raise(st, c, ExHandoverNotStaged, 0, 0)
-	case Staged, Notified, Expired, HandedOver:
+	switch {
+	case before == Canceled || before == Declined:
+		d.clash(st, c, ExHandoverAfterCancel, 0, 0)
+	case !scanned:
+		d.clash(st, c, ExHandoverNotStaged, 0, 0)
 	}
 	if o.Pay.State == PayAtPickup && o.Pay.DueTaxIn > 0 {
 		d.Code = Clashed

@@ -100,7 +100,7 @@ func step(o *Order, c Command, what string) {
 func decideCancel(o *Order, st State, c Command, b Cancel) Decision {
 	d := Decision{Verdict: Applied}
 	switch {
-	case o.State == Canceled:
+	case o.State == Canceled || o.State == Declined:
 		d.Code = AlreadySo
 		return d
 	case o.State == HandedOver:
@@ -124,7 +124,7 @@ func end(d *Decision, o *Order, st State, c Command, to OrderState) {
 	release(d, o, c)
 	step(o, c, "")
 	d.Order = o
-	if n := o.PickedPieces(); n > 0 {
+	if n := o.leftover(); n > 0 {
 		d.raise(st, c, ExPutBack, 0, n)
 		d.Raise[len(d.Raise)-1].ID = putBackTask(o.ID)
 		if to != Canceled {
@@ -169,18 +169,23 @@ func decidePutBack(o *Order, st State, c Command, b PutBackItem) Decision {
 			free = l.ToPutBack()
 		}
 	}
-	if l == nil || b.Qty < 1 || b.Qty > free || o.State == HandedOver && l.Extra() == 0 {
-		d.Code = Clashed
-		d.raise(st, c, ExStateClash, b.Line, b.Qty)
+	if b.Qty < 1 || b.Qty > free {
+		d.clash(st, c, ExStateClash, b.Line, b.Qty)
 		return d
 	}
 	l.PutBack += b.Qty
 	d.move(c, o, l, MovePutBack, Regular, 0, 0, -b.Qty)
 	d.Order = o
-	if (o.State.Over() || o.State == Expired) && o.PickedPieces() == 0 {
-		d.Close = []ExceptionID{putBackTask(o.ID)}
-		o.Slot, o.Bags = "", nil
-	}
+	putBackDone(&d, o)
 	step(o, c, b.Shelf)
 	return d
+}
+
+// putBackDone closes the order's put-back task when its last piece is back.
+func putBackDone(d *Decision, o *Order) {
+	if o.State != Canceled && o.State != Declined && o.State != Expired || o.leftover() > 0 {
+		return
+	}
+	d.Close = append(d.Close, putBackTask(o.ID))
+	o.Slot, o.Bags = "", nil
 }

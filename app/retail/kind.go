@@ -178,7 +178,7 @@ func onOrder[B Body](decide func(o *Order, st State, c Command, b B) Decision) f
 			d.Code = UnknownOrder
 			return d
 		}
-		return decide(st.Order.Clone(), st, c, b)
+		return shortage(st, c, decide(st.Order.Clone(), st, c, b))
 	}
 }
 

@@ -84,18 +84,26 @@ type Line struct {
 	Qty        int         `json:"qty"`
 	Picked     int         `json:"picked,omitempty"`
 	Short      int         `json:"short,omitempty"`
-	Reason     ShortReason `json:"reason,omitempty"`
+	Reason     ShortReason `json:"reason,omitempty"` // the last one of Gaps
+	Gaps       []Gap       `json:"gaps,omitempty"`   // what Short is made of
 	PutBack    int         `json:"put_back,omitempty"`
+	Gone       int         `json:"gone,omitempty"`  // with the customer
 	Alloc      int         `json:"alloc,omitempty"` // still promised in the stock books
 	Picks      []Pick      `json:"picks,omitempty"`
 }
 
+// Gap is a part of a line that was given up as 欠品, for one reason.
+type Gap struct {
+	Qty    int         `json:"qty"`
+	Reason ShortReason `json:"reason"`
+}
+
 // Open is how many pieces are still to be found.
-func (l Line) Open() int { return max(0, l.Qty-l.Picked-l.Short) }
+func (l Line) Open() int { return max(0, l.Qty-(l.Picked-l.PutBack)-l.Short) }
 
 // ToPutBack is how many picked pieces must return to their shelf when the
-// order is no more.
-func (l Line) ToPutBack() int { return max(0, l.Picked-l.PutBack) }
+// order is no more: those that neither returned yet nor went to the customer.
+func (l Line) ToPutBack() int { return max(0, l.Picked-l.PutBack-l.Gone) }
 
 // Extra is how many pieces were taken beyond the order and not yet returned.
 func (l Line) Extra() int { return max(0, l.Picked-l.PutBack-l.Qty) }
@@ -207,6 +215,15 @@ func (o *Order) PickedPieces() int {
 	return n
 }
 
+// leftover is how many pieces are neither on a shelf nor with the customer.
+func (o *Order) leftover() int {
+	n := 0
+	for _, l := range o.Lines {
+		n += l.ToPutBack()
+	}
+	return n
+}
+
 // Line returns the line with the number, or nil.
 func (o *Order) Line(no int) *Line {
 	for i := range o.Lines {
@@ -236,6 +253,7 @@ func (o *Order) Clone() *Order {
 	c.Lines = append([]Line(nil), o.Lines...)
 	for i := range c.Lines {
 		c.Lines[i].Picks = append([]Pick(nil), o.Lines[i].Picks...)
+		c.Lines[i].Gaps = append([]Gap(nil), o.Lines[i].Gaps...)
 	}
 	c.Bags = append([]Bag(nil), o.Bags...)
 	c.Steps = append([]Step(nil), o.Steps...)

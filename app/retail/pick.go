@@ -6,11 +6,14 @@ func decideClaim(o *Order, _ State, c Command, b ClaimOrder) Decision {
 	if o.State != Received && o.State != Picking && o.State != Short {
 		return rejected(WrongState)
 	}
-	if mine := o.Claim != nil && (o.Claim.Staff == c.Staff || o.Claim.Device == c.Device); o.Claim.LiveAt(c.At) && !mine && !b.TakeOver {
+	if o.Claim.LiveAt(c.At) && !o.Claim.by(c) && !b.TakeOver {
 		return rejected(ClaimedBy)
 	}
 	if o.Claim == nil || o.Claim.Staff != c.Staff || o.Claim.Device != c.Device {
 		step(o, c, "")
+	}
+	if !o.Claim.by(c) {
+		o.Claim = nil
 	}
 	lease(o, c)
 	if o.State == Received {
@@ -24,7 +27,7 @@ func decideRelease(o *Order, _ State, c Command, _ Release) Decision {
 	if o.Claim == nil {
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	}
-	if o.Claim.Staff != c.Staff && o.Claim.Device != c.Device && o.Claim.LiveAt(c.At) {
+	if o.Claim.LiveAt(c.At) && !o.Claim.by(c) {
 		return rejected(ClaimedBy)
 	}
 	o.Claim = nil
@@ -34,13 +37,31 @@ func decideRelease(o *Order, _ State, c Command, _ Release) Decision {
 	return Decision{Verdict: Applied, Order: o}
 }
 
-// lease gives the order to the acting staff and terminal for ClaimLease.
-func lease(o *Order, c Command) {
-	o.Claim = &Claim{Staff: c.Staff, Device: c.Device, Until: c.At.Add(ClaimLease)}
+// by tells whether the claim belongs to the acting staff or terminal.
+func (c *Claim) by(cmd Command) bool {
+	return c != nil && (c.Staff == cmd.Staff || c.Device == cmd.Device)
+}
+
+// lease gives the order to the acting staff and terminal for ClaimLease. It
+// does nothing and returns false while a colleague's claim lives. A command
+// that arrives late does not shorten what its own people hold.
+func lease(o *Order, c Command) bool {
+	until := c.At.Add(ClaimLease)
+	switch {
+	case o.Claim.by(c):
+		if o.Claim.Until.After(until) {
+			until = o.Claim.Until
+		}
+	case o.Claim.LiveAt(c.At):
+		return false
+	}
+	o.Claim = &Claim{Staff: c.Staff, Device: c.Device, Until: until}
+	return true
 }
 
 // decidePick books a verified item. It happened, so it always counts: beyond
-// what the order needs it is surplus that goes back to the shelf.
+// what the order needs it is surplus that goes back to the shelf, and what had
+// been given up as 欠品 has turned up.
 func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
@@ -49,36 +70,46 @@ func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 		d.raise(st, c, ExStateClash, b.Line, b.Qty)
 		return d
 	}
-	for _, p := range l.Picks {
-		if p.Cmd == c.ID {
-			return Decision{Verdict: Applied, Code: AlreadySo}
-		}
+	if l.pick(c.ID) >= 0 {
+		return Decision{Verdict: Applied, Code: AlreadySo}
+	}
+	if !o.State.Over() && o.State != Expired {
+		reopen(&d, o, l, c, b.Qty-l.Open(), false)
 	}
 	needed := l.Open()
 	l.Picks = append(l.Picks, Pick{Cmd: c.ID, Qty: b.Qty, Code: b.Code, Entry: b.Entry, Staff: c.Staff, At: c.At})
 	l.Picked += b.Qty
 	d.move(c, o, l, MovePick, Regular, 0, 0, b.Qty)
 	d.Order = o
-	if o.State.Over() || o.State.Waiting() {
-		d.Code = Clashed
-		d.raise(st, c, ExPutBack, b.Line, b.Qty)
+	switch {
+	case o.State.Over() || o.State == Expired:
+		d.clash(st, c, ExPutBack, b.Line, b.Qty)
 		if o.State != HandedOver {
 			d.Raise[len(d.Raise)-1].ID = putBackTask(o.ID)
 		}
 		return d
-	}
-	if o.Claim.LiveAt(c.At) && o.Claim.Staff != c.Staff && o.Claim.Device != c.Device {
-		d.Code = Clashed
-		d.raise(st, c, ExPickedWithoutClaim, b.Line, b.Qty)
-	} else {
-		lease(o, c)
+	case o.State.Waiting():
+		if needed > 0 { // it belongs into a bag that is put away already
+			d.clash(st, c, ExStateClash, b.Line, min(b.Qty, needed))
+		}
+	case !lease(o, c):
+		d.clash(st, c, ExPickedWithoutClaim, b.Line, b.Qty)
 	}
 	if b.Qty > needed {
-		d.Code = Clashed
-		d.raise(st, c, ExExtraPick, b.Line, b.Qty-needed)
+		d.clash(st, c, ExExtraPick, b.Line, b.Qty-needed)
 	}
 	settle(o)
 	return d
+}
+
+// pick returns the index of the pick that the command made, or -1.
+func (l *Line) pick(id CommandID) int {
+	for i, p := range l.Picks {
+		if p.Cmd == id {
+			return i
+		}
+	}
+	return -1
 }
 
 // settle moves the order to Picking or Short as its lines stand.
@@ -92,27 +123,31 @@ func settle(o *Order) {
 	}
 }
 
-// decideUndoPick takes a scan back: the item is on its shelf again.
+// decideUndoPick takes a scan back: the item is on its shelf again. For an
+// order that was canceled meanwhile this is its put-back.
 func decideUndoPick(o *Order, st State, c Command, b UndoPick) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
-	if l != nil && (o.State == Picking || o.State == Short) {
-		for i, p := range l.Picks {
-			if p.Cmd != b.Pick {
-				continue
-			}
-			l.Picks = append(l.Picks[:i], l.Picks[i+1:]...)
-			l.Picked -= p.Qty
-			d.move(c, o, l, MovePutBack, Regular, 0, 0, -p.Qty)
-			settle(o)
-			d.Order = o
-			return d
-		}
+	if l == nil || o.State != Picking && o.State != Short && o.State != Canceled && o.State != Declined {
+		d.clash(st, c, ExStateClash, b.Line, 0)
+		return d
+	}
+	i := l.pick(b.Pick)
+	if i < 0 {
 		d.Code = AlreadySo
 		return d
 	}
-	d.Code = Clashed
-	d.raise(st, c, ExStateClash, b.Line, 0)
+	n := l.Picks[i].Qty
+	if n > l.ToPutBack() { // pieces of it are back on their shelf already
+		d.clash(st, c, ExStateClash, b.Line, n)
+		return d
+	}
+	l.Picks = append(l.Picks[:i], l.Picks[i+1:]...)
+	l.Picked -= n
+	d.move(c, o, l, MovePutBack, Regular, 0, 0, -n)
+	d.Order = o
+	settle(o)
+	putBackDone(&d, o)
 	return d
 }
 
@@ -124,66 +159,109 @@ func decideShort(o *Order, st State, c Command, b ShortLine) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
 	if l == nil || b.Qty < 1 || b.Qty > l.Open() || o.State != Received && o.State != Picking && o.State != Short {
-		d.Code = Clashed
-		d.raise(st, c, ExStateClash, b.Line, b.Qty)
+		d.clash(st, c, ExStateClash, b.Line, b.Qty)
 		return d
 	}
 	l.Short += b.Qty
 	l.Reason = b.Reason
-	rel := min(b.Qty, l.Alloc)
-	l.Alloc -= rel
+	l.Gaps = append(l.Gaps, Gap{Qty: b.Qty, Reason: b.Reason})
+	l.Alloc -= b.Qty
 	switch b.Reason {
 	case NotFound:
-		d.move(c, o, l, MoveDoubt, Regular, 0, -rel, 0)
+		d.move(c, o, l, MoveDoubt, Regular, 0, -b.Qty, 0)
 		d.Moves[len(d.Moves)-1].Doubt = true
 		d.raise(st, c, ExRecount, b.Line, b.Qty)
-	case DamagedGoods:
-		d.move(c, o, l, MoveReclass, Regular, -b.Qty, -rel, 0)
-		d.move(c, o, l, MoveReclass, BGrade, b.Qty, 0, 0)
-	case DisplayOnly:
-		d.move(c, o, l, MoveReclass, Regular, -b.Qty, -rel, 0)
-		d.move(c, o, l, MoveReclass, Display, b.Qty, 0, 0)
+	case DamagedGoods, DisplayOnly:
+		d.move(c, o, l, MoveReclass, Regular, -b.Qty, -b.Qty, 0)
+		d.move(c, o, l, MoveReclass, b.Reason.class(), b.Qty, 0, 0)
 	case SoldOut:
-		d.move(c, o, l, MoveRelease, Regular, 0, -rel, 0)
+		d.move(c, o, l, MoveRelease, Regular, 0, -b.Qty, 0)
+	default: // a reason of a later program: nothing is known about the goods
+		d.move(c, o, l, MoveRelease, Regular, 0, -b.Qty, 0)
 	}
 	d.Order = o
 	lease(o, c)
 	settle(o)
 	step(o, c, b.Reason.String())
-	if o.State == Short {
-		d.raise(st, c, ExShortage, b.Line, o.Missing())
-		d.Raise[len(d.Raise)-1].ID = shortageTask(o.ID)
-	}
 	d.Verdict = Applied
 	return d
 }
 
-// shortageTask is the one open question of an order with missing goods.
-func shortageTask(id OrderID) ExceptionID { return ExceptionID("short-" + string(id)) }
+// class is what goods become that were given up for the reason, 0 for none.
+func (v ShortReason) class() StockClass {
+	switch v {
+	case DamagedGoods:
+		return BGrade
+	case DisplayOnly:
+		return Display
+	case NotFound, SoldOut:
+	}
+	return 0
+}
+
+// reopen looks again for up to n pieces that were given up, the last ones
+// first: they are promised to the order again. With restore the pieces
+// themselves turned out to be good; without it others were found.
+func reopen(d *Decision, o *Order, l *Line, c Command, n int, restore bool) {
+	for n > 0 && len(l.Gaps) > 0 {
+		g := &l.Gaps[len(l.Gaps)-1]
+		m := min(n, g.Qty)
+		if class := g.Reason.class(); restore && class != 0 {
+			d.move(c, o, l, MoveReclass, class, -m, 0, 0)
+			d.move(c, o, l, MoveReclass, Regular, m, m, 0)
+		} else {
+			d.move(c, o, l, MoveAllocate, Regular, 0, m, 0)
+		}
+		l.Alloc += m
+		l.Short -= m
+		n -= m
+		if g.Qty -= m; g.Qty == 0 {
+			l.Gaps = l.Gaps[:len(l.Gaps)-1]
+		}
+	}
+	l.Reason = 0
+	if len(l.Gaps) > 0 {
+		l.Reason = l.Gaps[len(l.Gaps)-1].Reason
+	}
+}
 
 // decideFound opens a short line again: the goods turned up.
 func decideFound(o *Order, st State, c Command, b FoundLine) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
 	if l == nil || l.Short == 0 || o.State != Picking && o.State != Short {
-		d.Code = Clashed
-		d.raise(st, c, ExStateClash, b.Line, 0)
+		d.clash(st, c, ExStateClash, b.Line, 0)
 		return d
 	}
-	switch l.Reason {
-	case DamagedGoods:
-		d.move(c, o, l, MoveReclass, BGrade, -l.Short, 0, 0)
-		d.move(c, o, l, MoveReclass, Regular, l.Short, l.Short, 0)
-	case DisplayOnly:
-		d.move(c, o, l, MoveReclass, Display, -l.Short, 0, 0)
-		d.move(c, o, l, MoveReclass, Regular, l.Short, l.Short, 0)
-	case NotFound, SoldOut:
-		d.move(c, o, l, MoveAllocate, Regular, 0, l.Short, 0)
-	}
-	l.Alloc += l.Short
-	l.Short, l.Reason = 0, 0
+	reopen(&d, o, l, c, l.Short, true)
 	d.Order = o
 	settle(o)
-	d.Close = []ExceptionID{shortageTask(o.ID)}
+	return d
+}
+
+// shortageTask is the one open question of an order with missing goods.
+func shortageTask(id OrderID) ExceptionID { return ExceptionID("short-" + string(id)) }
+
+// shortage opens the order's question when it became Short by the command,
+// whatever the command was, and closes it when it is Short no more.
+func shortage(st State, c Command, d Decision) Decision {
+	if d.Order == nil || (st.Order.State == Short) == (d.Order.State == Short) {
+		return d
+	}
+	if d.Order.State != Short {
+		d.Close = append(d.Close, shortageTask(d.Order.ID))
+		return d
+	}
+	line := 0
+	for _, l := range d.Order.Lines {
+		if l.Short > 0 {
+			line = l.No
+			break
+		}
+	}
+	verdict := d.Verdict
+	d.raise(st, c, ExShortage, line, d.Order.Missing())
+	d.Raise[len(d.Raise)-1].ID = shortageTask(d.Order.ID)
+	d.Verdict = verdict // a task, not a clash
 	return d
 }

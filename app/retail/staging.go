@@ -35,9 +35,6 @@ func decideStage(o *Order, st State, c Command, _ StageOrder) Decision {
 	o.Notice = Notice{State: NoticeQueued, From: c.Device, Dseq: c.Dseq, At: c.At}
 	step(o, c, o.Slot)
 	d.Order = o
-	if o.Missing() > 0 {
-		d.Close = []ExceptionID{shortageTask(o.ID)}
-	}
 	if !complete {
 		d.Code = Clashed
 		d.raise(st, c, ExStagedIncomplete, 0, 0)
@@ -59,9 +56,19 @@ func decideNoticeStart(o *Order, _ State, c Command, b NoticeStart) Decision {
 	return Decision{Verdict: Applied, Order: o}
 }
 
-// decideNoticeResult books what became of a notice that was started.
+// decideNoticeResult books what became of a notice that was started. It can
+// never ask for another one.
 func decideNoticeResult(o *Order, st State, c Command, b NoticeResult) Decision {
 	d := Decision{Verdict: Applied}
+	switch b.State {
+	case NoticeSent, NoticeUnknown, NoticeFailed, NoticeNoAddress:
+	case NoticeQueued, NoticeSending, NoticeTold:
+		d.clash(st, c, ExStateClash, 0, 0)
+		return d
+	default:
+		d.clash(st, c, ExStateClash, 0, 0)
+		return d
+	}
 	if o.Notice.MessageID != b.MessageID || o.Notice.State != NoticeSending && !(b.State == NoticeNoAddress && o.Notice.State == NoticeQueued) {
 		d.Code = AlreadySo
 		return d
