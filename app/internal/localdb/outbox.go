@@ -2,7 +2,6 @@ package localdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -108,14 +107,20 @@ func (d *DB) Rewind(ctx context.Context, last int64) error {
 		if _, err := t.exec(ctx, `UPDATE device SET acked = acked - ?`, n); err != nil {
 			return err
 		}
-		var first sql.NullInt64
-		if err := t.row(ctx, `SELECT min(dseq) FROM outbox WHERE verdict IS NULL`).Scan(&first); err != nil {
+		var first, given int64
+		err = t.row(ctx, `SELECT COALESCE((SELECT min(dseq) FROM outbox WHERE verdict IS NULL), 0), dseq FROM device`).Scan(&first, &given)
+		switch {
+		case err != nil:
 			return err
-		}
-		t.outboxChanged()
-		if first.Valid && first.Int64 == last+1 {
+		case first > 0 && first <= last+1, first == 0 && given == last:
+			// It follows, or the hub has heard it and the answer was lost.
+			if n == 0 {
+				return errUndo
+			}
+			t.outboxChanged()
 			return nil
 		}
+		t.outboxChanged()
 		return t.renumber(ctx, last)
 	})
 }

@@ -1,0 +1,237 @@
+package agent
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"iter"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// Store is what the agent asks of the terminal's database.
+type Store interface {
+	// Pending returns the oldest unsent commands in dseq order, at most n and
+	// about bytes of JSON, and how many more wait behind them.
+	Pending(ctx context.Context, n, bytes int) (cmds []retail.Command, left int, err error)
+	// SaveVerdicts stores the hub's answers.
+	SaveVerdicts(ctx context.Context, results []wire.Result, at time.Time) error
+	// Rewind brings the outbox in line with a hub that knows this device's
+	// commands up to last.
+	Rewind(ctx context.Context, last int64) error
+	// Renumber gives the unsent commands the numbers from last + 1.
+	Renumber(ctx context.Context, last int64) error
+	// UnsentSince returns how many commands have no verdict, and the oldest's time.
+	UnsentSince(ctx context.Context) (int, time.Time, error)
+	// Cursor returns how far a scope was taken in, the zero Cursor when not at all.
+	Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error)
+	// ResetCursor forgets it; the rows stay until the snapshot comes.
+	ResetCursor(ctx context.Context, scope wire.Scope) error
+	// ApplyPage takes a page in with its cursor, in one transaction. A page
+	// that does not begin at the cursor is CodeRefused.
+	ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error
+	// ApplySnapshot replaces a scope. end is asked for after the last row.
+	ApplySnapshot(ctx context.Context, head wire.PageHead, rows iter.Seq2[wire.Change, error], end func() wire.PageEnd) error
+	// SeenHub notes the hub's time and the clock offset.
+	SeenHub(ctx context.Context, now time.Time, offset time.Duration) error
+}
+
+// Options says whose line it is.
+type Options struct {
+	Device retail.DeviceID
+	Shop   retail.SiteID
+	Key    ed25519.PrivateKey
+	Hub    string   // base URL
+	Pins   [][]byte // SPKI SHA-256 of the hub's certificates
+	Store  Store
+	Clock  *HubClock
+	Rand   func() float64 // in [0, 1), spreads retries
+	Log    *slog.Logger
+	// Revoked is called once when the hub refuses this terminal for good; it
+	// wipes. Run then returns. May be nil.
+	Revoked func(context.Context)
+	// Transport replaces the pinned TLS transport, for tests.
+	Transport http.RoundTripper
+}
+
+// Agent keeps a terminal and its hub in step. Make it with New.
+type Agent struct {
+	o     Options
+	link  *link
+	board board
+
+	pushWake    chan struct{} // something was recorded, or the hub is back
+	mainWake    chan struct{} // org, device or shop may have moved
+	catalogWake chan struct{}
+	eventsWake  chan struct{}
+
+	mu      sync.Mutex
+	dirty   map[wire.Scope]bool
+	epoch   string // of the last answer to a push
+	backAt  time.Time
+	revoked bool
+	ended   context.CancelFunc
+}
+
+// Timing of the loops.
+const (
+	pollEvery    = time.Minute // when no hint comes
+	retryFirst   = time.Second // bound of the first retry
+	retryMost    = 15 * time.Second
+	upgradeEvery = 10 * time.Minute // how often an outdated program asks again
+	backEvery    = 10 * time.Second // how often a hub that came back wakes everybody
+)
+
+// New builds the agent; Run sets it going.
+func New(o Options) *Agent {
+	a := &Agent{
+		o: o, dirty: map[wire.Scope]bool{},
+		pushWake: make(chan struct{}, 1), mainWake: make(chan struct{}, 1),
+		catalogWake: make(chan struct{}, 1), eventsWake: make(chan struct{}, 1),
+	}
+	tr := o.Transport
+	if tr == nil {
+		tr = pinned(oneOf(o.Pins))
+	}
+	a.link = &link{
+		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock,
+	}
+	a.board.now = Status{Line: Connecting, Since: o.Clock.Now(), Offset: o.Clock.Offset()}
+	return a
+}
+
+// Run sends and takes in until the context ends or the hub revokes the
+// terminal. It returns nil in both cases, never because the hub is away, and an
+// error only when the database cannot be read at the start.
+func (a *Agent) Run(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	a.mu.Lock()
+	a.ended = cancel
+	a.mu.Unlock()
+	a.link.heard = func(hub time.Time) {
+		if err := a.o.Store.SeenHub(ctx, hub, a.o.Clock.Offset()); err != nil && ctx.Err() == nil {
+			a.o.Log.Warn("agent: hub time", "err", err)
+		}
+	}
+	a.count(ctx)
+	c, err := a.o.Store.Cursor(ctx, wire.StoreScope(a.o.Shop))
+	if err != nil {
+		return err
+	}
+	a.board.update(func(s *Status) { s.Ready = c != wire.Cursor{} })
+	a.touchAll()
+	var wg sync.WaitGroup
+	for _, loop := range []func(context.Context){a.pushLoop, a.mainLoop, a.catalogLoop, a.eventLoop} {
+		wg.Go(func() { loop(ctx) })
+	}
+	wg.Wait()
+	if c, ok := a.link.client.Transport.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+	a.mu.Lock()
+	gone := a.revoked
+	a.mu.Unlock()
+	if gone && a.o.Revoked != nil {
+		a.o.Revoked(context.WithoutCancel(ctx))
+	}
+	return nil
+}
+
+// Recorded tells the agent that something may be unsent.
+func (a *Agent) Recorded() { poke(a.pushWake) }
+
+func (a *Agent) mainScopes() []wire.Scope {
+	return []wire.Scope{wire.ScopeOrg, wire.DeviceScope(a.o.Device), wire.StoreScope(a.o.Shop)}
+}
+
+// mark notes that scopes may have moved.
+func (a *Agent) mark(scopes ...wire.Scope) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, s := range scopes {
+		a.dirty[s] = true
+	}
+}
+
+// touch notes that a scope may have moved and wakes who takes it in.
+func (a *Agent) touch(s wire.Scope) {
+	a.mark(s)
+	if s == wire.ScopeCatalog {
+		poke(a.catalogWake)
+	} else {
+		poke(a.mainWake)
+	}
+}
+
+// untouch tells whether a scope may have moved, and forgets it.
+func (a *Agent) untouch(s wire.Scope) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	was := a.dirty[s]
+	delete(a.dirty, s)
+	return was
+}
+
+func (a *Agent) touchAll() {
+	for _, s := range a.mainScopes() {
+		a.touch(s)
+	}
+	a.touch(wire.ScopeCatalog)
+}
+
+// back lets everybody try at once when the hub is there again, but not over
+// and over when it comes and goes.
+func (a *Agent) back(now time.Time) {
+	a.mu.Lock()
+	often := now.Sub(a.backAt) < backEvery && !a.backAt.IsZero()
+	if !often {
+		a.backAt = now
+	}
+	a.mu.Unlock()
+	if often {
+		return
+	}
+	a.touchAll()
+	poke(a.pushWake)
+	poke(a.eventsWake)
+}
+
+// failed sorts a fault out: it returns how long to wait at least, and notes
+// how the line stands.
+func (a *Agent) failed(ctx context.Context, what string, err error) time.Duration {
+	if ctx.Err() != nil {
+		return 0
+	}
+	var r *refusal
+	switch {
+	case said(err, wire.ProblemRevoked):
+		a.mu.Lock()
+		a.revoked = true
+		end := a.ended
+		a.mu.Unlock()
+		a.setLine(Revoked)
+		a.o.Log.Warn("agent: the hub no longer knows this terminal")
+		end()
+		return 0
+	case said(err, wire.ProblemUpgrade):
+		a.contact()
+		a.setLine(Upgrade)
+		return upgradeEvery
+	case errors.As(err, &r) && r.problem.Code != "":
+		a.contact() // it is there, and has its reasons
+	case retail.CodeOf(err) == retail.CodeOffline, errors.As(err, &r), errors.Is(err, wire.ErrCut):
+		a.missed()
+	}
+	a.o.Log.Info("agent: "+what, "err", err)
+	return retryAfter(err)
+}
+
+func (a *Agent) retries() *backoff {
+	return &backoff{rand: a.o.Rand, first: retryFirst, most: retryMost}
+}

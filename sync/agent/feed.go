@@ -1,0 +1,82 @@
+package agent
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// maxLine is the longest line of a feed that is read.
+const maxLine = 4 << 20
+
+// feedReader reads a page or a snapshot line by line. Rows of a kind that this
+// program does not know are passed over: they come again, as a snapshot, to
+// one that does.
+type feedReader struct {
+	sc   *bufio.Scanner
+	head wire.PageHead
+	end  *wire.PageEnd
+}
+
+func newFeedReader(r io.Reader) (*feedReader, error) {
+	f := &feedReader{sc: bufio.NewScanner(r)}
+	f.sc.Buffer(make([]byte, 64<<10), maxLine)
+	if !f.sc.Scan() {
+		return nil, f.cut()
+	}
+	if err := json.Unmarshal(f.sc.Bytes(), &f.head); err != nil {
+		return nil, fmt.Errorf("agent: head of a feed: %w", err)
+	}
+	return f, nil
+}
+
+func (f *feedReader) cut() error {
+	if err := f.sc.Err(); err != nil {
+		return errors.Join(wire.ErrCut, err)
+	}
+	return wire.ErrCut
+}
+
+// each hands over the rows and stops after the last line of the feed, which is
+// then in end. A feed without it is wire.ErrCut.
+func (f *feedReader) each(yield func(wire.Change, error) bool) {
+	for f.sc.Scan() {
+		var line struct {
+			Seq    int64           `json:"s"`
+			Entity string          `json:"t"`
+			Key    string          `json:"k"`
+			Op     wire.Op         `json:"op"`
+			Ver    int64           `json:"ver"`
+			Data   json.RawMessage `json:"d"`
+			End    *int64          `json:"end"`
+		}
+		if err := json.Unmarshal(f.sc.Bytes(), &line); err != nil {
+			yield(wire.Change{}, fmt.Errorf("agent: line of a feed: %w", err))
+			return
+		}
+		if line.End != nil {
+			var end wire.PageEnd
+			if err := json.Unmarshal(f.sc.Bytes(), &end); err != nil {
+				yield(wire.Change{}, fmt.Errorf("agent: end of a feed: %w", err))
+				return
+			}
+			f.end = &end
+			return
+		}
+		c := wire.Change{Seq: line.Seq, Key: line.Key, Op: line.Op, Ver: line.Ver, Data: line.Data}
+		var e retail.Entity
+		if e.UnmarshalText([]byte(line.Entity)) != nil {
+			continue
+		}
+		c.Entity = e
+		if !yield(c, nil) {
+			return
+		}
+	}
+	yield(wire.Change{}, f.cut())
+}

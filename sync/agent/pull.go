@@ -1,0 +1,196 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+const snapshotTimeout = 10 * time.Minute
+
+// mainLoop takes in what work needs, in this order: who works in the chain,
+// what this terminal may check, the shop's orders and stock.
+func (a *Agent) mainLoop(ctx context.Context) {
+	a.pullLoop(ctx, a.mainScopes(), a.mainWake)
+}
+
+// catalogLoop takes the catalogue in beside it, after the shop is there.
+func (a *Agent) catalogLoop(ctx context.Context) {
+	for !a.Status().Ready {
+		if sleep(ctx, pollEvery, a.catalogWake) == ended {
+			return
+		}
+	}
+	a.pullLoop(ctx, []wire.Scope{wire.ScopeCatalog}, a.catalogWake)
+}
+
+// pullLoop takes scopes in whenever one may have moved, and once a minute.
+func (a *Agent) pullLoop(ctx context.Context, scopes []wire.Scope, wake <-chan struct{}) {
+	retry := a.retries()
+	for ctx.Err() == nil {
+		err := a.pullAll(ctx, scopes)
+		wait := pollEvery
+		if err != nil {
+			wait = retry.next(a.failed(ctx, "pull", err))
+		} else {
+			retry.reset()
+		}
+		if sleep(ctx, wait, wake) == timeUp && err == nil {
+			a.mark(scopes...) // no hint came: ask
+		}
+	}
+}
+
+func (a *Agent) pullAll(ctx context.Context, scopes []wire.Scope) error {
+	for _, s := range scopes {
+		if !a.untouch(s) {
+			continue
+		}
+		if err := a.pull(ctx, s); err != nil {
+			a.mark(s)
+			return err
+		}
+		if s == wire.StoreScope(a.o.Shop) {
+			now := a.o.Clock.Now()
+			a.board.update(func(st *Status) { st.Pulled, st.Ready = now, true })
+			poke(a.catalogWake)
+		}
+	}
+	return nil
+}
+
+// pull takes one scope in until there is no more: from its cursor, or as a
+// snapshot when it has none or the hub cannot follow it.
+func (a *Agent) pull(ctx context.Context, scope wire.Scope) error {
+	for range 3 { // a hub that never can be followed is a fault to be retried later
+		from, err := a.o.Store.Cursor(ctx, scope)
+		if err != nil {
+			return err
+		}
+		if from == (wire.Cursor{}) {
+			if err := a.snapshot(ctx, scope); err != nil {
+				return err
+			}
+			continue
+		}
+		err = a.pages(ctx, scope, from)
+		if !said(err, wire.ProblemEpoch, wire.ProblemRewound, wire.ProblemCompacted) {
+			return err
+		}
+		a.o.Log.Info("agent: taking a scope again", "scope", scope, "err", err)
+		if err := a.o.Store.ResetCursor(ctx, scope); err != nil {
+			return err
+		}
+		if !said(err, wire.ProblemCompacted) {
+			a.restored()
+		}
+	}
+	return errors.New("agent: a scope cannot be followed")
+}
+
+// restored makes the push loop ask again how far the hub knows our commands.
+func (a *Agent) restored() {
+	a.mu.Lock()
+	a.epoch = ""
+	a.mu.Unlock()
+	poke(a.pushWake)
+}
+
+func (a *Agent) pages(ctx context.Context, scope wire.Scope, from wire.Cursor) error {
+	for {
+		page, err := a.page(ctx, scope, from)
+		if err != nil {
+			return err
+		}
+		if page.Head.Epoch != from.Epoch || page.Head.From != from.Seq || page.Head.Scope != scope {
+			return retail.E(retail.CodeRefused, "agent.pages", "", errors.New("the hub sent another page"))
+		}
+		if err := a.o.Store.ApplyPage(ctx, from, page); err != nil {
+			return err
+		}
+		a.contact()
+		from = wire.Cursor{Epoch: page.Head.Epoch, Seq: page.End.End, H: page.End.H}
+		if !page.End.More {
+			return nil
+		}
+	}
+}
+
+func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor) (wire.Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
+	defer cancel()
+	q := url.Values{
+		"scope": {string(scope)}, "epoch": {from.Epoch}, "after": {strconv.FormatInt(from.Seq, 10)},
+		"h": {from.H}, "limit": {strconv.Itoa(wire.MaxPage)},
+	}
+	var p wire.Page
+	f, done, err := a.feed(ctx, wire.PathChanges+"?"+q.Encode())
+	if err != nil {
+		return p, err
+	}
+	defer done()
+	p.Head = f.head
+	for c, err := range f.each {
+		if err != nil {
+			return p, err
+		}
+		p.Changes = append(p.Changes, c)
+	}
+	p.End = *f.end
+	return p, nil
+}
+
+func (a *Agent) feed(ctx context.Context, path string) (*feedReader, func(), error) {
+	res, err := a.link.call(ctx, http.MethodGet, path, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, done, err := body(res)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := newFeedReader(r)
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return f, done, nil
+}
+
+// loadedStep is after how many rows the progress is told.
+const loadedStep = 500
+
+func (a *Agent) snapshot(ctx context.Context, scope wire.Scope) error {
+	ctx, cancel := context.WithTimeout(ctx, snapshotTimeout)
+	defer cancel()
+	f, done, err := a.feed(ctx, wire.PathSnapshot+url.PathEscape(string(scope)))
+	if err != nil {
+		return err
+	}
+	defer done()
+	defer a.board.update(func(s *Status) {
+		if s.Loading == scope {
+			s.Loading, s.Loaded = "", 0
+		}
+	})
+	rows := func(yield func(wire.Change, error) bool) {
+		n := 0
+		f.each(func(c wire.Change, err error) bool {
+			if n++; err == nil && n%loadedStep == 0 {
+				a.board.update(func(s *Status) { s.Loading, s.Loaded = scope, n })
+			}
+			return yield(c, err)
+		})
+	}
+	err = a.o.Store.ApplySnapshot(ctx, f.head, rows, func() wire.PageEnd { return *f.end })
+	if err == nil {
+		a.contact()
+	}
+	return err
+}

@@ -1,0 +1,123 @@
+package agent
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// envelope is what a push holds besides its commands, generously.
+const envelope = 1 << 10
+
+// pushLoop sends what is unsent until everything has a verdict, then waits for
+// more. It begins with an empty push, which asks how far the hub knows this
+// terminal's commands: a hub restored from a backup knows fewer.
+func (a *Agent) pushLoop(ctx context.Context) {
+	retry := a.retries()
+	asked := ""
+	most := wire.MaxCommands
+	for ctx.Err() == nil {
+		more, err := false, error(nil)
+		if epoch := a.knownEpoch(); asked == "" || epoch != asked {
+			err = a.reconcile(ctx)
+			asked = a.knownEpoch()
+			more = true
+		} else {
+			more, err = a.pushOnce(ctx, most)
+		}
+		switch {
+		case said(err, wire.ProblemTooLarge, wire.ProblemInvalid) && most > 1:
+			most = max(1, most/4)
+			continue
+		case err != nil:
+			sleep(ctx, retry.next(a.failed(ctx, "push", err)), a.pushWake)
+			continue
+		}
+		retry.reset()
+		most = min(wire.MaxCommands, most*2)
+		if more {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.pushWake:
+			a.count(ctx)
+		}
+	}
+}
+
+func (a *Agent) knownEpoch() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.epoch
+}
+
+// reconcile asks how far the hub knows this terminal's commands.
+func (a *Agent) reconcile(ctx context.Context) error {
+	reply, err := a.push(ctx, wire.PushRequest{Commands: []retail.Command{}, Left: a.Status().Unsent})
+	if err != nil {
+		return err
+	}
+	return a.o.Store.Rewind(ctx, reply.Last)
+}
+
+// errStuck is the cause when the hub gives no verdict on what it was sent.
+var errStuck = errors.New("agent: the hub judged nothing")
+
+// pushOnce sends one batch and tells whether there is more.
+func (a *Agent) pushOnce(ctx context.Context, most int) (more bool, err error) {
+	cmds, left, err := a.o.Store.Pending(ctx, most, wire.MaxPushBytes-envelope)
+	if err != nil || len(cmds) == 0 {
+		return false, err
+	}
+	reply, err := a.push(ctx, wire.PushRequest{Commands: cmds, Left: left})
+	if err != nil {
+		return false, err
+	}
+	if err := a.o.Store.SaveVerdicts(ctx, reply.Results, a.o.Clock.Now()); err != nil {
+		return false, err
+	}
+	switch {
+	case reply.Fork:
+		a.o.Log.Warn("agent: this terminal lost commands that the hub has", "last", reply.Last)
+		err = a.o.Store.Renumber(ctx, reply.Last)
+	case reply.Gap:
+		a.o.Log.Warn("agent: the hub lost commands of this terminal", "last", reply.Last)
+		err = a.o.Store.Rewind(ctx, reply.Last)
+	case len(reply.Results) == 0:
+		err = errStuck
+	}
+	if len(reply.Results) > 0 {
+		now := a.o.Clock.Now()
+		a.board.update(func(s *Status) { s.Pushed = now })
+		a.touch(wire.StoreScope(a.o.Shop))
+	}
+	a.count(ctx)
+	return err == nil, err
+}
+
+func (a *Agent) push(ctx context.Context, req wire.PushRequest) (wire.PushReply, error) {
+	ctx, cancel := context.WithTimeout(ctx, pushTimeout)
+	defer cancel()
+	var reply wire.PushReply
+	res, err := a.link.call(ctx, http.MethodPost, wire.PathCommands, req)
+	if err != nil {
+		return reply, err
+	}
+	if err := decodeBody(res, &reply); err != nil {
+		return reply, err
+	}
+	a.contact()
+	a.mu.Lock()
+	other := a.epoch != "" && a.epoch != reply.Epoch
+	a.epoch = reply.Epoch
+	a.mu.Unlock()
+	if other {
+		a.touchAll()
+	}
+	return reply, nil
+}

@@ -1,0 +1,152 @@
+package agent
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"miseban/sync/wire"
+)
+
+// Line is how the line to the hub stands.
+type Line uint8
+
+// Values of Line.
+const (
+	// Connecting: not heard of the hub yet, and not failed yet.
+	Connecting Line = iota + 1
+	// Online: the last thing tried worked.
+	Online
+	// Offline: the hub cannot be reached. Staff go on.
+	Offline
+	// Upgrade: this program is too old to take the hub's news; what staff do
+	// is still sent.
+	Upgrade
+	// Revoked: the hub no longer knows this terminal.
+	Revoked
+)
+
+// String returns the word of the value.
+func (l Line) String() string {
+	if l < Connecting || l > Revoked {
+		return "invalid"
+	}
+	return [...]string{"connecting", "online", "offline", "upgrade", "revoked"}[l-1]
+}
+
+// Status is how the line to the hub stands, for the sync light and the page
+// 記録と送信. Times are the hub's; zero means never.
+type Status struct {
+	Line    Line
+	Since   time.Time // of Line; Offline counts from the last contact
+	Contact time.Time // when the hub last answered
+	Pushed  time.Time // when it last judged something
+	Pulled  time.Time // when the shop's state was last known to be new
+	Unsent  int
+	Oldest  time.Time // of the unsent
+	Ready   bool      // the shop's state is here: work can begin
+	Loading wire.Scope
+	Loaded  int           // rows taken in of Loading, empty when nothing loads
+	Offset  time.Duration // hub clock minus own clock
+}
+
+// board holds the Status and tells who watches.
+type board struct {
+	mu   sync.Mutex
+	now  Status
+	subs map[chan Status]struct{}
+}
+
+// Status returns how the line stands now.
+func (a *Agent) Status() Status {
+	a.board.mu.Lock()
+	defer a.board.mu.Unlock()
+	return a.board.now
+}
+
+// Watch returns a channel that holds the newest Status whenever it changed. It
+// never holds up the agent. cancel ends it.
+func (a *Agent) Watch() (changes <-chan Status, cancel func()) {
+	c := make(chan Status, 1)
+	b := &a.board
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.subs == nil {
+		b.subs = map[chan Status]struct{}{}
+	}
+	b.subs[c] = struct{}{}
+	c <- b.now
+	return c, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if _, ok := b.subs[c]; ok {
+			delete(b.subs, c)
+			close(c)
+		}
+	}
+}
+
+// update changes the status and tells the watchers if it is another.
+func (b *board) update(change func(*Status)) (before, after Status) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	before = b.now
+	change(&b.now)
+	if b.now == before {
+		return before, b.now
+	}
+	for c := range b.subs {
+		select {
+		case <-c: // an older one that nobody took
+		default:
+		}
+		c <- b.now
+	}
+	return before, b.now
+}
+
+// contact notes that the hub answered, and lets everybody try when it had been
+// away.
+func (a *Agent) contact() {
+	now := a.o.Clock.Now()
+	before, _ := a.board.update(func(s *Status) {
+		s.Contact, s.Offset = now, a.o.Clock.Offset()
+		if s.Line == Connecting || s.Line == Offline {
+			s.Line, s.Since = Online, now
+		}
+	})
+	if before.Line == Offline {
+		a.back(now)
+	}
+}
+
+// missed notes that the hub could not be reached.
+func (a *Agent) missed() {
+	now := a.o.Clock.Now()
+	a.board.update(func(s *Status) {
+		if s.Line == Connecting || s.Line == Online {
+			s.Line, s.Since = Offline, now
+			if !s.Contact.IsZero() {
+				s.Since = s.Contact
+			}
+		}
+	})
+}
+
+func (a *Agent) setLine(l Line) {
+	now := a.o.Clock.Now()
+	a.board.update(func(s *Status) {
+		if s.Line != l && s.Line != Revoked {
+			s.Line, s.Since = l, now
+		}
+	})
+}
+
+// count refreshes the unsent figures.
+func (a *Agent) count(ctx context.Context) {
+	n, oldest, err := a.o.Store.UnsentSince(ctx)
+	if err != nil {
+		return // the next one counts again
+	}
+	a.board.update(func(s *Status) { s.Unsent, s.Oldest = n, oldest })
+}
