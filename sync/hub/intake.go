@@ -317,18 +317,23 @@ func lastDigits(s string, width int) int {
 func (h *Hub) CancelOrder(ctx context.Context, channel, number, why string, at time.Time) error {
 	id := retail.OrderIDFor(channel, number)
 	_, err := h.apply(ctx, id, retail.Command{
-		ID: retail.DerivedCommandID("cancel", string(id)), Kind: retail.KindCancel, At: at, Body: retail.Cancel{Order: id, Why: why},
+		ID: cancelID(id), Kind: retail.KindCancel, At: at, Body: retail.Cancel{Order: id, Why: why},
 	})
 	return err
 }
+
+func cancelID(id retail.OrderID) retail.CommandID { return retail.DerivedCommandID("cancel", string(id)) }
 
 // Apply gives a command of the hub itself (RoleHub) about an order, for example
 // Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{…}). The rule decides
 // whether it still fits: repeating it is safe. CodeNotFound: no such order.
 func (h *Hub) Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wire.Result, error) {
-	return h.apply(ctx, retail.OrderID(body.About().ID), retail.Command{
-		ID: retail.CommandID(h.IDs.NewID()), Kind: kind, Body: body,
-	})
+	order := body.About().ID
+	id := retail.CommandID(h.IDs.NewID())
+	if kind == retail.KindCancel { // ends an order once, whoever says it how often
+		id = cancelID(retail.OrderID(order))
+	}
+	return h.apply(ctx, retail.OrderID(order), retail.Command{ID: id, Kind: kind, Body: body})
 }
 
 func (h *Hub) apply(ctx context.Context, id retail.OrderID, c retail.Command) (wire.Result, error) {

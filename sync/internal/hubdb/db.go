@@ -25,9 +25,9 @@ var migrations embed.FS
 // engine is what differs between SQLite and PostgreSQL.
 type engine struct {
 	write, read *sql.DB
-	bind        func(string) string   // placeholders as the engine wants them
-	lock        string                // ends a SELECT that locks its row
-	view        *sql.TxOptions        // of a transaction that reads one instant
+	bind        func(string) string // placeholders as the engine wants them
+	lock        string              // ends a SELECT that locks its row
+	view        *sql.TxOptions      // of a transaction that reads one instant
 	code        func(error) retail.Code
 	again       func(error) bool // the transaction lost against another: run it again
 	close       func() error
@@ -140,21 +140,34 @@ func (d *DB) once(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error
 		return nil, d.fault(op, err)
 	}
 	done = true
+	if len(x.fresh) > 0 {
+		d.learn(ctx, x.fresh)
+	}
 	return hints, nil
 }
 
-// stmt returns the statement, prepared once.
-func (d *DB) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
+// known returns the statement if it was prepared before.
+func (d *DB) known(query string) *sql.Stmt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if s := d.prepared[query]; s != nil {
-		return s, nil
+	return d.prepared[query]
+}
+
+// learn prepares the statements that a transaction met for the first time. It
+// is called after the transaction: SQLite has one connection that writes.
+func (d *DB) learn(ctx context.Context, queries []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, q := range queries {
+		if d.prepared[q] != nil {
+			continue
+		}
+		s, err := d.e.write.PrepareContext(ctx, d.e.bind(q))
+		if err != nil {
+			return // nothing is lost: the next transaction prepares its own
+		}
+		d.prepared[q] = s
 	}
-	s, err := d.e.write.PrepareContext(ctx, d.e.bind(query))
-	if err == nil {
-		d.prepared[query] = s
-	}
-	return s, err
 }
 
 // query reads outside of a transaction; scan is called for every row.

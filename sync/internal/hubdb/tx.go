@@ -20,6 +20,7 @@ type tx struct {
 	t   *sql.Tx
 
 	bound  map[string]*sql.Stmt
+	fresh  []string // statements met for the first time
 	feeds  map[wire.Scope]*feed
 	cells  map[place]*cell
 	dirty  []*cell // in the order of their first change
@@ -96,12 +97,16 @@ func (x *tx) stmt(query string) (*sql.Stmt, error) {
 	if s := x.bound[query]; s != nil {
 		return s, nil
 	}
-	s, err := x.d.stmt(x.ctx, query)
+	if s := x.d.known(query); s != nil {
+		x.bound[query] = x.t.StmtContext(x.ctx, s)
+		return x.bound[query], nil
+	}
+	s, err := x.t.PrepareContext(x.ctx, x.d.e.bind(query))
 	if err != nil {
 		return nil, err
 	}
-	s = x.t.StmtContext(x.ctx, s)
 	x.bound[query] = s
+	x.fresh = append(x.fresh, query)
 	return s, nil
 }
 
