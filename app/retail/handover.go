@@ -10,19 +10,25 @@ func decideCheckBag(o *Order, _ State, c Command, b CheckBag) Decision {
 	return Decision{Verdict: Applied, Order: o}
 }
 
-// decideCollect: the amount due was taken at the till.
-func decideCollect(o *Order, _ State, c Command, b Collect) Decision {
-	if o.Pay.State != PayAtPickup {
-		return Decision{Verdict: Applied, Code: AlreadySo}
+// decideCollect: the amount due was taken at the till. Money taken twice, too
+// much of it, or for an order that is no more is for somebody to give back.
+func decideCollect(o *Order, st State, c Command, b Collect) Decision {
+	d := Decision{Verdict: Applied}
+	due := o.Pay.State == PayAtPickup
+	if !due || b.AmountTaxIn < 1 || b.AmountTaxIn > o.Pay.DueTaxIn || o.State == Canceled || o.State == Declined {
+		d.clash(st, c, ExStateClash, 0, 0)
 	}
-	o.Pay.DueTaxIn -= b.AmountTaxIn
+	if !due || b.AmountTaxIn < 1 {
+		return d
+	}
 	o.Pay.Receipt = b.Receipt
-	if o.Pay.DueTaxIn <= 0 {
-		o.Pay.DueTaxIn = 0
+	o.Pay.DueTaxIn = max(0, o.Pay.DueTaxIn-b.AmountTaxIn)
+	if o.Pay.DueTaxIn == 0 {
 		o.Pay.State = Collected
 	}
 	step(o, c, "")
-	return Decision{Verdict: Applied, Order: o}
+	d.Order = o
+	return d
 }
 
 // decideHandover: the customer has the goods. The first one that the hub

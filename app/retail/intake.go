@@ -10,10 +10,7 @@ func decideReceive(st State, c Command, b Receive) Decision {
 	if old == nil {
 		blank(in)
 		in.State = Received
-		for i := range in.Lines {
-			in.Lines[i].Alloc = in.Lines[i].Qty
-			d.move(c, in, &in.Lines[i], MoveAllocate, Regular, 0, in.Lines[i].Qty, 0)
-		}
+		allocate(&d, in, c)
 		step(in, c, in.Channel)
 		d.Order = in
 		return d
@@ -25,13 +22,18 @@ func decideReceive(st State, c Command, b Receive) Decision {
 			o.Pay = in.Pay
 			d.Order = o
 		}
-		if !sameLines(o, in) && !o.State.Over() {
+		if (!sameLines(o, in) || o.Store != in.Store) && !o.State.Over() {
 			d.Order = o
-			d.raise(st, c, ExOrderChanged, 0, 0)
+			d.clash(st, c, ExOrderChanged, 0, 0)
 		}
 		if d.Order == nil {
 			d.Code = AlreadySo
 		}
+		return d
+	}
+	if o.Store != in.Store { // another shop's books: somebody must decline it here
+		d.Order = o
+		d.clash(st, c, ExOrderChanged, 0, 0)
 		return d
 	}
 	if sameOrder(o, in) {
@@ -40,13 +42,9 @@ func decideReceive(st State, c Command, b Receive) Decision {
 	}
 	if !sameLines(o, in) {
 		release(&d, o, c)
+		blank(in)
 		o.Lines = in.Lines
-		for i := range o.Lines {
-			l := &o.Lines[i]
-			l.Picked, l.Short, l.PutBack, l.Reason, l.Picks = 0, 0, 0, 0, nil
-			l.Alloc = l.Qty
-			d.move(c, o, l, MoveAllocate, Regular, 0, l.Qty, 0)
-		}
+		allocate(&d, o, c)
 	}
 	o.PromisedAt, o.Deadline, o.Customer, o.Pay, o.Gift, o.Proxy = in.PromisedAt, in.Deadline, in.Customer, in.Pay, in.Gift, in.Proxy
 	d.Order = o
@@ -59,7 +57,16 @@ func blank(o *Order) {
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		l.No = i + 1
-		l.Picked, l.Short, l.PutBack, l.Alloc, l.Reason, l.Picks = 0, 0, 0, 0, 0, nil
+		l.Picked, l.Short, l.PutBack, l.Gone, l.Alloc, l.Reason, l.Picks, l.Gaps = 0, 0, 0, 0, 0, 0, nil, nil
+	}
+}
+
+// allocate promises every piece of a fresh order in the stock books.
+func allocate(d *Decision, o *Order, c Command) {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		l.Alloc = l.Qty
+		d.move(c, o, l, MoveAllocate, Regular, 0, l.Qty, 0)
 	}
 }
 
@@ -149,7 +156,7 @@ func decideDecline(o *Order, st State, c Command, b Decline) Decision {
 
 // decideExpire: only the hub's clock expires an order.
 func decideExpire(o *Order, st State, c Command, _ Expire) Decision {
-	if !o.State.CanBecome(Expired) || c.At.Before(o.Deadline) {
+	if !o.State.CanBecome(Expired) || o.Deadline.IsZero() || c.At.Before(o.Deadline) {
 		return rejected(WrongState)
 	}
 	d := Decision{Verdict: Applied}
