@@ -56,6 +56,7 @@ const PickupPrefix = "P1"
 const (
 	tokenVersion = 1
 	tokenSize    = 17
+	tokenLength  = 132 // of the text, prefix included
 )
 
 // tokenEpoch is minute 0 of Expires.
@@ -69,7 +70,7 @@ func (t PickupToken) bytes() []byte {
 	b[2], b[3], b[4] = byte(t.Store>>16), byte(t.Store>>8), byte(t.Store)
 	copy(b[5:13], t.Handover[:])
 	b[13] = t.Reissue
-	m := uint32(t.Expires.Sub(tokenEpoch) / time.Minute)
+	m := uint32(min(max(t.Expires.Sub(tokenEpoch)/time.Minute, 0), 1<<24-1)) // to the end of 2055
 	b[14], b[15], b[16] = byte(m>>16), byte(m>>8), byte(m)
 	return b
 }
@@ -89,13 +90,13 @@ type SignedToken struct {
 // ParsePickupToken reads a pickup code, in either case. It says nothing about
 // who signed it: see SignedToken.SignedBy.
 func ParsePickupToken(s string) (SignedToken, error) {
-	s = strings.ToUpper(strings.TrimSpace(s))
+	s = upper(strings.TrimSpace(s))
 	body, ok := strings.CutPrefix(s, PickupPrefix)
-	if !ok {
+	if !ok || len(s) != tokenLength {
 		return SignedToken{}, E(CodeInvalid, "retail.ParsePickupToken", "", nil)
 	}
 	b, err := tokenBase32.DecodeString(body)
-	if err != nil || len(b) != tokenSize+ed25519.SignatureSize || b[0] != tokenVersion {
+	if err != nil || len(b) != tokenSize+ed25519.SignatureSize || b[0] != tokenVersion || tokenBase32.EncodeToString(b) != body {
 		return SignedToken{}, E(CodeInvalid, "retail.ParsePickupToken", "", err)
 	}
 	t := SignedToken{signed: b[:tokenSize], sig: b[tokenSize:]}
@@ -106,6 +107,17 @@ func ParsePickupToken(s string) (SignedToken, error) {
 	m := binary.BigEndian.Uint32([]byte{0, b[14], b[15], b[16]})
 	t.Expires = tokenEpoch.Add(time.Duration(m) * time.Minute)
 	return t, nil
+}
+
+// upper turns ASCII letters into capitals and leaves all else alone: letters
+// of other scripts have capitals within ASCII, which nobody printed.
+func upper(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r - 'a' + 'A'
+		}
+		return r
+	}, s)
 }
 
 // SignedBy tells whether one of the keys with the token's key id signed it.
@@ -189,7 +201,12 @@ func CheckPickup(t SignedToken, keys []PickupKey, store uint32, o *Order, now ti
 // ReadyAnswer judges an order that was found by name or typed digits.
 func ReadyAnswer(o *Order) PickupAnswer {
 	switch o.State {
-	case Staged, Notified, Expired:
+	case Staged, Notified:
+		return PickupOK
+	case Expired:
+		if o.leftover() == 0 {
+			return PickupExpired // the goods are back on their shelf
+		}
 		return PickupOK
 	case HandedOver:
 		return PickupUsed
