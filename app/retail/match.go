@@ -75,12 +75,13 @@ func Match(o *Order, current int, needed *SKU, got *SKU, qty int, elsewhere bool
 	}
 	if needed != nil && needed.Style != "" && needed.Style == got.Style {
 		switch {
-		case needed.Color.Word == got.Color.Word:
+		case needed.Size != got.Size && needed.Color.Word != got.Color.Word:
+			return MatchWrongStyle, 0
+		case needed.Size != got.Size:
 			return MatchWrongSize, 0
-		case needed.Size == got.Size:
+		case needed.Color.Word != got.Color.Word:
 			return MatchWrongColor, 0
 		}
-		return MatchWrongStyle, 0
 	}
 	if elsewhere {
 		return MatchOtherOrder, 0

@@ -1,6 +1,9 @@
 package retail
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Order is one web order for collection in a shop, with everything the shop
 // has done for it. It is one aggregate: commands change it as a whole.
@@ -49,9 +52,9 @@ func (c Customer) Last4() string {
 // CallName returns the family name in kana, as it is called out, without 様.
 // It falls back to the family name as written.
 func (c Customer) CallName() string {
-	s := c.Kana
+	s := strings.TrimSpace(c.Kana)
 	if s == "" {
-		s = c.Name
+		s = strings.TrimSpace(c.Name)
 	}
 	for i, r := range s {
 		if r == ' ' || r == '\u3000' {
