@@ -29,6 +29,12 @@ func (w words) marshal(v uint8) ([]byte, error) {
 	return []byte(w[v-1]), nil
 }
 
+// value is what a database holds: the word, or empty for the zero value.
+func (w words) value(v uint8) (driver.Value, error) {
+	b, err := w.marshal(v)
+	return string(b), err
+}
+
 func (w words) parse(b []byte) (uint8, error) {
 	if len(b) == 0 {
 		return 0, nil

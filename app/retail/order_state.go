@@ -52,7 +52,7 @@ func (v *OrderState) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v OrderState) Value() (driver.Value, error) { return v.String(), nil }
+func (v OrderState) Value() (driver.Value, error) { return orderStateWords.value(uint8(v)) }
 
 // OrderStates returns every value in order.
 func OrderStates() []OrderState { return allOf[OrderState](len(orderStateWords)) }

@@ -40,7 +40,7 @@ func (v *PayState) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v PayState) Value() (driver.Value, error) { return v.String(), nil }
+func (v PayState) Value() (driver.Value, error) { return payStateWords.value(uint8(v)) }
 
 // PayStates returns every value in order.
 func PayStates() []PayState { return allOf[PayState](len(payStateWords)) }
@@ -91,7 +91,7 @@ func (v *NoticeState) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v NoticeState) Value() (driver.Value, error) { return v.String(), nil }
+func (v NoticeState) Value() (driver.Value, error) { return noticeStateWords.value(uint8(v)) }
 
 // NoticeStates returns every value in order.
 func NoticeStates() []NoticeState { return allOf[NoticeState](len(noticeStateWords)) }
@@ -136,7 +136,7 @@ func (v *ShortReason) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v ShortReason) Value() (driver.Value, error) { return v.String(), nil }
+func (v ShortReason) Value() (driver.Value, error) { return shortReasonWords.value(uint8(v)) }
 
 // ShortReasons returns every value in order.
 func ShortReasons() []ShortReason { return allOf[ShortReason](len(shortReasonWords)) }
@@ -177,7 +177,7 @@ func (v *Entry) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v Entry) Value() (driver.Value, error) { return v.String(), nil }
+func (v Entry) Value() (driver.Value, error) { return entryWords.value(uint8(v)) }
 
 // Entrys returns every value in order.
 func Entrys() []Entry { return allOf[Entry](len(entryWords)) }
@@ -220,7 +220,7 @@ func (v *HandReason) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v HandReason) Value() (driver.Value, error) { return v.String(), nil }
+func (v HandReason) Value() (driver.Value, error) { return handReasonWords.value(uint8(v)) }
 
 // HandReasons returns every value in order.
 func HandReasons() []HandReason { return allOf[HandReason](len(handReasonWords)) }
@@ -263,7 +263,7 @@ func (v *Proof) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v Proof) Value() (driver.Value, error) { return v.String(), nil }
+func (v Proof) Value() (driver.Value, error) { return proofWords.value(uint8(v)) }
 
 // Proofs returns every value in order.
 func Proofs() []Proof { return allOf[Proof](len(proofWords)) }
@@ -308,7 +308,7 @@ func (v *IdentityKind) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v IdentityKind) Value() (driver.Value, error) { return v.String(), nil }
+func (v IdentityKind) Value() (driver.Value, error) { return identityKindWords.value(uint8(v)) }
 
 // IdentityKinds returns every value in order.
 func IdentityKinds() []IdentityKind { return allOf[IdentityKind](len(identityKindWords)) }

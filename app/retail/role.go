@@ -46,7 +46,7 @@ func (v *Role) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v Role) Value() (driver.Value, error) { return v.String(), nil }
+func (v Role) Value() (driver.Value, error) { return roleWords.value(uint8(v)) }
 
 // Roles returns every value in order.
 func Roles() []Role { return allOf[Role](len(roleWords)) }
@@ -91,7 +91,7 @@ func (v *Auth) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v Auth) Value() (driver.Value, error) { return v.String(), nil }
+func (v Auth) Value() (driver.Value, error) { return authWords.value(uint8(v)) }
 
 // Auths returns every value in order.
 func Auths() []Auth { return allOf[Auth](len(authWords)) }

@@ -44,7 +44,7 @@ func (v *StockClass) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v StockClass) Value() (driver.Value, error) { return v.String(), nil }
+func (v StockClass) Value() (driver.Value, error) { return stockClassWords.value(uint8(v)) }
 
 // StockClasss returns every value in order.
 func StockClasss() []StockClass { return allOf[StockClass](len(stockClassWords)) }
@@ -101,7 +101,7 @@ func (v *MoveKind) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v MoveKind) Value() (driver.Value, error) { return v.String(), nil }
+func (v MoveKind) Value() (driver.Value, error) { return moveKindWords.value(uint8(v)) }
 
 // MoveKinds returns every value in order.
 func MoveKinds() []MoveKind { return allOf[MoveKind](len(moveKindWords)) }

@@ -42,7 +42,7 @@ func (v *Verdict) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v Verdict) Value() (driver.Value, error) { return v.String(), nil }
+func (v Verdict) Value() (driver.Value, error) { return verdictWords.value(uint8(v)) }
 
 // Verdicts returns every value in order.
 func Verdicts() []Verdict { return allOf[Verdict](len(verdictWords)) }
@@ -83,7 +83,7 @@ func (v *Nature) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v Nature) Value() (driver.Value, error) { return v.String(), nil }
+func (v Nature) Value() (driver.Value, error) { return natureWords.value(uint8(v)) }
 
 // Natures returns every value in order.
 func Natures() []Nature { return allOf[Nature](len(natureWords)) }
@@ -152,7 +152,7 @@ func (v *ExceptionKind) Scan(src any) error {
 }
 
 // Value gives the stable word to a database.
-func (v ExceptionKind) Value() (driver.Value, error) { return v.String(), nil }
+func (v ExceptionKind) Value() (driver.Value, error) { return exceptionKindWords.value(uint8(v)) }
 
 // ExceptionKinds returns every value in order.
 func ExceptionKinds() []ExceptionKind { return allOf[ExceptionKind](len(exceptionKindWords)) }

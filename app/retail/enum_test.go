@@ -1,0 +1,170 @@
+package retail
+
+import (
+	"database/sql"
+	"database/sql/driver"
+	"encoding"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// golden are the words that databases, terminals and hubs in the field hold.
+// A word may be added at the end of its row; none may change or move.
+var golden = map[string]string{
+	"kind": "receive cancel claim release pick undo_pick mismatch short found stage_bag stage decline notice_start notice_result notice_resend told " +
+		"check_bag collect handover expire put_back reveal code_shown sign_in sign_out lockout settle",
+	"order_state":    "received picking staged notified handed_over short declined expired canceled",
+	"pay_state":      "prepaid pay_at_pickup collected",
+	"notice_state":   "queued sending sent unknown failed no_address told",
+	"short_reason":   "not_found damaged display_only sold",
+	"entry":          "scanned typed",
+	"hand_reason":    "label_damaged no_label scanner_broken",
+	"proof":          "code digits identity",
+	"identity":       "name_phone photo_id order_mail proxy_note",
+	"role":           "device staff lead manager hq hub",
+	"auth":           "none pin badge hub",
+	"stock_class":    "regular b_grade display damaged inspecting",
+	"move_kind":      "allocate release pick put_back handover reclass adjust doubt sale receipt",
+	"verdict":        "applied applied_exception rejected quarantined",
+	"nature":         "intent fact",
+	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage",
+	"verdict_code":   "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store",
+	"entity":         "order exception stock slot sku site staff terminal chain secret",
+	"site_kind":      "shop warehouse",
+	"pickup_answer":  "ok not_ready used expired foreign forged replaced gone unknown",
+	"match_kind":     "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
+	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade",
+}
+
+func wordsOf[T fmt.Stringer](all []T) string {
+	var out []string
+	for _, v := range all {
+		out = append(out, v.String())
+	}
+	return strings.Join(out, " ")
+}
+
+func TestWords(t *testing.T) {
+	rows := map[string]string{
+		"kind": wordsOf(Kinds()), "order_state": wordsOf(OrderStates()), "pay_state": wordsOf(PayStates()), "notice_state": wordsOf(NoticeStates()),
+		"short_reason": wordsOf(ShortReasons()), "entry": wordsOf(Entrys()), "hand_reason": wordsOf(HandReasons()), "proof": wordsOf(Proofs()),
+		"identity": wordsOf(IdentityKinds()), "role": wordsOf(Roles()), "auth": wordsOf(Auths()), "stock_class": wordsOf(StockClasss()),
+		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),
+		"verdict_code": wordsOf(allOf[VerdictCode](len(verdictCodeWords))), "entity": wordsOf(allOf[Entity](len(entityWords))),
+		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),
+		"error_code": wordsOf(allOf[Code](len(codeWords))),
+	}
+	for name, want := range golden {
+		if rows[name] != want {
+			t.Errorf("%s is\n%s, want\n%s", name, rows[name], want)
+		}
+		list := strings.Fields(want)
+		slices.Sort(list)
+		if len(slices.Compact(list)) != len(strings.Fields(want)) {
+			t.Errorf("%s has a word twice", name)
+		}
+	}
+	if len(rows) != len(golden) {
+		t.Errorf("%d rows of words, %d golden ones", len(rows), len(golden))
+	}
+}
+
+// text is what every stored enumeration can do.
+type text interface {
+	comparable
+	fmt.Stringer
+	encoding.TextMarshaler
+}
+
+func roundTrip[T text](t *testing.T, n int) {
+	t.Helper()
+	for i := 0; i <= n; i++ {
+		v := *new(T)
+		reflect.ValueOf(&v).Elem().SetUint(uint64(i))
+		b, err := v.MarshalText()
+		if err != nil || i > 0 && string(b) != v.String() || i == 0 && len(b) != 0 {
+			t.Errorf("%T(%d) is %q, %v", v, i, b, err)
+		}
+		var back T
+		if err := any(&back).(encoding.TextUnmarshaler).UnmarshalText(b); err != nil || back != v {
+			t.Errorf("%T(%d) came back as %v, %v", v, i, back, err)
+		}
+		s, ok := any(&back).(sql.Scanner)
+		if !ok {
+			continue
+		}
+		stored, err := any(v).(driver.Valuer).Value()
+		if err != nil || stored != string(b) {
+			t.Errorf("%T(%d) is stored as %v, %v", v, i, stored, err)
+		}
+		for _, src := range []any{string(b), b} {
+			if err := s.Scan(src); err != nil || back != v {
+				t.Errorf("%T(%d) from %T is %v, %v", v, i, src, back, err)
+			}
+		}
+		if s.Scan(int64(1)) == nil || s.Scan("no such word") == nil || s.Scan(nil) != nil {
+			t.Errorf("%T reads a number or another word, or not NULL", v)
+		}
+	}
+	v := *new(T)
+	reflect.ValueOf(&v).Elem().SetUint(uint64(n + 1))
+	if _, err := v.MarshalText(); err == nil || !strings.HasPrefix(v.String(), "invalid") {
+		t.Errorf("%T(%d) has the word %s", v, n+1, v)
+	}
+	if x, ok := any(v).(driver.Valuer); ok {
+		if stored, err := x.Value(); err == nil {
+			t.Errorf("%T(%d) is stored as %v", v, n+1, stored)
+		}
+	}
+}
+
+func TestEnums(t *testing.T) {
+	roundTrip[OrderState](t, len(orderStateWords))
+	roundTrip[PayState](t, len(payStateWords))
+	roundTrip[NoticeState](t, len(noticeStateWords))
+	roundTrip[ShortReason](t, len(shortReasonWords))
+	roundTrip[Entry](t, len(entryWords))
+	roundTrip[HandReason](t, len(handReasonWords))
+	roundTrip[Proof](t, len(proofWords))
+	roundTrip[IdentityKind](t, len(identityKindWords))
+	roundTrip[Role](t, len(roleWords))
+	roundTrip[Auth](t, len(authWords))
+	roundTrip[StockClass](t, len(stockClassWords))
+	roundTrip[MoveKind](t, len(moveKindWords))
+	roundTrip[Verdict](t, len(verdictWords))
+	roundTrip[Nature](t, len(natureWords))
+	roundTrip[ExceptionKind](t, len(exceptionKindWords))
+	roundTrip[Kind](t, len(kindWords))
+	roundTrip[VerdictCode](t, len(verdictCodeWords))
+	roundTrip[Entity](t, len(entityWords))
+	roundTrip[SiteKind](t, len(siteKindWords))
+}
+
+// TestTransitions holds the table itself to what it promises.
+func TestTransitions(t *testing.T) {
+	for _, s := range OrderStates() {
+		if _, ok := transitions[s]; !ok {
+			t.Errorf("%v has no row", s)
+		}
+		if s.Over() && len(transitions[s]) > 0 || s.CanBecome(s) {
+			t.Errorf("%v is over and goes on, or follows itself", s)
+		}
+		for _, next := range OrderStates() {
+			if s.CanBecome(next) && s.CanBecomeLate(next) {
+				t.Errorf("%v to %v is both in time and late", s, next)
+			}
+		}
+		if s != HandedOver && !s.CanBecome(HandedOver) && !s.CanBecomeLate(HandedOver) {
+			t.Errorf("%v cannot be handed over, but it may have happened", s)
+		}
+		if s.Over() && s.Waiting() {
+			t.Errorf("%v is over and waits", s)
+		}
+	}
+	if HandedOver.CanBecomeLate(Canceled) || len(lateFacts[HandedOver]) > 0 {
+		t.Error("something leaves HandedOver")
+	}
+}
