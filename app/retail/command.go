@@ -1,6 +1,7 @@
 package retail
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -104,14 +105,24 @@ func (c Command) MarshalJSON() ([]byte, error) {
 	j := commandJSON{c.ID, c.Dseq, c.V, c.Kind.String(), c.At, c.Store, c.Device, c.Staff, c.Auth, nil}
 	if u, ok := c.Body.(UnknownBody); ok {
 		j.Kind, j.Body = u.Word, u.Raw
-		return json.Marshal(j)
+		return plain(j)
 	}
-	b, err := json.Marshal(c.Body)
+	b, err := plain(c.Body)
 	if err != nil {
 		return nil, err
 	}
 	j.Body = b
-	return json.Marshal(j)
+	return plain(j)
+}
+
+// plain is json.Marshal that leaves < > & as they are, for what is not
+// understood is passed on as it came.
+func plain(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // UnmarshalJSON reads a command. A kind or body that this program does not
@@ -122,13 +133,15 @@ func (c *Command) UnmarshalJSON(data []byte) error {
 		return err
 	}
 	*c = Command{ID: j.ID, Dseq: j.Dseq, V: j.V, At: j.At, Store: j.Store, Device: j.Device, Staff: j.Staff, Auth: j.Auth}
-	c.Kind, c.Body = decodeBody(j.Kind, j.Body)
+	c.Kind, c.Body = decodeBody(j.Kind, j.V, j.Body)
 	return nil
 }
 
-func decodeBody(word string, raw json.RawMessage) (Kind, Body) {
+// decodeBody reads a body. A version later than ours may mean something else
+// by the same words, so it is not guessed at.
+func decodeBody(word string, version int, raw json.RawMessage) (Kind, Body) {
 	var k Kind
-	if err := k.UnmarshalText([]byte(word)); err == nil && k != 0 {
+	if err := k.UnmarshalText([]byte(word)); err == nil && k != 0 && version <= rules[k].version && string(raw) != "null" {
 		if b, err := rules[k].decode(raw); err == nil {
 			return k, b
 		}

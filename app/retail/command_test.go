@@ -1,0 +1,126 @@
+package retail
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// bodies is one of every kind, with something in every field.
+func bodies() map[Kind]Body {
+	id := shopOrder().ID
+	return map[Kind]Body{
+		KindReceive: Receive{Order: shopOrder()}, KindCancel: Cancel{Order: id, Why: "お客様都合"}, KindClaim: ClaimOrder{Order: id, TakeOver: true},
+		KindRelease: Release{Order: id}, KindPick: PickItem{id, 1, "shirt", 2, "4999", TypedIn, NoLabel}, KindUndoPick: UndoPick{id, 1, "c-1"},
+		KindMismatch: Mismatch{id, 1, "4999", "shirt", "wrong_size"}, KindShort: ShortLine{id, 1, 1, DamagedGoods}, KindFound: FoundLine{id, 1},
+		KindStageBag: StageBag{id, "B-12", "bag1", 1}, KindStage: StageOrder{id}, KindDecline: Decline{id, "閉店"}, KindNoticeStart: NoticeStart{id, "<1@hub>"},
+		KindNoticeResult: NoticeResult{id, "<1@hub>", NoticeUnknown}, KindNoticeResend: NoticeResend{id}, KindTold: Told{id}, KindCheckBag: CheckBag{id, "bag1"},
+		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, true, []string{"bag1"}},
+		KindExpire: Expire{id}, KindPutBack: PutBackItem{id, 1, 2, "A-01-2"}, KindReveal: Reveal{id, "phone"}, KindCodeShown: CodeShown{id, "used"},
+		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato"}, KindSettle: Settle{"x-1", "found"},
+	}
+}
+
+func TestCommandJSON(t *testing.T) {
+	all := bodies()
+	for _, kind := range Kinds() {
+		body, ok := all[kind]
+		if !ok {
+			t.Errorf("no body of %v here", kind)
+			continue
+		}
+		c := newHost().command(noon, "handy-1", "sato", kind, body)
+		var got Command
+		if err := json.Unmarshal([]byte(mustJSON(c)), &got); err != nil || !reflect.DeepEqual(got, c) {
+			t.Errorf("%v came back as\n%+v, %v\nwas\n%+v", kind, got, err, c)
+		}
+		if s := c.String(); strings.Contains(s, "山田") || !strings.Contains(s, kind.String()) {
+			t.Errorf("%s", s)
+		}
+	}
+}
+
+func TestCommandUnknown(t *testing.T) {
+	const envelope = `{"id":"c","dseq":4,"v":%V,"kind":"%K","at":"2026-11-21T12:00:00Z","store":"S","body":%B}`
+	for _, c := range []struct{ name, kind, version, body string }{
+		{"a kind of tomorrow", "teleport", "1", "{ \"to\" : \"<月>\",\n\t\"n\":1.50 }"},
+		{"a later version", "pick", "2", `{"order":"o","line":1}`},
+		{"a body of another shape", "pick", "1", `{"order":["o"]}`},
+		{"a word of tomorrow", "short", "1", `{"order":"o","line":1,"qty":1,"reason":"eaten"}`},
+		{"no object", "stage", "1", `"o"`},
+		{"null", "stage", "1", `null`},
+		{"no kind", "", "1", `{}`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			text := strings.NewReplacer("%K", c.kind, "%V", c.version, "%B", c.body).Replace(envelope)
+			var got Command
+			if err := json.Unmarshal([]byte(text), &got); err != nil {
+				t.Fatal(err)
+			}
+			u, ok := got.Body.(UnknownBody)
+			if !ok || u.Word != c.kind || string(u.Raw) != c.body || got.Kind != 0 || got.Dseq != 4 {
+				t.Fatalf("%+v", got)
+			}
+			if d := Decide(State{Role: RoleManager}, got); d.Verdict != Quarantined || d.Code != UnknownCommand || len(d.Raise) != 1 {
+				t.Errorf("%+v", d)
+			}
+			var sent, was bytes.Buffer
+			if err := json.Compact(&was, []byte(text)); err != nil {
+				t.Fatal(err)
+			}
+			e := json.NewEncoder(&sent)
+			e.SetEscapeHTML(false)
+			if err := e.Encode(got); err != nil || strings.TrimSpace(sent.String()) != was.String() {
+				t.Errorf("sent on as\n%s, came as\n%s", sent.String(), was.String())
+			}
+		})
+	}
+}
+
+// TestUnknownOrder: nothing is lost when an order is not known here.
+func TestUnknownOrder(t *testing.T) {
+	for kind, body := range bodies() {
+		if body.About().Entity != EntityOrder || kind == KindReceive {
+			continue
+		}
+		d := Decide(State{Role: RoleHub}, newHost().command(noon, HubDevice, "", kind, body))
+		switch _, noted := map[Kind]bool{KindMismatch: true, KindReveal: true}[kind]; {
+		case noted && d.Verdict == Applied:
+		case kind.Nature() == Intent && d.Verdict == Rejected && d.Code == UnknownOrder:
+		case kind.Nature() == Fact && d.Verdict == Quarantined && d.Code == UnknownOrder && len(d.Raise) == 1:
+		default:
+			t.Errorf("%v: %+v", kind, d)
+		}
+	}
+}
+
+func FuzzCommandUnmarshalJSON(f *testing.F) {
+	h := newHost()
+	for kind, body := range bodies() {
+		f.Add(mustJSON(h.command(noon, "handy-1", "sato", kind, body)))
+	}
+	f.Add(`{"kind":"teleport","v":9,"body":{"a":"<"}}`)
+	f.Add(`{"kind":"stage"}`)
+	f.Fuzz(func(t *testing.T, s string) {
+		var a, b Command
+		if json.Unmarshal([]byte(s), &a) != nil {
+			return
+		}
+		text, err := json.Marshal(a)
+		if err != nil {
+			t.Fatalf("read but not written: %v", err)
+		}
+		if err := json.Unmarshal(text, &b); err != nil || a.Kind != b.Kind || a.ID != b.ID || a.Dseq != b.Dseq {
+			t.Fatalf("%q: %v\n%+v\n%+v", text, err, a, b)
+		}
+		if again, err := json.Marshal(b); err != nil || !bytes.Equal(again, text) {
+			t.Fatalf("%q became %q, %v", text, again, err)
+		}
+		o := shopOrder()
+		if d := Decide(State{Order: &o, Role: RoleManager}, a); d.Verdict == 0 || d.Verdict == Rejected && a.Kind.Nature() != Intent {
+			t.Fatalf("%+v", d)
+		}
+	})
+}
