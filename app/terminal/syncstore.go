@@ -1,0 +1,67 @@
+package terminal
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"miseban/app/internal/localdb"
+	"miseban/sync/agent"
+	"miseban/sync/wire"
+)
+
+// syncStore is the terminal's database as the agent asks for it, in the words
+// of the wire.
+type syncStore struct{ *localdb.DB }
+
+var _ agent.Store = syncStore{}
+
+func (s syncStore) SaveVerdicts(ctx context.Context, results []wire.Result, at time.Time) error {
+	judged := make([]localdb.Judged, len(results))
+	for i, r := range results {
+		judged[i] = localdb.Judged{Dseq: r.Dseq, ID: r.ID, Verdict: r.Verdict, Code: r.Code, Seq: r.Seq}
+	}
+	return s.DB.SaveVerdicts(ctx, judged, at)
+}
+
+func (s syncStore) Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error) {
+	c, err := s.DB.Cursor(ctx, string(scope))
+	return wire.Cursor(c), err
+}
+
+func (s syncStore) ResetCursor(ctx context.Context, scope wire.Scope) error {
+	return s.DB.ResetCursor(ctx, string(scope))
+}
+
+func (s syncStore) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error {
+	p := localdb.Page{Scope: string(page.Head.Scope), From: localdb.Cursor(from), End: bound(page.Head.Epoch, page.End)}
+	for _, c := range page.Changes {
+		p.Changes = append(p.Changes, change(c))
+	}
+	return s.DB.ApplyPage(ctx, p)
+}
+
+func (s syncStore) ApplySnapshot(ctx context.Context, head wire.PageHead, rows iter.Seq2[wire.Change, error], end func() wire.PageEnd) error {
+	return s.DB.ApplySnapshot(ctx, localdb.Snapshot{
+		Scope: string(head.Scope),
+		Rows: func(yield func(localdb.Change, error) bool) {
+			for c, err := range rows {
+				if !yield(change(c), err) {
+					return
+				}
+			}
+		},
+		End: func() localdb.Bound { return bound(head.Epoch, end()) },
+	})
+}
+
+func change(c wire.Change) localdb.Change {
+	return localdb.Change{Entity: c.Entity, Key: c.Key, Del: c.Op == wire.OpDel, Ver: c.Ver, Data: c.Data}
+}
+
+func bound(epoch string, e wire.PageEnd) localdb.Bound {
+	return localdb.Bound{
+		Cursor:     localdb.Cursor{Epoch: epoch, Seq: e.End, H: e.H},
+		DeviceLast: e.DeviceLast, Stable: e.Stable, Now: e.Now,
+	}
+}
