@@ -50,8 +50,8 @@ func wordsOf[T fmt.Stringer](all []T) string {
 func TestWords(t *testing.T) {
 	rows := map[string]string{
 		"kind": wordsOf(Kinds()), "order_state": wordsOf(OrderStates()), "pay_state": wordsOf(PayStates()), "notice_state": wordsOf(NoticeStates()),
-		"short_reason": wordsOf(ShortReasons()), "entry": wordsOf(Entrys()), "hand_reason": wordsOf(HandReasons()), "proof": wordsOf(Proofs()),
-		"identity": wordsOf(IdentityKinds()), "role": wordsOf(Roles()), "auth": wordsOf(Auths()), "stock_class": wordsOf(StockClasss()),
+		"short_reason": wordsOf(ShortReasons()), "entry": wordsOf(Entries()), "hand_reason": wordsOf(HandReasons()), "proof": wordsOf(Proofs()),
+		"identity": wordsOf(IdentityKinds()), "role": wordsOf(Roles()), "auth": wordsOf(Auths()), "stock_class": wordsOf(StockClasses()),
 		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),
 		"verdict_code": wordsOf(allOf[VerdictCode](len(verdictCodeWords))), "entity": wordsOf(allOf[Entity](len(entityWords))),
 		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),

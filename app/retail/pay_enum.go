@@ -179,8 +179,8 @@ func (v *Entry) Scan(src any) error {
 // Value gives the stable word to a database.
 func (v Entry) Value() (driver.Value, error) { return entryWords.value(uint8(v)) }
 
-// Entrys returns every value in order.
-func Entrys() []Entry { return allOf[Entry](len(entryWords)) }
+// Entries returns every value in order.
+func Entries() []Entry { return allOf[Entry](len(entryWords)) }
 
 // HandReason is why a code was entered by hand.
 type HandReason uint8

@@ -9,11 +9,11 @@ type Role uint8
 const (
 	// RoleDevice: a terminal on its own, nobody signed in.
 	RoleDevice Role = iota + 1
-	// RoleStaff: スタッフ: picks, stages, hands over.
+	// RoleStaff: スタッフ: picks, stages, hands over, settles exceptions.
 	RoleStaff
-	// RoleLead: リーダー: may settle exceptions.
+	// RoleLead: リーダー: may also decline an order.
 	RoleLead
-	// RoleManager: 店長: may decline, approve and override.
+	// RoleManager: 店長: may also cancel, and take a terminal out of service.
 	RoleManager
 	// RoleHQ: 本部: every shop.
 	RoleHQ

@@ -46,8 +46,8 @@ func (v *StockClass) Scan(src any) error {
 // Value gives the stable word to a database.
 func (v StockClass) Value() (driver.Value, error) { return stockClassWords.value(uint8(v)) }
 
-// StockClasss returns every value in order.
-func StockClasss() []StockClass { return allOf[StockClass](len(stockClassWords)) }
+// StockClasses returns every value in order.
+func StockClasses() []StockClass { return allOf[StockClass](len(stockClassWords)) }
 
 // MoveKind is what a stock movement was.
 type MoveKind uint8
