@@ -88,6 +88,7 @@ type fakeQueue struct {
 	slow  bool
 	err   error
 	x     retail.ExceptionKind
+	state retail.OrderState // of the order in the tablet's pane
 }
 
 // Queue gives the rows of a tab.
@@ -117,14 +118,12 @@ func (f fakeQueue) Queue(ctx context.Context, tab pickup.Tab) (pickup.Queue, err
 }
 
 // Pick gives the order of the pictures.
-func (f fakeQueue) Pick(_ context.Context, id retail.OrderID) (pickup.PickView, error) {
+func (f fakeQueue) Pick(context.Context, retail.OrderID) (pickup.PickView, error) {
 	o := order4821(retail.Received)
-	for _, tab := range pickup.Tabs() {
-		q, _ := f.Queue(context.Background(), tab)
-		for _, r := range q.Rows {
-			if r.ID == id && tab != pickup.TabReceived {
-				o.State, o.Slot = r.State, r.Slot
-			}
+	if f.state != 0 {
+		o.State, o.Slot = f.state, "B-12"
+		for i := range o.Lines {
+			o.Lines[i].Picked = 1
 		}
 	}
 	asOf := inMinutes(-3)
@@ -222,7 +221,7 @@ func init() {
 	menu := queueScene("queue-menu", page.Queue{}, fakeQueue{})
 	menu.Only = page.Handheld
 	menu.Then = func(_ page.Screen, w *window) { w.tapFirst() }
-	sheet := queueScene("queue-staged-sheet", page.Queue{Tab: uint8(pickup.TabStaged)}, fakeQueue{})
+	sheet := queueScene("queue-staged-sheet", page.Queue{Tab: uint8(pickup.TabStaged)}, fakeQueue{state: retail.Staged})
 	sheet.Only = page.Handheld
 	sheet.Then = func(_ page.Screen, w *window) { w.tap("4819") }
 	takeover := queueScene("queue-takeover", page.Queue{}, fakeQueue{})
@@ -230,8 +229,8 @@ func init() {
 	takeover.Then = func(_ page.Screen, w *window) { w.tap("4822") }
 	scenes = append(
 		scenes, queue, offline, menu, sheet, takeover,
-		queueScene("queue-staged", page.Queue{Tab: uint8(pickup.TabStaged)}, fakeQueue{}),
-		queueScene("queue-notified", page.Queue{Tab: uint8(pickup.TabNotified)}, fakeQueue{}),
+		queueScene("queue-staged", page.Queue{Tab: uint8(pickup.TabStaged)}, fakeQueue{state: retail.Staged}),
+		queueScene("queue-notified", page.Queue{Tab: uint8(pickup.TabNotified)}, fakeQueue{state: retail.Notified}),
 		queueScene("queue-inbox", page.Queue{Tab: uint8(pickup.TabInbox)}, fakeQueue{}),
 		queueScene("queue-empty", page.Queue{}, fakeQueue{empty: true}),
 		queueScene("queue-failed", page.Queue{}, fakeQueue{err: retail.E(retail.CodeDamaged, "pickup.Queue", "", nil)}),

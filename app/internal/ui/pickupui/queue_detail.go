@@ -39,7 +39,7 @@ func (q *queue) nothingChosen() fyne.CanvasObject {
 		return widgets.NewEmptyState(assets.IconExcl, q.c.T("queue.inbox.pick"), q.c.T("queue.inbox.pick.text"), nil)
 	}
 	a := handoverAction(q.c)
-	a.OnTap = func() { q.leave(page.Handover{}) }
+	a.Sub, a.OnTap = "", func() { q.leave(page.Handover{}) }
 	return widgets.NewEmptyState(assets.IconBag, q.c.T("queue.none.chosen"), q.c.T("queue.none.chosen.text"), &a)
 }
 
@@ -176,7 +176,7 @@ func (q *queue) askTakeOver(r pickup.Row) {
 	}
 	q.stage.Ask(widgets.SheetData{Title: title, Body: q.c.T("queue.takeover.body", "number", r.Number, "name", sama(q.c, r.Name)), Actions: []widgets.Action{
 		{Kind: widgets.Secondary, Text: q.c.T("common.cancel")},
-		{Kind: widgets.Main, Text: q.c.T("queue.takeover"), OnTap: func() { q.claim(r, true) }},
+		{Kind: widgets.Main, Text: q.c.T("queue.takeover.yes"), OnTap: func() { q.claim(r, true) }},
 	}}, q.stage.HideSheet)
 }
 

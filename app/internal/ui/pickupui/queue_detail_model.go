@@ -69,7 +69,11 @@ func detailOf(c words.Catalog, r pickup.Row, v pickup.PickView, now time.Time) d
 		m.Slot = o.Slot
 	}
 	for _, l := range v.Route {
-		m.Items = append(m.Items, itemDataOf(c, l, now))
+		it := itemDataOf(c, l, now)
+		if stationOf(o.State) > 1 { // nobody walks there any more
+			it.Shelf, it.Place = "", ""
+		}
+		m.Items = append(m.Items, it)
 	}
 	if o.Gift {
 		m.Wishes = append(m.Wishes, c.T("queue.gift"))

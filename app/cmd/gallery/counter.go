@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/counterui"
+	"miseban/app/internal/ui/page"
+	"miseban/app/retail"
+	"miseban/scanner"
+)
+
+// counterView is the order of the counter's pictures as it is answered.
+func counterView(answer retail.PickupAnswer) pickup.CounterView {
+	o := order4821(retail.Notified)
+	o.Slot, o.Bags = "B-12", []retail.Bag{{Label: "a", No: 1}, {Label: "b", No: 2}}
+	o.Pickup.Expires = at.AddDate(0, 0, -1)
+	for i := range o.Lines {
+		o.Lines[i].Picked = 1
+	}
+	v := pickup.CounterView{
+		Answer: answer, Order: o, Name: "ヤマダ", Proof: retail.ByCode, Paid: true, Pieces: 3,
+		Slot: "B-12", Area: "受取コーナー", Place: "中段", Staged: inMinutes(13), By: "鈴木", Notified: inMinutes(15),
+		Bags: []pickup.BagView{{No: 1, Done: true}, {No: 2, Next: true}}, Count: 1,
+		Record: []pickup.RecordLine{
+			{Kind: retail.KindReceive, At: inMinutes(-16), Terminal: "渋谷店"},
+			{Kind: retail.KindStage, At: inMinutes(13), Staff: "鈴木", Note: "B-12"},
+			{Kind: retail.KindNoticeResult, At: inMinutes(15), Note: "sent"},
+		},
+	}
+	switch answer {
+	case retail.PickupUsed:
+		o.State, v.UsedAt, v.UsedBy, v.UsedOn = retail.HandedOver, inMinutes(27), "佐藤", "カウンター1"
+		v.Record = append(v.Record,
+			pickup.RecordLine{Kind: retail.KindHandover, At: inMinutes(27), Staff: "佐藤", Terminal: "カウンター1"},
+			pickup.RecordLine{Kind: retail.KindCodeShown, At: inMinutes(35), Staff: "鈴木", Terminal: "カウンター2"})
+	case retail.PickupNotReady:
+		o.State, v.Slot, v.Bags, v.Pieces = retail.Picking, "", nil, 0
+		v.Staged, v.Notified = time.Time{}, time.Time{}
+		v.Record = v.Record[:1]
+	case retail.PickupGone:
+		o.State, v.Slot = retail.Canceled, ""
+		v.Record = append(v.Record[:2:2], pickup.RecordLine{Kind: retail.KindCancel, At: inMinutes(20)})
+	case retail.PickupForeign, retail.PickupForged, retail.PickupUnknown:
+		return pickup.CounterView{Answer: answer, Proof: retail.ByCode}
+	case retail.PickupOK, retail.PickupExpired, retail.PickupReplaced:
+	}
+	return v
+}
+
+// fakeCounter answers every code and order with one view.
+type fakeCounter struct {
+	view pickup.CounterView
+	scan pickup.Shown
+}
+
+// Present gives the view.
+func (f fakeCounter) Present(context.Context, scanner.Code) (pickup.Shown, error) {
+	if f.scan.Answer != 0 && f.view.Answer == 0 {
+		return f.scan, nil
+	}
+	return pickup.Shown{Answer: pickup.CounterShown, View: f.view}, nil
+}
+
+// Open gives the view.
+func (f fakeCounter) Open(context.Context, retail.OrderID) (pickup.CounterView, error) {
+	return f.view, nil
+}
+
+// Refresh gives the view.
+func (f fakeCounter) Refresh(_ context.Context, v pickup.CounterView) (pickup.CounterView, error) {
+	return v, nil
+}
+
+// ScanAtCounter gives the scan.
+func (f fakeCounter) ScanAtCounter(context.Context, pickup.CounterView, scanner.Code) (pickup.Shown, error) {
+	return f.scan, nil
+}
+
+// Identify notes the check.
+func (f fakeCounter) Identify(v pickup.CounterView, kind retail.IdentityKind, proxy bool) pickup.CounterView {
+	v.Identity, v.Proxy = kind, proxy
+	return v
+}
+
+// Collect takes the amount.
+func (f fakeCounter) Collect(_ context.Context, v pickup.CounterView, _ string) (pickup.CounterView, error) {
+	return v, nil
+}
+
+// HandOver gives the goods.
+func (f fakeCounter) HandOver(_ context.Context, v pickup.CounterView) (pickup.CounterView, error) {
+	return v, nil
+}
+
+// Reveal shows the sample customer.
+func (f fakeCounter) Reveal(context.Context, retail.OrderID, string) (retail.Customer, error) {
+	return f.view.Order.Customer, nil
+}
+
+func counterScene(name string, svc fakeCounter, r page.Handover, then func(page.Screen, *window)) scene {
+	return scene{Name: name, Route: r, Then: then, Build: func(w page.Window) page.Screen { return counterui.NewHandover(w, svc, r) }}
+}
+
+func init() {
+	open := page.Handover{Order: "o-4821"}
+	ok := counterView(retail.PickupOK)
+	all := counterView(retail.PickupOK)
+	all.Bags, all.Count = []pickup.BagView{{No: 1, Done: true}, {No: 2, Done: true}}, 2
+	due := counterView(retail.PickupOK)
+	due.Order.Pay, due.Due, due.Paid = retail.Payment{State: retail.PayAtPickup, TotalTaxIn: 5390, DueTaxIn: 5390}, 5390, false
+	who := counterView(retail.PickupOK)
+	who.Proof = retail.ByIdentity
+	bag := func(s page.Screen, w *window) { w.settle(); s.Scan(scanner.Code{Kind: scanner.KindBag}) }
+	shown := counterScene("counter", fakeCounter{view: ok}, open, nil)
+	shown.Contrast = true
+	scenes = append(
+		scenes, shown,
+		counterScene("counter-scanner", fakeCounter{}, page.Handover{}, nil),
+		counterScene("counter-notice", fakeCounter{scan: pickup.Shown{Answer: pickup.CounterNotHere}}, page.Handover{}, bag),
+		counterScene("counter-all", fakeCounter{view: all}, open, nil),
+		counterScene("counter-pay", fakeCounter{view: due}, open, nil),
+		counterScene("counter-receipt", fakeCounter{view: due}, open, func(_ page.Screen, w *window) { w.tap(w.cat.T("counter.do.pay")); w.tap("7") }),
+		counterScene("counter-by-name", fakeCounter{view: who}, open, nil),
+		counterScene("counter-identity", fakeCounter{view: who}, open, func(_ page.Screen, w *window) {
+			w.tap(w.cat.T("counter.do.identity"))
+			w.tap(w.cat.T("counter.identity.name_phone"))
+		}),
+		counterScene("counter-bag-foreign", fakeCounter{view: ok, scan: pickup.Shown{Answer: pickup.CounterBagForeign, Other: "4822"}}, open, bag),
+		counterScene("counter-done", fakeCounter{view: all}, open, func(_ page.Screen, w *window) { w.tap(w.cat.T("counter.do.handover")) }),
+	)
+	digits := counterScene("counter-digits", fakeCounter{}, page.Handover{}, func(_ page.Screen, w *window) {
+		w.tap(w.cat.T("counter.digits.short"))
+		for _, d := range []string{"1", "2", "3", "4", "5"} {
+			w.tap(d)
+		}
+	})
+	digits.Only = page.Handheld
+	scenes = append(scenes, digits)
+	for _, a := range retail.PickupAnswers() {
+		if a != retail.PickupOK {
+			scenes = append(scenes, counterScene("counter-"+a.String(), fakeCounter{view: counterView(a)}, open, nil))
+		}
+	}
+}

@@ -1,0 +1,436 @@
+package counterui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/load"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+	"miseban/scanner"
+)
+
+// Service is what the counter asks of the pickup service.
+type Service interface {
+	Present(ctx context.Context, code scanner.Code) (pickup.Shown, error)
+	Open(ctx context.Context, id retail.OrderID) (pickup.CounterView, error)
+	Refresh(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
+	ScanAtCounter(ctx context.Context, v pickup.CounterView, code scanner.Code) (pickup.Shown, error)
+	Identify(v pickup.CounterView, kind retail.IdentityKind, proxy bool) pickup.CounterView
+	Collect(ctx context.Context, v pickup.CounterView, receipt string) (pickup.CounterView, error)
+	HandOver(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
+	Reveal(ctx context.Context, id retail.OrderID, field string) (retail.Customer, error)
+}
+
+// mode is what the counter shows.
+type mode uint8
+
+const (
+	modeScanner  mode = iota + 1 // waits for the customer's code
+	modeDigits                   // the digits below the code, typed
+	modeOrder                    // an order, released or halted
+	modeIdentity                 // who is it
+	modeReceipt                  // the till's receipt number
+	modeWrong                    // a bag that does not belong: acknowledge first
+	modeDone                     // handed over
+)
+
+// doneFor is how long 「お渡ししました」 stays.
+const doneFor = 2 * time.Second
+
+// handover is the screen お渡し.
+type handover struct {
+	w     page.Window
+	c     words.Catalog
+	p     *load.Page
+	stage *widgets.Stage
+	bar   *widgets.AppBar
+	svc   Service
+	turns turns
+
+	mode   mode
+	view   pickup.CounterView
+	before *pickup.CounterView // the order that a scan put aside
+	notice string              // what the last scan or number came to, on the scanner page
+	typed  string
+	kind   retail.IdentityKind
+	proxy  bool
+	wrong  widgets.WrongData
+	bags   []*widgets.BagTile
+	leave  func() // stops the way back to the scanner
+}
+
+// NewHandover makes the screen お渡し: it waits for the customer's code, or
+// shows what the route brings.
+func NewHandover(w page.Window, svc Service, r page.Handover) page.Screen {
+	p := load.Open(context.Background(), w.Env())
+	h := &handover{w: w, c: w.Words(), p: p, svc: svc, mode: modeScanner, leave: func() {}}
+	h.stage = widgets.NewStage(widgets.NewBox(theme.Bg), p)
+	switch {
+	case r.Code != "":
+		h.present(scanner.Classify(r.Code, scanner.Options{Source: scanner.SourceTyped}))
+	case r.Order != "":
+		h.open(r.Order)
+	}
+	if codeRoute(r) {
+		h.setBar()
+		h.stage.SetPage(ground(h.bar, widgets.Inset(widgets.VBox(16, widgets.NewSkeletonCard(), widgets.NewSkeletonCard(), widgets.NewSkeletonCard()), 16, 16), nil))
+	} else {
+		h.render()
+	}
+	p.Every(15*time.Second, func(now time.Time) {
+		if h.bar != nil && h.tablet() {
+			h.bar.SetClock(h.c.Clock(now))
+		}
+	})
+	return h
+}
+
+func (h *handover) tablet() bool   { return h.w.Shape().Tablet() }
+func (h *handover) now() time.Time { return h.p.Clock().Now() }
+
+// ground lays bar, body and bottom on the screen's colour.
+func ground(bar, body, bottom fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Layers(widgets.NewBox(theme.Bg), widgets.Page(bar, body, bottom))
+}
+
+// setBar makes the bar anew: its back arrow leads one step back.
+func (h *handover) setBar() {
+	who := h.w.Who()
+	d := widgets.AppBarData{
+		Title: h.c.T("counter.title"), Sub: joined(who.Shop, who.Staff, who.Terminal), Tablet: h.tablet(), Sync: h.w.Sync(),
+		OnBack: h.back, OnSync: func() { h.w.Go(page.Records{}) },
+	}
+	if d.Tablet {
+		d.Clock = h.c.Clock(h.now())
+	}
+	h.bar = widgets.NewAppBar(d)
+}
+
+// back leaves what stands over the order first, then the order, then the
+// screen.
+func (h *handover) back() {
+	switch h.mode {
+	case modeDigits:
+		h.scanner("")
+	case modeIdentity, modeReceipt:
+		h.mode = modeOrder
+		h.render()
+	case modeOrder:
+		h.scanner("")
+	case modeScanner, modeWrong, modeDone:
+		h.w.Back()
+	}
+}
+
+// render shows the mode.
+func (h *handover) render() {
+	h.setBar()
+	switch h.mode {
+	case modeScanner:
+		h.stage.SetPage(h.scannerPage())
+	case modeDigits:
+		h.stage.SetPage(h.digitsPage())
+	case modeOrder:
+		if stepOf(h.view) == stepHalt {
+			h.stage.SetPage(h.haltPage(haltOf(h.c, h.view, h.now())))
+			return
+		}
+		h.stage.SetPage(h.orderPage(orderOf(h.c, h.view, h.now())))
+	case modeIdentity:
+		h.stage.SetPage(h.identityPage())
+	case modeReceipt:
+		h.stage.SetPage(h.receiptPage())
+	case modeWrong:
+		answer := widgets.NewWrongAnswer(h.w.Thumbs(), h.wrong)
+		h.stage.SetPage(answer)
+		answer.Shake()
+	case modeDone:
+		h.stage.SetPage(h.donePage())
+	}
+}
+
+// scanner goes back to waiting for the next customer.
+func (h *handover) scanner(notice string) {
+	h.leave()
+	h.leave = func() {}
+	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, notice, ""
+	h.kind, h.proxy = 0, false
+	h.render()
+}
+
+// Scan: while a wrong bag stands on the screen nothing counts; after a
+// handover the next scan is the next customer.
+func (h *handover) Scan(code scanner.Code) {
+	switch h.mode {
+	case modeWrong:
+		h.w.Play(assets.SoundWrong)
+		return
+	case modeDone:
+		h.scanner("")
+	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt:
+	}
+	h.present(code)
+}
+
+// present judges a code, in the order of the scans.
+func (h *handover) present(code scanner.Code) {
+	var v pickup.CounterView
+	inTurn(h, func(ctx context.Context) (pickup.Shown, error) {
+		if v.Order != nil {
+			return h.svc.ScanAtCounter(ctx, v, code)
+		}
+		return h.svc.Present(ctx, code)
+	}, h.shown, func() { v = h.view })
+}
+
+// open shows an order found by name.
+func (h *handover) open(id retail.OrderID) {
+	inTurn(h, func(ctx context.Context) (pickup.CounterView, error) { return h.svc.Open(ctx, id) }, func(v pickup.CounterView, err error) {
+		if err != nil {
+			h.w.Fail(err)
+			h.scanner("")
+			return
+		}
+		h.view, h.mode = v, modeOrder
+		h.render()
+	}, nil)
+}
+
+// shown says what a scan came to.
+func (h *handover) shown(s pickup.Shown, err error) {
+	if err != nil {
+		h.failed(err)
+		return
+	}
+	switch s.Answer {
+	case pickup.CounterShown:
+		h.showView(s.View)
+	case pickup.CounterBag:
+		h.w.Play(assets.SoundRight)
+		h.view = s.View
+		h.render()
+	case pickup.CounterBagTwice:
+		h.w.Play(assets.SoundRight)
+		h.stage.Toast(h.c.T("counter.bag_twice"), "", nil)
+	case pickup.CounterBagForeign, pickup.CounterBagUnknown:
+		h.wrongBag(s)
+	case pickup.CounterNotHere, pickup.CounterDigitsWrong:
+		h.say(h.c.T("counter." + s.Answer.String()))
+	}
+}
+
+// failed shows an error where the number was typed, or over the page.
+func (h *handover) failed(err error) {
+	if h.view.Order == nil && retail.CodeOf(err) == retail.CodeLocked {
+		h.typed = ""
+		h.say(page.Message(h.c, err))
+		return
+	}
+	h.w.Fail(err)
+	if h.view.Order == nil {
+		h.render()
+	}
+}
+
+// say tells what a scan or a number came to: on the scanner's page, or as a
+// toast over an order.
+func (h *handover) say(text string) {
+	h.w.Play(assets.SoundWrong)
+	if h.view.Answer != 0 {
+		h.stage.Toast(text, "", nil)
+		return
+	}
+	h.notice, h.typed = text, ""
+	h.render()
+}
+
+// showView shows an order, or that there is none. The one that was open is put
+// aside and can be taken back.
+func (h *handover) showView(v pickup.CounterView) {
+	was := h.view
+	same := was.Order != nil && v.Order != nil && was.Order.ID == v.Order.ID
+	if same && was.Answer == retail.PickupOK && v.Answer == retail.PickupOK {
+		v.Identity, v.Proxy = was.Identity, was.Proxy
+	}
+	sound := assets.SoundRight
+	if v.Answer != retail.PickupOK {
+		sound = assets.SoundWrong
+	}
+	h.w.Play(sound)
+	h.view, h.mode, h.notice, h.typed = v, modeOrder, "", ""
+	h.kind, h.proxy = 0, false
+	h.render()
+	if was.Order != nil && !same && was.Answer == retail.PickupOK {
+		h.before = &was
+		h.stage.Toast(h.c.T("counter.switched", "number", was.Order.Number, "name", h.c.T("common.sama", "name", was.Name)), h.c.T("common.undo"), h.takeBack)
+	}
+}
+
+// takeBack returns to the order that a scan put aside.
+func (h *handover) takeBack() {
+	if h.before == nil {
+		return
+	}
+	h.view, h.before, h.mode = *h.before, nil, modeOrder
+	h.render()
+	h.refresh()
+}
+
+func (h *handover) wrongBag(s pickup.Shown) {
+	if h.view.Order == nil {
+		h.say(h.c.T("counter.bag_unknown"))
+		return
+	}
+	h.w.Play(assets.SoundWrong)
+	h.wrong = bagNews(h.c, s, h.view.Name)
+	h.wrong.OnOK = func() { h.mode = modeOrder; h.render() }
+	h.mode = modeWrong
+	h.render()
+}
+
+// refresh reads the order again, keeping how the customer is known.
+func (h *handover) refresh() {
+	if h.view.Order == nil || h.mode == modeDone {
+		return
+	}
+	var v pickup.CounterView
+	inTurn(h, func(ctx context.Context) (pickup.CounterView, error) { return h.svc.Refresh(ctx, v) }, func(now pickup.CounterView, err error) {
+		if err != nil || h.view.Order == nil || now.Order == nil || now.Order.ID != h.view.Order.ID || h.mode == modeDone {
+			return
+		}
+		h.view = now
+		if h.mode == modeOrder {
+			h.render()
+		}
+	}, func() { v = h.view })
+}
+
+// act does the main action of an order.
+func (h *handover) act(s step) {
+	switch s {
+	case stepIdentity:
+		h.mode = modeIdentity
+		h.render()
+	case stepPay:
+		h.mode, h.typed = modeReceipt, ""
+		h.render()
+	case stepBags:
+		h.blink()
+	case stepHandOver:
+		h.release()
+	case stepHalt:
+	}
+}
+
+// blink draws the eye to the bags that are still to be scanned.
+func (h *handover) blink() {
+	for i, b := range h.view.Bags {
+		if !b.Done && i < len(h.bags) {
+			h.bags[i].Blink()
+		}
+	}
+}
+
+// release hands the goods over.
+func (h *handover) release() {
+	if h.turns.busy {
+		return
+	}
+	v := h.view
+	inTurn(h, func(ctx context.Context) (pickup.CounterView, error) { return h.svc.HandOver(ctx, v) }, func(now pickup.CounterView, err error) {
+		if err != nil {
+			h.w.Fail(err)
+			h.view = keep(v, now)
+			h.render()
+			return
+		}
+		h.view, h.mode = now, modeDone
+		h.w.Play(assets.SoundDone)
+		h.render()
+		h.leave = h.p.After(doneFor, func() {
+			if h.mode == modeDone {
+				h.scanner("")
+			}
+		})
+	}, nil)
+}
+
+// keep takes the newer view when there is one.
+func keep(old, now pickup.CounterView) pickup.CounterView {
+	if now.Order == nil {
+		return old
+	}
+	return now
+}
+
+// Content is the stage.
+func (h *handover) Content() fyne.CanvasObject { return h.stage }
+
+// Changed reads the order again.
+func (h *handover) Changed(ids []retail.OrderID) {
+	if h.view.Order == nil {
+		return
+	}
+	for _, id := range ids {
+		if id == h.view.Order.ID {
+			h.refresh()
+			return
+		}
+	}
+	if len(ids) == 0 {
+		h.refresh()
+	}
+}
+
+// Synced shows the sync light anew.
+func (h *handover) Synced() {
+	if h.bar != nil {
+		h.bar.SetSync(h.w.Sync())
+	}
+}
+
+// Close ends the screen.
+func (h *handover) Close() { h.p.Close() }
+
+// turns lets one piece of work wait for the one before it.
+type turns struct {
+	busy bool
+	rest []func()
+}
+
+func (t *turns) next() {
+	if t.busy || len(t.rest) == 0 {
+		return
+	}
+	begin := t.rest[0]
+	t.rest = t.rest[1:]
+	t.busy = true
+	begin()
+}
+
+// inTurn runs fetch off the UI goroutine when everything before it is shown;
+// ready, which may be nil, is called just before it. What was begun is finished
+// even when the screen closes meanwhile: it is work that staff did.
+func inTurn[T any](h *handover, fetch func(context.Context) (T, error), show func(T, error), ready func()) {
+	h.turns.rest = append(h.turns.rest, func() {
+		if ready != nil {
+			ready()
+		}
+		load.Into(h.p, func(ctx context.Context) (T, error) { return fetch(context.WithoutCancel(ctx)) }, func(v T, err error) {
+			h.turns.busy = false
+			show(v, err)
+			h.turns.next()
+		})
+	})
+	h.turns.next()
+}
+
+var _ page.Screen = (*handover)(nil)
