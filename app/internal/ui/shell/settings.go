@@ -73,7 +73,7 @@ func (s *Settings) Scale() float32 {
 	if s.scale > 0 {
 		return s.scale
 	}
-	f, err := strconv.ParseFloat(s.keep.String("scale"), 32)
+	f, err := strconv.ParseFloat(s.keep.String("scale"), 64)
 	if err != nil || f < 1 || f > 1.6 {
 		return 1
 	}
