@@ -137,7 +137,9 @@ func (f fakeQueue) Pick(context.Context, retail.OrderID) (pickup.PickView, error
 }
 
 // Locate gives the first order.
-func (fakeQueue) Locate(context.Context, scanner.Code) (pickup.Row, error) { return queueRows()[1], nil }
+func (fakeQueue) Locate(context.Context, scanner.Code) (pickup.Row, error) {
+	return queueRows()[1], nil
+}
 
 // Claim does nothing.
 func (fakeQueue) Claim(context.Context, retail.OrderID, bool) error { return nil }
@@ -226,7 +228,11 @@ func init() {
 	sheet.Then = func(_ page.Screen, w *window) { w.tap("4819") }
 	takeover := queueScene("queue-takeover", page.Queue{}, fakeQueue{})
 	takeover.Only = page.Handheld
-	takeover.Then = func(_ page.Screen, w *window) { w.tap("4822") }
+	takeover.Then = func(_ page.Screen, w *window) {
+		if w.look.scale <= 1 { // larger, it is not in view
+			w.tap("4822")
+		}
+	}
 	scenes = append(
 		scenes, queue, offline, menu, sheet, takeover,
 		queueScene("queue-staged", page.Queue{Tab: uint8(pickup.TabStaged)}, fakeQueue{state: retail.Staged}),
@@ -245,9 +251,11 @@ func init() {
 
 func searchScenes() []scene {
 	build := func(w page.Window) page.Screen { return pickupui.NewSearch(w, fakeQueue{}, page.Search{}) }
-	none := func(w page.Window) page.Screen { return pickupui.NewSearch(w, fakeQueue{empty: true}, page.Search{Counter: true}) }
+	none := func(w page.Window) page.Screen {
+		return pickupui.NewSearch(w, fakeQueue{empty: true}, page.Search{Counter: true})
+	}
 	typeIn := func(_ page.Screen, w *window) { w.tap("4"); w.tap("8") }
-	kana := func(_ page.Screen, w *window) { w.tap(w.cat.T("queue.search.kana")); w.tap("サ") }
+	kana := func(_ page.Screen, w *window) { w.tap(w.cat.T("queue.search.kana")); w.tap("サ"); w.tap("サ") }
 	return []scene{
 		{Name: "search", Route: page.Search{}, Build: build},
 		{Name: "search-digits", Route: page.Search{}, Build: build, Then: typeIn},

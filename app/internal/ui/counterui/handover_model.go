@@ -55,8 +55,8 @@ type orderModel struct {
 	Place              widgets.PlaceData
 	Band               widgets.BandData
 	Deadline           string
-	BagWord            string // 1 / 2
 	BagHead            string
+	BagDone, BagAll    string // 1, / 2
 	Bags               []widgets.BagData
 	Main               widgets.Action
 	Record             []widgets.RecordData
@@ -80,7 +80,7 @@ func orderOf(c words.Catalog, v pickup.CounterView, now time.Time) orderModel {
 	m.Ready = readyTile(c, v, now, false)
 	m.Place = placeOf(c, v, now)
 	m.Band = bandOf(c, v, m)
-	m.BagHead, m.BagWord = c.T("counter.bags"), c.T("common.of", "n", v.Count, "all", len(v.Bags))
+	m.BagHead, m.BagDone, m.BagAll = c.T("counter.bags"), c.Number(v.Count), " / "+c.Number(len(v.Bags))
 	for _, b := range v.Bags {
 		m.Bags = append(m.Bags, bagOf(c, b))
 	}

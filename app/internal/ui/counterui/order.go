@@ -84,9 +84,18 @@ func answerRow(d widgets.TileData, due bool) fyne.CanvasObject {
 	}
 	word := widgets.NewText(widgets.Run{Text: d.Word, Size: theme.T15, Bold: true, Color: theme.Ink2}).OneLine()
 	value := widgets.NewText(widgets.Run{Text: d.Value, Size: theme.T24, Bold: true, Color: ink}).OneLine()
-	row := widgets.HBox(8, widgets.AtLeast(word, 56, 0), widgets.NewIcon(icon, 24, tok).Stroke(3), value, widgets.Grow(widgets.Caption(d.Caption).Right()))
-	return widgets.AtLeast(row, 0, 48)
+	row := []fyne.CanvasObject{widgets.AtLeast(word, 56, 0), widgets.NewIcon(icon, 24, tok).Stroke(3), value}
+	switch {
+	case due: // the band says the rest
+		return widgets.AtLeast(widgets.HBox(8, row...), 0, 48)
+	case largeText():
+		return widgets.VBox(0, widgets.HBox(8, row...), widgets.Caption(d.Caption))
+	}
+	return widgets.AtLeast(widgets.HBox(8, append(row, widgets.Grow(widgets.Caption(d.Caption).Right()))...), 0, 48)
 }
+
+// largeText tells whether lines that stand beside one another need their own.
+func largeText() bool { return theme.Current().Options().Scale > 1.25 }
 
 // placeCard is the slot code as large as the handheld has room for.
 func placeCard(m orderModel) fyne.CanvasObject {
@@ -121,8 +130,11 @@ func (h *handover) bagCard(m orderModel) fyne.CanvasObject {
 		h.bags = append(h.bags, tile)
 		chips = append(chips, tile)
 	}
-	count := widgets.NewText(widgets.Run{Text: m.BagWord, Size: theme.T32, Bold: true, Code: true}).OneLine()
+	count := widgets.NewText(widgets.Run{Text: m.BagDone, Size: theme.T32, Bold: true, Code: true}, widgets.Run{Text: m.BagAll, Size: theme.T24, Color: theme.Ink2}).OneLine()
 	head := widgets.VBox(0, widgets.Small(m.BagHead), count)
+	if !h.tablet() {
+		head = widgets.VBox(0, count)
+	}
 	if len(chips) == 0 {
 		return widgets.Panel(widgets.CardBox(), 16, widgets.Body(h.c.T("counter.bags.none")))
 	}
@@ -137,9 +149,7 @@ func (h *handover) bagCard(m orderModel) fyne.CanvasObject {
 // side is the tablet's pane: what happened to the order, whose it is, what is
 // in it. m is nil when nobody's data may be looked at.
 func (h *handover) side(record []widgets.RecordData, goods []string, goodsWord string, m *orderModel) fyne.CanvasObject {
-	parts := []fyne.CanvasObject{widgets.SectionHead(h.c.T("counter.record"), "")}
-	parts = append(parts, recordRows(record)...)
-	parts = append(parts, widgets.Space())
+	parts := []fyne.CanvasObject{widgets.SectionHead(h.c.T("counter.record"), ""), widgets.VBox(0, recordRows(record)...), widgets.Space()}
 	if m != nil {
 		parts = append(parts, h.reveal(m)...)
 	}

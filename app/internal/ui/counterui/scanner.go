@@ -36,9 +36,7 @@ func (h *handover) scannerPage() fyne.CanvasObject {
 	}
 	search.Icon = ""
 	digits := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.digits.short"), OnTap: func() { h.mode, h.notice = modeDigits, ""; h.render() }}
-	row := widgets.Grid(2, 8, widgets.NewBigButton(digits), widgets.NewBigButton(search))
-	bottom := widgets.Layers(widgets.NewBox(theme.Card), widgets.VBox(0, widgets.Hairline(), widgets.Inset(row, 16, 12)))
-	return ground(h.bar, widgets.NewScroll(widgets.Inset(prompt, 16, 16)), bottom)
+	return ground(h.bar, widgets.NewScroll(widgets.Inset(prompt, 16, 16)), halves([]widgets.Action{digits, search}))
 }
 
 // prompt says what the scanner waits for, and what the last scan came to.

@@ -87,7 +87,11 @@ func (h *handover) receiptPage() fyne.CanvasObject {
 		}
 		h.render()
 	})
-	amount := widgets.HBox(8, widgets.Grow(widgets.Strong(h.c.T("counter.pay.due"))), widgets.NewText(widgets.Run{Text: due, Size: theme.T40, Bold: true, Color: theme.Red}).OneLine())
+	sum := widgets.NewText(widgets.Run{Text: due, Size: theme.T40, Bold: true, Color: theme.Red}).OneLine()
+	amount := widgets.HBox(8, widgets.Grow(widgets.Strong(h.c.T("counter.pay.due"))), sum)
+	if largeText() {
+		amount = widgets.VBox(0, widgets.Strong(h.c.T("counter.pay.due")), sum)
+	}
 	body := widgets.VBox(10, amount, field, pad)
 	if h.typed == "" {
 		none := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.receipt.none"), OnTap: h.collect}
@@ -145,7 +149,16 @@ func (h *handover) haltPage(m haltModel) fyne.CanvasObject {
 		parts = append(parts, widgets.Pad(widgets.SectionHead(h.c.T("counter.record"), ""), 8, 0, 0, 0))
 		parts = append(parts, recordRows(m.Record)...)
 	}
-	return ground(h.bar, widgets.NewScroll(widgets.Inset(widgets.VBox(12, parts...), 16, 12)), widgets.NewBottomBar(actions...))
+	return ground(h.bar, widgets.NewScroll(widgets.Inset(widgets.VBox(12, parts...), 16, 12)), halves(actions))
+}
+
+// halves is a bottom bar of two actions of the same width.
+func halves(actions []widgets.Action) fyne.CanvasObject {
+	row := widgets.Grid(len(actions), 8)
+	for _, a := range actions {
+		row.Add(widgets.NewBigButton(a))
+	}
+	return widgets.Layers(widgets.NewBox(theme.Card), widgets.VBox(0, widgets.Hairline(), widgets.Inset(row, 16, 12)))
 }
 
 // smallSteps are the numbered steps on the handheld.

@@ -117,9 +117,9 @@ func (e *exception) card(m exceptionModel) fyne.CanvasObject {
 	}
 	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(14, parts...), 16, 16))
 	if e.tablet() {
-		return widgets.Inset(card, 240, 24)
+		return widgets.Inset(widgets.VBox(0, card, widgets.Space()), 240, 24)
 	}
-	return widgets.Inset(card, 16, 12)
+	return widgets.Inset(widgets.VBox(0, card, widgets.Space()), 16, 12)
 }
 
 // about is the order and the goods an entry is about, nil for neither.

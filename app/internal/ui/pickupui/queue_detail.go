@@ -195,7 +195,7 @@ func (q *queue) askDecline(r pickup.Row) {
 		}}))
 	}
 	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: q.c.T("common.cancel"), OnTap: q.stage.HideSheet}))
-	q.stage.Sheet(widgets.VBox(8, rows...), q.stage.HideSheet)
+	q.stage.Sheet(widgets.NewScroll(widgets.VBox(8, rows...)), q.stage.HideSheet)
 }
 
 // sheet is a waiting order on the handheld: where it lies, and what to do.
@@ -227,5 +227,5 @@ func (q *queue) sheet(r pickup.Row) {
 		}
 		parts = append(parts, widgets.NewBigButton(a))
 	}
-	q.stage.Sheet(widgets.VBox(12, parts...), q.stage.HideSheet)
+	q.stage.Sheet(widgets.NewScroll(widgets.VBox(12, parts...)), q.stage.HideSheet)
 }

@@ -47,7 +47,7 @@ func (q *queue) menu() {
 	}
 	who := widgets.Small(joined(q.w.Who().Shop, q.w.Who().Staff, q.w.Who().Terminal))
 	shut := widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: q.c.T("common.close"), OnTap: q.stage.HideSheet})
-	q.stage.Sheet(widgets.VBox(12, widgets.Title(q.c.T("common.menu")), who, widgets.Grid(2, 8, cells...), shut), q.stage.HideSheet)
+	q.stage.Sheet(widgets.NewScroll(widgets.VBox(12, widgets.Title(q.c.T("common.menu")), who, widgets.Grid(2, 8, cells...), shut)), q.stage.HideSheet)
 }
 
 // rail is the tablet's way to the other rooms.
