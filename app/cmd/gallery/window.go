@@ -70,7 +70,6 @@ var _ page.Window = (*window)(nil)
 func newWindow(life context.Context, l look, all *words.Words) *window {
 	w := &window{look: l, cat: all.In(l.lang)}
 	w.env, w.pump, w.clock = loadtest.Env(at)
-	w.light = widgets.SyncText(w.cat, widgets.SyncConnected, 0, 0, 0)
 	w.who = page.Who{Shop: "渋谷店", Staff: "佐藤", Terminal: "カウンター1", Role: retail.RoleManager}
 	if l.shape == page.Handheld {
 		w.who.Terminal = "ハンディ 2"
@@ -110,6 +109,7 @@ func picture(_ context.Context, key string, px int) (image.Image, error) {
 // take shows a scene and returns its picture.
 func (w *window) take(s scene) image.Image {
 	w.quiet = runtime.NumGoroutine()
+	w.light = widgets.SyncText(w.cat, widgets.SyncConnected, 0, 0, 0)
 	life := load.Open(context.Background(), w.env)
 	defer life.Close()
 	screen := s.Build(w)

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/syncui"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+)
+
+// ledger is what a terminal recorded.
+type ledger struct {
+	summary syncui.Summary
+	entries []syncui.Entry
+}
+
+func (l ledger) Records(context.Context) (syncui.Summary, error) { return l.summary, nil }
+func (l ledger) Entries(_ context.Context, before int64, n int) ([]syncui.Entry, error) {
+	if before > 0 {
+		return nil, nil
+	}
+	return l.entries[:min(n, len(l.entries))], nil
+}
+func (l ledger) SyncNow() {}
+
+// entries are the last things that were done, n of them unsent.
+func entries(unsent int) []syncui.Entry {
+	rows := []struct {
+		kind    retail.Kind
+		staff   string
+		order   string
+		verdict retail.Verdict
+		code    retail.VerdictCode
+	}{
+		{retail.KindPick, "佐藤", "4821", retail.Applied, 0},
+		{retail.KindPick, "佐藤", "4821", retail.Applied, 0},
+		{retail.KindClaim, "佐藤", "4821", retail.Applied, 0},
+		{retail.KindHandover, "鈴木", "4799", retail.AppliedException, retail.Clashed},
+		{retail.KindClaim, "佐藤", "4822", retail.Rejected, retail.ClaimedBy},
+		{retail.KindMismatch, "佐藤", "4815", retail.Applied, 0},
+		{retail.KindStage, "佐藤", "4812", retail.Applied, 0},
+		{retail.KindStageBag, "佐藤", "4812", retail.Applied, 0},
+		{retail.KindShort, "佐藤", "4812", retail.Applied, 0},
+		{retail.KindSignIn, "佐藤", "", retail.Applied, 0},
+		{retail.KindSignOut, "高橋", "", retail.Applied, 0},
+	}
+	out := make([]syncui.Entry, len(rows))
+	for i, r := range rows {
+		out[i] = syncui.Entry{Dseq: int64(1204 - i), Kind: r.kind, At: at.Add(-time.Duration(i*90+60) * time.Second), Staff: r.staff, Order: r.order, Verdict: r.verdict, Code: r.code}
+		if i < unsent {
+			out[i].Verdict = 0
+		}
+	}
+	return out
+}
+
+func recordsOf(l ledger, light widgets.SyncKind) func(page.Window) page.Screen {
+	return func(w page.Window) page.Screen {
+		since := time.Duration(0)
+		if !l.summary.OfflineSince.IsZero() {
+			since = at.Sub(l.summary.OfflineSince)
+		}
+		w.(*window).light = widgets.SyncText(w.Words(), light, since, l.summary.Unsent, 0)
+		return syncui.NewRecords(w, l, page.Records{})
+	}
+}
+
+func init() {
+	all := syncui.Summary{Recorded: 1204, Arrived: 1204, LastRecorded: at.Add(-time.Minute), LastArrived: at}
+	offline := syncui.Summary{Recorded: 1204, Arrived: 1200, Unsent: 4, LastRecorded: at.Add(-time.Minute), LastArrived: at.Add(-3 * time.Minute), Answer: retail.CodeOffline, OfflineSince: at.Add(-3 * time.Minute)}
+	upgrade := syncui.Summary{Recorded: 1204, Arrived: 1202, Unsent: 2, LastRecorded: at.Add(-time.Minute), LastArrived: at.Add(-3 * time.Minute), Answer: retail.CodeUpgrade}
+	scenes = append(scenes,
+		scene{Name: "records", Route: page.Records{}, Build: recordsOf(ledger{all, entries(0)}, widgets.SyncConnected), Contrast: true},
+		scene{Name: "records-offline", Route: page.Records{}, Build: recordsOf(ledger{offline, entries(4)}, widgets.SyncOffline)},
+		scene{Name: "records-upgrade", Route: page.Records{}, Build: recordsOf(ledger{upgrade, entries(2)}, widgets.SyncConnected)},
+		scene{Name: "records-none", Route: page.Records{}, Build: recordsOf(ledger{}, widgets.SyncConnected)},
+	)
+}

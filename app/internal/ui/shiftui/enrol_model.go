@@ -1,0 +1,119 @@
+package shiftui
+
+import (
+	"strings"
+
+	"miseban/assets/words"
+	"miseban/scanner"
+)
+
+// Arrived says what of a shop is on the terminal by now. The zero value is a
+// terminal that belongs to nobody.
+type Arrived struct {
+	Org       bool // shops, staff, terminals
+	Store     bool // orders and stock of this shop: work can begin
+	Catalogue bool // goods; large, and comes last
+}
+
+// enrolStep is where an enrolment stands.
+type enrolStep uint8
+
+const (
+	enrolScan  enrolStep = iota + 1 // waits for the code
+	enrolType                       // the code is typed
+	enrolSend                       // the hub is asked
+	enrolFetch                      // the shop's data comes in
+)
+
+// What every enrolment code begins with, how it is read aloud, and how many
+// groups one has whose hub has an address of four numbers.
+const (
+	enrolPrefix = "E1"
+	enrolGroup  = 5
+	enrolGroups = 12
+)
+
+// enrolModel is what the page knows.
+type enrolModel struct {
+	cat     words.Catalog
+	step    enrolStep
+	text    string // typed so far
+	note    string // what went wrong, in shop language
+	arrived Arrived
+}
+
+func newEnrolModel(c words.Catalog) enrolModel {
+	return enrolModel{cat: c, step: enrolScan, text: enrolPrefix}
+}
+
+// key takes a typed character; whole tells that the code is complete and right.
+func (m *enrolModel) key(r rune) (whole bool) {
+	_, tail, cut := strings.Cut(m.text, "/")
+	switch {
+	case m.step == enrolSend || len(m.text) >= scanner.MaxEnrolmentBytes*2 || cut && (len(tail) >= 2 || r == '/'):
+		return false
+	}
+	m.text, m.note = m.text+string(r), ""
+	if cut && len(tail) == 1 {
+		if _, err := scanner.ParseEnrolment(m.text); err == nil {
+			return true
+		}
+		m.note = m.cat.T("enrol.mistyped")
+	}
+	return false
+}
+
+// back takes the last typed character away.
+func (m *enrolModel) back() {
+	if m.step != enrolSend && len(m.text) > len(enrolPrefix) {
+		m.text, m.note = m.text[:len(m.text)-1], ""
+	}
+}
+
+// groups is the typed text in groups of five, and which of them is being typed.
+func (m *enrolModel) groups() (groups []string, now int) {
+	for s := m.text; len(s) > 0; {
+		n := min(enrolGroup, len(s))
+		groups, s = append(groups, s[:n]), s[n:]
+	}
+	if now = len(groups) - 1; len(groups[now]) == enrolGroup {
+		now++
+	}
+	for len(groups) <= now || len(groups) < enrolGroups {
+		groups = append(groups, "")
+	}
+	return groups, now
+}
+
+// partView is one part of the shop's data.
+type partView struct {
+	Word string
+	Done bool
+	Now  bool
+}
+
+// parts lists the data in the order it comes.
+func (m *enrolModel) parts() []partView {
+	a := m.arrived
+	return []partView{
+		{m.cat.T("enrol.part.org"), a.Org, !a.Org},
+		{m.cat.T("enrol.part.store"), a.Store, a.Org && !a.Store},
+		{m.cat.T("enrol.part.catalogue"), a.Catalogue, a.Store && !a.Catalogue},
+	}
+}
+
+// ready tells whether work can begin.
+func (m *enrolModel) ready() bool { return m.arrived.Org && m.arrived.Store }
+
+// heading says how far the enrolment is.
+func (m *enrolModel) heading() (title, text string) {
+	switch {
+	case m.step == enrolSend:
+		return m.cat.T("enrol.sending"), m.cat.T("enrol.sending.text")
+	case m.ready() && !m.arrived.Catalogue:
+		return m.cat.T("enrol.ready"), m.cat.T("enrol.ready.goods")
+	case m.ready():
+		return m.cat.T("enrol.ready"), m.cat.T("enrol.ready.text")
+	}
+	return m.cat.T("enrol.fetching"), m.cat.T("enrol.fetching.text")
+}

@@ -1,0 +1,136 @@
+// Package syncui holds the page 記録と送信: what this terminal recorded, what of
+// it has reached head office, and what became of it there.
+package syncui
+
+import (
+	"time"
+
+	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+)
+
+// Summary is the totals of this terminal.
+type Summary struct {
+	Recorded     int // ever
+	Arrived      int // of them judged by the hub
+	Unsent       int
+	LastRecorded time.Time // zero: never
+	LastArrived  time.Time // when the hub last answered; zero: never
+	// Answer is why the hub did not take what was sent last, zero when it did:
+	// CodeOffline, CodeRevoked, CodeUpgrade, CodeBusy and so on.
+	Answer retail.Code
+	// OfflineSince is when the line broke, zero while it holds.
+	OfflineSince time.Time
+}
+
+// Entry is one recorded command.
+type Entry struct {
+	Dseq    int64 // its number on this terminal
+	Kind    retail.Kind
+	At      time.Time
+	Staff   string         // family name, empty when nobody was signed in
+	Order   string         // number of the order it is about, may be empty
+	Verdict retail.Verdict // zero: unsent
+	Code    retail.VerdictCode
+}
+
+// totals is the head of the page in words.
+type totals struct {
+	Recorded, Arrived         string
+	RecordedTime, ArrivedTime string
+	All                       bool // everything has arrived
+	Word, Detail              string
+	Icon                      assets.Icon
+	Tone                      widgets.Tone
+	Note                      string // why something waits, or what cannot be done meanwhile
+}
+
+// totalsOf puts a summary into words.
+func totalsOf(c words.Catalog, s Summary, now time.Time) totals {
+	t := totals{
+		Recorded: c.Number(s.Recorded), Arrived: c.Number(s.Arrived),
+		RecordedTime: when(c, "records.last.recorded", s.LastRecorded, now),
+		ArrivedTime:  when(c, "records.last.arrived", s.LastArrived, now),
+		All:          s.Unsent == 0, Icon: assets.IconCheck, Tone: widgets.ToneGreen,
+		Word: c.T("records.all"), Detail: c.T("records.unsent", "n", s.Unsent),
+	}
+	switch {
+	case !t.All && !s.OfflineSince.IsZero():
+		t.Word, t.Icon, t.Tone = c.T("records.offline", "time", c.Span(now.Sub(s.OfflineSince))), assets.IconOff, widgets.ToneGrey
+	case !t.All:
+		t.Word, t.Icon, t.Tone = c.T("records.sending"), assets.IconArrow, widgets.ToneAmber
+	}
+	switch {
+	case s.Answer != 0 && s.Answer != retail.CodeOffline:
+		t.Note = c.T("error." + s.Answer.String())
+		t.Icon, t.Tone = assets.IconExcl, widgets.ToneRed
+		if !t.All {
+			t.Word = c.T("records.stopped")
+		}
+	case !t.All:
+		t.Note = c.T("records.locked")
+	}
+	return t
+}
+
+// waiting holds the place of the totals while they are read.
+func waiting(c words.Catalog) totals {
+	return totals{Recorded: "–", Arrived: "–", RecordedTime: " ", ArrivedTime: " ", Word: c.T("common.loading"), Detail: " ", Icon: assets.IconClock, Tone: widgets.ToneGrey}
+}
+
+// when says a time under a heading, with the day when it is not today.
+func when(c words.Catalog, key string, t, now time.Time) string {
+	if t.IsZero() {
+		return c.T(key, "time", c.T("records.never"))
+	}
+	return c.T(key, "time", moment(c, t, now))
+}
+
+// moment is a clock time, with the day when it is not today.
+func moment(c words.Catalog, t, now time.Time) string {
+	t = t.In(now.Location())
+	if t.Year() == now.Year() && t.YearDay() == now.YearDay() {
+		return c.Clock(t)
+	}
+	return c.DayClock(t)
+}
+
+// row is one entry in words.
+type row struct {
+	What, Order, Who, When string
+	Why                    string // said by a verdict that is not plain
+	Verdict                string
+	Icon                   assets.Icon
+	Tone                   widgets.Tone
+}
+
+// rowOf puts an entry into words.
+func rowOf(c words.Catalog, e Entry, now time.Time) row {
+	r := row{What: c.T("records.kind." + e.Kind.String()), Order: e.Order, Who: e.Staff, When: moment(c, e.At, now)}
+	r.Icon, r.Tone, r.Verdict = verdictLook(c, e.Verdict)
+	switch {
+	case e.Verdict == 0 || e.Verdict == retail.Applied:
+	case e.Code != 0:
+		r.Why = c.T("verdict." + e.Code.String())
+	case e.Verdict == retail.Quarantined:
+		r.Why = c.T("verdict.unknown_command")
+	}
+	return r
+}
+
+// verdictLook is how a verdict is shown: red is for what somebody must look at.
+func verdictLook(c words.Catalog, v retail.Verdict) (assets.Icon, widgets.Tone, string) {
+	switch v {
+	case retail.Applied:
+		return assets.IconCheck, widgets.ToneGreen, c.T("records.verdict.applied")
+	case retail.AppliedException, retail.Quarantined:
+		look := theme.ExceptionLook()
+		return look.Icon, widgets.Tone{Ink: look.Ink, Soft: look.Soft}, c.T("records.verdict.exception")
+	case retail.Rejected:
+		return assets.IconCross, widgets.ToneGrey, c.T("records.verdict.rejected")
+	}
+	return assets.IconArrow, widgets.ToneAmber, c.T("records.verdict.unsent")
+}
