@@ -1,6 +1,8 @@
 package pickupui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"miseban/app/internal/ui/theme"
@@ -53,7 +55,7 @@ func fullAnswer(thumbs *widgets.Thumbs, c words.Catalog, a answerModel, onOK fun
 	}
 	parts := []fyne.CanvasObject{
 		widgets.Center(disc(a.Fill, a.Icon)),
-		on(a.Sentence, theme.T40, true).Lines(3),
+		on(a.Sentence, theme.T40, true).Lines(sentenceLines(a.Sentence)),
 	}
 	switch {
 	case a.Wanted != "":
@@ -73,6 +75,15 @@ func fullAnswer(thumbs *widgets.Thumbs, c words.Catalog, a answerModel, onOK fun
 	body := widgets.NewScroll(widgets.Inset(widgets.VBox(8, append(parts, widgets.Space())...), 16, 24))
 	page := widgets.Page(nil, body, widgets.Inset(okButton(c.T("common.ok"), onOK), 16, 12))
 	return widgets.Layers(widgets.NewBox(a.Fill), column(page, answerWidth))
+}
+
+// sentenceLines keeps a short sentence on one line rather than breaking it
+// before です; a line feed in it is kept.
+func sentenceLines(s string) int {
+	if len([]rune(s)) <= 11 && !strings.Contains(s, "\n") {
+		return 1
+	}
+	return 3
 }
 
 // disc is an icon of the answer's colour on white.
@@ -97,7 +108,11 @@ func doLine(a answerModel) fyne.CanvasObject {
 	if a.More != "" {
 		lines = append(lines, widgets.NewText(widgets.Run{Text: a.More, Size: theme.T17, Color: theme.OnFill}))
 	}
-	icon := widgets.NewIcon(assets.IconReturn, 28, theme.OnFill)
+	name := a.DoIcon
+	if name == "" {
+		name = assets.IconReturn
+	}
+	icon := widgets.NewIcon(name, 28, theme.OnFill)
 	box := widgets.NewBox(theme.Clear).Round(12).Edge(theme.OnFill, 1)
 	return widgets.AtLeast(widgets.Layers(box, widgets.Inset(widgets.HBox(16, icon, widgets.Grow(widgets.Middle(widgets.VBox(0, lines...)))), 16, 10)), 0, 80)
 }

@@ -39,7 +39,8 @@ type answerModel struct {
 	Right    cardModel // no label: no comparison
 	Where    string    // what to do now, or where the right one is
 	More     string
-	Shelf    string // in front of More, in the code face
+	Shelf    string      // in front of More, in the code face
+	DoIcon   assets.Icon // before Where; zero: put it back
 }
 
 // answerOf says what a scan came to in the shop's words.
@@ -105,8 +106,11 @@ func wrongAnswer(c words.Catalog, f pickup.Found) answerModel {
 	a.Scanned = cardModel{c.T("pick.card.scanned"), got.Picture, is}
 	a.Right = cardModel{c.T("pick.card.needed"), need.Picture, wanted}
 	if f.Kind == retail.MatchWrongItem {
-		a.Need = c.T("pick.wrong.need.item", "what", wanted)
+		a.Need, a.Scanned.Label, a.Right.Label = "", is, wanted
 		a.Scanned.Value, a.Right.Value = cardValue(c, got), cardValue(c, need)
+		if len([]rune(is)) > 7 {
+			a.Sentence = c.T("pick.wrong.other")
+		}
 	} else {
 		a.Wanted = wanted
 	}
@@ -174,7 +178,7 @@ func caseAnswer(c words.Catalog, f pickup.Found) answerModel {
 		}
 	}
 	a.Need, a.Wanted = c.T("pick.case.need"), c.T("common.items", "n", open)
-	a.Where, a.More = c.T("pick.case.do"), c.T("pick.case.more")
+	a.Where, a.More, a.DoIcon = c.T("pick.case.do"), c.T("pick.case.more"), assets.IconScan
 	return a
 }
 
@@ -197,7 +201,7 @@ func unknownAnswer(c words.Catalog, f pickup.Found) answerModel {
 	}
 	a := full(theme.HaltFill, assets.IconTag, assets.SoundUnknown, c.T("pick.unknown.title"))
 	a.Need = c.T("pick.unknown.code", "code", f.Code.Text)
-	a.Where, a.More = c.T("pick.unknown.do"), c.T("pick.unknown.more")
+	a.Where, a.More, a.DoIcon = c.T("pick.unknown.do"), c.T("pick.unknown.more"), assets.IconSearch
 	return a
 }
 

@@ -17,7 +17,7 @@ func (s *pickScreen) showHand(m pickModel) {
 	b := barModel{Title: s.c.T("pick.hand.title"), Sub: m.Bar.Code + " " + m.Bar.Title, OnBack: s.settle}
 	if s.hand.Reason == 0 {
 		s.show(b, s.column(s.handReasons()), bottomOf(widgets.Grow(widgets.NewBigButton(widgets.Action{
-			Kind: widgets.NotYet, Text: s.c.T("pick.hand.check"), Sub: s.c.T("pick.hand.why"),
+			Kind: widgets.NotYet, Text: s.c.T("pick.hand.check"), Sub: s.c.T("pick.short.first"),
 		}))))
 		return
 	}

@@ -140,6 +140,9 @@ func (s *pickScreen) judged(f pickup.Found, err error) {
 	a := answerOf(s.c, f)
 	s.w.Play(a.Sound)
 	s.giveUpLeave()
+	if a.Look != lookNote {
+		s.stage.HideToast()
+	}
 	switch a.Look {
 	case lookRight:
 		s.found, s.mode = f, pickRight

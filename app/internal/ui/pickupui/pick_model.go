@@ -121,6 +121,29 @@ func pickModelOf(c words.Catalog, v pickup.PickView, mode pickMode, role retail.
 	return m
 }
 
+// wordSize is the largest type size at which a colour's word stands beside its
+// swatch in so many dp: a kana is as wide as its size, a letter about 0.6 of it.
+func wordSize(word string, room float32) float32 {
+	n := float32(0)
+	for _, r := range word {
+		if r < 0x80 {
+			n += 0.6
+		} else {
+			n++
+		}
+	}
+	for _, size := range []float32{24, 20, 17} {
+		swatch := size + 2
+		if size == 24 {
+			swatch = 32
+		}
+		if n*size+swatch+8 <= room {
+			return size
+		}
+	}
+	return 15
+}
+
 func lineOf(c words.Catalog, l pickup.LineView, now bool) lineModel {
 	m := lineModel{itemModel: itemOf(c, l), State: lineOpen}
 	switch {

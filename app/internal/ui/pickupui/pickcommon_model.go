@@ -161,7 +161,7 @@ func stockOf(c words.Catalog, l pickup.LineView, now time.Time) stockModel {
 	if !l.Known {
 		return stockModel{Label: c.T("pick.stock.unknown")}
 	}
-	m := stockModel{Label: c.T("pick.stock"), Number: c.Number(l.OnHand), Unit: c.T("common.items.unit")}
+	m := stockModel{Label: c.T("pick.stock"), Number: c.Number(l.OnHand), Unit: c.T("pick.stock.unit")}
 	if !l.AsOf.IsZero() {
 		m.AsOf = c.T("pick.asof", "time", c.Clock(l.AsOf.In(now.Location())), "age", c.Age(now.Sub(l.AsOf)))
 	}

@@ -69,6 +69,13 @@ func (f *frame) setBar(b barModel) {
 	f.bar.Set(d)
 }
 
+// large tells whether text is so large that two things no longer stand beside
+// one another.
+func large() bool { return theme.Dp(1) > 1.3 }
+
+// beside is a picture's side next to text: it gives way to larger letters.
+func beside(side float32) float32 { return side / theme.Dp(1) }
+
 func (f *frame) tablet() bool { return f.w.Shape().Tablet() }
 
 // Content is the stage.

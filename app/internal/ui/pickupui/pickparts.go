@@ -49,7 +49,7 @@ func opening() fyne.CanvasObject {
 
 // padded is a body that scrolls, with the screen's margins.
 func (f *frame) padded(o fyne.CanvasObject) fyne.CanvasObject {
-	h, v := float32(16), float32(10)
+	h, v := float32(16), float32(6)
 	if f.tablet() {
 		h, v = 24, 16
 	}
@@ -62,14 +62,14 @@ func (s *pickScreen) showWork(m pickModel) {
 	if !s.tablet() {
 		body := s.item(m)
 		if s.mode == pickSettled {
-			body = widgets.VBox(12, settledHead(m.Settled), progressRow(m.Progress), s.extra(m), s.lineList(m))
+			body = widgets.VBox(12, settledHead(m.Settled), doneRow(m.Progress), s.extra(m), s.lineList(m))
 		}
 		s.show(m.Bar, s.padded(body), s.actions(m))
 		return
 	}
 	detail := s.item(m)
 	if s.mode == pickSettled {
-		detail = widgets.VBox(24, settledHead(m.Settled), progressRow(m.Progress), s.extra(m))
+		detail = widgets.VBox(24, settledHead(m.Settled), doneRow(m.Progress), s.extra(m))
 	}
 	s.show(m.Bar, s.panes(m, widgets.Page(nil, s.padded(detail), s.actions(m))), nil)
 }
@@ -99,7 +99,8 @@ func (s *pickScreen) showRight(m pickModel) {
 
 // nextCard is the shelf to walk to.
 func (s *pickScreen) nextCard(m pickModel) fyne.CanvasObject {
-	pic := widgets.NewPicture(112, 112)
+	side := beside(112)
+	pic := widgets.NewPicture(side, side)
 	s.w.Thumbs().Show(pic, m.Item.Picture)
 	lines := widgets.VBox(2,
 		widgets.NewText(widgets.Run{Text: m.Next, Size: theme.T17, Bold: true, Color: theme.Accent}),
@@ -107,7 +108,7 @@ func (s *pickScreen) nextCard(m pickModel) fyne.CanvasObject {
 		widgets.Strong(m.Item.Name),
 		options(m.Item, theme.T17),
 	)
-	row := widgets.HBox(16, widgets.Fixed(pic, 112, 112), widgets.Grow(widgets.Middle(lines)))
+	row := widgets.HBox(16, widgets.Fixed(pic, side, side), widgets.Grow(widgets.Middle(lines)))
 	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.Middle(row), 16, 12))
 }
 
@@ -126,10 +127,12 @@ func options(m itemModel, size float32) fyne.CanvasObject {
 
 // item is the question: shelf, picture, colour, size, how many.
 func (s *pickScreen) item(m pickModel) fyne.CanvasObject {
-	shelf, side := float32(theme.T64), float32(176)
+	shelf, side, room := float32(theme.T64), beside(176), 292-beside(176)
+	size, count := float32(theme.T64), float32(theme.T40)
 	name := widgets.Name(m.Item.Name)
 	if s.tablet() {
-		shelf, side = theme.T96, 320
+		shelf, side, room = theme.T96, beside(280), 400
+		size, count = theme.T96, theme.T64
 		name = widgets.Title(m.Item.Name)
 	}
 	if !m.Item.HasShelf {
@@ -140,18 +143,18 @@ func (s *pickScreen) item(m pickModel) fyne.CanvasObject {
 	s.w.Thumbs().Show(pic, m.Item.Picture)
 	facts := []fyne.CanvasObject{}
 	if m.Item.ColorWord != "" {
-		facts = append(facts, widgets.NewSwatch(m.Item.Color, m.Item.ColorWord, theme.T24))
+		facts = append(facts, widgets.NewSwatch(m.Item.Color, m.Item.ColorWord, wordSize(m.Item.ColorWord, room/theme.Dp(1))))
 	}
 	if m.Item.Size != "" {
-		facts = append(facts, widgets.NewText(widgets.Run{Text: m.Item.Size, Size: theme.T64, Bold: true}).OneLine())
+		facts = append(facts, widgets.NewText(widgets.Run{Text: m.Item.Size, Size: size, Bold: true}).OneLine())
 	}
-	facts = append(facts, widgets.NewText(widgets.Run{Text: m.Item.Count, Size: theme.T40}).OneLine())
+	facts = append(facts, widgets.NewText(widgets.Run{Text: m.Item.Count, Size: count}).OneLine())
 	if m.Item.Part != "" {
 		facts = append(facts, widgets.Small(m.Item.Part))
 	}
-	what := widgets.HBoxTop(16, widgets.Fixed(pic, side, side), widgets.Grow(widgets.Pad(widgets.VBox(4, facts...), 4, 0, 0, 0)))
-	card := widgets.Panel(widgets.CardBox(), 16, widgets.VBox(8, name, what))
-	return widgets.VBox(10,
+	what := widgets.HBoxTop(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.Pad(widgets.VBox(4, facts...), 4, 0, 0, 0)))
+	card := widgets.Panel(widgets.CardBox(), 12, widgets.VBox(8, name, what))
+	return widgets.VBox(6,
 		widgets.VBox(0, widgets.Code(m.Item.Shelf, shelf).LineHeight(shelf+6).Center(), widgets.Center(place)),
 		s.extra(m), card, s.progress(m), widgets.Hairline(), s.stock(m))
 }
@@ -171,6 +174,15 @@ func (s *pickScreen) progress(m pickModel) fyne.CanvasObject {
 
 func progressRow(p progressModel) fyne.CanvasObject {
 	return widgets.NewProgressRow(p.Number, p.Rest, p.Done, p.Total)
+}
+
+// doneRow is the progress of a search that ended; nothing when nothing was found.
+func doneRow(p progressModel) fyne.CanvasObject {
+	row := progressRow(p)
+	if p.Total == 0 {
+		row.Hide()
+	}
+	return row
 }
 
 // stock is the figure with its time, and あとで beside it.

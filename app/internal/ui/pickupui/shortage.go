@@ -87,7 +87,7 @@ func shelfAndStock(s *shortageScreen, m shortageModel) fyne.CanvasObject {
 		runs = append(runs, widgets.Run{Text: s.c.T("pick.shelf") + " ", Size: theme.T15, Color: theme.Ink2}, widgets.Run{Text: m.Shelf, Size: theme.T15, Code: true, Bold: true, Color: theme.Ink2})
 	}
 	if m.Place != "" {
-		runs = append(runs, widgets.Run{Text: " " + m.Place, Size: theme.T15, Color: theme.Ink2})
+		runs = append(runs, widgets.Run{Text: m.Place, Size: theme.T15, Color: theme.Ink2})
 	}
 	return widgets.NewText(runs...).Right()
 }

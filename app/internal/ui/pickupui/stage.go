@@ -119,11 +119,13 @@ func (s *stageScreen) judged(got pickup.Staged, scanned string, err error) {
 	}
 	switch {
 	case got.Answer == pickup.StageDone:
+		s.stage.HideToast()
 		s.mode = stageDone
 		s.turns.dropScans()
 		s.p.After(answerFor, s.w.Home)
 		s.render()
 	case a.Look == lookFull:
+		s.stage.HideToast()
 		s.wrong, s.mode = a, stageBlocked
 		s.turns.dropScans()
 		s.render()
@@ -173,7 +175,7 @@ func (s *stageScreen) render() {
 	case stageDone:
 		s.answer(doneAnswer(m.Rest.Title, m.Bar.Sub, joined(m.Rest.Shelf, m.Rest.Bags), m.Rest.Next))
 	case stageRest:
-		s.show(m.Bar, s.padded(s.rest(m)), bottomOf(widgets.Grow(widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: s.c.T("pick.home"), OnTap: s.w.Home}))))
+		s.show(m.Bar, s.column(s.rest(m)), bottomOf(widgets.Grow(widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: s.c.T("pick.home"), OnTap: s.w.Home}))))
 	case stageOther:
 		b := m.Bar
 		b.OnBack = s.settle
@@ -207,12 +209,14 @@ func (s *stageScreen) shelf(m stageModel) fyne.CanvasObject {
 	if m.Full && !m.Fixed {
 		return widgets.VBox(8, widgets.Name(s.c.T("pick.stage.full")), notice(assets.IconShelf, widgets.ToneAmber, s.c.T("pick.stage.full.do")))
 	}
-	aside := widgets.Small(m.Aside).Right()
-	head := widgets.HBox(12, widgets.Name(m.Head), widgets.Grow(aside))
+	head := []fyne.CanvasObject{widgets.Name(m.Head)}
 	if m.Fixed {
-		head = widgets.HBox(8, widgets.NewIcon(assets.IconCheck, 24, theme.Green).Stroke(2.6), widgets.Name(m.Head), widgets.Grow(aside))
+		head = []fyne.CanvasObject{widgets.NewIcon(assets.IconCheck, 24, theme.Green).Stroke(2.6), widgets.Name(m.Head)}
 	}
-	return widgets.VBox(8, head, widgets.NewShelfPanel(m.Shelf))
+	if large() {
+		return widgets.VBox(8, widgets.HBox(8, head...), widgets.Small(m.Aside), widgets.NewShelfPanel(m.Shelf))
+	}
+	return widgets.VBox(8, widgets.HBox(8, append(head, widgets.Grow(widgets.Small(m.Aside).Right()))...), widgets.NewShelfPanel(m.Shelf))
 }
 
 // bags is how many there are and which was scanned.

@@ -133,7 +133,7 @@ func stageAnswerOf(c words.Catalog, s pickup.Staged, scanned string) answerModel
 	}
 	stop := func(key string) answerModel {
 		a := full(theme.StopFill, assets.IconCross, assets.SoundWrong, c.T(key, "number", s.Other, "shelf", scanned))
-		a.Where, a.More = c.T(key+".do"), c.T(key+".more", "number", s.Other)
+		a.Where, a.More, a.DoIcon = c.T(key+".do"), c.T(key+".more", "number", s.Other), assets.IconScan
 		return a
 	}
 	switch s.Answer {

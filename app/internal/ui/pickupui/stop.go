@@ -120,6 +120,7 @@ func (s *stopScreen) book(line int, shelf string) {
 		s.view, s.hand = v, 0
 		if v.Pieces == 0 {
 			s.mode = stopDone
+			s.stage.HideToast()
 			s.w.Play(assets.SoundDone)
 			s.p.After(answerFor, s.leave)
 		}
@@ -150,7 +151,7 @@ func (s *stopScreen) render() {
 	m := stopOf(s.c, s.view, s.now())
 	switch s.mode {
 	case stopDone:
-		s.answer(doneAnswer(s.c.T("pick.putback.end"), m.Bar.Sub, "", ""))
+		s.answer(doneAnswer(s.c.T("pick.putback.end"), m.Number+" "+s.c.T("common.sama", "name", s.view.Name), "", ""))
 	case stopWork:
 		s.work(m)
 	case stopOpening, stopHead:

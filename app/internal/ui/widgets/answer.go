@@ -84,7 +84,7 @@ func NewWrongAnswer(thumbs *Thumbs, d WrongData) *WrongAnswer {
 	on := func(r Run) Run { r.Color = theme.OnFill; return r }
 	parts := []fyne.CanvasObject{
 		Center(NewIcon(assets.IconCross, 64, theme.OnFill).Stroke(3)),
-		NewText(on(Run{Text: d.Sentence, Size: theme.T40, Bold: true})).Center().Lines(3),
+		NewText(on(Run{Text: d.Sentence, Size: theme.T40, Bold: true})).Center().Lines(sentenceLines(d.Sentence)),
 	}
 	if d.Need != "" || d.Wanted != "" {
 		parts = append(parts, NewText(on(Run{Text: d.Need + " ", Size: theme.T24, Bold: true}), on(Run{Text: d.Wanted, Size: theme.T40, Bold: true})).Center())
@@ -101,6 +101,15 @@ func NewWrongAnswer(thumbs *Thumbs, d WrongData) *WrongAnswer {
 	w.root = Layers(NewBox(theme.StopFill), Page(nil, NewScroll(Pad(body, 12, 0, 8, 0)), ok))
 	w.ExtendBaseWidget(w)
 	return w
+}
+
+// sentenceLines keeps a short sentence on one line, a little smaller, rather
+// than breaking it before です and pushing the place of the right item away.
+func sentenceLines(s string) int {
+	if len([]rune(s)) <= 13 {
+		return 1
+	}
+	return 2
 }
 
 // NewBottomBarOnFill is one action of 72 at the bottom of a full-screen colour.

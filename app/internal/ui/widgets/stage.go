@@ -68,6 +68,9 @@ func (s *Stage) Toast(text, actionWord string, onAction func()) {
 // ToastShown tells whether a toast is up.
 func (s *Stage) ToastShown() bool { return s.toast.Visible() }
 
+// HideToast takes the toast away: something more important is said now.
+func (s *Stage) HideToast() { s.hideToast() }
+
 func (s *Stage) hideToast() {
 	if s.cancel != nil {
 		s.cancel()
