@@ -1,0 +1,127 @@
+package terminal
+
+import (
+	"context"
+
+	"miseban/app/internal/ui/shiftui"
+	"miseban/app/internal/ui/syncui"
+	"miseban/app/retail"
+	"miseban/sync/agent"
+	"miseban/sync/wire"
+)
+
+// session is who is signed in, also before the terminal is enrolled.
+type session struct{ w *window }
+
+// Actor tells who is signed in.
+func (s session) Actor() (retail.Actor, bool) {
+	if c := s.w.core.Load(); c != nil {
+		return c.Shift.Actor()
+	}
+	return retail.Actor{}, false
+}
+
+// Touch notes that somebody is there.
+func (s session) Touch() {
+	if c := s.w.core.Load(); c != nil {
+		c.Shift.Touch()
+	}
+}
+
+// Idle tells whether the terminal should lock itself.
+func (s session) Idle() bool {
+	c := s.w.core.Load()
+	return c != nil && c.Shift.Idle()
+}
+
+// Lock leaves the terminal to the next person.
+func (s session) Lock(ctx context.Context, auto bool) error {
+	if c := s.w.core.Load(); c != nil {
+		return c.Shift.Lock(ctx, auto)
+	}
+	return nil
+}
+
+// enroller makes the device a terminal from within the window.
+type enroller struct{ w *window }
+
+// Enrol enrols, opens the data and goes on line.
+func (e enroller) Enrol(ctx context.Context, text string) error {
+	if err := Enrol(ctx, e.w.o.Data, text); err != nil {
+		return err
+	}
+	if err := e.w.open(); err != nil {
+		return err
+	}
+	e.w.start(e.w.core.Load())
+	return nil
+}
+
+// Arrived tells what of the shop's data is here.
+func (e enroller) Arrived(ctx context.Context) (shiftui.Arrived, error) {
+	c := e.w.core.Load()
+	if c == nil {
+		return shiftui.Arrived{}, nil
+	}
+	var a shiftui.Arrived
+	for scope, here := range map[wire.Scope]*bool{wire.ScopeOrg: &a.Org, wire.StoreScope(c.Device.Store): &a.Store, wire.ScopeCatalog: &a.Catalogue} {
+		cur, err := syncStore{c.DB}.Cursor(ctx, scope)
+		if err != nil {
+			return a, err
+		}
+		*here = cur != wire.Cursor{}
+	}
+	return a, nil
+}
+
+// ledger is the outbox as the page 記録と送信 asks for it.
+type ledger struct{ c *Core }
+
+// Records returns the totals.
+func (l ledger) Records(ctx context.Context) (syncui.Summary, error) {
+	p, err := l.c.DB.Outbox(ctx, 1)
+	if err != nil {
+		return syncui.Summary{}, err
+	}
+	st := l.c.Agent.Status()
+	s := syncui.Summary{Recorded: p.Recorded, Arrived: p.Acked, Unsent: p.Unsent, LastRecorded: p.LastRecorded, LastArrived: p.LastAcked}
+	switch st.Line {
+	case agent.Offline:
+		s.Answer, s.OfflineSince = retail.CodeOffline, st.Since
+	case agent.Upgrade:
+		s.Answer = retail.CodeUpgrade
+	case agent.Revoked:
+		s.Answer = retail.CodeRevoked
+	case agent.Connecting, agent.Online:
+	}
+	return s, nil
+}
+
+// shown is how many of the newest commands the page 記録と送信 can reach.
+const shown = 500
+
+// Entries returns up to n recorded commands below before, newest first.
+func (l ledger) Entries(ctx context.Context, before int64, n int) ([]syncui.Entry, error) {
+	p, err := l.c.DB.Outbox(ctx, shown)
+	if err != nil {
+		return nil, err
+	}
+	var out []syncui.Entry
+	for _, line := range p.Lines {
+		if len(out) == n || before > 0 && line.Command.Dseq >= before {
+			continue
+		}
+		e := syncui.Entry{
+			Dseq: line.Command.Dseq, Kind: line.Command.Kind, At: line.Command.At, Order: line.Number,
+			Verdict: line.Verdict, Code: line.Code,
+		}
+		if st, err := l.c.DB.StaffNamed(ctx, line.Command.Staff); err == nil {
+			e.Staff = st.Name
+		}
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// SyncNow wakes the sending and the taking in.
+func (l ledger) SyncNow() { l.c.Agent.Recorded() }

@@ -1,0 +1,215 @@
+package terminal
+
+import (
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"sync"
+	"time"
+
+	"miseban/app/credential"
+	"miseban/app/internal/localdb"
+	"miseban/app/internal/pickup"
+	"miseban/app/internal/shift"
+	"miseban/app/retail"
+	"miseban/sync/agent"
+	"miseban/sync/wire"
+)
+
+// copyEvery is how often work.db is copied.
+const copyEvery = time.Hour
+
+// Core is an enrolled terminal without its window: data, services, and the
+// line to the hub.
+type Core struct {
+	Device *credential.Device
+	DB     *localdb.DB
+	Pickup *pickup.Service
+	Shift  *shift.Service
+	Agent  *agent.Agent
+	Clock  *agent.HubClock
+
+	dir  string
+	log  *slog.Logger
+	stop context.CancelFunc
+	wg   sync.WaitGroup
+}
+
+// Enrol makes this device a terminal with an enrolment code and writes the
+// device file. hub replaces the address in the code when it is not empty.
+func Enrol(ctx context.Context, dir, text string) error {
+	const op = "terminal.Enrol"
+	code, err := wire.ParseEnrolCode(text)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return retail.E(retail.CodeInternal, op, "", err)
+	}
+	d, err := credential.NewDevice()
+	if err != nil {
+		return err
+	}
+	model := runtime.GOOS + "/" + runtime.GOARCH
+	e, err := agent.Enrol(ctx, code, d.Key, agent.Wish{Model: model, App: Version}, retail.ClockFunc(time.Now))
+	if err != nil {
+		return err
+	}
+	d.ID, d.Name, d.Store, d.Secret, d.Hub, d.Pins = e.Device, e.Name, e.Store, e.Secret, e.Hub, e.Pins
+	return d.Save(dir)
+}
+
+// Enrolled tells whether the data folder belongs to an enrolled terminal.
+func Enrolled(dir string) bool {
+	_, err := credential.Load(dir)
+	return retail.CodeOf(err) != retail.CodeNotFound
+}
+
+// Open opens an enrolled terminal: CodeNotFound when it is not enrolled. hub
+// replaces the enrolled address when it is not empty. Call Start to go on line.
+func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error) {
+	d, err := credential.Load(dir)
+	if err != nil {
+		return nil, err
+	}
+	if hub != "" {
+		d.Hub = hub
+	}
+	sealer, err := credential.NewSealer(d.Wrap)
+	if err != nil {
+		return nil, err
+	}
+	own := retail.ClockFunc(time.Now)
+	db, err := localdb.Open(ctx, localdb.Options{
+		Dir: dir, Sealer: sealer, Clock: own, Store: d.Store, Destroy: func() error { return credential.Destroy(dir) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	offset, err := db.ClockOffset(ctx)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	c := &Core{Device: d, DB: db, Clock: agent.NewHubClock(own, offset), dir: dir, log: log}
+	term := shift.Terminal{Device: d.ID, Store: d.Store, Secret: d.Secret}
+	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
+	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})
+	c.Agent = agent.New(agent.Options{
+		Device: d.ID, Shop: d.Store, Key: ed25519.PrivateKey(d.Key), Hub: d.Hub, Pins: d.Pins,
+		Store: syncStore{db}, Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
+	})
+	return c, nil
+}
+
+// Start goes on line and tells changed what moved: orders by id, none for
+// "anything". It returns at once; Close ends it. changed is called from a
+// goroutine of its own, one call at a time.
+func (c *Core) Start(ctx context.Context, changed func(ids []retail.OrderID)) {
+	ctx, c.stop = context.WithCancel(ctx)
+	refs, cancel := c.DB.Subscribe()
+	c.wg.Go(func() {
+		if err := c.Agent.Run(ctx); err != nil {
+			c.log.Error("terminal: agent", "err", err)
+		}
+	})
+	c.wg.Go(func() {
+		<-ctx.Done()
+		cancel()
+	})
+	c.wg.Go(func() { c.follow(ctx, refs, changed) })
+	c.wg.Go(func() { c.keepHouse(ctx) })
+}
+
+// follow keeps the board in step with the database and passes on what moved.
+func (c *Core) follow(ctx context.Context, refs <-chan retail.Ref, changed func([]retail.OrderID)) {
+	for ref := range refs {
+		batch := []retail.Ref{ref}
+		for more := true; more; {
+			select {
+			case r, ok := <-refs:
+				if more = ok; ok {
+					batch = append(batch, r)
+				}
+			default:
+				more = false
+			}
+		}
+		ids, all, told := c.sort(batch)
+		if !told {
+			continue
+		}
+		if all {
+			ids = nil
+		}
+		if all || len(ids) > 0 {
+			if err := c.Pickup.Changed(ctx, ids...); err != nil && ctx.Err() == nil {
+				c.log.Error("terminal: board", "err", err)
+			}
+		}
+		changed(ids)
+	}
+}
+
+// sort tells which orders a batch is about, whether anything may have moved,
+// and whether a screen need know. News of the outbox wakes the agent.
+func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
+	for _, r := range batch {
+		switch {
+		case r.Entity == 0:
+			c.Agent.Recorded()
+			continue
+		case r.Entity == retail.EntityOrder && r.ID != "":
+			ids = append(ids, retail.OrderID(r.ID))
+		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException:
+			all = true
+		}
+		told = true
+	}
+	return ids, all, told
+}
+
+// keepHouse copies the database every hour.
+func (c *Core) keepHouse(ctx context.Context) {
+	t := time.NewTicker(copyEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if err := c.DB.Copy(ctx); err != nil {
+				c.log.Warn("terminal: copy", "err", err)
+			}
+		}
+	}
+}
+
+// revoked is called when the hub shut this terminal out: nothing of it may
+// stay readable.
+func (c *Core) revoked(ctx context.Context) {
+	if err := c.DB.Wipe(ctx, true); err != nil {
+		c.log.Error("terminal: wipe", "err", err)
+	}
+}
+
+// Unenrol takes this device out of service. It is CodeUnsent while anything is
+// unsent.
+func (c *Core) Unenrol(ctx context.Context) error {
+	if err := c.DB.Wipe(ctx, false); err != nil {
+		return err
+	}
+	return c.Close()
+}
+
+// Close goes off line and closes the data.
+func (c *Core) Close() error {
+	if c.stop != nil {
+		c.stop()
+		c.wg.Wait()
+	}
+	return c.DB.Close()
+}

@@ -1,0 +1,99 @@
+package terminal
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"miseban/app/internal/ui/page"
+	"miseban/app/retail"
+	"miseban/assets/words"
+)
+
+// Version of the program, as the hub and the settings page show it.
+const Version = "0.1.0"
+
+// Options says how a terminal is started.
+type Options struct {
+	Data   string // data folder
+	Hub    string // base URL of the hub instead of the one enrolled with
+	Enrol  string // enrolment code to use when this device is not enrolled
+	Lang   words.Lang
+	Shape  page.Shape
+	Scale  float32 // of text, 0 for what the settings say
+	Sample bool    // with -solo: fill the hub with the sample chain
+}
+
+// Flags reads the command line. out gets the help text.
+func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
+	fs := flag.NewFlagSet("miseban", flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.Usage = func() {
+		fmt.Fprintln(out, "miseban — 店番 店舗スタッフの端末 / the staff terminal of a shop\n\n使い方 / usage: miseban [flags]")
+		fs.PrintDefaults()
+	}
+	fs.StringVar(&o.Data, "data", defaultData(), "データのフォルダー / data `DIR`")
+	fs.StringVar(&o.Hub, "hub", "", "ハブのアドレス / hub `URL` instead of the enrolled one")
+	fs.StringVar(&o.Enrol, "enrol", "", "登録コード / enrolment `CODE`, used once")
+	fs.BoolVar(&solo, "solo", false, "1台だけのお店: ハブもこの中で動かす / hub and terminal in one process")
+	fs.BoolVar(&o.Sample, "sample", false, "-solo のとき見本のお店で始める / with -solo: the sample chain")
+	lang := fs.String("lang", "", "表示の言葉 / language `ja|en`")
+	shape := fs.String("shape", "handheld", "画面の形 / `handheld|counter|showroom`")
+	scale := fs.Float64("scale", 0, "文字の大きさ / size of text, 1.0 to 1.6")
+	if err := fs.Parse(args); err != nil {
+		return o, solo, err
+	}
+	bad := func(what string) error {
+		return retail.E(retail.CodeInvalid, "terminal.Flags", "", errors.New(what))
+	}
+	if *lang != "" {
+		if o.Lang, err = words.ParseLang(*lang); err != nil {
+			return o, solo, bad("-lang: ja か en / ja or en")
+		}
+	}
+	for _, s := range []page.Shape{page.Handheld, page.Counter, page.Showroom} {
+		if s.String() == *shape {
+			o.Shape = s
+		}
+	}
+	if o.Shape == 0 {
+		return o, solo, bad("-shape: handheld, counter, showroom")
+	}
+	if *scale != 0 && (*scale < 1 || *scale > 1.6) {
+		return o, solo, bad("-scale: 1.0 – 1.6")
+	}
+	o.Scale = float32(*scale)
+	return o, solo, nil
+}
+
+func defaultData() string {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return "miseban-data"
+	}
+	return filepath.Join(dir, "miseban")
+}
+
+// CheckDisplay says in words when no window can be opened here.
+func CheckDisplay(getenv func(string) string) error {
+	if runtime.GOOS != "linux" || getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" {
+		return nil
+	}
+	return retail.E(retail.CodeRefused, "terminal.CheckDisplay", "", errors.New(
+		"画面がありません (DISPLAY が空です)。画面の絵だけなら make gallery OUT=フォルダー で作れます。\n"+
+			"There is no display (DISPLAY is empty). make gallery OUT=DIR draws every screen without one."))
+}
+
+// Plain is what a console says of an error: the cause in words where there is
+// one of ours.
+func Plain(err error) string {
+	var e *retail.Error
+	if errors.As(err, &e) && e.Err != nil && e.Code != retail.CodeInternal {
+		return e.Err.Error()
+	}
+	return err.Error()
+}

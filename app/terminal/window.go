@@ -1,0 +1,250 @@
+package terminal
+
+import (
+	"context"
+	"image"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/counterui"
+	"miseban/app/internal/ui/load"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/pickupui"
+	"miseban/app/internal/ui/settingsui"
+	"miseban/app/internal/ui/shell"
+	"miseban/app/internal/ui/shiftui"
+	"miseban/app/internal/ui/syncui"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/app/sound"
+	"miseban/assets"
+	"miseban/assets/art"
+	"miseban/assets/words"
+	"miseban/sync/agent"
+)
+
+// window is a terminal with its window. core is nil until enrolled.
+type window struct {
+	ctx   context.Context
+	o     Options
+	log   *slog.Logger
+	core  atomic.Pointer[Core]
+	shell *shell.Shell
+	set   *shell.Settings
+	who   atomic.Pointer[page.Who]
+	inbox atomic.Int64 // open exceptions, for the sync light
+	fresh atomic.Int64 // orders nobody has begun
+}
+
+// sizes of the window, in dp.
+var sizes = map[page.Shape]fyne.Size{
+	page.Handheld: fyne.NewSize(360, 640), page.Counter: fyne.NewSize(1280, 800), page.Showroom: fyne.NewSize(1280, 800),
+}
+
+// Run opens the window and returns when it is closed or ctx ends.
+func Run(ctx context.Context, app fyne.App, o Options) error {
+	w := &window{ctx: ctx, o: o, log: slog.Default()}
+	if o.Enrol != "" && !Enrolled(o.Data) {
+		if err := Enrol(ctx, o.Data, o.Enrol); err != nil {
+			return err
+		}
+	}
+	all, err := words.Load(assets.Translations())
+	if err != nil {
+		return err
+	}
+	player, err := sound.Open()
+	if err != nil {
+		w.log.Warn("terminal: no sound", "err", err)
+	}
+	w.set = shell.NewSettings(app.Preferences(), o.Shape, o.Lang, o.Scale)
+	if Enrolled(o.Data) {
+		if err := w.open(); err != nil {
+			return err
+		}
+	}
+	win := app.NewWindow("店番 miseban")
+	win.Resize(sizes[o.Shape])
+	w.shell = shell.New(ctx, shell.Config{
+		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
+		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
+		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Enrolled: func() bool { return w.core.Load() != nil },
+		Log: w.log,
+	})
+	if c := w.core.Load(); c != nil {
+		w.start(c)
+	}
+	stop := context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
+	defer stop()
+	win.ShowAndRun()
+	w.shell.Close()
+	if c := w.core.Load(); c != nil {
+		return c.Close()
+	}
+	return nil
+}
+
+// Now is the hub's time as this terminal knows it.
+func (w *window) Now() time.Time {
+	if c := w.core.Load(); c != nil {
+		return c.Clock.Now()
+	}
+	return time.Now()
+}
+
+// open opens the data of an enrolled terminal.
+func (w *window) open() error {
+	c, err := Open(w.ctx, w.o.Data, w.o.Hub, w.log)
+	if err != nil {
+		return err
+	}
+	w.core.Store(c)
+	w.learnWho(c)
+	return nil
+}
+
+// start goes on line and lets the screens follow.
+func (w *window) start(c *Core) {
+	w.look(c, nil)
+	c.Start(w.ctx, func(ids []retail.OrderID) {
+		w.look(c, ids)
+		fyne.Do(func() { w.shell.Changed(ids) })
+	})
+	changes, cancel := c.Agent.Watch()
+	context.AfterFunc(w.ctx, cancel)
+	go func() {
+		for range changes {
+			fyne.Do(w.shell.Synced)
+		}
+	}()
+}
+
+// look refreshes what the window itself shows of the shop.
+func (w *window) look(c *Core, ids []retail.OrderID) {
+	if ids == nil {
+		w.learnWho(c)
+	}
+	q, err := c.Pickup.Queue(w.ctx, pickup.TabReceived)
+	if err != nil {
+		w.log.Error("terminal: queue", "err", err)
+		return
+	}
+	w.inbox.Store(int64(q.Counts[pickup.TabInbox]))
+	if was := w.fresh.Swap(int64(q.New)); int64(q.New) > was && was >= 0 && ids != nil {
+		fyne.Do(w.shell.Arrived)
+	}
+}
+
+// learnWho looks up the names of the shop and the terminal.
+func (w *window) learnWho(c *Core) {
+	who := page.Who{Terminal: c.Device.Name, Shop: string(c.Device.Store)}
+	if site, err := c.DB.Site(w.ctx); err == nil {
+		who.Shop = site.Name
+	}
+	if t, err := c.DB.TerminalNamed(w.ctx, c.Device.ID); err == nil && t.Name != "" {
+		who.Terminal = t.Name
+	}
+	w.who.Store(&who)
+}
+
+func (w *window) whoIsHere() page.Who {
+	var who page.Who
+	if p := w.who.Load(); p != nil {
+		who = *p
+	}
+	if a, ok := (session{w}).Actor(); ok {
+		who.Staff, who.Role = a.Staff.Name, a.Staff.Role
+	}
+	return who
+}
+
+// light is what the sync light shows.
+func (w *window) light(c words.Catalog) widgets.SyncData {
+	core := w.core.Load()
+	if core == nil {
+		return widgets.SyncText(c, widgets.SyncOffline, 0, 0, 0)
+	}
+	s := core.Agent.Status()
+	switch s.Line {
+	case agent.Online, agent.Connecting:
+		if n := int(w.inbox.Load()); n > 0 {
+			return widgets.SyncText(c, widgets.SyncAttention, 0, s.Unsent, n)
+		}
+		return widgets.SyncText(c, widgets.SyncConnected, 0, s.Unsent, 0)
+	case agent.Offline, agent.Upgrade, agent.Revoked:
+	}
+	return widgets.SyncText(c, widgets.SyncOffline, core.Clock.Now().Sub(s.Since), s.Unsent, 0)
+}
+
+// drawn draws the product pictures of the sample chain.
+func drawn(_ context.Context, key string, px int) (image.Image, error) {
+	kind, hex, err := art.ParseRef(key)
+	if err != nil {
+		return art.Draw(0, "", px), nil // a plain box
+	}
+	return art.Draw(kind, hex, px), nil
+}
+
+// build makes the screens.
+func (w *window) build(win page.Window, r page.Route) page.Screen {
+	core := w.core.Load()
+	if core == nil {
+		return shiftui.NewEnrol(win, enroller{w}, w.shellHome)
+	}
+	switch r := r.(type) {
+	case page.SignIn:
+		return shiftui.NewSignIn(win, core.Shift, w.enter)
+	case page.Queue:
+		return pickupui.NewQueue(win, core.Pickup, r)
+	case page.Search:
+		return pickupui.NewSearch(win, core.Pickup, r)
+	case page.Pick:
+		return pickupui.NewPick(win, core.Pickup, r)
+	case page.Shortage:
+		return pickupui.NewShortage(win, core.Pickup, r)
+	case page.Stage:
+		return pickupui.NewStage(win, core.Pickup, r)
+	case page.Stop:
+		return pickupui.NewStop(win, core.Pickup, r)
+	case page.Handover:
+		return counterui.NewHandover(win, core.Pickup, r)
+	case page.Exception:
+		return pickupui.NewException(win, core.Pickup, r)
+	case page.Records:
+		return syncui.NewRecords(win, ledger{core}, r)
+	case page.Settings:
+		return settingsui.NewSettings(win, w.set, w.shell.Redress, w.leaving(core))
+	}
+	return shiftui.NewEnrol(win, enroller{w}, w.shellHome)
+}
+
+// leaving is what leaving the terminal does; each refuses while anything is
+// unsent.
+func (w *window) leaving(c *Core) settingsui.Actions {
+	home := func(err error) error {
+		if err == nil {
+			fyne.Do(w.shell.Home)
+		}
+		return err
+	}
+	return settingsui.Actions{
+		Version: Version,
+		SignOut: func(ctx context.Context) error { return home(c.Shift.SignOut(ctx)) },
+		Unenrol: func(ctx context.Context) error {
+			if err := c.Unenrol(ctx); err != nil {
+				return err
+			}
+			w.core.Store(nil)
+			return home(nil)
+		},
+	}
+}
+
+func (w *window) shellHome() { w.shell.Home() }
+
+// enter goes to work after sign-in.
+func (w *window) enter() { w.shell.Enter() }
