@@ -51,6 +51,24 @@ func (m *memory) record(n int) {
 	}
 }
 
+func (m *memory) at(s wire.Scope) wire.Cursor {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.cursor[s]
+}
+
+func (m *memory) judged() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.verdict)
+}
+
+func (m *memory) count(s wire.Scope) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.rows[s])
+}
+
 func (m *memory) Pending(_ context.Context, n, _ int) ([]retail.Command, int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -301,6 +319,12 @@ func (h *fakeHub) set(f func()) {
 	f()
 }
 
+// opened returns how many event streams were opened.
+func (h *fakeHub) opened() (n int) {
+	h.set(func() { n = h.streams })
+	return n
+}
+
 // count returns how many requests began so, and the times of all but the first.
 func (h *fakeHub) count(what string) (n int, gaps []time.Duration) {
 	h.mu.Lock()
@@ -390,8 +414,8 @@ func TestBootstrapThenPushInBatches(t *testing.T) {
 		if s.Line != Online || !s.Ready || s.Unsent != 0 || s.Pushed.IsZero() || s.Pulled.IsZero() {
 			t.Errorf("status %+v", s)
 		}
-		if len(m.verdict) != 1203 || !slices.Equal(h.batches, []int{500, 500, 203}) || !slices.Equal(h.lefts, []int{703, 203, 0}) {
-			t.Errorf("%d verdicts, batches %v, left %v", len(m.verdict), h.batches, h.lefts)
+		if m.judged() != 1203 || !slices.Equal(h.batches, []int{500, 500, 203}) || !slices.Equal(h.lefts, []int{703, 203, 0}) {
+			t.Errorf("%d verdicts, batches %v, left %v", m.judged(), h.batches, h.lefts)
 		}
 		var order []string
 		for _, r := range h.asked {
@@ -408,7 +432,7 @@ func TestBootstrapThenPushInBatches(t *testing.T) {
 		m.record(1)
 		a.Recorded()
 		synctest.Wait()
-		if len(m.verdict) != 1204 {
+		if m.judged() != 1204 {
 			t.Error("a new line did not leave at once")
 		}
 	})
@@ -421,12 +445,12 @@ func TestHintPullsAtOnceAndThePollIsTheNet(t *testing.T) {
 		h.set(func() { h.head[shop] = 3 })
 		h.hints <- "event: head\nid: 3\ndata: {\"scope\":\"store:S01\",\"head\":3}\n\n"
 		synctest.Wait()
-		if c := m.cursor[shop]; c.Seq != 3 || len(m.rows[shop]) != 3 {
-			t.Errorf("after the hint: %+v, %d rows; want 3 and 3", c, len(m.rows[shop]))
+		if c := m.at(shop); c.Seq != 3 || m.count(shop) != 3 {
+			t.Errorf("after the hint: %+v, %d rows; want 3 and 3", c, m.count(shop))
 		}
 		h.set(func() { h.head[shop] = 4 }) // and the hint is lost
 		wait(pollEvery + time.Second)
-		if c := m.cursor[shop]; c.Seq != 4 {
+		if c := m.at(shop); c.Seq != 4 {
 			t.Errorf("after a minute: %+v; want 4", c)
 		}
 	})
@@ -453,8 +477,8 @@ func TestRetriesSpreadAndTheLineComesBack(t *testing.T) {
 		if s := a.Status(); s.Line != Online || s.Unsent != 0 {
 			t.Errorf("status when it is back %+v", s)
 		}
-		if h.streams != 1 {
-			t.Errorf("%d event streams; the one must not wait for its own retry", h.streams)
+		if h.opened() != 1 {
+			t.Errorf("%d event streams; the one must not wait for its own retry", h.opened())
 		}
 		h.set(func() { h.down = true })
 		wait(2 * time.Minute)
@@ -472,12 +496,12 @@ func TestSilentStreamIsGivenUp(t *testing.T) {
 			h.hints <- ": still here\n\n"
 			wait(25 * time.Second)
 		}
-		if h.streams != 1 {
-			t.Errorf("%d streams although it is alive", h.streams)
+		if h.opened() != 1 {
+			t.Errorf("%d streams although it is alive", h.opened())
 		}
 		wait(eventsDead + eventsFirst + time.Second)
-		if h.streams != 2 {
-			t.Errorf("%d streams after silence; want 2", h.streams)
+		if h.opened() != 2 {
+			t.Errorf("%d streams after silence; want 2", h.opened())
 		}
 	})
 }
@@ -489,10 +513,10 @@ func TestFaultsOfTheProtocol(t *testing.T) {
 		run(t, m, h, nil, func(a *Agent) {
 			h.set(func() { h.epoch, h.last = "e2", 4; h.ids = map[int64]retail.CommandID{} })
 			wait(pollEvery + retryMost)
-			if h.last != 10 || len(m.verdict) != 10 || !slices.Contains(m.rewound, 4) {
-				t.Errorf("the hub has %d again, %d verdicts, rewound %v", h.last, len(m.verdict), m.rewound)
+			if h.last != 10 || m.judged() != 10 || !slices.Contains(m.rewound, 4) {
+				t.Errorf("the hub has %d again, %d verdicts, rewound %v", h.last, m.judged(), m.rewound)
 			}
-			if c := m.cursor[shop]; c.Epoch != "e2" {
+			if c := m.at(shop); c.Epoch != "e2" {
 				t.Errorf("cursor %+v", c)
 			}
 			if a.Status().Line != Online {
@@ -518,7 +542,7 @@ func TestFaultsOfTheProtocol(t *testing.T) {
 			h.head[other] = 5
 		}
 		run(t, m, h, nil, func(*Agent) {
-			if c := m.cursor[shop]; c.Seq != 9 {
+			if c := m.at(shop); c.Seq != 9 {
 				t.Errorf("cursor %+v; want a snapshot at 9", c)
 			}
 		})
@@ -530,8 +554,8 @@ func TestFaultsOfTheProtocol(t *testing.T) {
 		m.record(2)
 		run(t, m, h, nil, func(a *Agent) {
 			wait(time.Hour)
-			if s := a.Status(); s.Line != Upgrade || s.Unsent != 0 || len(m.verdict) != 2 {
-				t.Errorf("status %+v, %d verdicts: what was done must still leave", s, len(m.verdict))
+			if s := a.Status(); s.Line != Upgrade || s.Unsent != 0 || m.judged() != 2 {
+				t.Errorf("status %+v, %d verdicts: what was done must still leave", s, m.judged())
 			}
 			if n, _ := h.count("GET "); n > 40 {
 				t.Errorf("%d requests in an hour", n)

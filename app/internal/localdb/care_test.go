@@ -6,10 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -179,49 +176,6 @@ func TestDamagedCatalogIsThrownAway(t *testing.T) {
 	}
 	if err := db.CheckCatalog(ctx); err != nil {
 		t.Error(err)
-	}
-}
-
-// TestFullDisk runs itself in a process that may not write files beyond a
-// size: SQLite sees it as a full disk.
-func TestFullDisk(t *testing.T) {
-	if os.Getenv("MISEBAN_FULL_DISK") == "" {
-		cmd := exec.Command(os.Args[0], "-test.run=^TestFullDisk$", "-test.v")
-		cmd.Env = append(os.Environ(), "MISEBAN_FULL_DISK=1")
-		if out, err := cmd.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS: TestFullDisk") {
-			t.Fatalf("%v\n%s", err, out)
-		}
-		return
-	}
-	ctx := context.Background()
-	k := localdbtest.New(t)
-	k.Feed(t, k.Orders(50)...)
-	k.Record(t, k.Claim(k.OrderID(0)))
-	st, err := os.Stat(filepath.Join(k.Dir, localdb.WorkFile+"-wal"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	limit := &syscall.Rlimit{Cur: uint64(st.Size()) + 64<<10, Max: uint64(st.Size()) + 64<<10}
-	if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, limit); err != nil {
-		t.Skip("SKIPPED: this system has no limit on the size of files, so a full disk was not tried:", err)
-	}
-	recorded := 0
-	for i := 1; i < 50; i++ {
-		_, err = k.DB.Record(ctx, retail.RoleStaff, k.Claim(k.OrderID(i)), k.Pick(k.OrderID(i), 1))
-		if err != nil {
-			break
-		}
-		recorded++
-	}
-	if err == nil {
-		t.Fatal("the disk never got full")
-	}
-	t.Logf("full after %d: %v", recorded, err)
-	if n, err := k.DB.Unsent(ctx); err != nil || n != 1+2*recorded {
-		t.Errorf("unsent %d, %v; want %d: half a command was kept, or one was lost", n, err, 1+2*recorded)
-	}
-	if o, err := k.DB.Order(ctx, k.OrderID(recorded+1)); err != nil || o.State != retail.Received {
-		t.Errorf("the effect of a failed command is there: %+v, %v", o, err)
 	}
 }
 
