@@ -77,6 +77,31 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return d, nil
 }
 
+// OpenRead opens a file that is there already, only to read, beside whoever
+// writes to it. CodeNotFound: there is none; CodeInvalid: it is another
+// program's.
+func OpenRead(ctx context.Context, path string, appID int32) (*sql.DB, error) {
+	const op = "sqlite.OpenRead"
+	if _, err := os.Stat(path); err != nil {
+		return nil, retail.E(retail.CodeNotFound, op, "", err)
+	}
+	r, err := sql.Open("sqlite", dsn(Options{Path: path, Durability: Normal}, true))
+	if err != nil {
+		return nil, retail.E(retail.CodeInternal, op, "", err)
+	}
+	var id int32
+	err = r.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id)
+	switch {
+	case err != nil:
+		err = retail.E(ErrCode(err), op, "", err)
+	case id != appID:
+		err = retail.E(retail.CodeInvalid, op, "", fmt.Errorf("%s belongs to another program (application_id %d)", path, id))
+	default:
+		return r, nil
+	}
+	return nil, errors.Join(err, r.Close())
+}
+
 func dsn(o Options, readOnly bool) string {
 	q := url.Values{}
 	q.Set("_txlock", "immediate")

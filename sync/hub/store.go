@@ -56,6 +56,8 @@ type Store interface {
 	Devices(ctx context.Context) ([]Device, error)
 	// Command returns what was judged under a dseq, CodeNotFound.
 	Command(ctx context.Context, device retail.DeviceID, dseq int64) (Record, error)
+	// Books reads everything that an audit compares, as of one instant.
+	Books(ctx context.Context, b Books) error
 	// Close closes the database.
 	io.Closer
 }

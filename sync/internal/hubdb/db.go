@@ -49,7 +49,7 @@ var _ hub.Store = (*DB)(nil)
 // postgres://… or the path of a SQLite file, which is made when it is missing.
 func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
 	open := openSQLite
-	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
+	if isPostgres(dsn) {
 		open = openPostgres
 	}
 	e, err := open(ctx, dsn)
@@ -154,19 +154,25 @@ func (d *DB) known(query string) *sql.Stmt {
 }
 
 // learn prepares the statements that a transaction met for the first time. It
-// is called after the transaction: SQLite has one connection that writes.
+// is called after the transaction, and holds nothing while it waits: SQLite has
+// one connection that writes, and whoever has it asks known.
 func (d *DB) learn(ctx context.Context, queries []string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	for _, q := range queries {
-		if d.prepared[q] != nil {
+		if d.known(q) != nil {
 			continue
 		}
 		s, err := d.e.write.PrepareContext(ctx, d.e.bind(q))
 		if err != nil {
 			return // nothing is lost: the next transaction prepares its own
 		}
-		d.prepared[q] = s
+		d.mu.Lock()
+		if d.prepared[q] == nil {
+			d.prepared[q], s = s, nil
+		}
+		d.mu.Unlock()
+		if s != nil { // another was quicker
+			_ = s.Close()
+		}
 	}
 }
 

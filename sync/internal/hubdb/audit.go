@@ -1,0 +1,223 @@
+package hubdb
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"miseban/app/retail"
+	"miseban/app/sqlite"
+	"miseban/sync/hub"
+	"miseban/sync/wire"
+)
+
+// OpenRead opens a database that is there already, only to read, beside the hub
+// that may be running on it. CodeInvalid: its schema is not this program's.
+func OpenRead(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
+	const op = "hubdb.OpenRead"
+	e := engine{bind: numbered, code: postgresCode, view: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}}
+	var err error
+	if isPostgres(dsn) {
+		e.read, err = sql.Open("pgx", dsn)
+	} else {
+		e.read, err = sqlite.OpenRead(ctx, dsn, appID)
+		e.bind, e.code, e.view = func(q string) string { return q }, sqliteCode, nil
+	}
+	if err != nil {
+		return nil, retail.E(e.code(err), op, "", err)
+	}
+	e.again, e.close = func(error) bool { return false }, e.read.Close
+	e.write = e.read
+	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
+	if err := d.fits(ctx); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	err = e.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'epoch'").Scan(&d.epoch)
+	if err != nil {
+		return nil, errors.Join(d.fault(op, err), e.close())
+	}
+	return d, nil
+}
+
+func isPostgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+// fits checks that the schema is this program's.
+func (d *DB) fits(ctx context.Context) error {
+	const op = "hubdb.OpenRead"
+	files, err := fs.Glob(schema(), "*.sql")
+	if err != nil {
+		return retail.E(retail.CodeInternal, op, "", err)
+	}
+	var have int
+	if err := d.one(ctx, "SELECT max(version_id) FROM goose_db_version").Scan(&have); err != nil {
+		return d.fault(op, err)
+	}
+	if have != len(files) {
+		return retail.E(retail.CodeInvalid, op, "", fmt.Errorf("schema %d, this program has %d", have, len(files)))
+	}
+	return nil
+}
+
+// Books reads everything that an audit compares. See hub.Store.
+func (d *DB) Books(ctx context.Context, b hub.Books) error {
+	return d.view(ctx, func(v view) error {
+		for _, read := range []func(view, hub.Books) error{bookDevices, bookCommands, bookOrders, bookStock, bookScopes} {
+			if err := read(v, b); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func bookDevices(v view, b hub.Books) error {
+	return v.each(func(rows *sql.Rows) error {
+		d, err := readDevice(rows.Scan)
+		return errors.Join(err, b.Device(d))
+	}, deviceColumns+"ORDER BY id")
+}
+
+func bookCommands(v view, b hub.Books) error {
+	err := v.each(func(rows *sql.Rows) error {
+		r, err := readRecord(rows.Scan)
+		return errors.Join(err, b.Command(r))
+	}, commandColumns+"ORDER BY device, dseq")
+	if err != nil {
+		return err
+	}
+	err = v.each(eachID(b.Double), "SELECT id FROM cmd GROUP BY id HAVING count(*) > 1 ORDER BY id")
+	if err != nil {
+		return err
+	}
+	// What another system says of the stock is booked without a command.
+	return v.each(eachID(b.Orphan), `SELECT DISTINCT m.cmd FROM movement m LEFT JOIN cmd c ON c.id = m.cmd
+		WHERE c.id IS NULL AND m.kind <> '`+retail.MoveAdjust.String()+`' ORDER BY m.cmd`)
+}
+
+func eachID(tell func(retail.CommandID) error) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var id retail.CommandID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		return tell(id)
+	}
+}
+
+func bookOrders(v view, b hub.Books) error {
+	return v.each(func(rows *sql.Rows) error {
+		c, err := readOrder(rows.Scan)
+		if err != nil {
+			return err
+		}
+		return b.Order(c.o)
+	}, `SELECT k.email, k.source, k.times, e.data FROM order_key k
+		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id ORDER BY k.id`)
+}
+
+func bookStock(v view, b hub.Books) error {
+	err := v.each(func(rows *sql.Rows) error {
+		var data string
+		var l retail.StockLevel
+		if err := rows.Scan(&data); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(data), &l); err != nil {
+			return retail.E(retail.CodeDamaged, "hubdb.Books", "", err)
+		}
+		return b.Level(l)
+	}, "SELECT data FROM entity WHERE entity = 'stock' ORDER BY scope, key")
+	if err != nil {
+		return err
+	}
+	return v.each(func(rows *sql.Rows) error {
+		var m retail.Movement
+		err := rows.Scan(&m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), &m.OnHand, &m.Allocated, &m.Picked)
+		return errors.Join(err, b.Moved(m))
+	}, `SELECT site, sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(picked) AS BIGINT)
+		FROM movement GROUP BY site, sku, class ORDER BY site, sku, class`)
+}
+
+func bookScopes(v view, b hub.Books) error {
+	var all []hub.ScopeAudit
+	err := v.each(func(rows *sql.Rows) error {
+		var s hub.ScopeAudit
+		err := rows.Scan(&s.Scope, &s.Head, &s.Chain)
+		all = append(all, s)
+		return err
+	}, "SELECT id, head, chain FROM scope ORDER BY id")
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		if err := walk(v, &s); err != nil {
+			return err
+		}
+		if err := b.Scope(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stamp tells two states of a row apart.
+func stamp(op wire.Op, ver int64, data string) [sha256.Size]byte {
+	return sha256.Sum256(fmt.Appendf(nil, "%s %d %s", op, ver, data))
+}
+
+// maxAstray is how many rows of a feed are listed.
+const maxAstray = 100
+
+// walk goes through a feed from its first change on and compares what it left
+// behind with the rows as they stand.
+func walk(v view, s *hub.ScopeAudit) error {
+	last := map[place][sha256.Size]byte{}
+	var seq, n int64
+	err := v.each(func(rows *sql.Rows) error {
+		c, data := cell{}, ""
+		if err := rows.Scan(&seq, wordOf(&c.entity), &c.key, &c.op, &c.ver, &data); err != nil {
+			return err
+		}
+		n++
+		s.Walked = link(s.Walked, &c, data)
+		last[place{entity: c.entity, key: c.key}] = stamp(c.op, c.ver, data)
+		return nil
+	}, "SELECT seq, entity, key, op, ver, data FROM change WHERE scope = ? ORDER BY seq", string(s.Scope))
+	if err != nil {
+		return err
+	}
+	s.Gaps = int(s.Head - n)
+	astray := func(at place) {
+		if len(s.Astray) < maxAstray {
+			s.Astray = append(s.Astray, at.entity.String()+" "+at.key)
+		}
+	}
+	err = v.each(func(rows *sql.Rows) error {
+		c, live, data := cell{op: wire.OpDel}, false, ""
+		if err := rows.Scan(wordOf(&c.entity), &c.key, &c.ver, &live, &data); err != nil {
+			return err
+		}
+		if live {
+			c.op = wire.OpPut
+		} else {
+			data = "" // the hub keeps the row, the feed ended it
+		}
+		at := place{entity: c.entity, key: c.key}
+		if last[at] != stamp(c.op, c.ver, data) {
+			astray(at)
+		}
+		delete(last, at)
+		return nil
+	}, "SELECT entity, key, ver, live <> 0, data FROM entity WHERE scope = ? ORDER BY entity, key", string(s.Scope))
+	for at := range last {
+		astray(at) // told to terminals, and not here
+	}
+	return err
+}
