@@ -322,7 +322,9 @@ func (h *Hub) CancelOrder(ctx context.Context, channel, number, why string, at t
 	return err
 }
 
-func cancelID(id retail.OrderID) retail.CommandID { return retail.DerivedCommandID("cancel", string(id)) }
+func cancelID(id retail.OrderID) retail.CommandID {
+	return retail.DerivedCommandID("cancel", string(id))
+}
 
 // Apply gives a command of the hub itself (RoleHub) about an order, for example
 // Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{…}). The rule decides
