@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"miseban/app/internal/ui/page"
@@ -56,14 +57,22 @@ func entries(unsent int) []syncui.Entry {
 	return out
 }
 
+// romaji is how the sample chain's staff are called in English.
+var romaji = map[string]string{"佐藤": "Sato", "鈴木": "Suzuki", "高橋": "Takahashi"}
+
 func recordsOf(l ledger, light widgets.SyncKind) func(page.Window) page.Screen {
-	return func(w page.Window) page.Screen {
+	return func(pw page.Window) page.Screen {
+		w := pw.(*window)
+		shown := ledger{l.summary, slices.Clone(l.entries)}
+		for i, e := range shown.entries {
+			shown.entries[i].Staff = w.name(e.Staff, romaji[e.Staff])
+		}
 		since := time.Duration(0)
 		if !l.summary.OfflineSince.IsZero() {
 			since = at.Sub(l.summary.OfflineSince)
 		}
-		w.(*window).light = widgets.SyncText(w.Words(), light, since, l.summary.Unsent, 0)
-		return syncui.NewRecords(w, l, page.Records{})
+		w.light = widgets.SyncText(w.Words(), light, since, l.summary.Unsent, 0)
+		return syncui.NewRecords(w, shown, page.Records{})
 	}
 }
 

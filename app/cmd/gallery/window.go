@@ -70,16 +70,6 @@ var _ page.Window = (*window)(nil)
 func newWindow(life context.Context, l look, all *words.Words) *window {
 	w := &window{look: l, cat: all.In(l.lang)}
 	w.env, w.pump, w.clock = loadtest.Env(at)
-	w.who = page.Who{Shop: "渋谷店", Staff: "佐藤", Terminal: "カウンター1", Role: retail.RoleManager}
-	if l.shape == page.Handheld {
-		w.who.Terminal = "ハンディ 2"
-	}
-	if l.lang == words.En {
-		w.who.Shop, w.who.Staff, w.who.Terminal = "Shibuya", "Sato", "Counter 1"
-		if l.shape == page.Handheld {
-			w.who.Terminal = "Handheld 2"
-		}
-	}
 	w.thumbs = widgets.NewThumbs(load.Open(life, w.env), 100, picture)
 	return w
 }
@@ -109,7 +99,7 @@ func picture(_ context.Context, key string, px int) (image.Image, error) {
 // take shows a scene and returns its picture.
 func (w *window) take(s scene) image.Image {
 	w.quiet = runtime.NumGoroutine()
-	w.light = widgets.SyncText(w.cat, widgets.SyncConnected, 0, 0, 0)
+	w.begin()
 	life := load.Open(context.Background(), w.env)
 	defer life.Close()
 	screen := s.Build(w)
@@ -127,6 +117,21 @@ func (w *window) take(s scene) image.Image {
 		w.settle()
 	}
 	return win.Canvas().Capture()
+}
+
+// begin forgets what the scene before said of line and staff.
+func (w *window) begin() {
+	w.light = widgets.SyncText(w.cat, widgets.SyncConnected, 0, 0, 0)
+	w.who = page.Who{Shop: "渋谷店", Staff: "佐藤", Terminal: "カウンター1", Role: retail.RoleManager}
+	if w.look.shape == page.Handheld {
+		w.who.Terminal = "ハンディ 2"
+	}
+	if w.look.lang == words.En {
+		w.who.Shop, w.who.Staff, w.who.Terminal = "Shibuya", "Sato", "Counter 1"
+		if w.look.shape == page.Handheld {
+			w.who.Terminal = "Handheld 2"
+		}
+	}
 }
 
 // settle runs what comes to the screen until nothing loads any more: every
