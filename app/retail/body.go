@@ -100,7 +100,8 @@ type NoticeStart struct {
 }
 
 // NoticeResult is the body of KindNoticeResult. State is NoticeSent,
-// NoticeUnknown or NoticeFailed.
+// NoticeUnknown, NoticeFailed or NoticeNoAddress, or NoticeQueued when the
+// notice certainly did not leave.
 type NoticeResult struct {
 	Order     OrderID     `json:"order"`
 	MessageID string      `json:"message_id"`

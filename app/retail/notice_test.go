@@ -43,7 +43,28 @@ func TestNotice(t *testing.T) {
 			start(h, "<1>")
 			h.do(7, "sato", KindNoticeResend, NoticeResend{Order: id})
 		}, Staged, notice(NoticeSending, 1), nil},
-		{"a result that would send again", func(h *host) { h.stage(1, "sato"); start(h, "<1>"); result(h, "<1>", NoticeQueued) }, Staged, notice(NoticeSending, 1), []ExceptionKind{ExStateClash}},
+		{"certainly not sent, so again", func(h *host) {
+			h.stage(1, "sato")
+			start(h, "<1>")
+			result(h, "<1>", NoticeQueued)
+			start(h, "<2>")
+			result(h, "<1>", NoticeQueued) // of the first, too late
+			result(h, "<2>", NoticeSent)
+		}, Notified, notice(NoticeSent, 2), nil},
+		{"unknown does not return to the queue", func(h *host) {
+			h.stage(1, "sato")
+			start(h, "<1>")
+			result(h, "<1>", NoticeUnknown)
+			result(h, "<1>", NoticeQueued)
+		}, Staged, notice(NoticeUnknown, 1), nil},
+		{"not sent, and handed over meanwhile", func(h *host) {
+			h.stage(1, "sato")
+			start(h, "<1>")
+			h.do(5, "sato", KindCollect, Collect{Order: id, AmountTaxIn: 3000})
+			h.do(5, "sato", KindHandover, HandOver{Order: id, Bags: []string{"bag1"}})
+			result(h, "<1>", NoticeQueued)
+		}, HandedOver, notice(0, 0), nil},
+		{"a result that is none", func(h *host) { h.stage(1, "sato"); start(h, "<1>"); result(h, "<1>", NoticeSending) }, Staged, notice(NoticeSending, 1), []ExceptionKind{ExStateClash}},
 		{"handed over before it left", func(h *host) {
 			h.stage(1, "sato")
 			h.do(2, "sato", KindCollect, Collect{Order: id, AmountTaxIn: 3000})

@@ -56,13 +56,14 @@ func decideNoticeStart(o *Order, _ State, c Command, b NoticeStart) Decision {
 	return Decision{Verdict: Applied, Order: o}
 }
 
-// decideNoticeResult books what became of a notice that was started. It can
-// never ask for another one.
+// decideNoticeResult books what became of a notice that was started. NoticeQueued
+// says that it certainly did not leave, so that another try cannot double it;
+// whatever may have left never returns to the queue by itself.
 func decideNoticeResult(o *Order, st State, c Command, b NoticeResult) Decision {
 	d := Decision{Verdict: Applied}
 	switch b.State {
-	case NoticeSent, NoticeUnknown, NoticeFailed, NoticeNoAddress:
-	case NoticeQueued, NoticeSending, NoticeTold:
+	case NoticeSent, NoticeUnknown, NoticeFailed, NoticeNoAddress, NoticeQueued:
+	case NoticeSending, NoticeTold:
 		d.clash(st, c, ExStateClash, 0, 0)
 		return d
 	default:
@@ -75,8 +76,11 @@ func decideNoticeResult(o *Order, st State, c Command, b NoticeResult) Decision 
 	}
 	o.Notice.State = b.State
 	o.Notice.At = c.At
-	if b.State == NoticeSent && o.State == Staged {
+	switch {
+	case b.State == NoticeSent && o.State == Staged:
 		o.State = Notified
+	case b.State == NoticeQueued && o.State != Staged && o.State != Notified:
+		o.Notice = Notice{} // nobody is to be told any more
 	}
 	step(o, c, b.State.String())
 	d.Order = o
