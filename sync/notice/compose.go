@@ -1,0 +1,169 @@
+package notice
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+	"miseban/scanner/qr"
+)
+
+// Letter is what a notice is written from.
+type Letter struct {
+	Order  retail.Order
+	Site   retail.Site
+	Chain  string // the chain's name
+	Code   string // text of the pickup QR
+	Digits string // typed form, nine digits
+	Zone   *time.Location
+}
+
+var texts = sync.OnceValues(func() (*words.Words, error) { return words.Load(assets.Translations()) })
+
+// modules is how many pixels a module of the code has in the mail: large enough
+// to be scanned from a telephone's screen.
+const modules = 6
+
+// Compose writes the mail: Japanese, then the same in short English. Addresses,
+// date and Message-ID are the sender's to fill in.
+func Compose(l Letter) (Message, error) {
+	w, err := texts()
+	if err != nil {
+		return Message{}, retail.E(retail.CodeInternal, "notice.Compose", "", err)
+	}
+	var png bytes.Buffer
+	code, err := qr.Encode(l.Code, qr.LevelM)
+	if err == nil {
+		err = code.PNG(&png, modules)
+	}
+	if err != nil {
+		return Message{}, retail.E(retail.CodeInternal, "notice.Compose", "", err)
+	}
+	ja, en := w.In(words.Ja), w.In(words.En)
+	number := l.Order.External
+	if number == "" {
+		number = l.Order.Number
+	}
+	return Message{
+		Sender: l.Chain, To: l.Order.Customer.Email, QR: png.Bytes(), QRName: ja.T("notice.mail.qr"),
+		Subject: ja.T("notice.mail.subject", "chain", l.Chain, "shop", l.Site.Name, "number", number),
+		Text:    l.page(ja, number, true) + "\n――――――――――\n\n" + l.page(en, number, false),
+	}, nil
+}
+
+// page is the text in one language; only the first has the code in it.
+func (l Letter) page(c words.Catalog, number string, code bool) string {
+	var b strings.Builder
+	line := func(key string, args ...any) { b.WriteString(c.T("notice.mail."+key, args...) + "\n") }
+	gap := func() { b.WriteString("\n") }
+	o := l.Order
+	shop := l.Site.Name
+	if c.Lang() == words.En && l.Site.NameEn != "" {
+		shop = l.Site.NameEn
+	}
+	if name := oneLine(o.Customer.Name); name != "" {
+		line("to", "name", name)
+		gap()
+	}
+	line("greeting", "shop", shop)
+	gap()
+	line("order", "number", number)
+	if o.Number != "" && o.Number != number {
+		line("short", "number", o.Number)
+	}
+	gap()
+	missing := l.items(&b, c)
+	gap()
+	l.pay(line, c, missing)
+	line("shop", "shop", shop)
+	if c.Lang() == words.Ja && l.Site.Address != "" {
+		line("address", "address", l.Site.Address)
+	}
+	if l.Site.Phone != "" {
+		line("phone", "phone", l.Site.Phone)
+	}
+	if l.Site.Opens != "" && l.Site.Closes != "" {
+		line("hours", "opens", l.Site.Opens, "closes", l.Site.Closes)
+	}
+	line("deadline", "day", c.DayClock(o.Deadline.In(l.Zone)))
+	gap()
+	line("code")
+	if code {
+		b.WriteString(qrMark + "\n")
+	}
+	line("digits", "digits", grouped(l.Digits))
+	line("care")
+	gap()
+	line("auto")
+	return b.String()
+}
+
+// items lists what lies ready and what does not, and tells whether anything is
+// missing.
+func (l Letter) items(b *strings.Builder, c words.Catalog) (missing bool) {
+	list := func(head string, count func(retail.Line) int) bool {
+		any := false
+		for _, x := range l.Order.Lines {
+			if n := count(x); n > 0 {
+				if !any {
+					b.WriteString(c.T("notice.mail."+head) + "\n")
+				}
+				any = true
+				b.WriteString(c.T("notice.mail.item", "name", goods(x, c.Lang()), "n", n) + "\n")
+			}
+		}
+		return any
+	}
+	list("ready", func(x retail.Line) int { return min(x.Qty, max(0, x.Picked-x.PutBack)) })
+	return list("missing", func(x retail.Line) int { return max(0, x.Qty-max(0, x.Picked-x.PutBack)) })
+}
+
+// goods names a line for the customer: name, colour, size.
+func goods(x retail.Line, lang words.Lang) string {
+	color := x.Color.Word
+	if lang == words.En && x.Color.En != "" {
+		color = x.Color.En
+	}
+	parts := []string{oneLine(x.Name)}
+	for _, s := range []string{color, x.Size} {
+		if s = oneLine(s); s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+// pay says what is still to be paid.
+func (l Letter) pay(line func(string, ...any), c words.Catalog, missing bool) {
+	switch p := l.Order.Pay; {
+	case p.State == retail.PayAtPickup && missing:
+		line("due.changed")
+	case p.State == retail.PayAtPickup:
+		line("due", "amount", c.Yen(int64(p.DueTaxIn)))
+	case missing:
+		line("missing.after")
+	default:
+		line("paid")
+	}
+}
+
+// grouped writes digits in threes, as they are read aloud.
+func grouped(digits string) string {
+	var out []string
+	for len(digits) > 3 {
+		out = append(out, digits[:3])
+		digits = digits[3:]
+	}
+	return strings.Join(append(out, digits), " ")
+}
+
+// messageID is the one Message-ID of an attempt: it says nothing about the
+// customer and is the same whenever it is made.
+func messageID(o retail.Order, domain string) string {
+	return "<" + string(o.ID) + "." + strconv.Itoa(o.Notice.Attempt+1) + "@" + domain + ">"
+}

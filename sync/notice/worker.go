@@ -1,0 +1,265 @@
+package notice
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// Desk is the hub as the worker needs it.
+type Desk interface {
+	// DueNotices returns orders whose notice may leave now, with e-mail.
+	DueNotices(ctx context.Context) ([]retail.Order, error)
+	// StuckNotices returns orders whose notice was started and not ended.
+	StuckNotices(ctx context.Context) ([]retail.Order, error)
+	// Apply gives a command of the hub and returns its verdict, committed.
+	Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wire.Result, error)
+	// Sites returns every site.
+	Sites(ctx context.Context) ([]retail.Site, error)
+	// PickupCode returns text and typed form of an order's pickup code.
+	PickupCode(ctx context.Context, id retail.OrderID) (token, digits string, err error)
+}
+
+// Worker sends ready notices, one after the other. Only one goroutine may use
+// it.
+type Worker struct {
+	Desk   Desk
+	Mailer Mailer
+	Clock  retail.Clock
+	Log    *slog.Logger
+	Chain  string         // the chain's name in the mail
+	Zone   *time.Location // of the shops; Japan when nil
+
+	later map[retail.OrderID]wait        // refused for now: not before
+	owed  map[retail.OrderID]retail.Body // results that could not be written down yet
+	shut  wait                           // no mail server: not before
+}
+
+// wait is how often something did not work, and when it is tried again.
+type wait struct {
+	until time.Time
+	tries int
+}
+
+// Waits between tries; the last one stays.
+var (
+	lineWaits  = []time.Duration{2 * time.Second, 5 * time.Second, 15 * time.Second, 30 * time.Second, time.Minute}
+	orderWaits = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
+)
+
+func (w wait) next(now time.Time, steps []time.Duration) wait {
+	return wait{until: now.Add(steps[min(w.tries, len(steps)-1)]), tries: w.tries + 1}
+}
+
+// every is how often the worker looks for notices.
+const every = time.Second
+
+// Run sends notices until ctx ends. Whatever an earlier run left in the middle
+// becomes unknown first, and is not sent.
+func (w *Worker) Run(ctx context.Context) {
+	recovered := false
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		var err error
+		if !recovered {
+			err = w.Recover(ctx)
+			recovered = err == nil
+		}
+		if recovered {
+			_, err = w.Round(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			w.Log.Warn("notice", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
+// Recover books notices that were started and never ended as unknown: they may
+// have left. Call it once, before the first Round.
+func (w *Worker) Recover(ctx context.Context) error {
+	stuck, err := w.Desk.StuckNotices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, o := range stuck {
+		if _, err := w.Desk.Apply(ctx, retail.KindNoticeResult, result(o.ID, o.Notice.MessageID, retail.NoticeUnknown)); err != nil {
+			return err
+		}
+		w.Log.Warn("notice: unknown whether it left", "order", string(o.ID))
+	}
+	return nil
+}
+
+// Round sends what may leave now and returns how many mails were taken by the
+// mail server.
+func (w *Worker) Round(ctx context.Context) (sent int, err error) {
+	if err := w.settle(ctx); err != nil {
+		return 0, err
+	}
+	due, err := w.Desk.DueNotices(ctx)
+	if err != nil || len(due) == 0 {
+		return 0, err
+	}
+	sites, err := w.Desk.Sites(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var s Session
+	defer func() {
+		if s != nil {
+			if err := s.Close(); err != nil {
+				w.Log.Debug("notice: close", "err", err)
+			}
+		}
+	}()
+	for _, o := range due {
+		if ctx.Err() != nil {
+			return sent, nil
+		}
+		now := w.Clock.Now()
+		switch {
+		case !usable(o.Customer.Email):
+			if err := w.book(ctx, o.ID, result(o.ID, o.Notice.MessageID, retail.NoticeNoAddress)); err != nil {
+				return sent, err
+			}
+			continue
+		case now.Before(w.later[o.ID].until), now.Before(w.shut.until):
+			continue
+		}
+		if s == nil {
+			if s, err = w.Mailer.Open(ctx); err != nil { // nothing was begun, so nothing needs to be taken back
+				s = nil
+				w.shut = w.shut.next(now, lineWaits)
+				return sent, err
+			}
+			w.shut = wait{}
+		}
+		ok, usableLine, err := w.send(ctx, s, o, siteOf(sites, o.Store))
+		if ok {
+			sent++
+		}
+		if err != nil {
+			return sent, err
+		}
+		if !usableLine {
+			_ = s.Close()
+			s = nil
+		}
+	}
+	return sent, nil
+}
+
+func siteOf(sites []retail.Site, id retail.SiteID) retail.Site {
+	for _, s := range sites {
+		if s.ID == id {
+			return s
+		}
+	}
+	return retail.Site{ID: id, Name: string(id)}
+}
+
+// send lets one notice leave: written down first, then sent, then its result
+// written down. line tells whether the session can be used again.
+func (w *Worker) send(ctx context.Context, s Session, o retail.Order, site retail.Site) (sent, line bool, err error) {
+	code, digits, err := w.Desk.PickupCode(ctx, o.ID)
+	if err != nil {
+		return false, true, err
+	}
+	m, err := Compose(Letter{Order: o, Site: site, Chain: w.Chain, Code: code, Digits: digits, Zone: w.zone()})
+	if err != nil {
+		return false, true, err
+	}
+	m.From, m.Date = w.Mailer.From(), w.Clock.Now().In(w.zone())
+	_, domain, _ := strings.Cut(m.From, "@")
+	m.ID = messageID(o, domain)
+	r, err := w.Desk.Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{Order: o.ID, MessageID: m.ID})
+	if err != nil {
+		return false, true, err
+	}
+	if r.Verdict != retail.Applied || r.Code != 0 { // handed over, canceled or expired meanwhile, or another hub sends it
+		return false, true, nil
+	}
+	sendErr := s.Send(ctx, m)
+	state := retail.NoticeSent
+	if sendErr != nil {
+		w.Log.Warn("notice", "order", string(o.ID), "err", sendErr)
+		switch outcomeOf(sendErr) {
+		case NotSent:
+			state = retail.NoticeQueued
+			w.hold(o.ID)
+		case Refused:
+			state = retail.NoticeFailed
+		case Unknown:
+			state = retail.NoticeUnknown
+		}
+	} else {
+		delete(w.later, o.ID)
+		w.Log.Info("notice: sent", "order", string(o.ID))
+	}
+	err = w.book(context.WithoutCancel(ctx), o.ID, result(o.ID, m.ID, state))
+	return sendErr == nil, sendErr == nil || replied(sendErr), err
+}
+
+// hold puts off the next try of an order.
+func (w *Worker) hold(id retail.OrderID) {
+	if w.later == nil {
+		w.later = map[retail.OrderID]wait{}
+	}
+	w.later[id] = w.later[id].next(w.Clock.Now(), orderWaits)
+}
+
+// replied tells whether the server answered, so that the line is still good.
+func replied(err error) bool {
+	var e *SendError
+	return errors.As(err, &e) && e.Code != 0 && e.Code != 421 // 421: it closes the line
+}
+
+// book writes a result down; what cannot be written now is owed and tried again
+// before anything else is sent.
+func (w *Worker) book(ctx context.Context, id retail.OrderID, body retail.NoticeResult) error {
+	_, err := w.Desk.Apply(ctx, retail.KindNoticeResult, body)
+	if err == nil {
+		return nil
+	}
+	if w.owed == nil {
+		w.owed = map[retail.OrderID]retail.Body{}
+	}
+	w.owed[id] = body
+	return err
+}
+
+// settle writes down what is owed.
+func (w *Worker) settle(ctx context.Context) error {
+	for id, body := range w.owed {
+		if _, err := w.Desk.Apply(ctx, retail.KindNoticeResult, body); err != nil {
+			return err
+		}
+		delete(w.owed, id)
+	}
+	return nil
+}
+
+func result(id retail.OrderID, messageID string, state retail.NoticeState) retail.NoticeResult {
+	return retail.NoticeResult{Order: id, MessageID: messageID, State: state}
+}
+
+// tokyo is the only time zone of Japan.
+var tokyo = time.FixedZone("JST", 9*60*60)
+
+func (w *Worker) zone() *time.Location {
+	if w.Zone == nil {
+		return tokyo
+	}
+	return w.Zone
+}
