@@ -55,7 +55,7 @@ func Enrol(ctx context.Context, code wire.EnrolCode, key ed25519.PrivateKey, wis
 	if err != nil {
 		return Enrolment{}, retail.E(retail.CodeInternal, op, "", err)
 	}
-	res, err := l.send(ctx, http.MethodPost, wire.PathEnrol, payload, "")
+	res, err := l.send(ctx, http.MethodPost, wire.PathEnrol, payload, "") //nolint:bodyclose // closed by decodeBody
 	switch {
 	case errors.Is(err, errPin):
 		return Enrolment{}, retail.E(retail.CodeRefused, op, "hint.enrol_pin", err)

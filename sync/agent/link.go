@@ -220,7 +220,7 @@ func (l *link) challenge(ctx context.Context) (wire.TokenReply, error) {
 	if err != nil {
 		return reply, err
 	}
-	res, err := l.send(ctx, http.MethodPost, wire.PathToken, payload, "")
+	res, err := l.send(ctx, http.MethodPost, wire.PathToken, payload, "") //nolint:bodyclose // closed by decodeBody
 	if err != nil {
 		return reply, err
 	}

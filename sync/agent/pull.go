@@ -147,7 +147,7 @@ func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor) (w
 }
 
 func (a *Agent) feed(ctx context.Context, path string) (*feedReader, func(), error) {
-	res, err := a.link.call(ctx, http.MethodGet, path, nil)
+	res, err := a.link.call(ctx, http.MethodGet, path, nil) //nolint:bodyclose // closed by done
 	if err != nil {
 		return nil, nil, err
 	}

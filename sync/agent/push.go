@@ -104,7 +104,7 @@ func (a *Agent) push(ctx context.Context, req wire.PushRequest) (wire.PushReply,
 	ctx, cancel := context.WithTimeout(ctx, pushTimeout)
 	defer cancel()
 	var reply wire.PushReply
-	res, err := a.link.call(ctx, http.MethodPost, wire.PathCommands, req)
+	res, err := a.link.call(ctx, http.MethodPost, wire.PathCommands, req) //nolint:bodyclose // closed by decodeBody
 	if err != nil {
 		return reply, err
 	}

@@ -86,14 +86,15 @@ func (a *Agent) Watch() (changes <-chan Status, cancel func()) {
 	}
 }
 
-// update changes the status and tells the watchers if it is another.
-func (b *board) update(change func(*Status)) (before, after Status) {
+// update changes the status, tells the watchers if it is another, and returns
+// what it was.
+func (b *board) update(change func(*Status)) (before Status) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	before = b.now
 	change(&b.now)
 	if b.now == before {
-		return before, b.now
+		return before
 	}
 	for c := range b.subs {
 		select {
@@ -102,14 +103,14 @@ func (b *board) update(change func(*Status)) (before, after Status) {
 		}
 		c <- b.now
 	}
-	return before, b.now
+	return before
 }
 
 // contact notes that the hub answered, and lets everybody try when it had been
 // away.
 func (a *Agent) contact() {
 	now := a.o.Clock.Now()
-	before, _ := a.board.update(func(s *Status) {
+	before := a.board.update(func(s *Status) {
 		s.Contact, s.Offset = now, a.o.Clock.Offset()
 		if s.Line == Connecting || s.Line == Offline {
 			s.Line, s.Since = Online, now

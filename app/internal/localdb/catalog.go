@@ -25,11 +25,9 @@ func (d *DB) SKU(ctx context.Context, id retail.SKUID) (retail.SKU, error) {
 	const op = "localdb.SKU"
 	d.cmu.RLock()
 	defer d.cmu.RUnlock()
-	st, err := d.cread.get(ctx, `SELECT data FROM sku WHERE id = ?`)
-	if err != nil {
-		return retail.SKU{}, fault(op, err)
-	}
-	s, err := decode[retail.SKU](st.QueryRowContext(ctx, id).Scan)
+	s, err := decode[retail.SKU](func(dst ...any) error {
+		return d.cread.one(ctx, `SELECT data FROM sku WHERE id = ?`, []any{id}, dst...)
+	})
 	return s, fault(op, err)
 }
 
@@ -39,12 +37,10 @@ func (d *DB) SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, err
 	const op = "localdb.SKUByGTIN"
 	d.cmu.RLock()
 	defer d.cmu.RUnlock()
-	st, err := d.cread.get(ctx, `SELECT s.data, c.qty FROM code c JOIN sku s ON s.id = c.sku WHERE c.gtin = ?`)
-	if err != nil {
-		return retail.SKU{}, 0, fault(op, err)
-	}
 	var qty int
-	s, err := decode[retail.SKU](func(dst ...any) error { return st.QueryRowContext(ctx, gtin14).Scan(append(dst, &qty)...) })
+	s, err := decode[retail.SKU](func(dst ...any) error {
+		return d.cread.one(ctx, `SELECT s.data, c.qty FROM code c JOIN sku s ON s.id = c.sku WHERE c.gtin = ?`, []any{gtin14}, append(dst, &qty)...)
+	})
 	return s, qty, fault(op, err)
 }
 
@@ -53,11 +49,7 @@ func (d *DB) SKUsOfStyle(ctx context.Context, style string) ([]retail.SKU, error
 	const op = "localdb.SKUsOfStyle"
 	d.cmu.RLock()
 	defer d.cmu.RUnlock()
-	st, err := d.cread.get(ctx, `SELECT data FROM sku WHERE style = ? ORDER BY id`)
-	if err != nil {
-		return nil, fault(op, err)
-	}
-	rows, err := st.QueryContext(ctx, style)
+	rows, err := d.cread.query(ctx, `SELECT data FROM sku WHERE style = ? ORDER BY id`, style)
 	return collect(op, rows, err, decode[retail.SKU])
 }
 
@@ -191,19 +183,23 @@ func (d *DB) applyCatalog(ctx context.Context, s Snapshot) error {
 	return nil
 }
 
-func putSKUs(ctx context.Context, tx *sql.Tx, rows []Change, gen int64) (err error) {
-	var put, code, drop *sql.Stmt
-	for _, p := range []struct {
-		st **sql.Stmt
-		q  string
-	}{{&put, qPutSKU}, {&code, qPutCode}, {&drop, qDropCodes}} {
-		st, err := tx.PrepareContext(ctx, p.q)
-		if err != nil {
-			return err
-		}
-		defer st.Close()
-		*p.st = st
+func putSKUs(ctx context.Context, tx *sql.Tx, rows []Change, gen int64) error {
+	put, perr := tx.PrepareContext(ctx, qPutSKU) //nolint:sqlclosecheck // closed below
+	code, cerr := tx.PrepareContext(ctx, qPutCode) //nolint:sqlclosecheck // closed below
+	drop, derr := tx.PrepareContext(ctx, qDropCodes) //nolint:sqlclosecheck // closed below
+	err := errors.Join(perr, cerr, derr)
+	if err == nil {
+		err = putEach(ctx, tx, rows, gen, put, code, drop)
 	}
+	for _, st := range []*sql.Stmt{put, code, drop} {
+		if st != nil {
+			err = errors.Join(err, st.Close())
+		}
+	}
+	return err
+}
+
+func putEach(ctx context.Context, tx *sql.Tx, rows []Change, gen int64, put, code, drop *sql.Stmt) error {
 	for _, c := range rows {
 		if c.Entity != retail.EntitySKU {
 			continue

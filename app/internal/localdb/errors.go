@@ -20,12 +20,10 @@ func fault(op string, err error) error {
 	}
 	code := sqlite.ErrCode(err)
 	hint := ""
-	switch code {
-	case retail.CodeDiskFull:
+	if code == retail.CodeDiskFull {
 		hint = "hint.disk_full"
-	case retail.CodeDamaged:
+	} else if code == retail.CodeDamaged {
 		hint = "hint.damaged"
-	default:
 	}
 	return retail.E(code, op, hint, err)
 }

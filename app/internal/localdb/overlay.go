@@ -108,7 +108,7 @@ func (t *wtx) replay(ctx context.Context, deviceLast int64) error {
 		return err
 	}
 	for _, l := range lines {
-		if _, err := t.apply(ctx, l.cmd, l.role); err != nil {
+		if _, err := t.apply(ctx, l.cmd, l.role); err != nil && !errors.Is(err, errRule) {
 			return err
 		}
 	}

@@ -26,11 +26,7 @@ func (d *DB) scanOrder(scan func(...any) error) (*retail.Order, error) {
 }
 
 func (d *DB) oneOrder(ctx context.Context, op, where string, args ...any) (*retail.Order, error) {
-	st, err := d.rstmt.get(ctx, qOrderCols+where)
-	if err != nil {
-		return nil, fault(op, err)
-	}
-	o, err := d.scanOrder(st.QueryRowContext(ctx, args...).Scan)
+	o, err := d.scanOrder(func(dst ...any) error { return d.one(ctx, qOrderCols+where, args, dst...) })
 	if err != nil {
 		return nil, fault(op, err)
 	}
@@ -130,11 +126,8 @@ func decode[T any](scan func(...any) error) (T, error) {
 
 // Stock returns this shop's level of regular goods of a SKU.
 func (d *DB) Stock(ctx context.Context, sku retail.SKUID) (retail.StockLevel, error) {
-	st, err := d.rstmt.get(ctx, qGetStock)
-	if err != nil {
-		return retail.StockLevel{}, fault("localdb.Stock", err)
-	}
-	l, err := decode[retail.StockLevel](st.QueryRowContext(ctx, stockID(retail.StockKey{Site: d.o.Store, SKU: sku, Class: retail.Regular})).Scan)
+	key := retail.StockKey{Site: d.o.Store, SKU: sku, Class: retail.Regular}
+	l, err := decode[retail.StockLevel](func(dst ...any) error { return d.one(ctx, qGetStock, []any{stockID(key)}, dst...) })
 	return l, fault("localdb.Stock", err)
 }
 
@@ -159,11 +152,7 @@ func (d *DB) Exceptions(ctx context.Context) ([]retail.Exception, error) {
 
 // Exception returns an entry of the inbox, open or closed.
 func (d *DB) Exception(ctx context.Context, id retail.ExceptionID) (retail.Exception, error) {
-	st, err := d.rstmt.get(ctx, qGetException)
-	if err != nil {
-		return retail.Exception{}, fault("localdb.Exception", err)
-	}
-	x, err := decode[retail.Exception](st.QueryRowContext(ctx, id).Scan)
+	x, err := decode[retail.Exception](func(dst ...any) error { return d.one(ctx, qGetException, []any{id}, dst...) })
 	return x, fault("localdb.Exception", err)
 }
 

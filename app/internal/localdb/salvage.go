@@ -1,6 +1,7 @@
 package localdb
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -57,7 +58,7 @@ func (s *Salvage) carry(ctx context.Context, dst *sql.DB, path string) error {
 	if err != nil {
 		return err
 	}
-	defer src.Close()
+	defer func() { _ = src.Close() }() // only read
 	src.SetMaxOpenConns(1)
 	tx, err := dst.BeginTx(ctx, nil)
 	if err != nil {
@@ -138,7 +139,7 @@ func nextRow(ctx context.Context, src *sql.DB, table string, last int64, exact b
 		return nil, 0, nil, err
 	}
 	if !rows.Next() {
-		return nil, 0, nil, errors.Join(rows.Err(), noRow(rows.Err()))
+		return nil, 0, nil, cmp.Or(rows.Err(), sql.ErrNoRows)
 	}
 	row := make([]any, len(cols))
 	dst := make([]any, len(cols))
@@ -153,13 +154,6 @@ func nextRow(ctx context.Context, src *sql.DB, table string, last int64, exact b
 		return nil, 0, nil, errors.New("localdb: rowid is no number")
 	}
 	return row[1:], rowid, cols[1:], rows.Err()
-}
-
-func noRow(err error) error {
-	if err != nil {
-		return nil
-	}
-	return sql.ErrNoRows
 }
 
 // carryDevice takes over the counters, each as the largest known.

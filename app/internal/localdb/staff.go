@@ -13,12 +13,7 @@ import (
 const qKnown = `SELECT data FROM known WHERE entity = ? AND key = ?`
 
 func known[T any](ctx context.Context, d *DB, op string, e retail.Entity, key string) (T, error) {
-	var none T
-	st, err := d.rstmt.get(ctx, qKnown)
-	if err != nil {
-		return none, fault(op, err)
-	}
-	v, err := decode[T](st.QueryRowContext(ctx, e.String(), key).Scan)
+	v, err := decode[T](func(dst ...any) error { return d.one(ctx, qKnown, []any{e.String(), key}, dst...) })
 	return v, fault(op, err)
 }
 
@@ -132,7 +127,8 @@ func (d *DB) LastSignedIn(ctx context.Context) ([]retail.StaffID, error) {
 }
 
 // WrongPINs returns how many wrong PINs in a row were entered for who, and
-// when the last one was. who is a staff id, or a word for the terminal itself.
+// the instant that was stored with the count: until when nobody may try. who
+// is a staff id, or a word for the terminal itself.
 func (d *DB) WrongPINs(ctx context.Context, who string) (int, time.Time, error) {
 	var n int
 	var at int64

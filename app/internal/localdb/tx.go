@@ -148,16 +148,24 @@ func (d *DB) prepare(ctx context.Context) error {
 }
 
 func (d *DB) query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	st, err := d.rstmt.get(ctx, q)
+	return d.rstmt.query(ctx, q, args...)
+}
+
+// one reads one row into dst.
+func (d *DB) one(ctx context.Context, q string, args []any, dst ...any) error {
+	return d.rstmt.one(ctx, q, args, dst...)
+}
+
+func (s *stmts) query(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
+	st, err := s.get(ctx, q) //nolint:sqlclosecheck // prepared once, closed with the database
 	if err != nil {
 		return nil, err
 	}
 	return st.QueryContext(ctx, args...)
 }
 
-// one reads one row into dst.
-func (d *DB) one(ctx context.Context, q string, args []any, dst ...any) error {
-	st, err := d.rstmt.get(ctx, q)
+func (s *stmts) one(ctx context.Context, q string, args []any, dst ...any) error {
+	st, err := s.get(ctx, q) //nolint:sqlclosecheck // prepared once, closed with the database
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"miseban/app/retail"
@@ -244,21 +245,34 @@ func (t *wtx) move(ctx context.Context, m retail.Movement) error {
 func (t *wtx) apply(ctx context.Context, c retail.Command, role retail.Role) (retail.Decision, error) {
 	st := retail.State{Role: role}
 	var err error
-	switch ref := c.Body.About(); ref.Entity {
+	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about orders and exceptions
 	case retail.EntityOrder:
 		st.Order, err = t.order(ctx, ref.ID)
 	case retail.EntityException:
 		st.Exception, err = t.exception(ctx, ref.ID)
-	default:
 	}
 	if err != nil {
 		return retail.Decision{}, err
 	}
-	d := retail.Decide(st, c)
-	if d.Verdict == retail.Rejected {
-		return d, nil
+	d, err := decide(st, c)
+	if err != nil || d.Verdict == retail.Rejected {
+		return d, err
 	}
 	return d, t.keep(ctx, c, st, d)
+}
+
+// errRule is the cause when a rule broke down over a command.
+var errRule = errors.New("localdb: fault in a rule")
+
+// decide asks the rule. A fault in one is an error of this command alone: it
+// must not end the program, nor keep the hub's news out for ever.
+func decide(st retail.State, c retail.Command) (d retail.Decision, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = retail.E(retail.CodeInternal, "localdb.decide", "", fmt.Errorf("%w: %s: %v", errRule, c, r))
+		}
+	}()
+	return retail.Decide(st, c), nil
 }
 
 // keep writes a decision down, in the order in which the hub does: what ends
