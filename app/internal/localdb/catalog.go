@@ -184,8 +184,8 @@ func (d *DB) applyCatalog(ctx context.Context, s Snapshot) error {
 }
 
 func putSKUs(ctx context.Context, tx *sql.Tx, rows []Change, gen int64) error {
-	put, perr := tx.PrepareContext(ctx, qPutSKU) //nolint:sqlclosecheck // closed below
-	code, cerr := tx.PrepareContext(ctx, qPutCode) //nolint:sqlclosecheck // closed below
+	put, perr := tx.PrepareContext(ctx, qPutSKU)     //nolint:sqlclosecheck // closed below
+	code, cerr := tx.PrepareContext(ctx, qPutCode)   //nolint:sqlclosecheck // closed below
 	drop, derr := tx.PrepareContext(ctx, qDropCodes) //nolint:sqlclosecheck // closed below
 	err := errors.Join(perr, cerr, derr)
 	if err == nil {

@@ -34,7 +34,7 @@ func (s *stmts) get(ctx context.Context, q string) (*sql.Stmt, error) {
 	if st, ok := s.m[q]; ok {
 		return st, nil
 	}
-	st, err := s.db.PrepareContext(ctx, q)
+	st, err := s.db.PrepareContext(ctx, q) //nolint:sqlclosecheck // kept, closed with the database
 	if err != nil {
 		return nil, err
 	}
@@ -88,14 +88,14 @@ func (t *wtx) outboxChanged() { t.changed(0, "") }
 
 func (t *wtx) exec(ctx context.Context, q string, args ...any) (sql.Result, error) {
 	if st := t.d.wstmt.have(q); st != nil {
-		return t.tx.StmtContext(ctx, st).ExecContext(ctx, args...)
+		return t.tx.StmtContext(ctx, st).ExecContext(ctx, args...) //nolint:sqlclosecheck // ends with the transaction
 	}
 	return t.tx.ExecContext(ctx, q, args...)
 }
 
 func (t *wtx) row(ctx context.Context, q string, args ...any) *sql.Row {
 	if st := t.d.wstmt.have(q); st != nil {
-		return t.tx.StmtContext(ctx, st).QueryRowContext(ctx, args...)
+		return t.tx.StmtContext(ctx, st).QueryRowContext(ctx, args...) //nolint:sqlclosecheck // ends with the transaction
 	}
 	return t.tx.QueryRowContext(ctx, q, args...)
 }
@@ -140,7 +140,7 @@ func (d *DB) tryWrite(ctx context.Context, fn func(context.Context, *wtx) error)
 // prepare readies the statements of the hot path.
 func (d *DB) prepare(ctx context.Context) error {
 	for _, q := range writes {
-		if _, err := d.wstmt.get(ctx, q); err != nil {
+		if _, err := d.wstmt.get(ctx, q); err != nil { //nolint:sqlclosecheck // kept, closed with the database
 			return err
 		}
 	}
