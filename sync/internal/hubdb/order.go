@@ -66,7 +66,11 @@ func (x *tx) PutOrder(o *retail.Order, by retail.CommandID) error {
 	if err != nil {
 		return err
 	}
-	row, err := x.cell(place{wire.StoreScope(o.Store), retail.EntityOrder, string(o.ID)})
+	at := place{wire.StoreScope(o.Store), retail.EntityOrder, string(o.ID)}
+	if c.o == nil && x.cells[at] == nil { // nothing to read: no order, no row
+		x.cells[at] = &cell{place: at}
+	}
+	row, err := x.cell(at)
 	if err != nil {
 		return err
 	}
