@@ -149,7 +149,9 @@ func (s *pickScreen) judged(f pickup.Found, err error) {
 		s.undo = f.Undo.At.Add(pickup.UndoTime)
 		s.leave = s.p.After(answerFor, s.settle)
 	case lookNote:
-		s.settle()
+		if s.mode == pickRight {
+			s.settle()
+		}
 		s.stage.Toast(a.Sentence, "", nil)
 		return
 	default:

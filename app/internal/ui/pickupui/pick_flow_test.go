@@ -136,8 +136,7 @@ func TestSkipAndChoose(t *testing.T) {
 	f.Tap("あとで")
 	f.UntilSeen("A-04-1")
 	p := f.Screen.(*pickScreen)
-	p.mode = pickLines
-	p.render()
+	f.Tap("/ 3点")
 	f.Tap("C-02-3")
 	f.UntilSeen("帆布トート")
 	f.Until(func() bool { return p.mode == pickItem })
@@ -152,7 +151,9 @@ func TestTakeOver(t *testing.T) {
 	f := opened(t, s, openPick, "鈴木さんが担当中です")
 	f.Screen.Scan(code(t, pickuptest.ShirtM))
 	f.Tap("引きつぐ")
-	f.Until(func() bool { return slices.Equal(s.Calls(), []string{"claim", "take over"}) && f.Screen.(*pickScreen).open })
+	f.Until(func() bool {
+		return slices.Equal(s.Calls(), []string{"claim", "take over"}) && f.Screen.(*pickScreen).open
+	})
 	f.Screen.Scan(code(t, pickuptest.ShirtM))
 	f.UntilSeen("合っています")
 	called(t, s, "claim", "take over", "scan "+pickuptest.ShirtM)

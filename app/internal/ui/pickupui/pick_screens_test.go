@@ -117,8 +117,7 @@ var works = []work{
 		return s
 	}, openPick, func(_ testing.TB, f *pagetest.Fake) {
 		if !f.Shape().Tablet() {
-			f.Screen.(*pickScreen).mode = pickLines
-			f.Screen.(*pickScreen).render()
+			f.Tap(f.Words().T("pick.of", "n", 2))
 		}
 	}},
 	{"pick-hand", yamada, openPick, func(_ testing.TB, f *pagetest.Fake) { f.Tap(f.Words().T("pick.scan")) }},

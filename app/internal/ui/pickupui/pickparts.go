@@ -76,7 +76,7 @@ func (s *pickScreen) showWork(m pickModel) {
 
 // panes puts the order's lines beside the work.
 func (s *pickScreen) panes(m pickModel, work fyne.CanvasObject) fyne.CanvasObject {
-	head := widgets.SectionHead(s.c.T("pick.lines"), s.c.T("common.items", "n", m.Progress.Total))
+	head := widgets.SectionHead(s.c.T("pick.lines"), s.c.T("common.items", "n", s.view.Order.Pieces()))
 	return widgets.TwoPane(widgets.NewScroll(widgets.Inset(widgets.VBox(12, head, s.lineList(m)), 16, 16)), work, widgets.ListPane)
 }
 
@@ -165,11 +165,11 @@ func (s *pickScreen) progress(m pickModel) fyne.CanvasObject {
 	if s.tablet() || !m.HasList {
 		return row
 	}
-	list := widgets.NewIconButton(assets.IconList, theme.Ink2, func() {
+	list := widgets.Fixed(widgets.NewIcon(assets.IconList, 24, theme.Ink2).Stroke(2.2), 40, 24)
+	return widgets.AtLeast(widgets.NewTap(widgets.HBox(4, widgets.Grow(row), list), func() {
 		s.mode = pickLines
 		s.render()
-	})
-	return widgets.HBox(4, widgets.Grow(row), list)
+	}), 0, 48)
 }
 
 func progressRow(p progressModel) fyne.CanvasObject {
