@@ -70,10 +70,12 @@ func (b *batch) products(ctx context.Context) error {
 		if err != nil || !why.IsZero() {
 			return key, why, err
 		}
-		if row, twice := seen[string(s.ID)]; twice {
-			return key, because(Duplicate, "row", strconv.Itoa(row)), nil
+		for _, name := range []string{"id " + string(s.ID), "jan " + s.JAN} {
+			if row, twice := seen[name]; twice && name != "jan " {
+				return key, because(Duplicate, "row", strconv.Itoa(row)), nil
+			}
+			seen[name] = r.row
 		}
-		seen[string(s.ID)] = r.row
 		out = append(out, s)
 		return key, Reason{}, nil
 	}, func() (int, error) {

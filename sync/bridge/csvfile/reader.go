@@ -14,6 +14,7 @@ type Table struct {
 
 	data  []byte
 	delim byte
+	most  int // columns of the header with the empty ones behind it
 }
 
 // Row is one record of a Table.
@@ -70,6 +71,7 @@ func ReadTable(data []byte) (*Table, error) {
 	for _, h := range c.cells {
 		t.Header = append(t.Header, clean(enc.text(h)))
 	}
+	t.most = len(t.Header)
 	for len(t.Header) > 1 && t.Header[len(t.Header)-1] == "" {
 		t.Header = t.Header[:len(t.Header)-1]
 	}
@@ -118,11 +120,11 @@ func (t *Table) row(start int) Row {
 	return best
 }
 
-// fits tells whether the cells are as many as the header; empty ones behind,
-// which spreadsheets like to add, do not count.
+// fits tells whether the cells are as many as the header. Empty ones behind do
+// not count where the header has them too: spreadsheets like to add them.
 func (t *Table) fits(cells [][]byte) bool {
 	n := len(t.Header)
-	if len(cells) < n {
+	if len(cells) < n || len(cells) > t.most {
 		return false
 	}
 	for _, c := range cells[n:] {
@@ -154,7 +156,7 @@ func (t *Table) recover(start, first int) int {
 func (t *Table) swallowed(pos, end int) int {
 	for n := 0; pos < end; n++ {
 		stop := lineEnd(t.data, pos)
-		c := cutter{Table: &Table{Header: t.Header, data: t.data[pos:stop], delim: t.delim}}
+		c := cutter{Table: &Table{Header: t.Header, data: t.data[pos:stop], delim: t.delim, most: t.most}}
 		if _, whole := c.cut(0); n == runaway || whole && t.fits(c.cells) {
 			return pos
 		}

@@ -8,10 +8,9 @@ import (
 
 // finder finds a site by what an export calls it.
 type finder struct {
-	sites  map[string]retail.SiteID // by every folded name; "" where two share it
-	byID   map[retail.SiteID]retail.Site
-	strip  []string
-
+	sites map[string]retail.SiteID // by every folded name; "" where two share it
+	byID  map[retail.SiteID]retail.Site
+	strip []string
 }
 
 // pickupWords stand around the name of a shop and say nothing about which.

@@ -32,10 +32,10 @@ type Sink interface {
 type Bad struct {
 	ID      string // follows from profile and content: the same row is kept once
 	Profile string
-	File    string // base name of the file it came with
-	Row     int    // as a spreadsheet numbers it, the header is 1
-	Group   string // what waits with it: channel and order number; "" for nothing
-	Text    string // the row as it stands in the file
+	File    string   // base name of the file it came with
+	Row     int      // as a spreadsheet numbers it, the header is 1
+	Group   string   // what waits with it: channel and order number; "" for nothing
+	Text    string   // the row as it stands in the file
 	Cells   []string // its fields, nil where the columns are not as many as the header
 	Header  []string
 	Reason  Reason
