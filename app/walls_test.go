@@ -73,6 +73,10 @@ var rooms = []room{
 		why: "the hub's commands know the hub's side; the terminal is another program",
 	},
 	{
+		folder: "sync/hub", ours: []string{"app/credential", "app/retail", "scanner", "sync/wire"},
+		why: "the hub decides in the words of the vocabulary; how things are kept is hubdb's business",
+	},
+	{
 		folder: "sync/hubserve", ours: []string{"sync/", "app/credential", "app/retail", "app/sample", "app/sqlite", "assets", "scanner"},
 		why: "it opens the hub's rooms and none of the terminal's",
 	},
@@ -81,8 +85,8 @@ var rooms = []room{
 		why: "the hub's database knows the vocabulary, the wire and the Store and Quarantine it is for",
 	},
 	{
-		folder: "sync/internal/hubtest", ours: []string{"app/retail", "app/sample", "sync/hub", "sync/wire"},
-		why: "the contract is told in the hub's own words and holds for every Store",
+		folder: "sync/internal/hubtest", ours: []string{"app/retail", "app/sample", "sync/hub", "sync/internal/hubdb", "sync/wire"}, sql: true,
+		why: "the contract is told in the hub's own words and holds for every Store; it opens one on each engine",
 	},
 	{
 		folder: "sync/notice", ours: []string{"app/retail", "sync/wire", "assets", "scanner"},

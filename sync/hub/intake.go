@@ -164,12 +164,12 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 		o.Deadline = o.PromisedAt.Add(keepFor)
 	}
 	o.ID, o.Pickup, o.Steps, o.State = id, retail.Pickup{}, nil, 0
-	print, err := fingerprint(&o)
+	mark, err := fingerprint(&o)
 	if err != nil {
-		return refused(id, "hint.order_unreadable"), nil
+		return refused(id, "hint.order_unreadable"), nil //nolint:nilerr // the outcome says it
 	}
 	was, times, err := in.tx.Source(id)
-	if err != nil || was == print {
+	if err != nil || was == mark {
 		return ReceiveOutcome{Order: id, Result: Unchanged}, err
 	}
 	old, err := in.tx.Order(id)
@@ -188,7 +188,7 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 		return ReceiveOutcome{}, err
 	}
 	// The row in the feed holds the content; the audit need not hold it twice.
-	raw := []byte(`{"order":"` + string(id) + `","print":"` + print + `"}`)
+	raw := []byte(`{"order":"` + string(id) + `","mark":"` + mark + `"}`)
 	d, _, err := in.do(retail.Command{
 		ID: retail.DerivedCommandID("receive", string(id), strconv.Itoa(times+1)), Kind: retail.KindReceive, At: in.now,
 		Store: o.Store, Body: retail.Receive{Order: o},
@@ -203,7 +203,7 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	case d.Order == nil && len(d.Raise) == 0:
 		out.Result = Unchanged
 	}
-	return out, in.tx.SetSource(id, print, times+1)
+	return out, in.tx.SetSource(id, mark, times+1)
 }
 
 func refused(id retail.OrderID, hint string) ReceiveOutcome {

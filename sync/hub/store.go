@@ -78,9 +78,9 @@ type Tx interface {
 	PutOrder(o *retail.Order, by retail.CommandID) error
 	// Source returns the fingerprint of what was last taken in for the order
 	// and how often something was; empty and 0 for an unknown order.
-	Source(id retail.OrderID) (print string, times int, err error)
+	Source(id retail.OrderID) (mark string, times int, err error)
 	// SetSource records it for an order that was put.
-	SetSource(id retail.OrderID, print string, times int) error
+	SetSource(id retail.OrderID, mark string, times int) error
 	// NumberTaken tells whether an open order of the shop has the number.
 	NumberTaken(store retail.SiteID, number string) (bool, error)
 	// OpenOrders counts the open orders of the shop.

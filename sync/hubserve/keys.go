@@ -89,8 +89,8 @@ func (k *keys) openCert(dir string, hosts []string) error {
 	if !ok {
 		return retail.E(retail.CodeDamaged, op, "", fmt.Errorf("%s is no P-256 key", fileTLSKey))
 	}
-	make := func() ([]byte, error) { return newCert(private, hosts) }
-	cert, err := keep(dir, fileCert, make)
+	fresh := func() ([]byte, error) { return newCert(private, hosts) }
+	cert, err := keep(dir, fileCert, fresh)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (k *keys) openCert(dir string, hosts []string) error {
 		return retail.E(retail.CodeDamaged, op, "", err)
 	}
 	if !names(k.cert.Leaf, hosts) { // the machine has a new name; the key, and so the pin, stays
-		if cert, err = make(); err != nil {
+		if cert, err = fresh(); err != nil {
 			return err
 		}
 		if err := write(dir, fileCert, cert); err != nil {

@@ -161,7 +161,7 @@ func (d *DB) learn(ctx context.Context, queries []string) {
 		if d.known(q) != nil {
 			continue
 		}
-		s, err := d.e.write.PrepareContext(ctx, d.e.bind(q))
+		s, err := d.e.write.PrepareContext(ctx, d.e.bind(q)) //nolint:sqlclosecheck // Close closes it
 		if err != nil {
 			return // nothing is lost: the next transaction prepares its own
 		}

@@ -94,23 +94,23 @@ func (x *tx) Source(id retail.OrderID) (string, int, error) {
 	if c := x.orders[id]; c != nil {
 		return c.source, int(c.times), nil
 	}
-	var print string
+	var mark string
 	var times int64
-	err := x.scan(x.row("SELECT source, times FROM order_key WHERE id = ?", string(id)), &print, &times)
+	err := x.scan(x.row("SELECT source, times FROM order_key WHERE id = ?", string(id)), &mark, &times)
 	if missing(err) {
 		x.orders[id] = &orderCell{}
 		return "", 0, nil
 	}
-	return print, int(times), err
+	return mark, int(times), err
 }
 
 // SetSource records the fingerprint.
-func (x *tx) SetSource(id retail.OrderID, print string, times int) error {
+func (x *tx) SetSource(id retail.OrderID, mark string, times int) error {
 	c, err := x.order(id)
 	if err != nil {
 		return err
 	}
-	c.source, c.times = print, int64(times)
+	c.source, c.times = mark, int64(times)
 	if c.o != nil {
 		x.write(c)
 	}

@@ -111,7 +111,7 @@ func (x *tx) stmt(query string) (*sql.Stmt, error) {
 }
 
 func (x *tx) exec(query string, args ...any) error {
-	s, err := x.stmt(query)
+	s, err := x.stmt(query) //nolint:sqlclosecheck // ends with the transaction
 	if err == nil {
 		_, err = s.ExecContext(x.ctx, args...)
 	}
@@ -120,7 +120,7 @@ func (x *tx) exec(query string, args ...any) error {
 
 // row is one row that is still to be scanned.
 func (x *tx) row(query string, args ...any) func(...any) error {
-	s, err := x.stmt(query)
+	s, err := x.stmt(query) //nolint:sqlclosecheck // ends with the transaction
 	if err != nil {
 		return func(...any) error { return err }
 	}
@@ -132,7 +132,7 @@ func (x *tx) scan(row func(...any) error, into ...any) error {
 }
 
 func (x *tx) each(scan func(*sql.Rows) error, query string, args ...any) error {
-	s, err := x.stmt(query)
+	s, err := x.stmt(query) //nolint:sqlclosecheck // ends with the transaction
 	if err != nil {
 		return x.d.fault("hubdb.each", err)
 	}

@@ -40,16 +40,16 @@ func update(t testing.TB, s hub.Store, f func(hub.Tx) error, scopes ...wire.Scop
 	return hints
 }
 
-func put(t testing.TB, s hub.Store, scope wire.Scope, codes ...string) {
+func put(t testing.TB, s hub.Store, codes ...string) {
 	t.Helper()
 	update(t, s, func(tx hub.Tx) error {
 		for i, c := range codes {
-			if _, err := tx.Put(scope, retail.EntitySlot, c, retail.StagingSlot{Code: c, Store: shop, Order: i}, "cmd"); err != nil {
+			if _, err := tx.Put(store, retail.EntitySlot, c, retail.StagingSlot{Code: c, Store: shop, Order: i}, "cmd"); err != nil {
 				return err
 			}
 		}
 		return nil
-	}, scope)
+	}, store)
 }
 
 func page(t testing.TB, s hub.Store, c wire.Cursor, limit int) wire.Page {
@@ -66,8 +66,8 @@ func next(p wire.Page) wire.Cursor {
 }
 
 func feed(t *testing.T, s hub.Store, _ *Clock) {
-	put(t, s, store, "A", "B", "C")
-	put(t, s, store, "B") // another Order: a change
+	put(t, s, "A", "B", "C")
+	put(t, s, "B") // another Order: a change
 	if h := update(t, s, func(tx hub.Tx) error {
 		changed, err := tx.Put(store, retail.EntitySlot, "A", retail.StagingSlot{Code: "A", Store: shop}, "")
 		if changed {
@@ -109,8 +109,8 @@ func feed(t *testing.T, s hub.Store, _ *Clock) {
 }
 
 func cursor(t *testing.T, s hub.Store, _ *Clock) {
-	put(t, s, store, "A")
-	put(t, s, store, "B")
+	put(t, s, "A")
+	put(t, s, "B")
 	p := page(t, s, wire.Cursor{}, 1)
 	good := next(p)
 	for name, c := range map[string]struct {
@@ -130,7 +130,7 @@ func cursor(t *testing.T, s hub.Store, _ *Clock) {
 }
 
 func rollback(t *testing.T, s hub.Store, _ *Clock) {
-	put(t, s, store, "A")
+	put(t, s, "A")
 	boom := errors.New("boom")
 	_, err := s.Update(t.Context(), []wire.Scope{store}, func(tx hub.Tx) error {
 		if _, err := tx.Put(store, retail.EntitySlot, "B", retail.StagingSlot{}, ""); err != nil {
@@ -141,7 +141,7 @@ func rollback(t *testing.T, s hub.Store, _ *Clock) {
 	if !errors.Is(err, boom) {
 		t.Errorf("error %v, want boom", err)
 	}
-	put(t, s, store, "C")
+	put(t, s, "C")
 	p := page(t, s, wire.Cursor{}, 10)
 	if len(p.Changes) != 2 || p.Changes[1].Key != "C" || p.Changes[1].Seq != 2 {
 		t.Errorf("the feed has a gap or a ghost: %+v", p.Changes)
@@ -178,7 +178,7 @@ func orders(t *testing.T, s hub.Store, clock *Clock) {
 		if taken, err := tx.NumberTaken(shop, "4821"); !taken || err != nil {
 			t.Errorf("the number is free within its own transaction (%v)", err)
 		}
-		return tx.SetSource(o.ID, "print", 1)
+		return tx.SetSource(o.ID, "mark", 1)
 	}, store)
 	got, err := s.Order(t.Context(), o.ID)
 	if err != nil || got == nil || got.Customer.Email != "taro@example.jp" {
@@ -192,8 +192,8 @@ func orders(t *testing.T, s hub.Store, clock *Clock) {
 	o = got.Clone()
 	o.State, o.Notice = retail.Staged, retail.Notice{State: retail.NoticeQueued, From: "d", Dseq: 3}
 	update(t, s, func(tx hub.Tx) error {
-		if print, times, err := tx.Source(o.ID); print != "print" || times != 1 || err != nil {
-			t.Errorf("source %q %d, %v", print, times, err)
+		if mark, times, err := tx.Source(o.ID); mark != "mark" || times != 1 || err != nil {
+			t.Errorf("source %q %d, %v", mark, times, err)
 		}
 		if taken, err := tx.NumberTaken(shop, "4821"); !taken || err != nil {
 			t.Errorf("the number of an open order is free (%v)", err)

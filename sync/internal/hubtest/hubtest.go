@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"math/rand/v2"
 	"net/url"
 	"os"
@@ -89,10 +90,9 @@ func OnPostgres(t testing.TB, clock *Clock) *hubdb.DB {
 	}
 	t.Cleanup(func() {
 		_, err := admin.ExecContext(context.Background(), "DROP SCHEMA "+name+" CASCADE")
-		if err != nil {
+		if err := errors.Join(err, admin.Close()); err != nil {
 			t.Error(err)
 		}
-		admin.Close()
 	})
 	q := u.Query()
 	q.Set("search_path", name)
