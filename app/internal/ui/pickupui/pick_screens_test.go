@@ -1,7 +1,6 @@
 package pickupui
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -9,9 +8,7 @@ import (
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/page/pagetest"
 	"miseban/app/internal/ui/pickupui/pickuptest"
-	"miseban/app/internal/ui/theme"
 	"miseban/app/retail"
-	"miseban/assets/words"
 	"miseban/scanner"
 )
 
@@ -179,32 +176,5 @@ func shown(t testing.TB, x work, f *pagetest.Fake) {
 	f.Settle()
 	if x.then != nil {
 		x.then(t, f)
-	}
-}
-
-// TestPictures draws every scene to the folder MISEBAN_GALLERY_OUT.
-func TestPictures(t *testing.T) {
-	dir := os.Getenv("MISEBAN_GALLERY_OUT")
-	if dir == "" {
-		t.Skip("MISEBAN_GALLERY_OUT is not set: no pictures are drawn")
-	}
-	for _, x := range works {
-		for _, look := range []struct {
-			name  string
-			shape page.Shape
-			lang  words.Lang
-			mode  theme.Mode
-			scale float32
-		}{
-			{"handheld-light-ja", page.Handheld, words.Ja, theme.Light, 1}, {"counter-light-ja", page.Counter, words.Ja, theme.Light, 1},
-			{"handheld-dark-en", page.Handheld, words.En, theme.Dark, 1}, {"counter-dark-en", page.Counter, words.En, theme.Dark, 1},
-			{"handheld-light-ja-large", page.Handheld, words.Ja, theme.Light, 1.6}, {"handheld-contrast-ja", page.Handheld, words.Ja, theme.Contrast, 1},
-		} {
-			t.Run(x.name+"-"+look.name, func(t *testing.T) {
-				f := pagetest.NewScaled(t, look.shape, look.lang, look.mode, look.scale)
-				shown(t, x, f)
-				f.Capture(dir, x.name+"-"+look.name)
-			})
-		}
 	}
 }
