@@ -125,7 +125,7 @@ func knownWord(c words.Catalog, v pickup.CounterView) string {
 }
 
 func payTile(c words.Catalog, v pickup.CounterView, small bool) widgets.TileData {
-	d := widgets.TileData{Icon: assets.IconCard, Word: c.T("counter.pay"), Value: c.T("common.done"), OK: true, Small: small}
+	d := widgets.TileData{Icon: assets.IconCard, Word: c.T("counter.pay"), Value: c.T("counter.pay.done"), OK: true, Small: small}
 	pay := v.Order.Pay
 	switch {
 	case v.Due > 0:

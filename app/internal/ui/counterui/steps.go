@@ -156,6 +156,7 @@ func (h *handover) haltPage(m haltModel) fyne.CanvasObject {
 func halves(actions []widgets.Action) fyne.CanvasObject {
 	row := widgets.Grid(len(actions), 8)
 	for _, a := range actions {
+		a.Icon = "" // the words need the room
 		row.Add(widgets.NewBigButton(a))
 	}
 	return widgets.Layers(widgets.NewBox(theme.Card), widgets.VBox(0, widgets.Hairline(), widgets.Inset(row, 16, 12)))
