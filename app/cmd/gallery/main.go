@@ -13,7 +13,11 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -35,11 +39,13 @@ func main() {
 
 // options are the flags.
 type options struct {
-	out   string
-	only  string // scenes whose name contains it
-	looks string // looks whose name contains it
-	large bool
-	best  bool
+	out    string
+	only   string // scenes whose name contains it
+	looks  string // looks whose name contains it
+	large  bool
+	readme bool
+	part   int // draws every parts-th look, beginning with this one
+	parts  int
 }
 
 func run(args []string, log io.Writer) error {
@@ -50,7 +56,9 @@ func run(args []string, log io.Writer) error {
 	flags.StringVar(&o.only, "only", "", "draw the scenes whose name contains this")
 	flags.StringVar(&o.looks, "look", "", "draw the looks whose name contains this: handheld-light-ja")
 	flags.BoolVar(&o.large, "large", false, "draw with text at 1.6 instead")
-	flags.BoolVar(&o.best, "best", false, "write small files, which takes longer")
+	flags.IntVar(&o.part, "part", 0, "draw a share of the looks only; set by gallery itself")
+	flags.IntVar(&o.parts, "parts", 0, "how many shares there are")
+	flags.BoolVar(&o.readme, "readme", false, "draw the pictures of README.md only, small")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -60,7 +68,35 @@ func run(args []string, log io.Writer) error {
 	if err := os.MkdirAll(o.out, 0o755); err != nil {
 		return err
 	}
+	if o.parts == 0 && !o.readme {
+		if err := share(args, log); err != nil {
+			return err
+		}
+		return index(o.out)
+	}
 	return draw(o)
+}
+
+// share draws in as many processes as there are processors: Fyne has one theme
+// and one canvas at a time in each.
+func share(args []string, log io.Writer) error {
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	n := min(runtime.NumCPU(), 4)
+	failed := make([]error, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			c := exec.CommandContext(context.Background(), self, slices.Concat(args, []string{"-part", strconv.Itoa(i), "-parts", strconv.Itoa(n)})...)
+			c.Env = append(os.Environ(), "LANG=ja_JP.UTF-8")
+			c.Stdout, c.Stderr = log, log
+			failed[i] = c.Run()
+		})
+	}
+	all.Wait()
+	return errors.Join(failed...)
 }
 
 // looks are all looks, those of one theme and size beside one another.
@@ -97,8 +133,8 @@ func draw(o options) error {
 	app := test.NewApp()
 	defer app.Quit()
 	files := newWriter(o)
-	for _, l := range looks(o.large) {
-		if !strings.Contains(l.String(), o.looks) {
+	for i, l := range looks(o.large) {
+		if !strings.Contains(l.String(), o.looks) || i%max(o.parts, 1) != o.part {
 			continue
 		}
 		th, err := theme.New(theme.Options{Mode: l.mode, Scale: l.scale, ReduceMotion: true})
@@ -109,27 +145,23 @@ func draw(o options) error {
 		life, end := context.WithCancel(context.Background())
 		w := newWindow(life, l, all)
 		for _, s := range scenes {
-			if s.wants(l) && strings.Contains(s.Name, o.only) {
-				files.put(s.Name+"-"+l.String()+".png", w.take(s))
+			name := s.Name + "-" + l.String() + ".png"
+			if s.wants(l) && strings.Contains(s.Name, o.only) && (!o.readme || readme[name] != "") {
+				files.put(name, w.take(s))
 			}
 		}
 		end()
 	}
-	names, err := files.close()
-	if err != nil {
-		return err
-	}
-	return index(o.out, names)
+	return files.close()
 }
 
 // writer encodes pictures beside the drawing.
 type writer struct {
-	dir   string
-	level png.CompressionLevel
-	queue chan shot
-	done  sync.WaitGroup
-	names []string
-	err   error
+	dir    string
+	readme bool
+	queue  chan shot
+	done   sync.WaitGroup
+	err    error
 }
 
 type shot struct {
@@ -138,10 +170,7 @@ type shot struct {
 }
 
 func newWriter(o options) *writer {
-	w := &writer{dir: o.out, level: png.BestSpeed, queue: make(chan shot, 4)}
-	if o.best {
-		w.level = png.BestCompression
-	}
+	w := &writer{dir: o.out, readme: o.readme, queue: make(chan shot, 4)}
 	w.done.Go(func() {
 		for s := range w.queue {
 			if err := w.write(s); err != nil && w.err == nil {
@@ -153,24 +182,26 @@ func newWriter(o options) *writer {
 }
 
 func (w *writer) put(name string, img image.Image) {
-	w.names = append(w.names, name)
 	w.queue <- shot{name, img}
 }
 
 func (w *writer) write(s shot) error {
+	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
+	if w.readme {
+		s.name, s.img, encoder.CompressionLevel = readme[s.name], few(s.img), png.BestCompression
+	}
 	f, err := os.Create(filepath.Join(w.dir, s.name))
 	if err != nil {
 		return err
 	}
-	encoder := png.Encoder{CompressionLevel: w.level}
 	return errors.Join(encoder.Encode(f, s.img), f.Close())
 }
 
-// close waits for the last picture and returns the names of all.
-func (w *writer) close() ([]string, error) {
+// close waits for the last picture.
+func (w *writer) close() error {
 	close(w.queue)
 	w.done.Wait()
-	return w.names, w.err
+	return w.err
 }
 
 var sheet = template.Must(template.New("index").Parse(`<!doctype html>
@@ -183,8 +214,16 @@ img { display: block; height: 480px; border: 1px solid #d9d6ce }
 {{range .}}<figure><a href="{{.}}"><img src="{{.}}" loading="lazy" alt="{{.}}"></a><figcaption>{{.}}</figcaption></figure>
 {{end}}`))
 
-// index writes the page that shows all pictures.
-func index(dir string, names []string) error {
+// index writes the page that shows all pictures of a folder.
+func index(dir string) error {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.png"))
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(paths))
+	for i, p := range paths {
+		names[i] = filepath.Base(p)
+	}
 	f, err := os.Create(filepath.Join(dir, "index.html"))
 	if err != nil {
 		return err

@@ -1,19 +1,33 @@
 package main
 
 import (
+	"image"
+	"image/color"
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"strings"
 	"testing"
 
 	"miseban/app/internal/ui/page"
 )
 
-// routes is one value of every route; TestRoutes of the package's own source
-// keeps it whole.
+// routes is one value of every route; TestRoutesAreWhole holds it beside the
+// package's source.
 var routes = []page.Route{
-	page.Enrol{}, page.SignIn{}, page.Queue{}, page.Search{}, page.Pick{}, page.Shortage{}, page.Stage{}, page.Stop{},
-	page.Handover{}, page.Exception{}, page.Records{}, page.Settings{},
+	page.Enrol{},
+	page.SignIn{},
+	page.Queue{},
+	page.Search{},
+	page.Pick{},
+	page.Shortage{},
+	page.Stage{},
+	page.Stop{},
+	page.Handover{},
+	page.Exception{},
+	page.Records{},
+	page.Settings{},
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {
@@ -25,6 +39,17 @@ func TestEveryRouteHasAScene(t *testing.T) {
 		if !shown[reflect.TypeOf(r)] {
 			t.Errorf("%T: no scene draws it", r)
 		}
+	}
+}
+
+// TestRoutesAreWhole counts what package page calls a route.
+func TestRoutesAreWhole(t *testing.T) {
+	src, err := os.ReadFile("../../internal/ui/page/page.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(regexp.MustCompile(`(?m)^func \(\w+\) route\(\)`).FindAll(src, -1)); n != len(routes) {
+		t.Errorf("package page has %d routes, %d are listed here", n, len(routes))
 	}
 }
 
@@ -54,5 +79,46 @@ func TestDraw(t *testing.T) {
 		if st, err := os.Stat(filepath.Join(dir, s.Name+"-handheld-light-ja.png")); err != nil || st.Size() < 2000 {
 			t.Errorf("scene %q: %v", s.Name, err)
 		}
+	}
+}
+
+func TestReadmePicturesAreDrawn(t *testing.T) {
+	drawn := map[string]bool{}
+	for _, l := range looks(false) {
+		for _, s := range scenes {
+			if s.wants(l) {
+				drawn[s.Name+"-"+l.String()+".png"] = true
+			}
+		}
+	}
+	text, err := os.ReadFile("../../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for scene, name := range readme {
+		if !drawn[scene] {
+			t.Errorf("%s: no scene draws %s", name, scene)
+		}
+		if !strings.Contains(string(text), "docs/pictures/"+name) {
+			t.Errorf("README.md does not show %s", name)
+		}
+	}
+}
+
+func TestFewKeepsWhatIsFlat(t *testing.T) {
+	img := image.NewNRGBA(image.Rect(0, 0, 64, 64))
+	for i := range 64 * 64 {
+		c := color.NRGBA{R: uint8(i), G: uint8(i >> 4), B: uint8(i >> 2), A: 255} // more colours than a palette has
+		if i%2 == 0 {
+			c = color.NRGBA{R: 10, G: 92, B: 73, A: 255}
+		}
+		img.SetNRGBA(i%64, i/64, c)
+	}
+	got := few(img)
+	if n := len(got.Palette); n > 256 {
+		t.Errorf("%d colours", n)
+	}
+	if c := got.At(2, 2).(color.NRGBA); c != (color.NRGBA{R: 10, G: 92, B: 73, A: 255}) {
+		t.Errorf("the colour that most pixels have became %v", c)
 	}
 }

@@ -45,8 +45,10 @@ type settings struct {
 func NewSettings(w page.Window, set Choices, redress func(), act Actions) page.Screen {
 	s := &settings{w: w, set: set, redress: redress, act: act, life: load.Open(context.Background(), w.Env()), root: widgets.Layers()}
 	c, who := w.Words(), w.Who()
-	d := widgets.AppBarData{Title: c.T("settings.title"), Sub: who.Terminal, Tablet: w.Shape().Tablet(), Clock: c.Clock(s.life.Clock().Now()),
-		Sync: w.Sync(), OnBack: w.Back, OnSync: func() { w.Go(page.Records{}) }}
+	d := widgets.AppBarData{
+		Title: c.T("settings.title"), Sub: who.Terminal, Tablet: w.Shape().Tablet(), Clock: c.Clock(s.life.Clock().Now()),
+		Sync: w.Sync(), OnBack: w.Back, OnSync: func() { w.Go(page.Records{}) },
+	}
 	if d.Tablet {
 		d.Sub = who.Shop + "・" + who.Staff + "・" + who.Terminal
 		s.life.Every(10*time.Second, func(now time.Time) { s.bar.SetClock(c.Clock(now)) })

@@ -49,8 +49,7 @@ func newEnrolModel(c words.Catalog) enrolModel {
 // key takes a typed character; whole tells that the code is complete and right.
 func (m *enrolModel) key(r rune) (whole bool) {
 	_, tail, cut := strings.Cut(m.text, "/")
-	switch {
-	case m.step == enrolSend || len(m.text) >= scanner.MaxEnrolmentBytes*2 || cut && (len(tail) >= 2 || r == '/'):
+	if m.step == enrolSend || len(m.text) >= scanner.MaxEnrolmentBytes*2 || cut && (len(tail) >= 2 || r == '/') {
 		return false
 	}
 	m.text, m.note = m.text+string(r), ""

@@ -92,7 +92,10 @@ func (s *signIn) Content() fyne.CanvasObject { return widgets.Page(s.bar, s.root
 func (s *signIn) Close() { s.life.Close() }
 
 // Changed reads the names again: somebody may be new.
-func (s *signIn) Changed([]retail.OrderID) { s.load() }
+func (s *signIn) Changed([]retail.OrderID) {
+	s.bar.Set(s.barData())
+	s.load()
+}
 
 // Synced shows the light.
 func (s *signIn) Synced() { s.bar.SetSync(s.w.Sync()) }
