@@ -113,13 +113,6 @@ func walk(visit func(path string) error) error {
 	return nil
 }
 
-// growing tells that the first build of the house still goes on: until main.go stands, rooms may be named before they
-// are there, and services land before the screens that have the words for their hints.
-func growing() bool {
-	_, err := os.Stat(filepath.Join(root, "main.go"))
-	return err != nil
-}
-
 // under tells whether path is one of the given folders or lies in one. A folder with a slash at its end stands for
 // what lies in it and not for itself.
 func under(path string, folders ...string) bool {

@@ -52,6 +52,9 @@ var rooms = []room{
 		folder: "app/sample", ours: []string{"app/retail"}, why: "the sample chain is data in the words of the vocabulary",
 	},
 	{
+		folder: "app/sound", ours: []string{"assets"}, why: "it plays what assets made",
+	},
+	{
 		folder: "app/sqlite", ours: []string{"app/retail"}, sql: true, why: "it opens every SQLite file of ours and knows what is in none",
 	},
 	{
@@ -218,7 +221,7 @@ func TestWalls(t *testing.T) {
 		}
 	}
 	for i, r := range rooms {
-		if !used[i] && !growing() {
+		if !used[i] {
 			t.Errorf("rooms has a row for %q, where no package is: correct the name or delete the row", r.folder)
 		}
 	}

@@ -117,7 +117,15 @@ func TestLines(t *testing.T) {
 			h.do(2, "hub", KindCancel, Cancel{Order: id})
 			h.do(3, "sato", KindUndoPick, UndoPick{Order: id, Line: 1, Pick: pick})
 		}, Canceled, func(h *host) bool { return level(h, "shirt", Regular).Picked == 0 }, nil},
+	})
+}
 
+func TestLinesAfterwards(t *testing.T) {
+	id := shopOrder().ID
+	short := func(h *host, line, qty int, why ShortReason) Decision {
+		return h.do(2, "sato", KindShort, ShortLine{Order: id, Line: line, Qty: qty, Reason: why})
+	}
+	tell(t, []story{
 		{"undone after staging", func(h *host) {
 			pick := h.pick(1, "sato", 1, 2)
 			h.stage(2, "sato")

@@ -58,9 +58,9 @@ func Enrol(ctx context.Context, code wire.EnrolCode, key ed25519.PrivateKey, wis
 	res, err := l.send(ctx, http.MethodPost, wire.PathEnrol, payload, "") //nolint:bodyclose // closed by decodeBody
 	switch {
 	case errors.Is(err, errPin):
-		return Enrolment{}, retail.E(retail.CodeRefused, op, "hint.enrol_pin", err)
+		return Enrolment{}, retail.E(retail.CodeRefused, op, "hint.hub_foreign", err)
 	case said(err, wire.ProblemCode, wire.ProblemInvalid):
-		return Enrolment{}, retail.E(retail.CodeNotAllowed, op, "hint.enrol_code", err)
+		return Enrolment{}, retail.E(retail.CodeNotAllowed, op, "hint.enrol_used", err)
 	case err != nil:
 		return Enrolment{}, retail.E(retail.CodeOffline, op, "hint.hub_unreachable", err)
 	}
@@ -69,7 +69,7 @@ func Enrol(ctx context.Context, code wire.EnrolCode, key ed25519.PrivateKey, wis
 		return Enrolment{}, err
 	}
 	if !oneOf(e.Pins)(shown) {
-		return Enrolment{}, retail.E(retail.CodeRefused, op, "hint.enrol_pin", errPin)
+		return Enrolment{}, retail.E(retail.CodeRefused, op, "hint.hub_foreign", errPin)
 	}
 	return e, nil
 }
