@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"miseban/app/internal/ui/page"
 	"miseban/app/retail"
@@ -76,16 +75,6 @@ func defaultData() string {
 		return "miseban-data"
 	}
 	return filepath.Join(dir, "miseban")
-}
-
-// CheckDisplay says in words when no window can be opened here.
-func CheckDisplay(getenv func(string) string) error {
-	if runtime.GOOS != "linux" || getenv("DISPLAY") != "" || getenv("WAYLAND_DISPLAY") != "" {
-		return nil
-	}
-	return retail.E(retail.CodeRefused, "terminal.CheckDisplay", "", errors.New(
-		"画面がありません (DISPLAY が空です)。画面の絵だけなら make gallery OUT=フォルダー で作れます。\n"+
-			"There is no display (DISPLAY is empty). make gallery OUT=DIR draws every screen without one."))
 }
 
 // Plain is what a console says of an error: the cause in words where there is

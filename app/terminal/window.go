@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"errors"
 	"image"
 	"log/slog"
 	"sync/atomic"
@@ -62,13 +63,16 @@ func Run(ctx context.Context, app fyne.App, o Options) error {
 		w.log.Warn("terminal: no sound", "err", err)
 	}
 	w.set = shell.NewSettings(app.Preferences(), o.Shape, o.Lang, o.Scale)
+	win, err := newWindow(app)
+	if err != nil {
+		return err
+	}
+	win.Resize(sizes[o.Shape])
 	if Enrolled(o.Data) {
 		if err := w.open(); err != nil {
 			return err
 		}
 	}
-	win := app.NewWindow("店番 miseban")
-	win.Resize(sizes[o.Shape])
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
@@ -78,14 +82,16 @@ func Run(ctx context.Context, app fyne.App, o Options) error {
 	if c := w.core.Load(); c != nil {
 		w.start(c)
 	}
-	stop := context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
-	defer stop()
-	win.ShowAndRun()
+	if err = show(win); err == nil {
+		stop := context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
+		defer stop()
+		app.Run()
+	}
 	w.shell.Close()
 	if c := w.core.Load(); c != nil {
-		return c.Close()
+		err = errors.Join(err, c.Close())
 	}
-	return nil
+	return err
 }
 
 // Now is the hub's time as this terminal knows it.
