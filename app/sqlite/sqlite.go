@@ -196,8 +196,12 @@ func (d *DB) Check(ctx context.Context) error {
 	return nil
 }
 
-// Close checkpoints the WAL and closes both sides.
+// Close checkpoints the WAL and closes both sides. A DB whose two sides are one
+// was opened only to look, and is just closed.
 func (d *DB) Close() error {
+	if d.Write == d.Read {
+		return d.Read.Close()
+	}
 	rerr := d.Read.Close()
 	_, werr := d.Write.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
 	return errors.Join(rerr, werr, d.Write.Close())
