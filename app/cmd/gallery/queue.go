@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -158,8 +159,7 @@ func (f fakeQueue) Search(_ context.Context, text string) ([]pickup.Row, error) 
 	if text == "" || f.empty {
 		return nil, nil
 	}
-	rows := append(queueRows()[1:3:3], stagedRows(retail.Notified)[3])
-	return rows, nil
+	return slices.Concat(queueRows()[1:3], stagedRows(retail.Notified)[3:4]), nil
 }
 
 // Exception gives an entry of the kind asked for.

@@ -53,6 +53,7 @@ type handover struct {
 	stage *widgets.Stage
 	bar   *widgets.AppBar
 	svc   Service
+	route page.Handover
 	turns turns
 
 	mode   mode
@@ -71,7 +72,7 @@ type handover struct {
 // shows what the route brings.
 func NewHandover(w page.Window, svc Service, r page.Handover) page.Screen {
 	p := load.Open(context.Background(), w.Env())
-	h := &handover{w: w, c: w.Words(), p: p, svc: svc, mode: modeScanner, leave: func() {}}
+	h := &handover{w: w, c: w.Words(), p: p, svc: svc, route: r, mode: modeScanner, leave: func() {}}
 	h.stage = widgets.NewStage(widgets.NewBox(theme.Bg), p)
 	switch {
 	case r.Code != "":
@@ -119,12 +120,12 @@ func (h *handover) setBar() {
 func (h *handover) back() {
 	switch h.mode {
 	case modeDigits:
-		h.scanner("")
+		h.scanner()
 	case modeIdentity, modeReceipt:
 		h.mode = modeOrder
 		h.render()
 	case modeOrder:
-		h.scanner("")
+		h.scanner()
 	case modeScanner, modeWrong, modeDone:
 		h.w.Back()
 	}
@@ -157,13 +158,23 @@ func (h *handover) render() {
 	}
 }
 
-// scanner goes back to waiting for the next customer.
-func (h *handover) scanner(notice string) {
+// scanner goes back to waiting for the next customer. What the route brought
+// is done with: it must not come again when the screen is built anew.
+func (h *handover) scanner() {
+	h.reset()
+	h.render()
+	if h.route != (page.Handover{}) {
+		h.route = page.Handover{}
+		h.w.Replace(h.route)
+	}
+}
+
+// reset forgets the customer.
+func (h *handover) reset() {
 	h.leave()
 	h.leave = func() {}
-	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, notice, ""
+	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, "", ""
 	h.kind, h.proxy = 0, false
-	h.render()
 }
 
 // Scan: while a wrong bag stands on the screen nothing counts; after a
@@ -174,7 +185,8 @@ func (h *handover) Scan(code scanner.Code) {
 		h.w.Play(assets.SoundWrong)
 		return
 	case modeDone:
-		h.scanner("")
+		h.reset()
+		h.render()
 	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt:
 	}
 	h.present(code)
@@ -196,7 +208,7 @@ func (h *handover) open(id retail.OrderID) {
 	inTurn(h, func(ctx context.Context) (pickup.CounterView, error) { return h.svc.Open(ctx, id) }, func(v pickup.CounterView, err error) {
 		if err != nil {
 			h.w.Fail(err)
-			h.scanner("")
+			h.scanner()
 			return
 		}
 		h.view, h.mode = v, modeOrder
@@ -357,7 +369,7 @@ func (h *handover) release() {
 		h.render()
 		h.leave = h.p.After(doneFor, func() {
 			if h.mode == modeDone {
-				h.scanner("")
+				h.scanner()
 			}
 		})
 	}, nil)

@@ -346,20 +346,11 @@ var recordIcons = map[retail.Kind]assets.Icon{
 
 // recordSub is who and where, and the step's own note.
 func recordSub(c words.Catalog, r pickup.RecordLine) string {
-	note := ""
-	switch r.Kind {
-	case retail.KindStage:
-		note = c.T("counter.record.shelf", "slot", r.Note)
-	case retail.KindNoticeResult:
-		if c.Has("counter.notice." + r.Note) {
-			note = c.T("counter.notice." + r.Note)
-		}
-	case retail.KindHandover:
-		return joined(r.Staff, r.Terminal)
-	default:
+	if r.Kind == retail.KindStage && r.Note != "" {
+		return joined(r.Staff, c.T("counter.record.shelf", "slot", r.Note))
 	}
-	if note != "" {
-		return joined(r.Staff, note)
+	if key := "counter.notice." + r.Note; r.Kind == retail.KindNoticeResult && c.Has(key) {
+		return joined(r.Staff, c.T(key))
 	}
 	return joined(r.Staff, r.Terminal)
 }

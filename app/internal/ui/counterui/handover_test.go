@@ -136,6 +136,24 @@ func TestCodeBagsAndAway(t *testing.T) {
 		heard(t, f, assets.SoundRight, assets.SoundRight, assets.SoundDone)
 		f.Clock.Advance(doneFor)
 		f.UntilSeen("お客様の受取QRをスキャン")
+		if len(f.Replaced) > 0 {
+			t.Errorf("leaves for %v", f.Replaced)
+		}
+	}
+}
+
+// TestRouteIsUsedOnce: a code that came with the route is not shown again when
+// the window builds the screen anew.
+func TestRouteIsUsedOnce(t *testing.T) {
+	s := &counter{present: shows(allBags(ready()))}
+	f := open(t, page.Handheld, s, page.Handover{Code: "P1ABC"})
+	f.UntilSeen("お渡しできます")
+	f.Tap("引き渡す")
+	f.UntilSeen("お渡ししました")
+	f.Clock.Advance(doneFor)
+	f.Until(func() bool { return len(f.Replaced) > 0 })
+	if want := []page.Route{page.Handover{}}; !reflect.DeepEqual(f.Replaced, want) {
+		t.Errorf("leaves for %v, want %v", f.Replaced, want)
 	}
 }
 

@@ -124,14 +124,14 @@ func (h *handover) collect() {
 func (h *handover) donePage() fyne.CanvasObject {
 	m := orderOf(h.c, h.view, h.now())
 	head := widgets.NewRightHead(h.c.T("counter.done"), m.Name, joined(m.Number, m.Count))
-	return widgets.NewTap(widgets.Layers(widgets.NewBox(theme.OkFill), head), func() { h.scanner("") })
+	return widgets.NewTap(widgets.Layers(widgets.NewBox(theme.OkFill), head), func() { h.scanner() })
 }
 
 // haltPage says why nothing may be released, what to do, and what happened.
 func (h *handover) haltPage(m haltModel) fyne.CanvasObject {
 	m.Main.OnTap = func() { h.haltAct(m.MainDoes) }
 	search := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.halt.search"), OnTap: func() { h.w.Go(page.Search{Counter: true}) }}
-	next := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.next.short"), OnTap: func() { h.scanner("") }}
+	next := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.next.short"), OnTap: func() { h.scanner() }}
 	actions := []widgets.Action{search, m.Main}
 	if m.MainDoes != haltNext {
 		actions = []widgets.Action{next, m.Main}
@@ -210,7 +210,7 @@ func (h *handover) wideHalt(m haltModel, actions []widgets.Action) fyne.CanvasOb
 func (h *handover) haltAct(d haltDo) {
 	switch d {
 	case haltNext:
-		h.scanner("")
+		h.scanner()
 	case haltIdentity:
 		h.open(h.view.Order.ID)
 	case haltPick:
