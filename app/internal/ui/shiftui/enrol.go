@@ -219,7 +219,7 @@ func (s *enrol) typing() fyne.CanvasObject {
 		cells[i] = widgets.AtLeast(widgets.Layers(box, widgets.Inset(widgets.Middle(widgets.Code(g, theme.T17).Center()), 4, 2)), 0, 36)
 	}
 	hint := fyne.CanvasObject(widgets.Small(c.T("enrol.type.text")))
-	if s.model.note != "" {
+	if s.model.note != "" && !s.w.Shape().Tablet() { // a tablet says it beside the pad
 		hint = widgets.NewText(widgets.Run{Text: s.model.note, Size: theme.T15, Bold: true, Color: theme.Red})
 	}
 	return widgets.VBox(8, hint, widgets.Grid(4, 4, cells...), widgets.NewCodePad(s.key, s.delete))
