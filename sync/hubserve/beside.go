@@ -16,6 +16,10 @@ import (
 // runs beside it, or without it, and calls f. A running hub tells its terminals
 // within a second of what f changed. CodeNotFound: no hub has run there.
 func Beside(ctx context.Context, data string, f func(*hub.Hub) error) error {
+	return beside(ctx, data, func(h *hub.Hub, _ *hubdb.DB, _ retail.Clock) error { return f(h) })
+}
+
+func beside(ctx context.Context, data string, f func(*hub.Hub, *hubdb.DB, retail.Clock) error) error {
 	r, err := load(data)
 	if err != nil {
 		return err
@@ -34,7 +38,7 @@ func Beside(ctx context.Context, data string, f func(*hub.Hub) error) error {
 		PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: slog.New(slog.DiscardHandler),
 	})
 	if err == nil {
-		err = f(h)
+		err = f(h, store, clock)
 	}
 	return errors.Join(err, store.Close())
 }

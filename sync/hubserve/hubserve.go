@@ -29,7 +29,7 @@ type Options struct {
 	Hosts  []string // names and addresses of this machine; the first stands in enrolment codes
 	Sample bool     // load the sample chain and let its web shop run
 	Inbox  string   // watched folder for CSV files, "" for none
-	SMTP   string   // smtp://user:password@host:port, "" for no notices
+	SMTP   string   // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
 	Clock  retail.Clock
 	Log    *slog.Logger
 	Jobs   []func(context.Context, *hub.Hub) // run beside the server until Close
@@ -144,7 +144,18 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 		}
 		jobs = append(jobs, job)
 	}
-	return append(jobs, s.opts.Jobs...), nil
+	if s.opts.Inbox != "" {
+		job, err := s.watch(s.Hub)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, job)
+	}
+	job, err := s.notices()
+	if err != nil {
+		return nil, err
+	}
+	return append(append(jobs, job), s.opts.Jobs...), nil
 }
 
 // keepHouse expires orders and takes what is over out of the feeds.

@@ -71,7 +71,7 @@ func TestThreeBroken(t *testing.T) {
 	}
 
 	again := s.take(t, "copy of orders.csv", data)
-	if !again.Again || again.New != 0 || len(s.waiting(t)) != 3 {
+	if !again.Again || again.New != 0 || len(again.Bad) != 3 || len(s.waiting(t)) != 3 {
 		t.Errorf("second time: %+v", again)
 	}
 }

@@ -66,10 +66,10 @@ func (r *Report) count(out hub.ReceiveOutcome) bool {
 func (in *Intake) Import(ctx context.Context, name, profile string, data []byte) (Report, error) {
 	rep := Report{File: name}
 	hash := hashOf(data)
-	if _, seen, err := in.Keep.FileByHash(ctx, hash); err != nil {
+	if first, seen, err := in.Keep.FileByHash(ctx, hash); err != nil {
 		return rep, err
 	} else if seen {
-		return in.again(ctx, rep)
+		return in.again(ctx, rep, first.Name)
 	}
 	t, err := ReadTable(data)
 	if err != nil {
@@ -179,9 +179,9 @@ func (b *batch) run(ctx context.Context) error {
 	return b.in.Keep.KeepBad(ctx, b.bad)
 }
 
-// again reads a file that was read before: nothing changes but that its rows in
-// quarantine are tried once more.
-func (in *Intake) again(ctx context.Context, rep Report) (Report, error) {
+// again reads a file that was read before, under this name or another: nothing
+// changes but that its rows in quarantine are tried once more.
+func (in *Intake) again(ctx context.Context, rep Report, first string) (Report, error) {
 	rep.Again = true
 	all, err := in.Keep.BadRows(ctx, nil)
 	if err != nil {
@@ -189,7 +189,7 @@ func (in *Intake) again(ctx context.Context, rep Report) (Report, error) {
 	}
 	var ids []string
 	for _, b := range all {
-		if b.File == rep.File {
+		if b.File == first || b.File == rep.File {
 			ids = append(ids, b.ID)
 		}
 	}

@@ -21,8 +21,10 @@ func (r Report) Text(lang say.Lang) string {
 			line(key, "n", n)
 		}
 	}
-	line("title", "file", r.File)
-	if r.Profile != "" {
+	if r.File != "" {
+		line("title", "file", r.File)
+	}
+	if r.Profile != "" && r.Enc != 0 {
 		line("read", "profile", r.Profile, "n", r.Rows, "encoding", r.Enc)
 	}
 	if r.Again {
