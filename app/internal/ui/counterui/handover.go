@@ -65,7 +65,9 @@ type handover struct {
 	proxy  bool
 	wrong  widgets.WrongData
 	bags   []*widgets.BagTile
-	leave  func() // stops the way back to the scanner
+	reader *widgets.Scroll // of the order, which keeps its place when painted anew
+	inHand retail.OrderID  // the order it shows
+	leave  func()          // stops the way back to the scanner
 }
 
 // NewHandover makes the screen お渡し: it waits for the customer's code, or
@@ -144,7 +146,7 @@ func (h *handover) render() {
 			h.stage.SetPage(h.haltPage(haltOf(h.c, h.view, h.now())))
 			return
 		}
-		h.stage.SetPage(h.orderPage(orderOf(h.c, h.view, h.now())))
+		h.showOrder(orderOf(h.c, h.view, h.now()))
 	case modeIdentity:
 		h.stage.SetPage(h.identityPage())
 	case modeReceipt:
@@ -156,6 +158,17 @@ func (h *handover) render() {
 	case modeDone:
 		h.stage.SetPage(h.donePage())
 	}
+}
+
+// showOrder paints an order; the same one stays where it was scrolled to.
+func (h *handover) showOrder(m orderModel) {
+	at := float32(0)
+	if h.reader != nil && h.inHand == h.view.Order.ID {
+		at = h.reader.Offset()
+	}
+	h.stage.SetPage(h.orderPage(m))
+	h.inHand = h.view.Order.ID
+	h.reader.SetOffset(at)
 }
 
 // scanner goes back to waiting for the next customer. What the route brought

@@ -30,7 +30,8 @@ func (h *handover) wideOrder(m orderModel) fyne.CanvasObject {
 	body := widgets.VBox(16, widgets.AtLeast(head, 0, 64), widgets.Grow(tiles), widgets.NewBand(m.Band))
 	m.Main.Large = true
 	bottom := widgets.HBoxFill(16, widgets.Grow(h.bagCard(m)), widgets.AtLeast(widgets.NewBigButton(m.Main), 336, 88))
-	main := widgets.Page(nil, widgets.NewScroll(widgets.Pad(body, 20, 24, 8, 24)), widgets.Pad(bottom, 8, 24, 24, 24))
+	h.reader = widgets.NewScroll(widgets.Pad(body, 20, 24, 8, 24))
+	main := widgets.Page(nil, h.reader, widgets.Pad(bottom, 8, 24, 24, 24))
 	return ground(h.bar, widgets.TwoPaneRight(main, h.side(m.Record, m.Goods, h.c.T("counter.goods"), &m), widgets.SidePane), nil)
 }
 
@@ -49,7 +50,8 @@ func (h *handover) narrowOrder(m orderModel) fyne.CanvasObject {
 		parts = append(parts, widgets.Pad(widgets.SectionHead(h.c.T("counter.record"), ""), 8, 0, 0, 0))
 		parts = append(parts, recordRows(m.Record)...)
 	}
-	return ground(h.bar, widgets.NewScroll(widgets.Pad(widgets.VBox(8, parts...), 8, 16, 16, 16)), widgets.NewBottomBar(m.Main))
+	h.reader = widgets.NewScroll(widgets.Pad(widgets.VBox(8, parts...), 8, 16, 16, 16))
+	return ground(h.bar, h.reader, widgets.NewBottomBar(m.Main))
 }
 
 // nameLine is ヤマダ様 4821 3点・袋 2つ.

@@ -47,6 +47,8 @@ type queue struct {
 	body   *fyne.Container
 	detail *fyne.Container
 	list   *widgets.List
+	inPane retail.OrderID  // the order that the pane shows
+	reader *widgets.Scroll // its scroll, which keeps its place when painted anew
 }
 
 // NewQueue makes the screen 受取: the orders of a tab, most urgent first, and on

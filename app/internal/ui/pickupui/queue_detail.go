@@ -29,9 +29,20 @@ func (q *queue) showDetail() {
 		case err != nil:
 			fillHolder(q.detail, widgets.NewEmptyState(assets.IconWarn, q.c.T("queue.failed"), page.Message(q.c, err), nil))
 		case r.ID == q.chosen:
-			fillHolder(q.detail, q.pane(detailOf(q.c, r, v, q.now()), q.actions(r)))
+			q.fillPane(r, v)
 		}
 	})
+}
+
+// fillPane paints the pane; the same order stays where it was scrolled to.
+func (q *queue) fillPane(r pickup.Row, v pickup.PickView) {
+	at := float32(0)
+	if q.inPane == r.ID && q.reader != nil {
+		at = q.reader.Offset()
+	}
+	fillHolder(q.detail, q.pane(detailOf(q.c, r, v, q.now()), q.actions(r)))
+	q.inPane = r.ID
+	q.reader.SetOffset(at)
 }
 
 func (q *queue) nothingChosen() fyne.CanvasObject {
@@ -77,7 +88,8 @@ func (q *queue) pane(m detailModel, actions []widgets.Action) fyne.CanvasObject 
 	for _, wish := range m.Wishes {
 		parts = append(parts, noteBox(assets.IconNote, wish, theme.Sunk))
 	}
-	return widgets.Page(nil, widgets.NewScroll(widgets.Inset(widgets.VBox(16, parts...), 24, 24)), widgets.Pad(buttonRow(actions), 8, 24, 16, 24))
+	q.reader = widgets.NewScroll(widgets.Inset(widgets.VBox(16, parts...), 24, 24))
+	return widgets.Page(nil, q.reader, widgets.Pad(buttonRow(actions), 8, 24, 16, 24))
 }
 
 // buttonRow puts secondary actions at their width and gives the main one the

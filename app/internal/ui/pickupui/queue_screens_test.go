@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/page/pagetest"
@@ -423,5 +425,24 @@ func BenchmarkQueueScroll(b *testing.B) {
 	}
 	if held == 0 || held > 10 {
 		b.Fatalf("%d cards are shown", held)
+	}
+}
+
+// TestQueuePaneKeepsItsPlace: what somebody reads does not jump when the
+// minutes are painted anew.
+func TestQueuePaneKeepsItsPlace(t *testing.T) {
+	svc := newQueueFake()
+	f := pagetest.NewScaled(t, page.Counter, words.Ja, theme.Light, 1.6)
+	q := f.Show(func(w page.Window) page.Screen { return NewQueue(w, svc, page.Queue{}) }).(*queue)
+	f.Window.Resize(fyne.NewSize(1280, 600))
+	f.Until(func() bool { return q.reader != nil })
+	if q.reader.SetOffset(60); q.reader.Offset() != 60 {
+		t.Fatalf("the pane is too short to scroll: %v", q.reader.Offset())
+	}
+	was := q.reader
+	f.Clock.Advance(repaintEvery)
+	f.Until(func() bool { return q.reader != was })
+	if q.reader.Offset() != 60 {
+		t.Errorf("jumped to %v", q.reader.Offset())
 	}
 }
