@@ -8,6 +8,7 @@ import (
 
 	"miseban/app/internal/pickup"
 	"miseban/app/retail"
+	"miseban/scanner"
 )
 
 func TestQueueSortsByTimeLeftAndCounts(t *testing.T) {
@@ -188,6 +189,67 @@ func TestStagingWantsPlaceThenEveryBag(t *testing.T) {
 	got, err := w.DB.Order(ctx, o.ID)
 	if err != nil || got.State != retail.Staged || got.Slot != "B-03" || len(got.Bags) != 2 || got.Notice.State != retail.NoticeQueued {
 		t.Errorf("staged as %+v, %v", got, err)
+	}
+}
+
+// TestStagingBrokenOff goes on after a restart between two bags, after fewer
+// bags than said, and after a bag that moved to another place.
+func TestStagingBrokenOff(t *testing.T) {
+	for name, tc := range map[string]struct {
+		between func(w *world, id retail.OrderID)
+		codes   func(w *world) []scanner.Code
+		answers []pickup.StageAnswer
+		bags    int
+	}{
+		"restarted, one bag after all": {
+			func(w *world, _ retail.OrderID) { w.restart() },
+			func(w *world) []scanner.Code { return []scanner.Code{w.place("B-03"), w.bag("A1")} },
+			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageDone}, 1,
+		},
+		"restarted, then the second bag": {
+			func(w *world, _ retail.OrderID) { w.restart() },
+			func(w *world) []scanner.Code { return []scanner.Code{w.place("B-03"), w.bag("A2")} },
+			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageDone}, 2,
+		},
+		"one bag is enough": {
+			func(w *world, id retail.OrderID) {
+				if _, err := w.svc.SetBags(ctx, id, 1); err != nil {
+					w.t.Fatal(err)
+				}
+			},
+			func(w *world) []scanner.Code { return []scanner.Code{w.bag("A1")} },
+			[]pickup.StageAnswer{pickup.StageDone}, 1,
+		},
+		"a bag that moves is no second bag": {
+			func(*world, retail.OrderID) {},
+			func(w *world) []scanner.Code { return []scanner.Code{w.place("B-04"), w.bag("A1"), w.bag("A2")} },
+			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageBagIn, pickup.StageDone}, 2,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := order("4821", "ヤマダ", time.Hour, shirtM)
+			w := newWorld(t, o)
+			w.scan(o.ID, shirtM.JAN)
+			if _, err := w.svc.SetBags(ctx, o.ID, 2); err != nil {
+				t.Fatal(err)
+			}
+			for _, code := range []scanner.Code{w.place("B-03"), w.bag("A1")} {
+				if _, err := w.svc.ScanStage(ctx, o.ID, code); err != nil {
+					t.Fatal(err)
+				}
+			}
+			tc.between(w, o.ID)
+			for i, code := range tc.codes(w) {
+				got, err := w.svc.ScanStage(ctx, o.ID, code)
+				if err != nil || got.Answer != tc.answers[i] {
+					t.Fatalf("scan %d: %v, %v; want %v", i, got.Answer, err, tc.answers[i])
+				}
+			}
+			got, err := w.DB.Order(ctx, o.ID)
+			if err != nil || got.State != retail.Staged || len(got.Bags) != tc.bags || got.Bags[tc.bags-1].No != tc.bags {
+				t.Errorf("staged as %+v, %v", got, err)
+			}
+		})
 	}
 }
 

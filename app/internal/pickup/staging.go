@@ -249,7 +249,13 @@ func (s *Service) scanBag(ctx context.Context, o *retail.Order, v StageView, lab
 		out.Answer = StageSlotFirst
 		return out, nil
 	}
-	if b := o.Bag(label); b != nil && b.Slot == v.Slot.Code {
+	b := o.Bag(label)
+	here, in := b != nil && b.Slot == v.Slot.Code, v.Count
+	if b == nil {
+		in++
+	}
+	last := in >= v.Want && v.Undone == 0
+	if here && !last {
 		out.Answer = StageBagTwice
 		return out, nil
 	}
@@ -257,9 +263,12 @@ func (s *Service) scanBag(ctx context.Context, o *retail.Order, v StageView, lab
 	if err != nil {
 		return out, err
 	}
-	cmds := []retail.Command{s.command(a, o.Store, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: v.Slot.Code, Label: label, No: v.Count + 1})}
+	var cmds []retail.Command
+	if !here { // a bag that is in its place already ends what was broken off: a restart, fewer bags than said
+		cmds = append(cmds, s.command(a, o.Store, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: v.Slot.Code, Label: label, No: in}))
+	}
 	out.Answer = StageBagIn
-	if v.Count+1 >= v.Want && v.Undone == 0 {
+	if last {
 		cmds = append(cmds, s.command(a, o.Store, retail.KindStage, retail.StageOrder{Order: o.ID}))
 		out.Answer = StageDone
 	}
@@ -268,14 +277,13 @@ func (s *Service) scanBag(ctx context.Context, o *retail.Order, v StageView, lab
 		return out, err
 	}
 	s.learn(ds...)
-	last := ds[len(ds)-1]
 	if out.Answer == StageDone {
 		s.mu.Lock()
 		delete(s.stage, o.ID)
 		delete(s.skips, o.ID)
 		s.mu.Unlock()
 	}
-	out.View, err = s.stageView(ctx, last.Order)
+	out.View, err = s.stageView(ctx, ds[len(ds)-1].Order)
 	return out, err
 }
 

@@ -78,8 +78,13 @@ func newWorld(t *testing.T, orders ...retail.Order) *world {
 		localdbtest.Put(retail.EntityTerminal, string(localdbtest.Device), retail.Terminal{ID: localdbtest.Device, Store: localdbtest.Store, Name: "ハンディ1"}),
 	)
 	w.feed(orders...)
-	w.svc = pickup.New(w.DB, w, retail.ClockFunc(func() time.Time { return w.Now }), w)
+	w.restart()
 	return w
+}
+
+// restart makes the service forget what it keeps in memory alone.
+func (w *world) restart() {
+	w.svc = pickup.New(w.DB, w, retail.ClockFunc(func() time.Time { return w.Now }), w)
 }
 
 func all(rows []localdb.Change) iter.Seq2[localdb.Change, error] {
