@@ -27,11 +27,12 @@ func (h *handover) wideOrder(m orderModel) fyne.CanvasObject {
 	}
 	left := widgets.AtLeast(widgets.VBox(16, widgets.Grow(pay), widgets.Grow(widgets.NewCounterTile(m.Ready))), 280, 0)
 	tiles := widgets.HBoxFill(16, left, widgets.Grow(widgets.NewPlaceTile(m.Place)))
-	body := widgets.VBox(16, widgets.AtLeast(head, 0, 64), widgets.Grow(tiles), widgets.NewBand(m.Band))
+	body := widgets.VBox(16, widgets.AtLeast(head, 0, 64), widgets.Grow(tiles))
 	m.Main.Large = true
 	bottom := widgets.HBoxFill(16, widgets.Grow(h.bagCard(m)), widgets.AtLeast(widgets.NewBigButton(m.Main), 336, 88))
 	h.reader = widgets.NewScroll(widgets.Pad(body, 20, 24, 8, 24))
-	main := widgets.Page(nil, h.reader, widgets.Pad(bottom, 8, 24, 24, 24))
+	// The answer stays in view whatever the size of the text.
+	main := widgets.Page(nil, h.reader, widgets.Pad(widgets.VBox(16, widgets.NewBand(m.Band), bottom), 8, 24, 24, 24))
 	return ground(h.bar, widgets.TwoPaneRight(main, h.side(m.Record, m.Goods, h.c.T("counter.goods"), &m), widgets.SidePane), nil)
 }
 
