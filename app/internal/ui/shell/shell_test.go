@@ -1,0 +1,245 @@
+package shell_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"log/slog"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+
+	"miseban/app/internal/ui/load/loadtest"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/shell"
+	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+	"miseban/scanner"
+)
+
+// screen is a screen that remembers what it was told.
+type screen struct {
+	route  page.Route
+	scans  []string
+	closed bool
+}
+
+func (s *screen) Content() fyne.CanvasObject { return canvas.NewRectangle(theme.C(theme.Bg)) }
+func (s *screen) Scan(c scanner.Code)        { s.scans = append(s.scans, c.Text) }
+func (s *screen) Changed([]retail.OrderID)   {}
+func (s *screen) Synced()                    {}
+func (s *screen) Close()                     { s.closed = true }
+
+// desk is a session that the test signs in and out.
+type desk struct {
+	in     bool
+	idle   bool
+	auto   bool
+	unable error
+}
+
+func (d *desk) Actor() (retail.Actor, bool) { return retail.Actor{}, d.in }
+func (d *desk) Touch()                      {}
+func (d *desk) Idle() bool                  { return d.in && d.idle }
+func (d *desk) Lock(_ context.Context, auto bool) error {
+	if d.unable != nil {
+		return d.unable
+	}
+	d.in, d.auto = false, auto
+	return nil
+}
+
+// keeper keeps settings in memory.
+type keeper map[string]string
+
+func (k keeper) String(key string) string    { return k[key] }
+func (k keeper) SetString(key, value string) { k[key] = value }
+
+type rig struct {
+	t       *testing.T
+	shell   *shell.Shell
+	win     fyne.Window
+	pump    *loadtest.Pump
+	clock   *loadtest.Clock
+	desk    *desk
+	keep    keeper
+	set     *shell.Settings
+	screens []*screen
+	sounds  []assets.Sound
+	waiting int
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	test.NewTempApp(t)
+	env, pump, clock := loadtest.Env(time.Date(2026, 11, 21, 10, 0, 0, 0, retail.Japan))
+	book, err := words.Load(assets.Translations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &rig{t: t, pump: pump, clock: clock, desk: &desk{in: true}, keep: keeper{}, win: test.NewTempWindow(t, nil)}
+	r.set = shell.NewSettings(r.keep, page.Handheld, 0, 0)
+	r.shell = shell.New(context.Background(), shell.Config{
+		Window: r.win, Words: book, Env: env, Session: r.desk, Settings: r.set,
+		Pictures: func(context.Context, string, int) (image.Image, error) {
+			return image.NewRGBA(image.Rect(0, 0, 1, 1)), nil
+		},
+		Play:     func(s assets.Sound) { r.sounds = append(r.sounds, s) },
+		Sync:     func(c words.Catalog) widgets.SyncData { return widgets.SyncText(c, widgets.SyncConnected, 0, 0, 0) },
+		Who:      func() page.Who { return page.Who{} },
+		Waiting:  func() int { return r.waiting },
+		Enrolled: func() bool { return true },
+		Build: func(_ page.Window, route page.Route) page.Screen {
+			s := &screen{route: route}
+			r.screens = append(r.screens, s)
+			return s
+		},
+		Log: slog.New(slog.DiscardHandler),
+	})
+	t.Cleanup(r.shell.Close)
+	return r
+}
+
+// top is the screen built last that is still open.
+func (r *rig) top() *screen {
+	r.t.Helper()
+	for _, s := range slices.Backward(r.screens) {
+		if !s.closed {
+			return s
+		}
+	}
+	r.t.Fatal("no screen is open")
+	return nil
+}
+
+// wedge types a code as a scanner does: 13 digits and Enter in 40 ms.
+func (r *rig) wedge(code string) {
+	for _, c := range code {
+		r.win.Canvas().OnTypedRune()(c)
+		r.clock.Advance(3 * time.Millisecond)
+	}
+	r.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	r.pump.Run()
+}
+
+func TestScansGoToTheScreenOnTop(t *testing.T) {
+	r := newRig(t)
+	below := r.top()
+	r.shell.Go(page.Pick{Order: "o"})
+	top := r.top()
+	r.wedge("4901234567894")
+	if !slices.Equal(top.scans, []string{"4901234567894"}) || len(below.scans) > 0 {
+		t.Errorf("top got %v, the one below %v", top.scans, below.scans)
+	}
+	r.clock.Advance(time.Second)
+	for _, c := range "4901234" { // a person types: not a scan
+		r.win.Canvas().OnTypedRune()(c)
+		r.clock.Advance(200 * time.Millisecond)
+		r.pump.Run()
+	}
+	if len(top.scans) != 1 {
+		t.Errorf("slow typing was taken for a scan: %v", top.scans)
+	}
+}
+
+func TestBackBuildsTheScreenBelowAnew(t *testing.T) {
+	r := newRig(t)
+	first := r.top()
+	r.shell.Go(page.Stage{Order: "o"})
+	r.shell.Back()
+	if !first.closed || r.top().route != (page.Queue{}) {
+		t.Errorf("after back: first closed %v, top %v", first.closed, r.top().route)
+	}
+	r.shell.Back()
+	if r.top().route != (page.Queue{}) {
+		t.Error("the first screen was left")
+	}
+}
+
+func TestWorkGoesOnAfterTheLock(t *testing.T) {
+	r := newRig(t)
+	r.shell.Go(page.Pick{Order: "o"})
+	r.desk.idle = true
+	r.clock.Advance(time.Second)
+	r.pump.Run()
+	if r.top().route != (page.SignIn{}) || !r.desk.auto {
+		t.Fatalf("an unattended terminal shows %v", r.top().route)
+	}
+	r.desk.in, r.desk.idle = true, false
+	r.shell.Enter()
+	if r.top().route != (page.Pick{Order: "o"}) {
+		t.Errorf("the next person finds %v, want the pick in hand", r.top().route)
+	}
+	r.shell.Back()
+	if r.top().route != (page.Queue{}) {
+		t.Errorf("below it lies %v", r.top().route)
+	}
+}
+
+func TestALockThatFailsIsSaidAndChangesNothing(t *testing.T) {
+	r := newRig(t)
+	r.desk.unable = retail.E(retail.CodeDiskFull, "test", "", errors.New("full"))
+	r.shell.Lock()
+	if r.top().route != (page.Queue{}) || !slices.Contains(r.sounds, assets.SoundWrong) {
+		t.Errorf("top %v, sounds %v", r.top().route, r.sounds)
+	}
+}
+
+func TestSwitchingWordsRebuildsWhatIsOpen(t *testing.T) {
+	r := newRig(t)
+	r.shell.Go(page.Records{})
+	if r.shell.Words().Lang() != words.Ja {
+		t.Fatal("the first language is not Japanese")
+	}
+	r.shell.SwitchWords()
+	if r.shell.Words().Lang() != words.En || r.keep["lang"] != "en" || r.top().route != (page.Records{}) {
+		t.Errorf("lang %v, kept %q, top %v", r.shell.Words().Lang(), r.keep["lang"], r.top().route)
+	}
+}
+
+func TestANewOrderIsHeardUntilTaken(t *testing.T) {
+	r := newRig(t)
+	r.waiting = 1
+	for range 3 {
+		r.clock.Advance(20 * time.Second)
+		r.pump.Run()
+	}
+	if got := len(r.sounds); got != 3 {
+		t.Errorf("heard %d times in a minute, want 3", got)
+	}
+	r.set.SetSound(assets.SoundNewOrder, false)
+	r.clock.Advance(20 * time.Second)
+	r.pump.Run()
+	r.set.SetSound(assets.SoundNewOrder, true)
+	r.waiting = 0
+	r.clock.Advance(20 * time.Second)
+	r.pump.Run()
+	if got := len(r.sounds); got != 3 {
+		t.Errorf("heard %d times although switched off or taken", got)
+	}
+}
+
+func TestSettingsAreKept(t *testing.T) {
+	k := keeper{}
+	s := shell.NewSettings(k, page.Counter, words.En, 0)
+	s.SetMode(theme.Dark)
+	s.SetScale(1.4)
+	s.SetStill(true)
+	s.SetSound(assets.SoundWrong, false)
+	again := shell.NewSettings(k, page.Counter, 0, 0)
+	got := fmt.Sprint(again.Lang(), again.Mode() == theme.Dark, again.Scale(), again.Still(), again.Sound(assets.SoundWrong), again.Sound(assets.SoundRight))
+	if got != "en true 1.4 true false true" {
+		t.Errorf("kept %s", got)
+	}
+	if flag := shell.NewSettings(k, page.Counter, 0, 1.2); flag.Scale() != 1.2 {
+		t.Errorf("the flag -scale was not taken: %v", flag.Scale())
+	}
+}
