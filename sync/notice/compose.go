@@ -107,17 +107,17 @@ func (l Letter) page(c words.Catalog, number string, code bool) string {
 // missing.
 func (l Letter) items(b *strings.Builder, c words.Catalog) (missing bool) {
 	list := func(head string, count func(retail.Line) int) bool {
-		any := false
+		found := false
 		for _, x := range l.Order.Lines {
 			if n := count(x); n > 0 {
-				if !any {
+				if !found {
 					b.WriteString(c.T("notice.mail."+head) + "\n")
 				}
-				any = true
+				found = true
 				b.WriteString(c.T("notice.mail.item", "name", goods(x, c.Lang()), "n", n) + "\n")
 			}
 		}
-		return any
+		return found
 	}
 	list("ready", func(x retail.Line) int { return min(x.Qty, max(0, x.Picked-x.PutBack)) })
 	return list("missing", func(x retail.Line) int { return max(0, x.Qty-max(0, x.Picked-x.PutBack)) })

@@ -41,7 +41,6 @@ type shop struct {
 	log    *bytes.Buffer
 	now    time.Time
 	ids    []retail.OrderID
-	last   map[retail.OrderID]retail.Order
 }
 
 func open(t *testing.T, orders int) *shop {

@@ -201,10 +201,10 @@ func (b *batch) deliver(ctx context.Context, send []retail.Order, of []*draft) e
 // concern.
 func (b *batch) cancel(ctx context.Context, d *draft) error {
 	err := b.in.Sink.CancelOrder(ctx, b.Channel, d.number, "web_shop", b.now)
-	switch retail.CodeOf(err) {
-	case 0:
+	switch {
+	case err == nil:
 		b.rep.Canceled++
-	case retail.CodeNotFound:
+	case retail.CodeOf(err) == retail.CodeNotFound:
 		b.rep.Foreign++
 	default:
 		return err

@@ -250,9 +250,12 @@ func alike(rows []Bad) [][]Bad {
 // retryPart takes in rows of one profile and header.
 func (in *Intake) retryPart(ctx context.Context, rep *Report, rows []Bad) error {
 	pl, err := choose(in.Profiles, rows[0].Profile, rows[0].Header)
-	if err != nil { // the mapping file has lost the profile: they wait on
+	if OfFile(err) { // the mapping file has lost the profile: they wait on
 		rep.Bad = append(rep.Bad, rows...)
 		return nil
+	}
+	if err != nil {
+		return err
 	}
 	slices.SortStableFunc(rows, func(x, y Bad) int { return x.Row - y.Row })
 	var recs []record

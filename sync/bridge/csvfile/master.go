@@ -256,20 +256,32 @@ func (b *batch) level(ctx context.Context, r record) (hub.StockRow, Reason, erro
 		return out, because(BadNumber, "value", r.raw("safety")), nil
 	}
 	out = hub.StockRow{
-		Site: site.ID, SKU: hit.sku.ID, Class: retail.Regular, OnHand: int(qty), Safety: int(safety), Shelf: code(r.raw("shelf")),
+		Site: site.ID, SKU: hit.sku.ID, OnHand: int(qty), Safety: int(safety), Shelf: code(r.raw("shelf")),
 		Place: words(r.raw("place")), Backroom: yes(r.raw("backroom")),
 	}
-	if v := strings.ToLower(code(r.raw("class"))); v != "" {
-		for _, a := range r.pairs["class.alias"] {
-			if strings.ToLower(code(a.from)) == v {
-				v = a.to
-			}
-		}
-		if err := out.Class.UnmarshalText([]byte(v)); err != nil {
-			return out, because(BadNumber, "value", r.raw("class")), nil
-		}
+	if out.Class = r.class(); out.Class == 0 {
+		return out, because(UnknownClass, "value", r.raw("class")), nil
 	}
 	return out, Reason{}, nil
+}
+
+// class reads the quality of goods; 0 where nobody knows the word.
+func (r record) class() retail.StockClass {
+	v := strings.ToLower(code(r.raw("class")))
+	if v == "" {
+		return retail.Regular
+	}
+	for _, a := range r.pairs["class.alias"] {
+		if strings.ToLower(code(a.from)) == v {
+			v = a.to
+		}
+	}
+	for c := retail.Regular; c <= retail.Inspecting; c++ {
+		if c.String() == v {
+			return c
+		}
+	}
+	return 0
 }
 
 // sites takes in shops and warehouses.

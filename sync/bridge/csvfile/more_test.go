@@ -219,8 +219,8 @@ func TestMasters(t *testing.T) {
 	if err != nil || sku.Kana != "シャツ" || sku.PriceTaxIn != 3990 || sku.TaxRate != 10 || sku.Size != "M" || sku.Color.Word != "白" {
 		t.Errorf("%+v %v", sku, err)
 	}
-	rep = s.take(t, "stock.csv", []byte("店舗,商品コード,在庫数,棚番,在庫区分\n新橋店,"+jan+",12,A-01-2,良品\n新橋,"+jan+",1,,B品\n上野店,"+jan+",1,,\n新橋店,x,1,,\n新橋店,"+jan+",多い,,展示品\n"))
-	if rep.Good != 2 || fmt.Sprint(faults(rep.Bad)) != "[unknown_shop unknown_sku bad_number]" {
+	rep = s.take(t, "stock.csv", []byte("店舗,商品コード,在庫数,棚番,在庫区分\n新橋店,"+jan+",12,A-01-2,良品\n新橋,"+jan+",1,,B品\n上野店,"+jan+",1,,\n新橋店,x,1,,\n新橋店,"+jan+",多い,,展示品\n新橋店,"+jan+",1,,なぞ\n"))
+	if rep.Good != 2 || fmt.Sprint(faults(rep.Bad)) != "[unknown_shop unknown_sku bad_number unknown_class]" {
 		t.Errorf("stock: %+v", rep)
 	}
 }

@@ -39,6 +39,8 @@ const (
 	BadDate Fault = "bad_date"
 	// BadNumber: a number that cannot be read, or below what makes sense.
 	BadNumber Fault = "bad_number"
+	// UnknownClass: no such 在庫区分.
+	UnknownClass Fault = "unknown_class"
 	// MissingField: a field that must be there is empty.
 	MissingField Fault = "missing"
 	// UnknownPay: nobody said whether this way of paying means paid.

@@ -60,6 +60,13 @@ func (r Report) Text(lang say.Lang) string {
 	return b.String()
 }
 
+// OfFile tells whether an error of Import is about the file itself, so that
+// trying again without a change is of no use.
+func OfFile(err error) bool {
+	c := retail.CodeOf(err)
+	return c == retail.CodeInvalid || c == retail.CodeNotFound
+}
+
 // FailText says in words why a whole file could not be read.
 func FailText(file string, err error, lang say.Lang) string {
 	c := catalog(lang)

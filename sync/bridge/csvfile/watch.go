@@ -145,11 +145,11 @@ func (f *Folder) read(ctx context.Context, name string, l *landed) {
 	start := f.Clock.Now()
 	rep, err := f.Intake.Import(ctx, name, "", data)
 	text := rep.Text(f.Lang)
-	switch retail.CodeOf(err) {
-	case 0:
+	switch {
+	case err == nil:
 		f.Log.Info("csvfile: read", "file", name, "profile", rep.Profile, "rows", rep.Rows, "new", rep.New, "changed", rep.Changed,
 			"unchanged", rep.Unchanged, "canceled", rep.Canceled, "bad", len(rep.Bad), "took", f.Clock.Now().Sub(start))
-	case retail.CodeInvalid, retail.CodeNotFound:
+	case OfFile(err):
 		f.Log.Warn("csvfile: not readable", "file", name, "err", err)
 		text = FailText(name, err, f.Lang)
 	default:

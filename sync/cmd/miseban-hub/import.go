@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"miseban/app/retail"
 	"miseban/assets/words"
 	"miseban/sync/bridge/csvfile"
 	"miseban/sync/hubserve"
@@ -79,11 +78,11 @@ func importOne(ctx context.Context, in *csvfile.Intake, path, profile string, la
 		}
 	}
 	rep, err := in.Import(ctx, name, profile, data)
-	switch retail.CodeOf(err) {
-	case 0:
+	switch {
+	case err == nil:
 		fmt.Fprintln(out, rep.Text(lang))
 		return true, nil
-	case retail.CodeInvalid, retail.CodeNotFound:
+	case csvfile.OfFile(err):
 		fmt.Fprintln(out, csvfile.FailText(name, err, lang))
 		fmt.Fprintln(errs, err)
 		return false, nil

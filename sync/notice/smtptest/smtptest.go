@@ -83,7 +83,7 @@ type Server struct {
 // from the start, else it offers STARTTLS.
 func Start(t testing.TB, implicit bool) *Server {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +182,8 @@ type talk struct {
 func (s *Server) serve(conn net.Conn) {
 	t := &talk{s: s, conn: conn}
 	defer func() { _ = t.conn.Close() }()
-	_ = conn.SetDeadline(time.Now().Add(10 * time.Second))
+	hang := time.AfterFunc(10*time.Second, func() { _ = conn.Close() })
+	defer hang.Stop()
 	if s.tls {
 		t.wrap()
 	}
