@@ -23,7 +23,7 @@ const (
 	CodeNotAllowed
 	// CodeOffline: the hub cannot be reached.
 	CodeOffline
-	// CodeRevoked: the hub no longer knows this terminal.
+	// CodeRevoked: the hub shut this terminal out for good.
 	CodeRevoked
 	// CodeLocked: too many wrong tries.
 	CodeLocked
@@ -37,9 +37,12 @@ const (
 	CodeBusy
 	// CodeUpgrade: the program is too old for the hub.
 	CodeUpgrade
+	// CodeUnknownTerminal: the hub has never heard of this terminal, for
+	// example because it lives on an older copy of itself. Nothing is wiped.
+	CodeUnknownTerminal
 )
 
-var codeWords = words{"internal", "not_found", "invalid", "refused", "not_allowed", "offline", "revoked", "locked", "unsent", "disk_full", "damaged", "busy", "upgrade"}
+var codeWords = words{"internal", "not_found", "invalid", "refused", "not_allowed", "offline", "revoked", "locked", "unsent", "disk_full", "damaged", "busy", "upgrade", "unknown_terminal"}
 
 // String returns the stable word of the code.
 func (c Code) String() string { return codeWords.text(uint8(c)) }

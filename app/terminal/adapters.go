@@ -92,6 +92,8 @@ func (l ledger) Records(ctx context.Context) (syncui.Summary, error) {
 		s.Answer = retail.CodeUpgrade
 	case agent.Revoked:
 		s.Answer = retail.CodeRevoked
+	case agent.Unknown:
+		s.Answer = retail.CodeUnknownTerminal
 	case agent.Connecting, agent.Online:
 	}
 	return s, nil

@@ -181,7 +181,7 @@ func (w *window) light(c words.Catalog) widgets.SyncData {
 			return widgets.SyncText(c, widgets.SyncAttention, 0, s.Unsent, n)
 		}
 		return widgets.SyncText(c, widgets.SyncConnected, 0, s.Unsent, 0)
-	case agent.Offline, agent.Upgrade, agent.Revoked:
+	case agent.Offline, agent.Upgrade, agent.Revoked, agent.Unknown:
 	}
 	return widgets.SyncText(c, widgets.SyncOffline, core.Clock.Now().Sub(s.Since), s.Unsent, 0)
 }

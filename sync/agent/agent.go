@@ -84,6 +84,7 @@ const (
 	retryFirst   = time.Second // bound of the first retry
 	retryMost    = 15 * time.Second
 	upgradeEvery = 10 * time.Minute // how often an outdated program asks again
+	unknownEvery = time.Minute      // how often a terminal asks a hub that does not know it
 	backEvery    = 10 * time.Second // how often a hub that came back wakes everybody
 )
 
@@ -216,9 +217,13 @@ func (a *Agent) failed(ctx context.Context, what string, err error) time.Duratio
 		end := a.ended
 		a.mu.Unlock()
 		a.setLine(Revoked)
-		a.o.Log.Warn("agent: the hub no longer knows this terminal")
+		a.o.Log.Warn("agent: the hub shut this terminal out")
 		end()
 		return 0
+	case said(err, wire.ProblemUnknown):
+		a.setLine(Unknown)
+		a.o.Log.Warn("agent: the hub does not know this terminal", "device", a.o.Device)
+		return unknownEvery
 	case said(err, wire.ProblemUpgrade):
 		a.contact()
 		a.setLine(Upgrade)

@@ -185,6 +185,27 @@ func TestFaultsOfTheProtocol(t *testing.T) {
 			}
 		})
 	})
+	t.Run("unknown", func(t *testing.T) {
+		m, h := newMemory(), newFakeHub()
+		run(t, m, h, nil, func(a *Agent) {
+			wiped := 0
+			a.o.Revoked = func(context.Context) { wiped++ }
+			h.set(func() {
+				h.refuse["/"] = &refusal{status: 403, problem: wire.Problem{Code: wire.ProblemUnknown}}
+			})
+			m.record(1)
+			a.Recorded()
+			wait(pollEvery + retryMost)
+			if s := a.Status(); s.Line != Unknown || wiped != 0 || s.Unsent != 1 {
+				t.Errorf("status %+v, wiped %d times; want unknown, 1 unsent, not wiped", s, wiped)
+			}
+			h.set(func() { delete(h.refuse, "/") }) // enrolled there after all
+			wait(2 * unknownEvery)
+			if s := a.Status(); s.Line != Online || s.Unsent != 0 {
+				t.Errorf("status %+v after the hub knew it again", s)
+			}
+		})
+	})
 	t.Run("revoked", func(t *testing.T) {
 		m, h := newMemory(), newFakeHub()
 		run(t, m, h, nil, func(a *Agent) {

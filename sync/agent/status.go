@@ -22,16 +22,19 @@ const (
 	// Upgrade: this program is too old to take the hub's news; what staff do
 	// is still sent.
 	Upgrade
-	// Revoked: the hub no longer knows this terminal.
+	// Revoked: the hub shut this terminal out for good.
 	Revoked
+	// Unknown: the hub has never heard of this terminal. Staff go on, nothing
+	// can be sent until it is enrolled again.
+	Unknown
 )
 
 // String returns the word of the value.
 func (l Line) String() string {
-	if l < Connecting || l > Revoked {
+	if l < Connecting || l > Unknown {
 		return "invalid"
 	}
-	return [...]string{"connecting", "online", "offline", "upgrade", "revoked"}[l-1]
+	return [...]string{"connecting", "online", "offline", "upgrade", "revoked", "unknown"}[l-1]
 }
 
 // Status is how the line to the hub stands, for the sync light and the page
@@ -112,11 +115,11 @@ func (a *Agent) contact() {
 	now := a.o.Clock.Now()
 	before := a.board.update(func(s *Status) {
 		s.Contact, s.Offset = now, a.o.Clock.Offset()
-		if s.Line == Connecting || s.Line == Offline {
+		if s.Line == Connecting || s.Line == Offline || s.Line == Unknown {
 			s.Line, s.Since = Online, now
 		}
 	})
-	if before.Line == Offline {
+	if before.Line == Offline || before.Line == Unknown {
 		a.back(now)
 	}
 }

@@ -177,7 +177,8 @@ func scopesOf(d Device) []wire.Scope {
 var errClock = retail.E(retail.CodeNotAllowed, "hub.Token", "hint.clock", nil)
 
 // Token gives access for a quarter of an hour to whoever holds a device key.
-// CodeRevoked: the hub does not, or no longer, know the terminal.
+// CodeRevoked: the terminal was shut out; CodeUnknownTerminal: the hub never
+// enrolled it.
 func (h *Hub) Token(ctx context.Context, req wire.TokenRequest) (wire.TokenReply, error) {
 	const op = "hub.Token"
 	now := h.Clock.Now()
@@ -198,15 +199,21 @@ func (h *Hub) Token(ctx context.Context, req wire.TokenRequest) (wire.TokenReply
 	return wire.TokenReply{Access: h.access(d.ID, expires), Expires: expires, Now: now}, nil
 }
 
-// terminal returns a terminal that may speak to the hub.
+// terminal returns a terminal that may speak to the hub. Only one that somebody
+// revoked is told so, for it wipes itself: a hub that was restored from a copy
+// older than the enrolment does not know what the terminal still holds.
 func (h *Hub) terminal(ctx context.Context, id retail.DeviceID) (Device, error) {
-	revoked := retail.E(retail.CodeRevoked, "hub.terminal", "", nil)
+	const op = "hub.terminal"
+	unknown := retail.E(retail.CodeUnknownTerminal, op, "", nil)
 	if id == retail.HubDevice || strings.ContainsRune(string(id), 0) || !utf8.ValidString(string(id)) {
-		return Device{}, revoked
+		return Device{}, unknown
 	}
 	d, err := h.Store.Device(ctx, id)
-	if retail.CodeOf(err) == retail.CodeNotFound || err == nil && (d.Revoked || len(d.Public) != ed25519.PublicKeySize) {
-		return d, revoked
+	switch {
+	case retail.CodeOf(err) == retail.CodeNotFound, err == nil && len(d.Public) != ed25519.PublicKeySize:
+		return Device{}, unknown
+	case err == nil && d.Revoked:
+		return Device{}, retail.E(retail.CodeRevoked, op, "", nil)
 	}
 	return d, err
 }

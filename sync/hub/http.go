@@ -111,6 +111,8 @@ func explain(err error) answer {
 		status, code = http.StatusUnauthorized, wire.ProblemToken
 	case retail.CodeRevoked:
 		status, code = http.StatusForbidden, wire.ProblemRevoked
+	case retail.CodeUnknownTerminal:
+		status, code = http.StatusForbidden, wire.ProblemUnknown
 	case retail.CodeBusy, retail.CodeDiskFull, retail.CodeOffline:
 		status, code = http.StatusServiceUnavailable, wire.ProblemBusy
 	case retail.CodeUpgrade:

@@ -260,6 +260,13 @@ func TestTerminalOverTLS(t *testing.T) {
 	big := retail.Command{Kind: 0, Body: retail.UnknownBody{Word: "x", Raw: json.RawMessage(`"` + strings.Repeat("a", 300<<10) + `"`)}}
 	var p wire.Problem
 	x.post(wire.PathCommands, wire.PushRequest{Commands: []retail.Command{big}}, http.StatusRequestEntityTooLarge, &p)
+	// A hub that never enrolled the terminal must not make it wipe itself.
+	stranger := *x
+	stranger.id = retail.DeviceID(retail.UUIDv7{}.NewID())
+	x.post(wire.PathToken, stranger.challenge(time.Now(), "stranger"), http.StatusForbidden, &p)
+	if p.Code != wire.ProblemUnknown {
+		t.Errorf("a terminal that nobody enrolled: %+v", p)
+	}
 	if err := s.Hub.Revoke(t.Context(), x.id); err != nil {
 		t.Fatal(err)
 	}

@@ -162,6 +162,7 @@ type Problem struct {
 const (
 	ProblemToken     = "token"          // 401: renew the access token
 	ProblemRevoked   = "device_revoked" // 403: wipe
+	ProblemUnknown   = "device_unknown" // 403: never enrolled here: keep everything, enrol again
 	ProblemScope     = "scope"          // 403: not yours
 	ProblemEpoch     = "epoch_changed"  // 409: start the scope again
 	ProblemRewound   = "rewound"        // 409: the cursor does not match the hub's past
