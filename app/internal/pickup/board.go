@@ -195,18 +195,27 @@ func (s *Service) Changed(ctx context.Context, ids ...retail.OrderID) error {
 		return s.load(ctx)
 	}
 	for _, id := range ids {
-		o, err := s.store.Order(ctx, id)
-		s.mu.Lock()
-		switch {
-		case err == nil:
-			s.board.put(o)
-		case retail.CodeOf(err) == retail.CodeNotFound:
-			s.board.drop(id)
-		default:
-			s.mu.Unlock()
+		if err := s.reread(ctx, id); err != nil {
 			return err
 		}
-		s.mu.Unlock()
+	}
+	return nil
+}
+
+// reread puts an order on the board as it stands. The lock is held from before
+// the reading: else what staff did meanwhile would be overwritten with what was
+// read before it.
+func (s *Service) reread(ctx context.Context, id retail.OrderID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	o, err := s.store.Order(ctx, id)
+	switch {
+	case err == nil:
+		s.board.put(o)
+	case retail.CodeOf(err) == retail.CodeNotFound:
+		s.board.drop(id)
+	default:
+		return err
 	}
 	return nil
 }
