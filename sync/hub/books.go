@@ -232,6 +232,15 @@ func (h *Hub) Order(ctx context.Context, id retail.OrderID) (retail.Order, error
 	return *o, nil
 }
 
+// Orders returns the orders in the feed of a shop, most urgent first.
+func (h *Hub) Orders(ctx context.Context, store retail.SiteID) ([]retail.Order, error) {
+	list, err := rows[retail.Order](ctx, h.Store, wire.StoreScope(store), retail.EntityOrder)
+	slices.SortFunc(list, func(a, b retail.Order) int {
+		return cmp.Or(a.PromisedAt.Compare(b.PromisedAt), cmp.Compare(a.Number, b.Number))
+	})
+	return list, err
+}
+
 // OrderByExternal returns the order of a channel.
 func (h *Hub) OrderByExternal(ctx context.Context, channel, number string) (retail.Order, error) {
 	return h.Order(ctx, retail.OrderIDFor(channel, number))

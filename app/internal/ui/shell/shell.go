@@ -120,6 +120,14 @@ func (s *Shell) listen() {
 			s.Back()
 		}
 	})
+	// Pasting a code is scanning it: for a desk without a scanner, and to practise.
+	s.cfg.Window.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(sc fyne.Shortcut) {
+		if p, ok := sc.(*fyne.ShortcutPaste); ok && p.Clipboard != nil {
+			opt := s.cfg.Scan
+			opt.Source, opt.At = scanner.SourceTyped, now()
+			s.Scan(scanner.Classify(p.Clipboard.Content(), opt))
+		}
+	})
 	s.life.Every(flushEvery, func(time.Time) {
 		if s.wedge.Pending() {
 			s.wedge.Flush(now())

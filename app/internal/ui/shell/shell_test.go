@@ -150,6 +150,20 @@ func TestScansGoToTheScreenOnTop(t *testing.T) {
 	}
 }
 
+func TestPastingACodeIsScanningIt(t *testing.T) {
+	r := newRig(t)
+	clip := test.NewClipboard()
+	clip.SetContent("4901234567894\n")
+	canvas, ok := r.win.Canvas().(fyne.Shortcutable)
+	if !ok {
+		t.Fatal("the canvas takes no shortcuts")
+	}
+	canvas.TypedShortcut(&fyne.ShortcutPaste{Clipboard: clip})
+	if got := r.top().scans; !slices.Equal(got, []string{"4901234567894"}) {
+		t.Errorf("pasted, the screen got %v", got)
+	}
+}
+
 func TestBackBuildsTheScreenBelowAnew(t *testing.T) {
 	r := newRig(t)
 	first := r.top()
