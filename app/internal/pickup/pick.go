@@ -237,8 +237,21 @@ func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Cod
 		}
 	}
 	f.Line = lv
-	f.Pick, err = s.pickView(ctx, d.Order)
+	if o, err = s.after(ctx, id, d); err != nil {
+		return f, err
+	}
+	f.Stop = o.State.Over()
+	f.Pick, err = s.pickView(ctx, o)
 	return f, err
+}
+
+// after returns the order as it stands after a decision about it: one that
+// changed nothing of it carries none, and the hub's news may have come between.
+func (s *Service) after(ctx context.Context, id retail.OrderID, d retail.Decision) (*retail.Order, error) {
+	if d.Order != nil {
+		return d.Order, nil
+	}
+	return s.store.Order(ctx, id)
 }
 
 // goods tells whether the code can name a product.
@@ -362,8 +375,8 @@ func (s *Service) UndoLast(ctx context.Context, id retail.OrderID) (PickView, er
 	if err != nil {
 		return PickView{}, err
 	}
-	if d.Order != nil {
-		o = d.Order
+	if o, err = s.after(ctx, id, d); err != nil {
+		return PickView{}, err
 	}
 	return s.pickView(ctx, o)
 }

@@ -1,13 +1,11 @@
 package pickup_test
 
 import (
-	"context"
 	"crypto/ed25519"
 	"slices"
 	"testing"
 	"time"
 
-	"miseban/app/internal/localdb"
 	"miseban/app/internal/pickup"
 	"miseban/app/retail"
 	"miseban/scanner"
@@ -41,55 +39,6 @@ func TestQueueSortsByTimeLeftAndCounts(t *testing.T) {
 		if err != nil || len(rows) != 1 || rows[0].Number != "4821" {
 			t.Errorf("search %q found %v, %v", text, rows, err)
 		}
-	}
-}
-
-// slowRead is a database from which an order is read just before something is
-// done with it.
-type slowRead struct {
-	*localdb.DB
-	meanwhile func()
-}
-
-func (s *slowRead) Order(ctx context.Context, id retail.OrderID) (*retail.Order, error) {
-	o, err := s.DB.Order(ctx, id)
-	if f := s.meanwhile; f != nil {
-		s.meanwhile = nil
-		f()
-	}
-	return o, err
-}
-
-func TestNewsNeverOverwritesWhatStaffDid(t *testing.T) {
-	o := order("4821", "ヤマダ", time.Hour, shirtM)
-	w := newWorld(t, o)
-	slow := &slowRead{DB: w.DB}
-	svc := pickup.New(slow, w, retail.ClockFunc(func() time.Time { return w.Now }), w)
-	if _, err := svc.Queue(ctx, pickup.TabReceived); err != nil {
-		t.Fatal(err)
-	}
-	claimed := make(chan error)
-	slow.meanwhile = func() {
-		done := make(chan struct{})
-		go func() {
-			err := svc.Claim(ctx, o.ID, false)
-			close(done)
-			claimed <- err
-		}()
-		select { // the claim ends before the reading does, or waits for it
-		case <-done:
-		case <-time.After(200 * time.Millisecond):
-		}
-	}
-	if err := svc.Changed(ctx, o.ID); err != nil {
-		t.Fatal(err)
-	}
-	if err := <-claimed; err != nil {
-		t.Fatal(err)
-	}
-	q, err := svc.Queue(ctx, pickup.TabReceived)
-	if err != nil || len(q.Rows) != 1 || !q.Rows[0].Mine {
-		t.Errorf("the queue shows %+v, %v; want the order claimed", q.Rows, err)
 	}
 }
 
@@ -255,12 +204,14 @@ func TestStagingBrokenOff(t *testing.T) {
 		"restarted, one bag after all": {
 			func(w *world, _ retail.OrderID) { w.restart() },
 			func(w *world) []scanner.Code { return []scanner.Code{w.place("B-03"), w.bag("A1")} },
-			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageDone}, 1,
+			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageDone},
+			1,
 		},
 		"restarted, then the second bag": {
 			func(w *world, _ retail.OrderID) { w.restart() },
 			func(w *world) []scanner.Code { return []scanner.Code{w.place("B-03"), w.bag("A2")} },
-			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageDone}, 2,
+			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageDone},
+			2,
 		},
 		"one bag is enough": {
 			func(w *world, id retail.OrderID) {
@@ -269,12 +220,14 @@ func TestStagingBrokenOff(t *testing.T) {
 				}
 			},
 			func(w *world) []scanner.Code { return []scanner.Code{w.bag("A1")} },
-			[]pickup.StageAnswer{pickup.StageDone}, 1,
+			[]pickup.StageAnswer{pickup.StageDone},
+			1,
 		},
 		"a bag that moves is no second bag": {
 			func(*world, retail.OrderID) {},
 			func(w *world) []scanner.Code { return []scanner.Code{w.place("B-04"), w.bag("A1"), w.bag("A2")} },
-			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageBagIn, pickup.StageDone}, 2,
+			[]pickup.StageAnswer{pickup.StageSlot, pickup.StageBagIn, pickup.StageDone},
+			2,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -67,7 +67,10 @@ func (s *Service) Short(ctx context.Context, id retail.OrderID, line int, reason
 	if err != nil {
 		return PickView{}, err
 	}
-	return s.pickView(ctx, d.Order)
+	if o, err = s.after(ctx, id, d); err != nil {
+		return PickView{}, err
+	}
+	return s.pickView(ctx, o)
 }
 
 // LookAgain opens a line that was given up.
@@ -81,8 +84,8 @@ func (s *Service) LookAgain(ctx context.Context, id retail.OrderID, line int) (P
 	if err != nil {
 		return PickView{}, err
 	}
-	if d.Order != nil {
-		o = d.Order
+	if o, err = s.after(ctx, id, d); err != nil {
+		return PickView{}, err
 	}
 	return s.pickView(ctx, o)
 }

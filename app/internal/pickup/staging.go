@@ -283,7 +283,13 @@ func (s *Service) scanBag(ctx context.Context, o *retail.Order, v StageView, lab
 		delete(s.skips, o.ID)
 		s.mu.Unlock()
 	}
-	out.View, err = s.stageView(ctx, ds[len(ds)-1].Order)
+	if o, err = s.after(ctx, o.ID, ds[len(ds)-1]); err != nil {
+		return out, err
+	}
+	if o.State.Over() { // canceled in this moment: the bag is written down, and there is nothing to tell
+		out.Answer = StageOrderOver
+	}
+	out.View, err = s.stageView(ctx, o)
 	return out, err
 }
 
