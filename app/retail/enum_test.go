@@ -36,7 +36,7 @@ var golden = map[string]string{
 	"site_kind":      "shop warehouse",
 	"pickup_answer":  "ok not_ready used expired foreign forged replaced gone unknown",
 	"match_kind":     "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
-	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade",
+	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
 }
 
 func wordsOf[T fmt.Stringer](all []T) string {

@@ -2,12 +2,9 @@ package terminal
 
 import (
 	"context"
-	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"math/rand/v2"
-	"os"
-	"runtime"
 	"sync"
 	"time"
 
@@ -17,7 +14,6 @@ import (
 	"miseban/app/internal/shift"
 	"miseban/app/retail"
 	"miseban/sync/agent"
-	"miseban/sync/wire"
 )
 
 // copyEvery is how often work.db is copied.
@@ -37,30 +33,6 @@ type Core struct {
 	log  *slog.Logger
 	stop context.CancelFunc
 	wg   sync.WaitGroup
-}
-
-// Enrol makes this device a terminal with an enrolment code and writes the
-// device file. hub replaces the address in the code when it is not empty.
-func Enrol(ctx context.Context, dir, text string) error {
-	const op = "terminal.Enrol"
-	code, err := wire.ParseEnrolCode(text)
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return retail.E(retail.CodeInternal, op, "", err)
-	}
-	d, err := credential.NewDevice()
-	if err != nil {
-		return err
-	}
-	model := runtime.GOOS + "/" + runtime.GOARCH
-	e, err := agent.Enrol(ctx, code, d.Key, agent.Wish{Model: model, App: Version}, retail.ClockFunc(time.Now))
-	if err != nil {
-		return err
-	}
-	d.ID, d.Name, d.Store, d.Secret, d.Hub, d.Pins = e.Device, e.Name, e.Store, e.Secret, e.Hub, e.Pins
-	return d.Save(dir)
 }
 
 // Enrolled tells whether the data folder belongs to an enrolled terminal.
@@ -99,7 +71,7 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Agent = agent.New(agent.Options{
-		Device: d.ID, Shop: d.Store, Key: ed25519.PrivateKey(d.Key), Hub: d.Hub, Pins: d.Pins,
+		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins,
 		Store: syncStore{db}, Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
 	})
 	return c, nil

@@ -37,7 +37,7 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 	}
 	fs.StringVar(&o.Data, "data", defaultData(), "データのフォルダー / data `DIR`")
 	fs.StringVar(&o.Hub, "hub", "", "ハブのアドレス / hub `URL` instead of the enrolled one")
-	fs.StringVar(&o.Enrol, "enrol", "", "登録コード / enrolment `CODE`, used once")
+	fs.StringVar(&o.Enrol, "enrol", "", "登録コード（未登録のとき、ハブに登録がないとき） / enrolment `CODE`, used once, or again when the hub does not know this terminal")
 	fs.BoolVar(&solo, "solo", false, "1台だけのお店: ハブもこの中で動かす / hub and terminal in one process")
 	fs.BoolVar(&o.Sample, "sample", false, "-solo のとき見本のお店で始める / with -solo: the sample chain")
 	lang := fs.String("lang", "", "表示の言葉 / language `ja|en`")

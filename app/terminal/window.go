@@ -49,8 +49,8 @@ var sizes = map[page.Shape]fyne.Size{
 // Run opens the window and returns when it is closed or ctx ends.
 func Run(ctx context.Context, app fyne.App, o Options) error {
 	w := &window{ctx: ctx, o: o, log: slog.Default()}
-	if o.Enrol != "" && !Enrolled(o.Data) {
-		if err := Enrol(ctx, o.Data, o.Enrol); err != nil {
+	if o.Enrol != "" {
+		if err := Admit(ctx, o.Data, o.Hub, o.Enrol, w.log); err != nil {
 			return err
 		}
 	}
@@ -188,10 +188,7 @@ func (w *window) light(c words.Catalog) widgets.SyncData {
 
 // drawn draws the product pictures of the sample chain.
 func drawn(_ context.Context, key string, px int) (image.Image, error) {
-	kind, hex, err := art.ParseRef(key)
-	if err != nil {
-		return art.Draw(0, "", px), nil // a plain box
-	}
+	kind, hex, _ := art.ParseRef(key) // what is no picture of ours is drawn as a plain box
 	return art.Draw(kind, hex, px), nil
 }
 

@@ -27,6 +27,28 @@ type Enrolment struct {
 	Hub string // base URL
 }
 
+// Ask asks the hub once whether it knows this terminal: nil when it does,
+// CodeUnknownTerminal when it has never heard of it, CodeRevoked when it shut
+// it out, CodeOffline when nobody can tell. Of the options Store, Log and what
+// concerns the loops are not used.
+func Ask(ctx context.Context, o Options) error {
+	const op = "agent.Ask"
+	a := New(o)
+	_, err := a.link.token(ctx, "")
+	if c, ok := a.link.client.Transport.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+	switch {
+	case err == nil:
+		return nil
+	case said(err, wire.ProblemUnknown):
+		return retail.E(retail.CodeUnknownTerminal, op, "", err)
+	case said(err, wire.ProblemRevoked):
+		return retail.E(retail.CodeRevoked, op, "", err)
+	}
+	return retail.E(retail.CodeOffline, op, "hint.hub_unreachable", err)
+}
+
 const enrolTimeout = 20 * time.Second
 
 // Enrol makes this device a terminal of the shop that the code was made for.

@@ -98,6 +98,25 @@ func (d *DB) Wipe(ctx context.Context, revoked bool) error {
 	return nil
 }
 
+// Adopt readies the database of a terminal that was enrolled anew at the same
+// shop: what was done here stays, to be sent again under the new name, and
+// everything that the hub said comes again as a snapshot. People that were
+// sealed with a key that is lost are forgotten; the hub sends them too.
+func (d *DB) Adopt(ctx context.Context, keyLost bool) error {
+	return d.write(ctx, "localdb.Adopt", func(ctx context.Context, t *wtx) error {
+		queries := []string{`DELETE FROM cursor`, `DELETE FROM known WHERE scope LIKE 'device:%'`}
+		if keyLost {
+			queries = append(queries, `DELETE FROM `+tablePerson)
+		}
+		for _, q := range queries {
+			if _, err := t.exec(ctx, q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // globQuote makes a folder's name stand for itself in a pattern.
 func globQuote(dir string) string {
 	var out []rune
