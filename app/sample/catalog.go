@@ -35,14 +35,22 @@ var colors = map[string]retail.Color{}
 
 func init() {
 	for _, c := range []retail.Color{
-		{Word: "白", En: "White", Hex: "#F8F6F1"}, {Word: "サックス", En: "Sax blue", Hex: "#9DBBD9"},
-		{Word: "紺", En: "Navy", Hex: "#2B3A5C"}, {Word: "グレー", En: "Gray", Hex: "#9A9DA3"},
-		{Word: "チャコール", En: "Charcoal", Hex: "#4A4E55"}, {Word: "キャメル", En: "Camel", Hex: "#BE8F5A"},
-		{Word: "緑", En: "Green", Hex: "#4F6B52"}, {Word: "赤", En: "Red", Hex: "#B23A35"},
-		{Word: "生成り", En: "Ecru", Hex: "#EFE6D2"}, {Word: "からし", En: "Mustard", Hex: "#D0A038"},
-		{Word: "黒", En: "Black", Hex: "#2A2B2E"}, {Word: "ピンク", En: "Pink", Hex: "#DFA9A4"},
-		{Word: "藍", En: "Indigo", Hex: "#37507A"}, {Word: "こげ茶", En: "Dark brown", Hex: "#7A4E32"},
-		{Word: "ベージュ", En: "Beige", Hex: "#CDBB9C"}, {Word: "缶入り", En: "In a tin", Hex: "#4F6B52"},
+		{Word: "白", En: "White", Hex: "#F8F6F1"},
+		{Word: "サックス", En: "Sax blue", Hex: "#9DBBD9"},
+		{Word: "紺", En: "Navy", Hex: "#2B3A5C"},
+		{Word: "グレー", En: "Gray", Hex: "#9A9DA3"},
+		{Word: "チャコール", En: "Charcoal", Hex: "#4A4E55"},
+		{Word: "キャメル", En: "Camel", Hex: "#BE8F5A"},
+		{Word: "緑", En: "Green", Hex: "#4F6B52"},
+		{Word: "赤", En: "Red", Hex: "#B23A35"},
+		{Word: "生成り", En: "Ecru", Hex: "#EFE6D2"},
+		{Word: "からし", En: "Mustard", Hex: "#D0A038"},
+		{Word: "黒", En: "Black", Hex: "#2A2B2E"},
+		{Word: "ピンク", En: "Pink", Hex: "#DFA9A4"},
+		{Word: "藍", En: "Indigo", Hex: "#37507A"},
+		{Word: "こげ茶", En: "Dark brown", Hex: "#7A4E32"},
+		{Word: "ベージュ", En: "Beige", Hex: "#CDBB9C"},
+		{Word: "缶入り", En: "In a tin", Hex: "#4F6B52"},
 		{Word: "袋入り", En: "In a bag", Hex: "#B98552"},
 	} {
 		colors[c.Word] = c

@@ -3,7 +3,6 @@ package sample
 import (
 	"fmt"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -107,7 +106,7 @@ func (s shelf) put(l *retail.StockLevel, site retail.Site, back bool) {
 
 // floor is where a zone is: clothes upstairs, except where there is no upstairs.
 func floor(site retail.SiteID, zone string) int {
-	if site != Kichijoji && strings.Contains("AB", zone) {
+	if site != Kichijoji && (zone == "A" || zone == "B") {
 		return 2
 	}
 	return 1

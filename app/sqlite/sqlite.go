@@ -203,7 +203,7 @@ func (d *DB) Close() error {
 		return d.Read.Close()
 	}
 	rerr := d.Read.Close()
-	_, werr := d.Write.Exec("PRAGMA wal_checkpoint(TRUNCATE)")
+	_, werr := d.Write.ExecContext(context.Background(), "PRAGMA wal_checkpoint(TRUNCATE)")
 	return errors.Join(rerr, werr, d.Write.Close())
 }
 

@@ -143,8 +143,10 @@ func init() {
 		scene{Name: "shortage", Route: page.Shortage{}, Build: yamada.shortage},
 		scene{Name: "shortage-chosen", Route: page.Shortage{}, Build: yamada.shortage, Then: tapped("pick.short.not_found"), Contrast: true},
 		scene{Name: "stage", Route: page.Stage{}, Build: all.stage},
-		scene{Name: "stage-bag", Route: page.Stage{}, Build: all.stage, Contrast: true,
-			Then: inTurn(labels(scanner.KindPlace, "B-12"), labels(scanner.KindBag, "0001"), waited(11*time.Second))},
+		scene{
+			Name: "stage-bag", Route: page.Stage{}, Build: all.stage, Contrast: true,
+			Then: inTurn(labels(scanner.KindPlace, "B-12"), labels(scanner.KindBag, "0001"), waited(11*time.Second)),
+		},
 		scene{Name: "stage-other", Route: page.Stage{}, Build: all.stage, Then: tapped("pick.stage.other")},
 		scene{Name: "stage-taken", Route: page.Stage{}, Build: all.stage, Then: labels(scanner.KindPlace, "B-11")},
 		scene{Name: "stage-done", Route: page.Stage{}, Build: single.stage, Then: inTurn(labels(scanner.KindPlace, "B-12"), labels(scanner.KindBag, "0001"))},

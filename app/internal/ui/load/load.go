@@ -120,11 +120,11 @@ func (p *Page) Do(f func()) {
 // on the UI goroutine. fetch's context ends with the page; show is not called
 // once the page is gone.
 func Into[T any](p *Page, fetch func(context.Context) (T, error), show func(T, error)) {
-	intoUntil(p, p.ctx, fetch, show)
+	intoUntil(p.ctx, p, fetch, show)
 }
 
 // intoUntil is Into with a context that may end before the page does.
-func intoUntil[T any](p *Page, ctx context.Context, fetch func(context.Context) (T, error), show func(T, error)) {
+func intoUntil[T any](ctx context.Context, p *Page, fetch func(context.Context) (T, error), show func(T, error)) {
 	go func() {
 		v, err := fetch(ctx)
 		p.Do(func() {
@@ -147,7 +147,7 @@ func Newest[T any](s *Slot, p *Page, fetch func(context.Context) (T, error), sho
 	}
 	ctx, cancel := context.WithCancel(p.ctx)
 	s.cancel = cancel
-	intoUntil(p, ctx, fetch, func(v T, err error) {
+	intoUntil(ctx, p, fetch, func(v T, err error) {
 		show(v, err)
 		cancel()
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
@@ -137,7 +138,7 @@ func doneAnswer(title, what, detail, next string) fyne.CanvasObject {
 
 // column keeps an object in the middle at most so wide, over the full height.
 func column(o fyne.CanvasObject, width float32) fyne.CanvasObject {
-	return fyne.NewContainerWithLayout(columnLayout(width), o)
+	return container.New(columnLayout(width), o)
 }
 
 type columnLayout float32

@@ -99,7 +99,8 @@ func wrongAnswer(c words.Catalog, f pickup.Found) answerModel {
 		is, wanted, fits = colorWord(c, got.Color), colorWord(c, need.Color), "pick.fits.size"
 	case retail.MatchWrongStyle:
 		is, wanted, fits = skuWhat(c, got), skuWhat(c, need), "pick.fits.style"
-	default:
+	case retail.MatchRight, retail.MatchOtherLine, retail.MatchEnough, retail.MatchOtherOrder, retail.MatchWrongItem,
+		retail.MatchUnknown, retail.MatchTooMany, retail.MatchNotAnItem:
 		is, wanted, fits = skuName(c, got), skuName(c, need), ""
 	}
 	a.Sentence = c.T("pick.wrong.is", "what", is)

@@ -259,9 +259,12 @@ func TestStagedSaysWhatHappensNext(t *testing.T) {
 		offline bool
 		want    string
 	}{
-		{retail.NoticeQueued, false, "お客様にお知らせします"}, {retail.NoticeQueued, true, "つながったら、お客様にお知らせします"},
-		{retail.NoticeNoAddress, false, "電話でお客様にお知らせください"}, {retail.NoticeFailed, true, "電話でお客様にお知らせください"},
-		{retail.NoticeSent, false, "お客様にはお知らせ済みです"}, {retail.NoticeUnknown, false, "お知らせが送れたか不明です"},
+		{retail.NoticeQueued, false, "お客様にお知らせします"},
+		{retail.NoticeQueued, true, "つながったら、お客様にお知らせします"},
+		{retail.NoticeNoAddress, false, "電話でお客様にお知らせください"},
+		{retail.NoticeFailed, true, "電話でお客様にお知らせください"},
+		{retail.NoticeSent, false, "お客様にはお知らせ済みです"},
+		{retail.NoticeUnknown, false, "お知らせが送れたか不明です"},
 	} {
 		s := picked()
 		s.Order.State, s.Order.Notice.State = retail.Staged, x.state

@@ -117,7 +117,7 @@ func stagedOf(c words.Catalog, v pickup.StageView, offline bool) doneModel {
 		m.Next = c.T("pick.staged.told")
 	case retail.NoticeUnknown:
 		m.Next = c.T("pick.staged.unsure")
-	default:
+	case 0, retail.NoticeQueued, retail.NoticeSending:
 		m.Next = c.T("pick.staged.tell")
 		if offline {
 			m.Next = c.T("pick.staged.tell.later")

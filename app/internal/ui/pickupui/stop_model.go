@@ -86,10 +86,8 @@ func putBackRow(c words.Catalog, o *retail.Order, l pickup.LineView) widgets.Ite
 // endedAt is when the order ended, the last thing that happened to it.
 func endedAt(o *retail.Order) time.Time {
 	for i := len(o.Steps) - 1; i >= 0; i-- {
-		switch o.Steps[i].Kind {
-		case retail.KindCancel, retail.KindDecline, retail.KindExpire:
+		if k := o.Steps[i].Kind; k == retail.KindCancel || k == retail.KindDecline || k == retail.KindExpire {
 			return o.Steps[i].At
-		default:
 		}
 	}
 	if len(o.Steps) > 0 {

@@ -3,6 +3,7 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"miseban/app/internal/ui/theme"
@@ -97,12 +98,13 @@ func (b *Box) paint() {
 	b.rect.StrokeColor = theme.C(b.stroke)
 	b.rect.CornerRadius = b.radius
 	b.rect.StrokeWidth = 0
-	if b.stroke != theme.Clear && b.width > 0 {
+	switch {
+	case b.stroke != theme.Clear && b.width > 0:
 		b.rect.StrokeWidth = max(b.width, theme.Edge())
-	} else if b.pale && theme.IsContrast() {
+	case b.pale && theme.IsContrast():
 		b.rect.FillColor = theme.C(theme.Card)
 		b.rect.StrokeColor, b.rect.StrokeWidth = theme.C(theme.Ink3), 2
-	} else if b.softEdge != "" && theme.IsContrast() {
+	case b.softEdge != "" && theme.IsContrast():
 		b.rect.StrokeColor, b.rect.StrokeWidth = theme.C(b.softEdge), 2
 	}
 }
@@ -126,7 +128,7 @@ func (r *boxRenderer) Refresh() {
 
 // Hairline is a thin line over the full width.
 func Hairline() fyne.CanvasObject {
-	return fyne.NewContainerWithLayout(hairline{}, NewBox(theme.Line))
+	return container.New(hairline{}, NewBox(theme.Line))
 }
 
 // hairline is as thick as the theme's edge, both ways.

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // heighter is a canvas object that knows its height at a width.
@@ -48,10 +49,10 @@ type grow struct{ last float32 }
 
 // Grow lets an object take the room that its neighbours in an HBox or VBox
 // leave. Text in an HBox that may wrap must be inside a Grow.
-func Grow(o fyne.CanvasObject) fyne.CanvasObject { return fyne.NewContainerWithLayout(&grow{}, o) }
+func Grow(o fyne.CanvasObject) fyne.CanvasObject { return container.New(&grow{}, o) }
 
 // Space is an empty Grow.
-func Space() fyne.CanvasObject { return fyne.NewContainerWithLayout(&grow{}) }
+func Space() fyne.CanvasObject { return container.New(&grow{}) }
 
 func isGrow(o fyne.CanvasObject) bool {
 	c, ok := o.(*fyne.Container)
@@ -89,7 +90,7 @@ type vbox struct{ gap, last float32 }
 // VBox stacks objects over the full width with a gap between them; Grow
 // objects share the height left over. Hidden objects take no room.
 func VBox(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&vbox{gap: gap}, objects...)
+	return container.New(&vbox{gap: gap}, objects...)
 }
 
 func (v *vbox) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -162,17 +163,17 @@ type hbox struct {
 // row; Grow objects share the width left over. When the row is too narrow the
 // wide ones give way, so text wraps instead of running over its neighbour.
 func HBox(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&hbox{gap: gap}, objects...)
+	return container.New(&hbox{gap: gap}, objects...)
 }
 
 // HBoxTop is an HBox whose objects hang from the top.
 func HBoxTop(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&hbox{gap: gap, align: rowTop}, objects...)
+	return container.New(&hbox{gap: gap, align: rowTop}, objects...)
 }
 
 // HBoxFill is an HBox whose objects are as high as the row.
 func HBoxFill(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&hbox{gap: gap, align: rowFill}, objects...)
+	return container.New(&hbox{gap: gap, align: rowFill}, objects...)
 }
 
 // gives tells whether an object of a too narrow row gives way: text always,
@@ -271,7 +272,7 @@ type grid struct {
 // Grid lays objects into cols columns of equal width; each row is as high as
 // its highest object, and rows share what is left over.
 func Grid(cols int, gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&grid{cols: max(cols, 1), gap: gap}, objects...)
+	return container.New(&grid{cols: max(cols, 1), gap: gap}, objects...)
 }
 
 func (g *grid) cell(w float32) float32 {

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // inset keeps room around one object.
@@ -9,7 +10,7 @@ type inset struct{ top, right, bottom, left, last float32 }
 
 // Pad keeps room around an object, in the order top, right, bottom, left.
 func Pad(o fyne.CanvasObject, top, right, bottom, left float32) *fyne.Container {
-	return fyne.NewContainerWithLayout(&inset{top: top, right: right, bottom: bottom, left: left}, o)
+	return container.New(&inset{top: top, right: right, bottom: bottom, left: left}, o)
 }
 
 // Inset keeps h left and right of an object and v above and below.
@@ -46,7 +47,7 @@ type layers struct{ last float32 }
 // Layers puts objects over one another, all of the full size; the last is on
 // top.
 func Layers(objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&layers{}, objects...)
+	return container.New(&layers{}, objects...)
 }
 
 func (l *layers) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -79,28 +80,28 @@ type anchor struct {
 
 // Center shows an object at its natural size in the middle.
 func Center(o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&anchor{x: 0.5, y: 0.5}, o)
+	return container.New(&anchor{x: 0.5, y: 0.5}, o)
 }
 
 // Left shows an object at its natural width at the left, in the middle of the
 // height.
 func Left(o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&anchor{y: 0.5}, o)
+	return container.New(&anchor{y: 0.5}, o)
 }
 
 // Right shows an object at its natural width at the right.
 func Right(o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&anchor{x: 1, y: 0.5}, o)
+	return container.New(&anchor{x: 1, y: 0.5}, o)
 }
 
 // Middle shows an object over the full width in the middle of the height.
 func Middle(o fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&anchor{y: 0.5, fillX: true}, o)
+	return container.New(&anchor{y: 0.5, fillX: true}, o)
 }
 
 // AtLeast makes an object at least w wide and h high; it fills what it gets.
 func AtLeast(o fyne.CanvasObject, w, h float32) *fyne.Container {
-	return fyne.NewContainerWithLayout(&anchor{minW: w, minH: h, fillX: true, fillY: true}, o)
+	return container.New(&anchor{minW: w, minH: h, fillX: true, fillY: true}, o)
 }
 
 func (a *anchor) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -146,7 +147,7 @@ type fixed struct{ w, h float32 }
 // Fixed gives an object exactly w × h; 0 leaves that side natural. Use it for
 // pictures and icons, never around text.
 func Fixed(o fyne.CanvasObject, w, h float32) *fyne.Container {
-	return fyne.NewContainerWithLayout(&fixed{w: w, h: h}, o)
+	return container.New(&fixed{w: w, h: h}, o)
 }
 
 func (f *fixed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
@@ -192,13 +193,13 @@ type page struct{}
 // may be nil. It has no least size, so that large text scrolls the body
 // instead of stretching the window; give it a Scroll or a List as body.
 func Page(bar, body, bottom fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(page{}, orNothing(bar), orNothing(body), orNothing(bottom))
+	return container.New(page{}, orNothing(bar), orNothing(body), orNothing(bottom))
 }
 
 // orNothing stands in for a missing part.
 func orNothing(o fyne.CanvasObject) fyne.CanvasObject {
 	if o == nil {
-		return fyne.NewContainerWithLayout(&layers{})
+		return container.New(&layers{})
 	}
 	return o
 }
@@ -219,7 +220,7 @@ type wrap struct{ gap, last float32 }
 // Wrap puts objects beside one another at their natural width and goes on in a
 // new line when one does not fit: chips at large text.
 func Wrap(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&wrap{gap: gap}, objects...)
+	return container.New(&wrap{gap: gap}, objects...)
 }
 
 // flow walks the lines and calls at for each object; it returns the height.
@@ -269,7 +270,7 @@ type spread struct{ gap, last float32 }
 // Spread puts one object at the left and one at the right end of a row on one
 // line, or under one another where the row is too narrow.
 func Spread(gap float32, left, right fyne.CanvasObject) *fyne.Container {
-	return fyne.NewContainerWithLayout(&spread{gap: gap}, left, right)
+	return container.New(&spread{gap: gap}, left, right)
 }
 
 // beside tells whether both fit on one line.

@@ -102,7 +102,7 @@ type pane struct {
 }
 
 func (p *pane) setUp() {
-	p.holder = fyne.NewContainerWithLayout(free{})
+	p.holder = container.New(free{})
 	p.clip = container.NewClip(p.holder)
 	p.drag = newDragPane(p.Offset, p.SetOffset)
 	p.mark = NewBox(theme.Mark).Round(2)

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"miseban/app/internal/ui/theme"
 )
@@ -31,7 +32,7 @@ func (p *Progress) Set(done, total int) {
 	}
 	p.done, p.total = done, total
 	if total > segmentsUpTo {
-		p.show(Fixed(fyne.NewContainerWithLayout(partLayout(float32(done)/float32(total)), NewBox(theme.Line).Round(6), NewBox(theme.Accent).Round(6)), 0, 12))
+		p.show(Fixed(container.New(partLayout(float32(done)/float32(total)), NewBox(theme.Line).Round(6), NewBox(theme.Accent).Round(6)), 0, 12))
 		return
 	}
 	row := make([]fyne.CanvasObject, max(total, 0))

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"miseban/app/internal/ui/theme"
 )
@@ -41,7 +42,7 @@ func NewResponsive(handheld, tablet func() fyne.CanvasObject) *Responsive {
 		built: map[Shape]fyne.CanvasObject{},
 		build: map[Shape]func() fyne.CanvasObject{Handheld: handheld, Tablet: tablet},
 	}
-	r.root = fyne.NewContainerWithLayout(stageLayout{})
+	r.root = container.New(stageLayout{})
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -76,12 +77,12 @@ const (
 // TwoPane puts a left pane of a fixed width beside the rest, parted by a
 // hairline.
 func TwoPane(left, rest fyne.CanvasObject, leftWidth float32) fyne.CanvasObject {
-	return fyne.NewContainerWithLayout(panes{first: leftWidth}, left, NewBox(theme.Line), rest)
+	return container.New(panes{first: leftWidth}, left, NewBox(theme.Line), rest)
 }
 
 // TwoPaneRight puts a right pane of a fixed width beside the rest.
 func TwoPaneRight(rest, right fyne.CanvasObject, rightWidth float32) fyne.CanvasObject {
-	return fyne.NewContainerWithLayout(panes{last: rightWidth}, rest, NewBox(theme.Line), right)
+	return container.New(panes{last: rightWidth}, rest, NewBox(theme.Line), right)
 }
 
 // panes lays out two panes and the line between them.

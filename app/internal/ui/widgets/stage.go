@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
 	"miseban/app/internal/ui/load"
@@ -28,10 +29,10 @@ type Stage struct {
 
 // NewStage lays a page on a stage. The toast's time runs with life.
 func NewStage(page fyne.CanvasObject, life *load.Page) *Stage {
-	s := &Stage{page: page, life: life, toast: fyne.NewContainerWithLayout(toastLayout{}), sheet: Layers()}
+	s := &Stage{page: page, life: life, toast: container.New(toastLayout{}), sheet: Layers()}
 	s.toast.Hide()
 	s.sheet.Hide()
-	s.root = fyne.NewContainerWithLayout(stageLayout{}, page, s.toast, s.sheet)
+	s.root = container.New(stageLayout{}, page, s.toast, s.sheet)
 	s.ExtendBaseWidget(s)
 	return s
 }
@@ -115,7 +116,7 @@ func (s *Stage) Ask(d SheetData, onOutside func()) {
 // middle on the tablet.
 func (s *Stage) Sheet(content fyne.CanvasObject, onOutside func()) {
 	card := NewTap(Layers(NewBox(theme.Card).Round(12).Edge(theme.Line, 1), Inset(content, 20, 20)), nil)
-	s.sheet.Objects = []fyne.CanvasObject{newScrim(onOutside), fyne.NewContainerWithLayout(sheetLayout{}, card)}
+	s.sheet.Objects = []fyne.CanvasObject{newScrim(onOutside), container.New(sheetLayout{}, card)}
 	s.sheet.Show()
 	s.relayout()
 }

@@ -245,11 +245,11 @@ func layLines(runs []Run, wrap bool, width, shrink, lineH float32) block {
 		i = j
 	}
 	flush()
-	return setLines(runs, lines, width, shrink, lineH)
+	return setLines(runs, lines, shrink, lineH)
 }
 
 // setLines joins the units of each line into pieces and places them.
-func setLines(runs []Run, lines [][]unit, width, shrink, lineH float32) block {
+func setLines(runs []Run, lines [][]unit, shrink, lineH float32) block {
 	b := block{done: true}
 	y := float32(0)
 	for n, line := range lines {
