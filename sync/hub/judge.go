@@ -143,7 +143,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 		if reply.Gap || reply.Fork {
 			d.Left = max(d.Left, 1) // it still has what it must send again
 		}
-		reply.Last, reply.Stable = d.LastDseq, d.LastDseq
+		reply.Last = d.LastDseq
 		return tx.PutDevice(d)
 	})
 	if err != nil {

@@ -78,7 +78,7 @@ type PushReply struct {
 	Epoch   string    `json:"epoch"`
 	Now     time.Time `json:"now"`
 	Last    int64     `json:"device_last_dseq"`
-	Stable  int64     `json:"stable_dseq"` // up to here the hub's copy is in a backup
+	Stable  int64     `json:"stable_dseq"` // up to here the hub's copy is in a backup, 0 when it has none
 	Gap     bool      `json:"gap,omitempty"`
 	Fork    bool      `json:"fork,omitempty"`
 	Results []Result  `json:"results"`

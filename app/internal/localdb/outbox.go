@@ -196,7 +196,8 @@ type OutboxPage struct {
 }
 
 // Outbox returns the totals and the newest limit lines. Judged lines are kept
-// until they are in a backup of the hub, and the last 200 in any case.
+// until they are in a backup of the hub or 14 days old, and the last 200 in any
+// case.
 func (d *DB) Outbox(ctx context.Context, limit int) (OutboxPage, error) {
 	const op = "localdb.Outbox"
 	var p OutboxPage

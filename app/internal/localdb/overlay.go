@@ -10,8 +10,14 @@ import (
 	"miseban/app/retail"
 )
 
-// shownLines is how many judged outbox lines are kept to be shown.
-const shownLines = 200
+const (
+	// shownLines is how many judged outbox lines are kept to be shown.
+	shownLines = 200
+	// keepJournal is how long judged lines are kept that are in no backup of
+	// the hub, by the hub's clock: a hub restored from an older copy gets them
+	// again. A busy terminal writes some 20 MB in that time.
+	keepJournal = 14 * 24 * time.Hour
+)
 
 // lift takes the overlay off: every row is again as the hub said.
 func (t *wtx) lift(ctx context.Context) error {
@@ -165,10 +171,13 @@ func (t *wtx) texts(ctx context.Context, q string, args ...any) (out []string, e
 }
 
 // prune drops outbox lines that are judged, contained in the hub's state and
-// in a backup of the hub, but for the last few that are shown.
+// in a backup of the hub or too old to wait for one, but for the last few that
+// are shown.
 func (t *wtx) prune(ctx context.Context) error {
 	_, err := t.exec(ctx, `DELETE FROM outbox WHERE verdict IS NOT NULL
-		AND dseq <= (SELECT min(stable, device_last, dseq - ?) FROM device)`, shownLines)
+		AND dseq <= (SELECT min(device_last, dseq - ?) FROM device)
+		AND (dseq <= (SELECT stable FROM device) OR acked_at < (SELECT hub_time FROM device) - ?)`,
+		shownLines, keepJournal.Milliseconds())
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"reflect"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -379,5 +380,54 @@ func TestRewindAndRenumber(t *testing.T) {
 	}
 	if o, _ := k.DB.Order(ctx, id); o.Lines[0].Picked != 2 || o.Lines[1].Picked != 2 {
 		t.Errorf("picked %d and %d; want 2 and 2", o.Lines[0].Picked, o.Lines[1].Picked)
+	}
+}
+
+// A hub without a backup keeps nothing safe: what it judged stays here, for two
+// weeks of its own clock.
+func TestJournalIsKeptForAHubWithoutABackup(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(1)...)
+	const n = 300
+	var judged []localdb.Judged
+	for i := range n {
+		c := k.Command(retail.KindReveal, retail.Reveal{Order: k.OrderID(0), Field: "name"})
+		k.Record(t, c)
+		judged = append(judged, localdb.Judged{Dseq: int64(i + 1), ID: c.ID, Verdict: retail.Applied})
+	}
+	if err := k.DB.SaveVerdicts(ctx, judged, k.Now); err != nil {
+		t.Fatal(err)
+	}
+	kept := func(stable int64) int {
+		t.Helper()
+		p := k.Page(n)
+		p.End.Stable = stable
+		if err := k.DB.ApplyPage(ctx, p); err != nil {
+			t.Fatal(err)
+		}
+		k.Cursor = p.End.Cursor
+		page, err := k.DB.Outbox(ctx, 2*n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(page.Lines)
+	}
+	seen := func(at time.Time) {
+		t.Helper()
+		if err := k.DB.SeenHub(ctx, at, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	seen(k.Now.Add(13 * 24 * time.Hour))
+	if got := kept(0); got != n {
+		t.Errorf("%d lines after 13 days, want all %d", got, n)
+	}
+	if got := kept(50); got != n-50 {
+		t.Errorf("%d lines with 50 in a backup, want %d", got, n-50)
+	}
+	seen(k.Now.Add(15 * 24 * time.Hour))
+	if got := kept(51); got != 200 {
+		t.Errorf("%d lines after 15 days, want the last 200", got)
 	}
 }

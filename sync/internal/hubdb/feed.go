@@ -93,11 +93,11 @@ func (v view) last(device retail.DeviceID) (int64, error) {
 	return n, err
 }
 
-// end makes the end line. The hub keeps no copies of itself yet, so what is
-// committed is as stable as it gets.
+// end makes the end line. Stable stays 0: nothing of this database is known to
+// be in a backup, so terminals keep what they sent.
 func (v view) end(seq int64, chain string, more bool, device retail.DeviceID) (wire.PageEnd, error) {
 	n, err := v.last(device)
-	return wire.PageEnd{End: seq, H: chain, More: more, DeviceLast: n, Stable: n, Now: v.d.clock.Now()}, err
+	return wire.PageEnd{End: seq, H: chain, More: more, DeviceLast: n, Now: v.d.clock.Now()}, err
 }
 
 // Page returns what changed after the cursor. See hub.Store.
