@@ -174,9 +174,10 @@ func (t *wtx) texts(ctx context.Context, q string, args ...any) (out []string, e
 // in a backup of the hub or too old to wait for one, but for the last few that
 // are shown.
 func (t *wtx) prune(ctx context.Context) error {
-	_, err := t.exec(ctx, `DELETE FROM outbox WHERE verdict IS NOT NULL
-		AND dseq <= (SELECT min(device_last, dseq - ?) FROM device)
-		AND (dseq <= (SELECT stable FROM device) OR acked_at < (SELECT hub_time FROM device) - ?)`,
+	// The oldest only, so that a page costs the same however long the journal is.
+	_, err := t.exec(ctx, `DELETE FROM outbox WHERE dseq IN (
+		SELECT x.dseq FROM (SELECT dseq, verdict, acked_at FROM outbox ORDER BY dseq LIMIT 500) x, device d
+		WHERE x.verdict IS NOT NULL AND x.dseq <= min(d.device_last, d.dseq - ?) AND (x.dseq <= d.stable OR x.acked_at < d.hub_time - ?))`,
 		shownLines, keepJournal.Milliseconds())
 	return err
 }
