@@ -227,6 +227,10 @@ func (o *Order) leftover() int {
 	return n
 }
 
+// Returned tells whether no piece lies ready any more: all went with the
+// customer or back to their shelf.
+func (o *Order) Returned() bool { return o.leftover() == 0 }
+
 // Line returns the line with the number, or nil.
 func (o *Order) Line(no int) *Line {
 	for i := range o.Lines {

@@ -82,6 +82,7 @@ type ScopeAudit struct {
 	Head   int64      `json:"head"`
 	Chain  string     `json:"chain"`
 	Walked string     `json:"walked"` // the chain hash computed anew
+	Purged int        `json:"purged"` // changes that people were removed from
 	Gaps   int        `json:"gaps"`   // numbers that are missing up to Head
 	Astray []string   `json:"astray"` // rows that are not as their last change left them
 }
@@ -211,7 +212,10 @@ func (w *auditor) fault(k retail.StockKey) *StockFault {
 func (f *StockFault) sound() bool {
 	orders := f.Orders
 	orders.OnHand = f.Level.OnHand
-	return f.Level == f.Moved && f.Level == orders
+	if f.Level != f.Moved {
+		return false
+	}
+	return f.Level == orders
 }
 
 func (w *auditor) end() Audit {

@@ -187,12 +187,10 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	if err != nil {
 		return ReceiveOutcome{}, err
 	}
-	// The row in the feed holds the content; the audit need not hold it twice.
-	raw := []byte(`{"order":"` + string(id) + `","mark":"` + mark + `"}`)
 	d, _, err := in.do(retail.Command{
-		ID: retail.DerivedCommandID("receive", string(id), strconv.Itoa(times+1)), Kind: retail.KindReceive, At: in.now,
+		ID: ReceiveID(id, times+1), Kind: retail.KindReceive, At: in.now,
 		Store: o.Store, Body: retail.Receive{Order: o},
-	}, raw)
+	}, ReceivedRaw(id, mark))
 	if err != nil {
 		return ReceiveOutcome{}, err
 	}
@@ -208,6 +206,20 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 
 func refused(id retail.OrderID, hint string) ReceiveOutcome {
 	return ReceiveOutcome{Order: id, Result: Refused, Err: retail.E(retail.CodeInvalid, "hub.ReceiveOrders", hint, nil)}
+}
+
+// ReceiveID is the id of the command that took an order in, from 1 on.
+func ReceiveID(id retail.OrderID, times int) retail.CommandID {
+	return retail.DerivedCommandID("receive", string(id), strconv.Itoa(times))
+}
+
+// ReceivedRaw is what is kept of that command: the order and its fingerprint.
+// The content stands in the feed; the audit need not hold it twice.
+func ReceivedRaw(id retail.OrderID, mark string) []byte {
+	if mark == "" {
+		return []byte(`{"order":"` + string(id) + `"}`)
+	}
+	return []byte(`{"order":"` + string(id) + `","mark":"` + mark + `"}`)
 }
 
 // fault returns the hint of what is wrong with an order, or "".

@@ -47,6 +47,9 @@ type Store interface {
 	// OrdersToRetire returns up to limit orders in a feed that ended before the
 	// instant.
 	OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)
+	// OrdersToPurge returns up to limit orders out of the feeds that ended
+	// before the instant and still say who ordered.
+	OrdersToPurge(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)
 	// SKUByCode returns the SKU with the 14-digit code, CodeNotFound.
 	SKUByCode(ctx context.Context, gtin string) (retail.SKUID, error)
 
@@ -81,6 +84,11 @@ type Tx interface {
 	Source(id retail.OrderID) (mark string, times int, err error)
 	// SetSource records it for an order that was put.
 	SetSource(id retail.OrderID, mark string, times int) error
+	// Forget removes who ordered from an order that is out of its feed: from its
+	// row, its e-mail, from every change of the feed and from what was taken in.
+	// The rest stays as it is, and so do the feed's numbers and its chain. An
+	// order that is in its feed, or unknown, is left alone.
+	Forget(id retail.OrderID) error
 	// NumberTaken tells whether an open order of the shop has the number.
 	NumberTaken(store retail.SiteID, number string) (bool, error)
 	// OpenOrders counts the open orders of the shop.

@@ -181,15 +181,24 @@ func walk(v view, s *hub.ScopeAudit) error {
 	last := map[place][sha256.Size]byte{}
 	var seq, n int64
 	err := v.each(func(rows *sql.Rows) error {
-		c, data := cell{}, ""
-		if err := rows.Scan(&seq, wordOf(&c.entity), &c.key, &c.op, &c.ver, &data); err != nil {
+		c, data, salt, digest := cell{}, "", "", ""
+		if err := rows.Scan(&seq, wordOf(&c.entity), &c.key, &c.op, &c.ver, &data, &salt, &digest); err != nil {
 			return err
 		}
 		n++
-		s.Walked = link(s.Walked, &c, data)
+		rest := data
+		switch {
+		case salt != "":
+			var people string
+			rest, people = split(data)
+			digest = sealed(salt, people)
+		case digest != "":
+			s.Purged++
+		}
+		s.Walked = link(s.Walked, &c, rest, digest)
 		last[place{entity: c.entity, key: c.key}] = stamp(c.op, c.ver, data)
 		return nil
-	}, "SELECT seq, entity, key, op, ver, data FROM change WHERE scope = ? ORDER BY seq", string(s.Scope))
+	}, "SELECT seq, entity, key, op, ver, data, salt, seal FROM change WHERE scope = ? ORDER BY seq", string(s.Scope))
 	if err != nil {
 		return err
 	}

@@ -100,12 +100,13 @@ func (x *tx) writeFeeds(moved []wire.Scope) error {
 		if c.op == wire.OpDel {
 			sent = ""
 		}
-		f.chain = link(f.chain, c, sent)
+		rest, salt, digest := seal(c.entity, sent)
+		f.chain = link(f.chain, c, rest, digest)
 		scope, entity := string(c.scope), c.entity.String()
-		changes = append(changes, []any{scope, next[c.scope], f.head, entity, c.key, string(c.op), c.ver, sent, f.chain, at, string(c.by)})
+		changes = append(changes, []any{scope, next[c.scope], f.head, entity, c.key, string(c.op), c.ver, sent, f.chain, at, string(c.by), salt, digest})
 		rows = append(rows, []any{scope, entity, c.key, c.ver, flag(c.op == wire.OpPut), c.data})
 	}
-	err := x.bulk("INSERT INTO change (scope, seq, last, entity, key, op, ver, data, chain, at, cmd)", "", changes)
+	err := x.bulk("INSERT INTO change (scope, seq, last, entity, key, op, ver, data, chain, at, cmd, salt, seal)", "", changes)
 	if err != nil {
 		return err
 	}
@@ -114,14 +115,17 @@ func (x *tx) writeFeeds(moved []wire.Scope) error {
 }
 
 // link is the chain hash after a change: the first eight bytes of SHA-256 over
-// the hash before it and the row.
-func link(before string, c *cell, data string) string {
-	h := sha256.New()
-	for _, part := range []string{before, c.entity.String(), c.key, string(c.op), strconv.FormatInt(c.ver, 10), data} {
-		h.Write([]byte(part))
-		h.Write([]byte{0})
+// the hash before it and the row as seal took it apart.
+func link(before string, c *cell, rest, digest string) string {
+	b := make([]byte, 0, len(rest)+160)
+	for _, part := range []string{before, c.entity.String(), c.key, string(c.op), strconv.FormatInt(c.ver, 10), rest} {
+		b = append(append(b, part...), 0)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	if digest != "" {
+		b = append(append(b, digest...), 0)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:8])
 }
 
 func (x *tx) writeCommands() error {

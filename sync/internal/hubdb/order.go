@@ -147,7 +147,7 @@ func (x *tx) writeKeys() error {
 	for i, c := range x.keys {
 		o := c.o
 		var ended int64
-		if o.State.Over() {
+		if o.State.Over() || o.State == retail.Expired && o.Returned() {
 			ended = millis(now)
 		}
 		notice := ""
@@ -156,13 +156,13 @@ func (x *tx) writeKeys() error {
 		}
 		rows[i] = []any{
 			string(o.ID), string(o.Store), o.Channel, o.External, o.Number, o.State.String(), notice,
-			millis(o.Deadline), flag(o.State.Over()), ended, o.Customer.Email, c.source, c.times,
+			millis(o.Deadline), flag(o.State.Over()), ended, o.Customer.Email, c.source, c.times, int64(0),
 		}
 	}
-	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times)",
+	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged)",
 		` ON CONFLICT (id) DO UPDATE SET store = excluded.store, number = excluded.number, state = excluded.state,
 		notice = excluded.notice, deadline = excluded.deadline, done = excluded.done, ended = excluded.ended,
-		email = excluded.email, source = excluded.source, times = excluded.times`, rows)
+		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0`, rows)
 }
 
 // Order returns an order with the customer's e-mail.
@@ -202,7 +202,7 @@ func (d *DB) OrdersPastDeadline(ctx context.Context, state retail.OrderState, be
 func (d *DB) OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT k.id, k.store FROM order_key k
 		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id AND e.live = 1
-		WHERE k.ended > 0 AND k.ended < ? LIMIT ?`, millis(before), int64(limit))
+		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? LIMIT ?`, millis(before), int64(limit))
 }
 
 func (d *DB) refs(ctx context.Context, query string, args ...any) ([]hub.OrderRef, error) {

@@ -25,7 +25,7 @@ const (
 func Contract(t *testing.T) {
 	for name, f := range map[string]func(*testing.T, hub.Store, *Clock){
 		"feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
-		"devices": devices, "enrolment": enrolment, "sequence": sequence, "retire": retire,
+		"devices": devices, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
