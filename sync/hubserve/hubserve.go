@@ -23,13 +23,14 @@ import (
 
 // Options says how a hub is run.
 type Options struct {
-	Data   string   // folder of its keys and, unless DB says otherwise, its database; made when missing
-	Listen string   // "host:port", port 0 for any
-	DB     string   // "" for hub.db in Data, a path, or postgres://…
-	Hosts  []string // names and addresses of this machine; the first stands in enrolment codes
-	Sample bool     // load the sample chain and let its web shop run
-	Inbox  string   // watched folder for CSV files, "" for none
-	SMTP   string   // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
+	Data   string        // folder of its keys and, unless DB says otherwise, its database; made when missing
+	Listen string        // "host:port", port 0 for any
+	DB     string        // "" for hub.db in Data, a path, or postgres://…
+	Hosts  []string      // names and addresses of this machine; the first stands in enrolment codes
+	Sample bool          // load the sample chain and let its web shop run
+	Inbox  string        // watched folder for CSV files, "" for none
+	SMTP   string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
+	Keep   time.Duration // how long it is kept who ordered, from the order's end on; 30 days when zero
 	Clock  retail.Clock
 	Log    *slog.Logger
 	Jobs   []func(context.Context, *hub.Hub) // run beside the server until Close
@@ -54,7 +55,8 @@ type Server struct {
 }
 
 const (
-	keepFeed  = 48 * time.Hour   // how long an order stays in its feed after its end
+	keepFeed  = 48 * time.Hour // how long an order stays in its feed after its end
+	keepFor   = 30 * 24 * time.Hour
 	keepHouse = time.Minute      // between two rounds of housekeeping
 	graceful  = 10 * time.Second // for requests that are being answered when the hub stops
 )
@@ -66,6 +68,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Keep <= 0 {
+		o.Keep = keepFor
 	}
 	k, err := openKeys(o.Data, o.Hosts)
 	if err != nil {
@@ -158,19 +163,37 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 	return append(append(jobs, job), s.opts.Jobs...), nil
 }
 
-// keepHouse expires orders and takes what is over out of the feeds.
+// keepHouse expires orders, takes what is over out of the feeds and forgets
+// people when it is time.
 func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 	for {
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: overdue", "err", err)
 		}
-		if _, err := h.Retire(ctx, s.opts.Clock.Now().Add(-keepFeed)); err != nil && ctx.Err() == nil {
+		if _, err := h.Retire(ctx, s.opts.Clock.Now().Add(-min(keepFeed, s.opts.Keep))); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: retire", "err", err)
+		}
+		if err := s.purge(ctx, h, s.opts.Clock.Now().Add(-s.opts.Keep)); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: purge", "err", err)
 		}
 		if !pause(ctx, keepHouse) {
 			return
 		}
 	}
+}
+
+// purge forgets people of orders that ended before the instant, and of rows of
+// imported files that nobody settled since.
+func (s *Server) purge(ctx context.Context, h *hub.Hub, before time.Time) error {
+	n, err := h.Purge(ctx, before)
+	if n > 0 {
+		s.opts.Log.Info("hubserve: customers forgotten", "orders", n)
+	}
+	bad, badErr := s.store.PurgeBad(ctx, before)
+	if bad > 0 {
+		s.opts.Log.Warn("hubserve: rows of imported files dropped that nobody settled", "rows", bad)
+	}
+	return errors.Join(err, badErr)
 }
 
 // pause waits and tells whether ctx still runs.

@@ -78,7 +78,7 @@ func showAudit(out io.Writer, a hub.Audit) error {
 		if !s.Sound() {
 			mark = fmt.Sprintf("計算 / walked %s, 欠番 / gaps %d, 行 / rows %s", s.Walked, s.Gaps, each(s.Astray))
 		}
-		fmt.Fprintf(w, "記録 / feed %s\t%d\t%s\t%s\n", s.Scope, s.Head, s.Chain, mark)
+		fmt.Fprintf(w, "記録 / feed %s\t%d\t%s\t%s\t個人情報を消去 / purged %d\n", s.Scope, s.Head, s.Chain, mark, s.Purged)
 	}
 	for _, c := range a.Commands {
 		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", c.Device, c.Dseq, c.ID, c.Kind, c.Order, c.Verdict, c.Code)

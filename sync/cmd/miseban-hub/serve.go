@@ -32,6 +32,7 @@ func serve(ctx context.Context, args []string, _, errs io.Writer) error {
 	f.StringVar(&o.Inbox, "inbox", "", "CSVを受け取るフォルダー / folder watched for CSV files")
 	f.BoolVar(&o.Sample, "sample", false, "見本のチェーンを読み込み、注文を流します / load the sample chain and let orders arrive")
 	f.StringVar(&o.SMTP, "smtp", "", "受け取り案内の送信 smtp://user:pass@host:port / where ready notices are sent")
+	f.DurationVar(&o.Keep, "keep-people", 30*24*time.Hour, "注文の終了後、お客様の情報を残す時間 / how long customers' data stays after an order's end")
 	f.StringVar(&hosts, "host", "", "端末から見た名前かIP、カンマ区切り（先頭を登録コードに使用） / names or addresses terminals use, comma separated; the first stands in enrolment codes")
 	if err := parse(f, args); err != nil {
 		return err
