@@ -415,7 +415,14 @@ func checkStep(t *rapid.T, before, after *Order, c Command, d Decision) {
 		if l.ToPutBack() < 0 || l.Picked < l.PutBack+l.Gone || l.Short < 0 || l.Short > l.Qty || l.Gone > l.Qty || gaps != l.Short || l.Picked < scanned {
 			t.Fatalf("%s: line %+v", c, l)
 		}
-		if want := map[bool]int{true: l.Qty - l.Short}[begun || after.State == Staged || after.State == Notified]; l.Alloc != want {
+		want := l.ToPutBack() // of an order that is no more: what is not on its shelf
+		switch {
+		case begun || after.State == Staged || after.State == Notified:
+			want = l.Qty - l.Short
+		case after.State == HandedOver:
+			want = 0
+		}
+		if l.Alloc != want {
 			t.Fatalf("%s: %v line promises %d, want %d: %+v", c, after.State, l.Alloc, want, l)
 		}
 	}

@@ -25,6 +25,7 @@ func decideCollect(o *Order, st State, c Command, b Collect) Decision {
 	o.Pay.DueTaxIn = max(0, o.Pay.DueTaxIn-b.AmountTaxIn)
 	if o.Pay.DueTaxIn == 0 {
 		o.Pay.State = Collected
+		d.Close = append(d.Close, unpaidTask(o.ID))
 	}
 	step(o, c, "")
 	d.Order = o
@@ -78,6 +79,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	if o.Pay.State == PayAtPickup && o.Pay.DueTaxIn > 0 {
 		d.Code = Clashed
 		d.raise(st, c, ExHandoverUnpaid, 0, 0)
+		d.Raise[len(d.Raise)-1].ID = unpaidTask(o.ID)
 	}
 	if n := missingBags(o, b.Bags); n > 0 {
 		d.Code = Clashed
@@ -85,6 +87,9 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	}
 	return d
 }
+
+// unpaidTask is the one question about money that was due at the handover.
+func unpaidTask(id OrderID) ExceptionID { return ExceptionID("unpaid-" + string(id)) }
 
 func missingBags(o *Order, scanned []string) int {
 	n := 0

@@ -16,11 +16,12 @@ func decideReceive(st State, c Command, b Receive) Decision {
 		return d
 	}
 	o := old.Clone()
-	paid := o.Pay.State == PayAtPickup && in.Pay.State == Prepaid && !o.State.Over()
+	paid := o.Pay.State == PayAtPickup && in.Pay.State == Prepaid && (!o.State.Over() || o.State == HandedOver)
 	if o.State != Received || o.PickedPieces() > 0 {
 		if paid {
 			o.Pay = in.Pay
 			d.Order = o
+			d.Close = []ExceptionID{unpaidTask(o.ID)}
 		}
 		if (!sameLines(o, in) || o.Store != in.Store) && !o.State.Over() {
 			d.Order = o
@@ -87,15 +88,32 @@ func sameOrder(a, b *Order) bool {
 		a.Customer == b.Customer && a.Pay == b.Pay && a.Gift == b.Gift && a.Proxy == b.Proxy
 }
 
-// release ends every promise in the stock books that the order still holds.
+// release ends the promises in the stock books of an order that is no more.
 func release(d *Decision, o *Order, c Command) {
 	for i := range o.Lines {
-		l := &o.Lines[i]
-		if l.Alloc > 0 {
-			d.move(c, o, l, MoveRelease, Regular, 0, -l.Alloc, 0)
-			l.Alloc = 0
-		}
+		keep(d, o, &o.Lines[i], c)
 	}
+}
+
+// keep leaves of a line of an order that is no more what is not on its shelf:
+// until it is back there nobody else may be promised it, and from an expired
+// order the customer may still get it.
+func keep(d *Decision, o *Order, l *Line, c Command) {
+	kind, n := MoveRelease, l.ToPutBack()-l.Alloc
+	switch {
+	case n == 0:
+		return
+	case n > 0:
+		kind = MoveAllocate
+	}
+	d.move(c, o, l, kind, Regular, 0, n, 0)
+	l.Alloc += n
+}
+
+// gone tells whether the order is no more without a handover: its goods belong
+// back on their shelves.
+func (o *Order) gone() bool {
+	return o.State == Canceled || o.State == Declined || o.State == Expired
 }
 
 // step writes a line of the order's record.
@@ -182,6 +200,9 @@ func decidePutBack(o *Order, st State, c Command, b PutBackItem) Decision {
 	}
 	l.PutBack += b.Qty
 	d.move(c, o, l, MovePutBack, Regular, 0, 0, -b.Qty)
+	if o.gone() {
+		keep(&d, o, l, c)
+	}
 	d.Order = o
 	putBackDone(&d, o)
 	step(o, c, b.Shelf)
@@ -190,7 +211,7 @@ func decidePutBack(o *Order, st State, c Command, b PutBackItem) Decision {
 
 // putBackDone closes the order's put-back task when its last piece is back.
 func putBackDone(d *Decision, o *Order) {
-	if o.State != Canceled && o.State != Declined && o.State != Expired || o.leftover() > 0 {
+	if !o.gone() || o.leftover() > 0 {
 		return
 	}
 	d.Close = append(d.Close, putBackTask(o.ID))

@@ -84,7 +84,8 @@ func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 	switch {
 	case o.State.Over() || o.State == Expired:
 		d.clash(st, c, ExPutBack, b.Line, b.Qty)
-		if o.State != HandedOver {
+		if o.gone() {
+			keep(&d, o, l, c)
 			d.Raise[len(d.Raise)-1].ID = putBackTask(o.ID)
 		}
 		return d
@@ -145,6 +146,9 @@ func decideUndoPick(o *Order, st State, c Command, b UndoPick) Decision {
 	l.Picks = append(l.Picks[:i], l.Picks[i+1:]...)
 	l.Picked -= n
 	d.move(c, o, l, MovePutBack, Regular, 0, 0, -n)
+	if o.gone() {
+		keep(&d, o, l, c)
+	}
 	d.Order = o
 	settle(o)
 	putBackDone(&d, o)
