@@ -70,6 +70,8 @@ type Agent struct {
 	catalogWake chan struct{}
 	eventsWake  chan struct{}
 
+	counting sync.Mutex // an older count never replaces a newer one
+
 	mu      sync.Mutex
 	dirty   map[wire.Scope]bool
 	epoch   string // of the last answer to a push
@@ -144,8 +146,12 @@ func (a *Agent) Run(ctx context.Context) error {
 	return nil
 }
 
-// Recorded tells the agent that something may be unsent.
-func (a *Agent) Recorded() { poke(a.pushWake) }
+// Recorded tells the agent that something may be unsent. What is shown of it
+// does not wait for the sending, which may hang on a line that is gone.
+func (a *Agent) Recorded() {
+	a.count(context.Background())
+	poke(a.pushWake)
+}
 
 func (a *Agent) mainScopes() []wire.Scope {
 	return []wire.Scope{wire.ScopeOrg, wire.DeviceScope(a.o.Device), wire.StoreScope(a.o.Shop)}

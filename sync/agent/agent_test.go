@@ -80,6 +80,11 @@ func TestRetriesSpreadAndTheLineComesBack(t *testing.T) {
 		if slices.Max(gaps) > retryMost {
 			t.Errorf("a pause of %v", slices.Max(gaps))
 		}
+		m.record(1)
+		a.Recorded()
+		if s := a.Status(); s.Unsent != 4 {
+			t.Errorf("%d unsent are shown offline, want 4", s.Unsent)
+		}
 		h.set(func() { h.down = false })
 		wait(retryMost)
 		if s := a.Status(); s.Line != Online || s.Unsent != 0 {

@@ -148,6 +148,8 @@ func (a *Agent) setLine(l Line) {
 
 // count refreshes the unsent figures.
 func (a *Agent) count(ctx context.Context) {
+	a.counting.Lock()
+	defer a.counting.Unlock()
 	n, oldest, err := a.o.Store.UnsentSince(ctx)
 	if err != nil {
 		return // the next one counts again
