@@ -72,12 +72,15 @@ type Agent struct {
 
 	counting sync.Mutex // an older count never replaces a newer one
 
-	mu      sync.Mutex
-	dirty   map[wire.Scope]bool
-	epoch   string // of the last answer to a push
-	backAt  time.Time
-	revoked bool
-	ended   context.CancelFunc
+	mu    sync.Mutex
+	dirty map[wire.Scope]bool
+	epoch string // of the last answer to a push
+	// askAgain: a feed told that the hub was restored. It stands beside epoch,
+	// which the answer to a push that is under way would set again.
+	askAgain bool
+	backAt   time.Time
+	revoked  bool
+	ended    context.CancelFunc
 }
 
 // Timing of the loops.
@@ -103,6 +106,7 @@ func New(o Options) *Agent {
 	}
 	a.link = &link{
 		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock,
+		unsent: func() int { return a.Status().Unsent },
 	}
 	a.board.now = Status{Line: Connecting, Since: o.Clock.Now(), Offset: o.Clock.Offset()}
 	return a

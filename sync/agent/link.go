@@ -116,6 +116,7 @@ type link struct {
 	key    ed25519.PrivateKey
 	clock  *HubClock
 	heard  func(hub time.Time) // after every answer that tells the hub's time
+	unsent func() int          // what wire.HeaderUnsent says, may be nil
 
 	mu      sync.Mutex
 	access  string
@@ -163,6 +164,9 @@ func (l *link) send(ctx context.Context, method, path string, payload []byte, to
 	}
 	if token != "" {
 		req.Header.Set(wire.HeaderAccess, "Bearer "+token)
+		if l.unsent != nil {
+			req.Header.Set(wire.HeaderUnsent, strconv.Itoa(l.unsent()))
+		}
 	}
 	sent := l.clock.own.Now()
 	res, err := l.client.Do(req)

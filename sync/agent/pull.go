@@ -97,7 +97,7 @@ func (a *Agent) pull(ctx context.Context, scope wire.Scope) error {
 // restored makes the push loop ask again how far the hub knows our commands.
 func (a *Agent) restored() {
 	a.mu.Lock()
-	a.epoch = ""
+	a.askAgain = true
 	a.mu.Unlock()
 	poke(a.pushWake)
 }

@@ -21,9 +21,12 @@ func (a *Agent) pushLoop(ctx context.Context) {
 	most := wire.MaxCommands
 	for ctx.Err() == nil {
 		more, err := false, error(nil)
-		if epoch := a.knownEpoch(); asked == "" || epoch != asked {
-			err = a.reconcile(ctx)
-			asked = a.knownEpoch()
+		if epoch, again := a.knownEpoch(); again || asked == "" || epoch != asked {
+			if err = a.reconcile(ctx); err == nil {
+				asked, _ = a.knownEpoch()
+			} else {
+				asked = ""
+			}
 			more = true
 		} else {
 			more, err = a.pushOnce(ctx, most)
@@ -50,10 +53,13 @@ func (a *Agent) pushLoop(ctx context.Context) {
 	}
 }
 
-func (a *Agent) knownEpoch() string {
+// knownEpoch returns the hub's life as of its last answer, and whether a feed
+// told since that the hub was restored, which it then forgets.
+func (a *Agent) knownEpoch() (epoch string, again bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.epoch
+	again, a.askAgain = a.askAgain, false
+	return a.epoch, again
 }
 
 // reconcile asks how far the hub knows this terminal's commands.
@@ -91,12 +97,12 @@ func (a *Agent) pushOnce(ctx context.Context, most int) (more bool, err error) {
 	case len(reply.Results) == 0:
 		err = errStuck
 	}
+	a.count(ctx) // before the feed is asked, which tells the hub of it
 	if len(reply.Results) > 0 {
 		now := a.o.Clock.Now()
 		a.board.update(func(s *Status) { s.Pushed = now })
 		a.touch(wire.StoreScope(a.o.Shop))
 	}
-	a.count(ctx)
 	return err == nil, err
 }
 

@@ -52,17 +52,22 @@ func (h *Hub) digits(id retail.HandoverID, reissue uint8) string {
 
 // DueNotices returns the orders whose ready notice may leave now: queued,
 // still waiting for the customer, and nothing unsent on the terminal that
-// staged them (see wire.PushRequest.Left): what it has not sent yet may be
-// that the customer already has the goods.
+// staged them (see wire.PushRequest.Left) or on another of its shop: what was
+// not sent yet may be that the customer already has the goods. A hub that just
+// began first hears the terminals that were at work before.
 func (h *Hub) DueNotices(ctx context.Context) ([]retail.Order, error) {
 	queued, err := h.Store.OrdersByNotice(ctx, retail.NoticeQueued)
+	if err != nil || len(queued) == 0 {
+		return nil, err
+	}
+	holding, err := h.holding(ctx)
 	if err != nil {
 		return nil, err
 	}
 	devices := map[retail.DeviceID]Device{}
 	due := queued[:0]
 	for _, o := range queued {
-		if o.State != retail.Staged && o.State != retail.Notified {
+		if o.State != retail.Staged && o.State != retail.Notified || holding[o.Store] {
 			continue
 		}
 		d, known := devices[o.Notice.From]

@@ -159,6 +159,7 @@ func (h *Hub) known(f func(http.ResponseWriter, *http.Request, Device) error) ha
 		if err != nil {
 			return err
 		}
+		h.hear(d.ID, r)
 		return f(w, r, d)
 	}
 }

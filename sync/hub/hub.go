@@ -33,6 +33,8 @@ type Hub struct {
 	Options
 	feed      *broker
 	nonces    nonces
+	present   presence
+	began     time.Time
 	snapshots chan struct{} // a place for each snapshot that may run at once
 	pushes    chan struct{} // likewise for pushes; who finds none is told to come back
 	stopOnce  sync.Once
@@ -49,7 +51,7 @@ const (
 func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		Options: o, feed: newBroker(), snapshots: make(chan struct{}, maxSnapshots), pushes: make(chan struct{}, maxPushes),
-		nonces: nonces{seen: map[string]time.Time{}}, stopped: make(chan struct{}),
+		nonces: nonces{seen: map[string]time.Time{}}, stopped: make(chan struct{}), began: o.Clock.Now(),
 	}
 	var c retail.Chain
 	if _, err := o.Store.Row(ctx, wire.ScopeOrg, retail.EntityChain, chainKey, &c); err != nil {

@@ -441,6 +441,44 @@ func TestNoticeWaitsForTheTerminal(t *testing.T) {
 	})
 }
 
+// What happened while the hub was down it hears first: a notice that was queued
+// then may be for goods that the customer has taken home.
+func TestNoticeWaitsForTheShopAfterARestart(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		staged, counter, broken := w.enrol(shibuya).Device, w.enrol(shibuya).Device, w.enrol(shibuya).Device
+		o := w.order(shibuya, "A-1")
+		w.push(counter, 0)
+		w.push(staged, 0, w.flow(o, 1)...)
+		due := func(w *world) int {
+			t.Helper()
+			list, err := w.h.DueNotices(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(list)
+		}
+		w.clock.Advance(time.Minute)
+		again := newWorld(t, w.s, w.clock) // the same database, another life of the process
+		if n := due(again); n != 0 {
+			t.Errorf("%d notices due before anybody was heard", n)
+		}
+		again.push(staged, 0)
+		again.push(counter, 2)
+		if n := due(again); n != 0 {
+			t.Errorf("%d notices due while the counter holds something unsent", n)
+		}
+		again.push(counter, 0)
+		if n := due(again); n != 0 {
+			t.Errorf("%d notices due before the third terminal was heard", n)
+		}
+		again.clock.Advance(time.Minute)
+		if n := due(again); n != 1 {
+			t.Errorf("%d notices due, want 1: a broken terminal holds up nobody for long (%s)", n, broken)
+		}
+	})
+}
+
 func TestStaffSecrets(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		e := w.enrol(shibuya)

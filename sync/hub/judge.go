@@ -141,7 +141,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 		}
 		d.Left, d.LastSeen = max(0, left), reply.Now
 		if reply.Gap || reply.Fork {
-			d.Left = max(d.Left, 1) // it still has what it must send again
+			d.Left = max(d.Left, 1)
 		}
 		reply.Last = d.LastDseq
 		return tx.PutDevice(d)
@@ -149,6 +149,10 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 	if err != nil {
 		return wire.PushReply{}, err
 	}
+	if reply.Gap || reply.Fork {
+		left = max(left, 1) // it still has what it must send again
+	}
+	h.present.heard(dev.ID, max(0, left), reply.Now)
 	reply.Results = make([]wire.Result, len(judged))
 	for i, r := range judged {
 		reply.Results[i] = r.Result()

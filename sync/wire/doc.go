@@ -22,6 +22,10 @@ const (
 	HeaderProto = "Miseban-Proto"
 	// HeaderAccess is where a token stands: "Authorization: Bearer …".
 	HeaderAccess = "Authorization"
+	// HeaderUnsent is how many commands the terminal holds that the hub has not
+	// judged, on every request with a token: while there are some the hub
+	// announces nothing of its shop, for it may be long in the customer's hands.
+	HeaderUnsent = "Miseban-Unsent"
 	// HeaderNow is the hub's clock (RFC 3339 with nanoseconds) on every answer,
 	// so that a terminal whose clock is wrong can still ask for a token.
 	HeaderNow = "Miseban-Now"

@@ -1,0 +1,86 @@
+package hub
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+const (
+	// settleFor is how long after its start the hub waits for the terminals that
+	// were at work before: what they did meanwhile they tell within seconds.
+	settleFor = time.Minute
+	// atWork is how long before the start a terminal must have been heard to be
+	// waited for.
+	atWork = 24 * time.Hour
+	// believed is how long a terminal's word stands that it holds something
+	// unsent; it is heard at least once a minute while there is a line.
+	believed = 5 * time.Minute
+)
+
+// presence is what terminals said since this hub began.
+type presence struct {
+	mu sync.Mutex
+	m  map[retail.DeviceID]word
+}
+
+// word is the last one of a terminal.
+type word struct {
+	at     time.Time
+	unsent int
+}
+
+func (p *presence) heard(id retail.DeviceID, unsent int, at time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.m == nil {
+		p.m = map[retail.DeviceID]word{}
+	}
+	p.m[id] = word{at, unsent}
+}
+
+func (p *presence) of(id retail.DeviceID) (word, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w, ok := p.m[id]
+	return w, ok
+}
+
+// hear takes the word of a request of a terminal. A program that says nothing
+// of what it holds says it with its next push.
+func (h *Hub) hear(id retail.DeviceID, r *http.Request) {
+	if n, err := strconv.Atoi(r.Header.Get(wire.HeaderUnsent)); err == nil && n >= 0 {
+		h.present.heard(id, n, h.Clock.Now())
+	}
+}
+
+// mayHold tells whether a terminal may hold a handover that the hub has not
+// heard of: it says that something is unsent, or it was at work when the hub
+// went down and has not been heard since.
+func (h *Hub) mayHold(d Device) bool {
+	if d.Revoked {
+		return false
+	}
+	now := h.Clock.Now()
+	if w, ok := h.present.of(d.ID); ok {
+		return w.unsent > 0 && now.Sub(w.at) < believed
+	}
+	return now.Before(h.began.Add(settleFor)) && d.LastSeen.Before(h.began) && d.LastSeen.After(h.began.Add(-atWork))
+}
+
+// holding returns the shops in which a terminal may hold a handover.
+func (h *Hub) holding(ctx context.Context) (map[retail.SiteID]bool, error) {
+	all, err := h.Store.Devices(ctx)
+	out := map[retail.SiteID]bool{}
+	for _, d := range all {
+		if h.mayHold(d) {
+			out[d.Store] = true
+		}
+	}
+	return out, err
+}
