@@ -3,6 +3,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -38,6 +39,8 @@ type Options struct {
 	AppID      int32      // application_id of the file; another program's file is refused
 	Migrations fs.FS      // *.sql of goose at its root, forward only
 	Readers    int        // connections of the read pool, 4 when zero
+	Cache      int        // MiB of pages that the writer keeps in memory, 2 when zero
+	Fold       int        // pages that the log holds before it is folded into the file, 1000 when zero
 }
 
 // DB is an open file: Write has exactly one connection, Read only queries.
@@ -107,11 +110,13 @@ func dsn(o Options, readOnly bool) string {
 	q.Set("_txlock", "immediate")
 	pragmas := []string{
 		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + string(o.Durability) + ")", "foreign_keys(1)",
-		"temp_store(MEMORY)", "trusted_schema(0)", "cell_size_check(1)", "secure_delete(1)", "wal_autocheckpoint(1000)",
+		"temp_store(MEMORY)", "trusted_schema(0)", "cell_size_check(1)", "secure_delete(1)", "wal_autocheckpoint(" + strconv.Itoa(cmp.Or(o.Fold, 1000)) + ")",
 	}
 	if readOnly {
 		q.Set("_txlock", "deferred")
 		pragmas = append(pragmas, "query_only(1)")
+	} else if o.Cache > 0 {
+		pragmas = append(pragmas, "cache_size(-"+strconv.Itoa(o.Cache<<10)+")")
 	}
 	for _, p := range pragmas {
 		q.Add("_pragma", p)
