@@ -140,49 +140,6 @@ func TestLinesAfterwards(t *testing.T) {
 			h.pick(4, "suzuki", 2, 1)
 		}, Canceled, func(h *host) bool { return h.order.Bags == nil && level(h, "tote", Regular).Picked == 1 }, []ExceptionKind{ExPutBack}},
 
-		{"goods of a canceled order are promised to nobody until they are back", func(h *host) {
-			h.pick(1, "sato", 1, 2)
-			h.do(2, "hub", KindCancel, Cancel{Order: id})
-			h.pick(3, "suzuki", 2, 1) // not heard of it yet
-			h.do(4, "sato", KindPutBack, PutBackItem{Order: id, Line: 1, Qty: 1})
-		}, Canceled, func(h *host) bool {
-			return level(h, "shirt", Regular).Available() == 49 && level(h, "tote", Regular).Available() == 49
-		}, []ExceptionKind{ExPutBack}},
-
-		{"goods of an expired order may still be collected: nobody else gets them", func(h *host) {
-			h.stage(1, "sato")
-			h.do(600, "hub", KindExpire, Expire{Order: id})
-			if n := level(h, "shirt", Regular).Available(); n != 48 {
-				panic(n)
-			}
-			h.do(601, "sato", KindCollect, Collect{Order: id, AmountTaxIn: 3000})
-			h.do(602, "sato", KindHandover, HandOver{Order: id, Proof: ByIdentity, Bags: []string{"bag1"}})
-		}, HandedOver, func(h *host) bool {
-			l := level(h, "shirt", Regular)
-			return l.OnHand == 48 && l.Available() == 48 && l.Allocated == 0
-		}, nil},
-
-		{"paid after the handover", func(h *host) {
-			h.stage(1, "sato")
-			h.do(2, "sato", KindHandover, HandOver{Order: id, Proof: ByCode, Bags: []string{"bag1"}})
-			if h.kindsOpen(ExHandoverUnpaid) != 1 {
-				panic("nobody asks for the money")
-			}
-			h.do(3, "suzuki", KindCollect, Collect{Order: id, AmountTaxIn: 1000})
-			if h.kindsOpen(ExHandoverUnpaid) != 1 {
-				panic("a part is not all")
-			}
-			h.do(4, "suzuki", KindCollect, Collect{Order: id, AmountTaxIn: 2000})
-		}, HandedOver, func(h *host) bool { return h.order.Pay.State == Collected }, nil},
-
-		{"paid in the web shop after the handover", func(h *host) {
-			h.stage(1, "sato")
-			h.do(2, "sato", KindHandover, HandOver{Order: id, Proof: ByCode, Bags: []string{"bag1"}})
-			o := shopOrder()
-			o.Pay = Payment{State: Prepaid, TotalTaxIn: 3000}
-			h.do(3, "hub", KindReceive, Receive{Order: o})
-		}, HandedOver, func(h *host) bool { return h.order.Pay.State == Prepaid }, nil},
-
 		{"more put back than was taken", func(h *host) {
 			h.pick(1, "sato", 2, 1)
 			h.do(2, "hub", KindCancel, Cancel{Order: id})
@@ -241,6 +198,54 @@ func TestLinesAfterwards(t *testing.T) {
 			short(h, 2, 1, SoldOut)
 			h.do(2, "hub", KindCancel, Cancel{Order: id})
 		}, Canceled, nil, nil},
+	})
+}
+
+func TestPromisesAndMoneyAfterwards(t *testing.T) {
+	id := shopOrder().ID
+	tell(t, []story{
+		{"goods of a canceled order are promised to nobody until they are back", func(h *host) {
+			h.pick(1, "sato", 1, 2)
+			h.do(2, "hub", KindCancel, Cancel{Order: id})
+			h.pick(3, "suzuki", 2, 1) // not heard of it yet
+			h.do(4, "sato", KindPutBack, PutBackItem{Order: id, Line: 1, Qty: 1})
+		}, Canceled, func(h *host) bool {
+			return level(h, "shirt", Regular).Available() == 49 && level(h, "tote", Regular).Available() == 49
+		}, []ExceptionKind{ExPutBack}},
+
+		{"goods of an expired order may still be collected: nobody else gets them", func(h *host) {
+			h.stage(1, "sato")
+			h.do(600, "hub", KindExpire, Expire{Order: id})
+			if n := level(h, "shirt", Regular).Available(); n != 48 {
+				panic(n)
+			}
+			h.do(601, "sato", KindCollect, Collect{Order: id, AmountTaxIn: 3000})
+			h.do(602, "sato", KindHandover, HandOver{Order: id, Proof: ByIdentity, Bags: []string{"bag1"}})
+		}, HandedOver, func(h *host) bool {
+			l := level(h, "shirt", Regular)
+			return l.OnHand == 48 && l.Available() == 48 && l.Allocated == 0
+		}, nil},
+
+		{"paid after the handover", func(h *host) {
+			h.stage(1, "sato")
+			h.do(2, "sato", KindHandover, HandOver{Order: id, Proof: ByCode, Bags: []string{"bag1"}})
+			if h.kindsOpen(ExHandoverUnpaid) != 1 {
+				panic("nobody asks for the money")
+			}
+			h.do(3, "suzuki", KindCollect, Collect{Order: id, AmountTaxIn: 1000})
+			if h.kindsOpen(ExHandoverUnpaid) != 1 {
+				panic("a part is not all")
+			}
+			h.do(4, "suzuki", KindCollect, Collect{Order: id, AmountTaxIn: 2000})
+		}, HandedOver, func(h *host) bool { return h.order.Pay.State == Collected }, nil},
+
+		{"paid in the web shop after the handover", func(h *host) {
+			h.stage(1, "sato")
+			h.do(2, "sato", KindHandover, HandOver{Order: id, Proof: ByCode, Bags: []string{"bag1"}})
+			o := shopOrder()
+			o.Pay = Payment{State: Prepaid, TotalTaxIn: 3000}
+			h.do(3, "hub", KindReceive, Receive{Order: o})
+		}, HandedOver, func(h *host) bool { return h.order.Pay.State == Prepaid }, nil},
 	})
 }
 

@@ -441,6 +441,37 @@ func TestNoticeWaitsForTheTerminal(t *testing.T) {
 	})
 }
 
+// Files overtake each other: an order that was canceled before it came must not
+// be picked.
+func TestCancelBeforeTheOrder(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		at := w.clock.Now()
+		for range 2 {
+			if err := w.h.CancelOrder(ctx, "ec", "EC-7", "web_shop", at); retail.CodeOf(err) != retail.CodeNotFound {
+				t.Fatalf("cancel of an order to come: %v", err)
+			}
+		}
+		w.clock.Advance(time.Hour)
+		o, other := w.order(shibuya, "EC-7"), w.order(shibuya, "EC-8")
+		if o.State != retail.Canceled || other.State != retail.Received {
+			t.Errorf("canceled before it came: %s, the other %s", o.State, other.State)
+		}
+		if l := w.level(); l.Allocated != 1 {
+			t.Errorf("%d allocated, want 1 of the other", l.Allocated)
+		}
+		if again := w.order(shibuya, "EC-7"); again.State != retail.Canceled || len(again.Steps) != 2 {
+			t.Errorf("taken in again: %s with %d steps", again.State, len(again.Steps))
+		}
+		if err := w.h.CancelOrder(ctx, "ec", "EC-7", "web_shop", at); err != nil {
+			t.Errorf("canceled again: %v", err)
+		}
+		if a, err := hub.AuditOf(ctx, w.s, false); err != nil || !a.Sound {
+			t.Errorf("the books: %+v, %v", a, err)
+		}
+	})
+}
+
 // What happened while the hub was down it hears first: a notice that was queued
 // then may be for goods that the customer has taken home.
 func TestNoticeWaitsForTheShopAfterARestart(t *testing.T) {

@@ -198,6 +198,9 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	switch {
 	case old == nil:
 		out.Result = New
+		if err := in.cancelEarly(id, o.Store); err != nil {
+			return ReceiveOutcome{}, err
+		}
 	case d.Order == nil && len(d.Raise) == 0:
 		out.Result = Unchanged
 	}
@@ -322,20 +325,6 @@ func lastDigits(s string, width int) int {
 		return 0 // at the most a dozen digits: cannot be
 	}
 	return n
-}
-
-// CancelOrder cancels the order of a channel. It returns CodeNotFound for an
-// order that never came in. A second cancel changes nothing.
-func (h *Hub) CancelOrder(ctx context.Context, channel, number, why string, at time.Time) error {
-	id := retail.OrderIDFor(channel, number)
-	_, err := h.apply(ctx, id, retail.Command{
-		ID: cancelID(id), Kind: retail.KindCancel, At: at, Body: retail.Cancel{Order: id, Why: why},
-	})
-	return err
-}
-
-func cancelID(id retail.OrderID) retail.CommandID {
-	return retail.DerivedCommandID("cancel", string(id))
 }
 
 // Apply gives a command of the hub itself (RoleHub) about an order, for example

@@ -89,6 +89,11 @@ type Tx interface {
 	// The rest stays as it is, and so do the feed's numbers and its chain. An
 	// order that is in its feed, or unknown, is left alone.
 	Forget(id retail.OrderID) error
+	// EarlyCancel returns the cancel of an order that had not come in.
+	EarlyCancel(id retail.OrderID) (why string, at time.Time, ok bool, err error)
+	// KeepCancel remembers one, the first of each order, and forgets those that
+	// were heard of before the last instant.
+	KeepCancel(id retail.OrderID, why string, at, now, before time.Time) error
 	// NumberTaken tells whether an open order of the shop has the number.
 	NumberTaken(store retail.SiteID, number string) (bool, error)
 	// OpenOrders counts the open orders of the shop.

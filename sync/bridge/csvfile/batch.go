@@ -197,8 +197,8 @@ func (b *batch) deliver(ctx context.Context, send []retail.Order, of []*draft) e
 	return b.in.Keep.ReleaseBad(ctx, nil, free)
 }
 
-// cancel takes in that an order is no more. One that never came in is nobody's
-// concern.
+// cancel takes in that an order is no more. One that has not come in is nobody's
+// concern until it does.
 func (b *batch) cancel(ctx context.Context, d *draft) error {
 	err := b.in.Sink.CancelOrder(ctx, b.Channel, d.number, "web_shop", b.now)
 	switch {

@@ -18,7 +18,8 @@ type Sink interface {
 	SKUByCode(ctx context.Context, code string) (retail.SKU, error)
 	// ReceiveOrders takes orders in; a repeat changes nothing.
 	ReceiveOrders(ctx context.Context, orders []retail.Order) ([]hub.ReceiveOutcome, error)
-	// CancelOrder cancels an order, CodeNotFound when it never came in.
+	// CancelOrder cancels an order. CodeNotFound: it has not come in; it is
+	// canceled when it does.
 	CancelOrder(ctx context.Context, channel, number, why string, at time.Time) error
 	// PutSKUs stores products and returns how many changed.
 	PutSKUs(ctx context.Context, skus []retail.SKU) (int, error)
