@@ -95,6 +95,9 @@ func (l ledger) Records(ctx context.Context) (syncui.Summary, error) {
 	case agent.Unknown:
 		s.Answer = retail.CodeUnknownTerminal
 	case agent.Connecting, agent.Online:
+		if l.c.low.Load() {
+			s.Answer = retail.CodeDiskFull
+		}
 	}
 	return s, nil
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"miseban/app/credential"
@@ -15,9 +16,6 @@ import (
 	"miseban/app/retail"
 	"miseban/sync/agent"
 )
-
-// copyEvery is how often work.db is copied.
-const copyEvery = time.Hour
 
 // Core is an enrolled terminal without its window: data, services, and the
 // line to the hub.
@@ -30,6 +28,7 @@ type Core struct {
 	Clock  *agent.HubClock
 
 	dir  string
+	low  atomic.Bool // little room is left on the disk
 	log  *slog.Logger
 	stop context.CancelFunc
 	wg   sync.WaitGroup
@@ -93,7 +92,7 @@ func (c *Core) Start(ctx context.Context, changed func(ids []retail.OrderID)) {
 		cancel()
 	})
 	c.wg.Go(func() { c.follow(ctx, refs, changed) })
-	c.wg.Go(func() { c.keepHouse(ctx) })
+	c.wg.Go(func() { keepHouse(ctx, c) })
 }
 
 // follow keeps the board in step with the database and passes on what moved.
@@ -142,22 +141,6 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 		told = true
 	}
 	return ids, all, told
-}
-
-// keepHouse copies the database every hour.
-func (c *Core) keepHouse(ctx context.Context) {
-	t := time.NewTicker(copyEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if err := c.DB.Copy(ctx); err != nil {
-				c.log.Warn("terminal: copy", "err", err)
-			}
-		}
-	}
 }
 
 // revoked is called when the hub shut this terminal out: nothing of it may
