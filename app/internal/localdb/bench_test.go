@@ -66,3 +66,18 @@ func BenchmarkLoadOpenOrders(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkUnsent counts what is unsent after a long time without the hub; the
+// sync light asks after each scan.
+func BenchmarkUnsent(b *testing.B) {
+	k := localdbtest.New(b)
+	k.Feed(b, k.Orders(benchOrders/2)...)
+	for i := range benchOrders {
+		k.Record(b, k.Pick(k.OrderID(i%(benchOrders/2)), 1+i/(benchOrders/2)))
+	}
+	for b.Loop() {
+		if n, _, err := k.DB.UnsentSince(context.Background()); err != nil || n != benchOrders {
+			b.Fatal(n, err)
+		}
+	}
+}
