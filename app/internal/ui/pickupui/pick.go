@@ -22,6 +22,7 @@ type PickService interface {
 	UndoLast(ctx context.Context, id retail.OrderID) (pickup.PickView, error)
 	LookAgain(ctx context.Context, id retail.OrderID, line int) (pickup.PickView, error)
 	Decline(ctx context.Context, id retail.OrderID, why string) error
+	Release(ctx context.Context, id retail.OrderID) error
 }
 
 // pickScreen asks one question: is this it?
@@ -31,6 +32,7 @@ type pickScreen struct {
 	id   retail.OrderID
 	view pickup.PickView
 	open bool // the view is there and the order is ours
+	gone bool // somebody has tapped back
 
 	mode  pickMode
 	found pickup.Found // of pickRight
@@ -116,10 +118,32 @@ func (s *pickScreen) away() bool {
 	return gone
 }
 
+// back leaves the pick when what was scanned before is judged. An order that
+// nothing was done for goes back to the queue, for whoever takes it next; one
+// that was begun stays ours.
+func (s *pickScreen) back() {
+	if s.gone {
+		return
+	}
+	s.gone = true
+	inTurn(&s.frame, false, func(ctx context.Context) (struct{}, error) {
+		v, err := s.svc.Pick(ctx, s.id)
+		if err == nil && untouched(v) {
+			err = s.svc.Release(ctx, s.id)
+		}
+		return struct{}{}, err
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.w.Fail(err)
+		}
+		s.w.Back()
+	})
+}
+
 // Scan judges a scan. While a wrong item waits for わかりました, and while a
 // question is up, nothing is judged.
 func (s *pickScreen) Scan(code scanner.Code) {
-	if s.mode == pickBlocked || s.stage.SheetShown() {
+	if s.gone || s.mode == pickBlocked || s.stage.SheetShown() {
 		return
 	}
 	inTurn(&s.frame, true, func(ctx context.Context) (pickup.Found, error) {

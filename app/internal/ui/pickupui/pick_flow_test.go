@@ -5,6 +5,9 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/page/pagetest"
 	"miseban/app/internal/ui/pickupui/pickuptest"
@@ -164,6 +167,57 @@ func TestTakeOver(t *testing.T) {
 	f.Tap("もどる")
 	if f.Backs != 1 {
 		t.Error("the order is not left to the colleague")
+	}
+}
+
+// tapBack taps the arrow of the bar.
+func tapBack(t *testing.T, f *pagetest.Fake) {
+	t.Helper()
+	inside := false
+	for _, o := range test.LaidOutObjects(f.Screen.Content()) {
+		if _, ok := o.(*widgets.IconButton); ok {
+			inside = true
+		}
+		if tap, ok := o.(fyne.Tappable); ok && inside {
+			tap.Tapped(&fyne.PointEvent{})
+			return
+		}
+	}
+	t.Fatal("there is no way back")
+}
+
+// TestBackGivesAnUntouchedOrderBack: what nothing was done for is anybody's
+// again; what was begun stays ours, and a scan made before back is judged.
+func TestBackGivesAnUntouchedOrderBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		before func(*pickuptest.Service)
+		then   func(testing.TB, *pagetest.Fake)
+		want   []string
+	}{
+		"untouched":     {nil, nil, []string{"claim", "release"}},
+		"scanned":       {nil, scan(pickuptest.ShirtM), []string{"claim", "scan " + pickuptest.ShirtM}},
+		"scanned wrong": {nil, scan(pickuptest.ShirtL), []string{"claim", "scan " + pickuptest.ShirtL, "release"}},
+		"picked before": {func(s *pickuptest.Service) { s.Order.Lines[0].Picked = 1 }, nil, []string{"claim"}},
+		"short":         {func(s *pickuptest.Service) { s.Order.Lines[0].Short = 1 }, nil, []string{"claim"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := yamada()
+			if c.before != nil {
+				c.before(s)
+			}
+			f := opened(t, s, openPick, "商品をスキャン")
+			if c.then != nil {
+				c.then(t, f)
+			}
+			tapBack(t, f)
+			tapBack(t, f)
+			f.Screen.Scan(code(t, pickuptest.KnitL)) // too late: nobody looks any more
+			f.Until(func() bool { return f.Backs > 0 })
+			if f.Backs != 1 {
+				t.Errorf("went back %d times", f.Backs)
+			}
+			called(t, s, c.want...)
+		})
 	}
 }
 

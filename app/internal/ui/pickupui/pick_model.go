@@ -96,6 +96,11 @@ type lineModel struct {
 	Word  string // いま, 済, 欠品
 }
 
+// untouched tells whether the order is ours and nothing was done for it yet.
+func untouched(v pickup.PickView) bool {
+	return v.Mine && v.Order.State == retail.Picking && v.Order.PickedPieces() == 0 && v.Order.Missing() == 0
+}
+
 // pickModelOf makes the screen's words. undo is when the last scan can no
 // longer be taken back, zero when there is none.
 func pickModelOf(c words.Catalog, v pickup.PickView, mode pickMode, role retail.Role, undo, now time.Time) pickModel {

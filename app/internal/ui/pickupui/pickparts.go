@@ -17,6 +17,7 @@ func (s *pickScreen) render() {
 		return
 	}
 	m := pickModelOf(s.c, s.view, s.mode, s.w.Who().Role, s.undo, s.now())
+	m.Bar = s.barOf(m.Bar)
 	s.left = m.Bar.Sub
 	switch s.mode {
 	case pickHand:
@@ -24,16 +25,16 @@ func (s *pickScreen) render() {
 	case pickRight:
 		s.showRight(m)
 	case pickLines:
-		b := m.Bar
-		b.OnBack = s.settle
-		s.show(b, s.padded(s.lineList(m)), s.actions(m))
+		s.show(m.Bar, s.padded(s.lineList(m)), s.actions(m))
 	default:
 		s.showWork(m)
 	}
 }
 
-// barOf is the bar of a mode: the list leads back to the item.
+// barOf is the bar of a mode: the list leads back to the item, all else out of
+// the pick.
 func (s *pickScreen) barOf(b barModel) barModel {
+	b.OnBack = s.back
 	if s.mode == pickLines {
 		b.OnBack = s.settle
 	}

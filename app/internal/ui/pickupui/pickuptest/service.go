@@ -111,6 +111,13 @@ func (s *Service) Claim(_ context.Context, _ retail.OrderID, takeOver bool) erro
 	return nil
 }
 
+// Release gives the order back.
+func (s *Service) Release(context.Context, retail.OrderID) error {
+	done, err := s.begin("release")
+	defer done()
+	return err
+}
+
 // Scan judges a code by retail.Match.
 func (s *Service) Scan(_ context.Context, _ retail.OrderID, code scanner.Code) (pickup.Found, error) {
 	return s.judge("scan", code)
