@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
+
 	"miseban/app/retail"
 	"miseban/sync/wire"
 )
@@ -57,10 +59,15 @@ func hasNUL(raw []byte) bool {
 	return false
 }
 
-// cleanID is the id under which a command is kept: its own, unless it could
-// not be stored.
+// cleanID is the id under which a terminal's command is kept: its own, unless it
+// could not be stored, or is of the kind that follows from an order alone
+// (UUIDv5, see retail.DerivedCommandID). Those are the hub's: whoever took one
+// could keep an order's cancel, or a whole import, from ever being taken in.
 func cleanID(id retail.CommandID) retail.CommandID {
 	ok := id != "" && len(id) <= 64
+	if u, err := uuid.Parse(string(id)); err == nil && u.Version() == 5 {
+		ok = false
+	}
 	for _, c := range []byte(id) {
 		ok = ok && c > ' ' && c < 0x7f
 	}
@@ -259,7 +266,7 @@ func (h *Hub) ask(st retail.State, c retail.Command) (d retail.Decision) {
 			d = setAside(c, retail.UnknownCommand)
 		}
 	}()
-	return retail.Decide(st, c)
+	return h.rule(st, c)
 }
 
 // setAside is the decision on a command that cannot be judged.

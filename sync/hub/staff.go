@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 
 	"miseban/app/credential"
 	"miseban/app/retail"
@@ -51,15 +52,17 @@ func (h *Hub) putStaff(ctx context.Context, list []StaffRow, fresh []StaffKeys) 
 		return 0, err
 	}
 	scopes := []wire.Scope{wire.ScopeOrg} // whoever enrols holds it too
+	known := map[retail.DeviceID]bool{}
 	for _, d := range devices {
 		scopes = append(scopes, wire.DeviceScope(d.ID))
+		known[d.ID] = true
 	}
 	n := 0
 	err = h.update(ctx, scopes, func(tx Tx) error {
 		n = 0
 		if now, err := tx.Devices(); err != nil {
 			return err
-		} else if len(now) > len(devices) {
+		} else if slices.ContainsFunc(now, func(d Device) bool { return !known[d.ID] }) {
 			return errEnrolled
 		}
 		all, err := tx.Keys()
