@@ -87,7 +87,7 @@ func (h *hubProcess) ready() {
 // run runs another command of the hub beside it and returns what it wrote.
 func (h *hubProcess) run(word string, args ...string) (string, error) {
 	h.t.Helper()
-	cmd := exec.CommandContext(h.t.Context(), hubProgram(h.t), append([]string{word, "-data", h.data}, args...)...)
+	cmd := exec.CommandContext(h.t.Context(), hubProgram(h.t), append(append([]string{word}, args...), "-data", h.data)...)
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
