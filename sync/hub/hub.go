@@ -31,6 +31,7 @@ type Options struct {
 // makes one.
 type Hub struct {
 	Options
+	rule      func(retail.State, retail.Command) retail.Decision // retail.Decide, but in tests
 	feed      *broker
 	nonces    nonces
 	present   presence
@@ -50,7 +51,7 @@ const (
 // Build returns a hub and makes sure that terminals know its pickup key.
 func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
-		Options: o, feed: newBroker(), snapshots: make(chan struct{}, maxSnapshots), pushes: make(chan struct{}, maxPushes),
+		Options: o, rule: retail.Decide, feed: newBroker(), snapshots: make(chan struct{}, maxSnapshots), pushes: make(chan struct{}, maxPushes),
 		nonces: nonces{seen: map[string]time.Time{}}, stopped: make(chan struct{}), began: o.Clock.Now(),
 	}
 	var c retail.Chain
