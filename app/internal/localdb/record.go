@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"miseban/app/retail"
 )
@@ -13,6 +14,11 @@ var (
 	qAddOutbox = hot(`INSERT INTO outbox (dseq, id, kind, at, entity, ref, role, command) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
 	qSignedIn  = hot(`INSERT INTO signed_in (staff, at) VALUES (?, ?) ON CONFLICT (staff) DO UPDATE SET at = excluded.at`)
 )
+
+// maxCommand is the most bytes that a command may have. The hub takes no push
+// over 256 KiB: a command larger than that would stand before all others for
+// ever.
+const maxCommand = 64 << 10
 
 // Record judges commands in their order and stores their effects and outbox
 // lines in one transaction: when it returns, they outlive a loss of power. It
@@ -74,6 +80,9 @@ func (t *wtx) record(ctx context.Context, c *retail.Command, role retail.Role) (
 	line, err := json.Marshal(c)
 	if err != nil {
 		return dec, err
+	}
+	if len(line) > maxCommand {
+		return dec, retail.E(retail.CodeInvalid, op, "", fmt.Errorf("%s of %d bytes", c, len(line)))
 	}
 	ref := c.Body.About()
 	_, err = t.exec(ctx, qAddOutbox, c.Dseq, c.ID, c.Kind.String(), ms(c.At), entityWord(ref.Entity), ref.ID, role, string(line))

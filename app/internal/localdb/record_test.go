@@ -2,6 +2,7 @@ package localdb_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"miseban/app/internal/localdb/localdbtest"
@@ -42,5 +43,24 @@ func TestRecordIsAtomicAndOutlivesReopening(t *testing.T) {
 	level, err := db.Stock(ctx, got.Lines[0].SKU)
 	if err != nil || level.Picked != 1 {
 		t.Errorf("stock %+v, %v; want one picked", level, err)
+	}
+}
+
+func TestCommandThatTheHubCouldNeverTakeIsRefused(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(1)...)
+	c := k.Pick(k.OrderID(0), 1)
+	b := c.Body.(retail.PickItem)
+	b.Code = strings.Repeat("9", 300<<10)
+	c.Body = b
+	if _, err := k.DB.Record(ctx, retail.RoleStaff, c); retail.CodeOf(err) != retail.CodeInvalid {
+		t.Errorf("recorded: %v", err)
+	}
+	if n, err := k.DB.Unsent(ctx); err != nil || n != 0 {
+		t.Errorf("%d unsent, %v", n, err)
+	}
+	if ds := k.Record(t, k.Pick(k.OrderID(0), 1)); ds[0].Order.Lines[0].Picked != 1 {
+		t.Errorf("the next one: %+v", ds)
 	}
 }
