@@ -26,6 +26,9 @@ type Core struct {
 	Shift  *shift.Service
 	Agent  *agent.Agent
 	Clock  *agent.HubClock
+	// Wiped is called once nothing of this terminal is left, because the hub
+	// shut it out. Set it before Start; may be nil.
+	Wiped func()
 
 	dir  string
 	low  atomic.Bool // little room is left on the disk
@@ -148,6 +151,10 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 func (c *Core) revoked(ctx context.Context) {
 	if err := c.DB.Wipe(ctx, true); err != nil {
 		c.log.Error("terminal: wipe", "err", err)
+	}
+	c.stop()
+	if c.Wiped != nil {
+		c.Wiped()
 	}
 }
 

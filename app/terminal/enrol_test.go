@@ -130,6 +130,35 @@ func TestHubForgotTheTerminal(t *testing.T) {
 	}
 }
 
+// A terminal that was shut out holds nothing any more and says so to its window.
+func TestRevokedTerminalEndsWhole(t *testing.T) {
+	dir := t.TempDir()
+	hub := startHub(t, filepath.Join(t.TempDir(), "hub"), "127.0.0.1:0")
+	defer func() { _ = hub.Close() }()
+	enrolIn(t, hub, sampleShop(t, hub), dir)
+	c, err := Open(t.Context(), dir, "", slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wiped := make(chan struct{})
+	c.Wiped = func() { close(wiped) }
+	c.Start(context.Background(), func([]retail.OrderID) {})
+	waitFor(t, "the line", func() bool { return c.Agent.Status().Line == agent.Online })
+	if err := hub.Hub.Revoke(t.Context(), c.Device.ID); err != nil {
+		t.Fatal(err)
+	}
+	c.did(t, retail.KindSignIn, retail.SignIn{})
+	select {
+	case <-wiped:
+	case <-time.After(60 * time.Second):
+		t.Fatal("not wiped within a minute")
+	}
+	c.wg.Wait() // nothing of it goes on
+	if _, err := os.Stat(filepath.Join(dir, localdb.WorkFile)); Enrolled(dir) || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("still enrolled %v, work.db: %v", Enrolled(dir), err)
+	}
+}
+
 func enrolIn(t *testing.T, hub *hubserve.Server, shop retail.SiteID, dir string) {
 	t.Helper()
 	code, err := hub.NewEnrolCode(t.Context(), shop)

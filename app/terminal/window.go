@@ -36,9 +36,15 @@ type window struct {
 	core  atomic.Pointer[Core]
 	shell *shell.Shell
 	set   *shell.Settings
-	who   atomic.Pointer[page.Who]
+	here  atomic.Pointer[here]
 	inbox atomic.Int64 // open exceptions, for the sync light
 	fresh atomic.Int64 // orders nobody has begun
+}
+
+// here is what learnWho found.
+type here struct {
+	page.Who
+	shopEn string
 }
 
 // sizes of the window, in dp.
@@ -108,6 +114,10 @@ func (w *window) open() error {
 	if err != nil {
 		return err
 	}
+	c.Wiped = func() {
+		w.core.Store(nil)
+		fyne.Do(w.shell.Home)
+	}
 	w.core.Store(c)
 	w.learnWho(c)
 	return nil
@@ -147,23 +157,24 @@ func (w *window) look(c *Core, ids []retail.OrderID) {
 
 // learnWho looks up the names of the shop and the terminal.
 func (w *window) learnWho(c *Core) {
-	who := page.Who{Terminal: c.Device.Name, Shop: string(c.Device.Store)}
+	h := here{Who: page.Who{Terminal: c.Device.Name, Shop: string(c.Device.Store)}}
 	if site, err := c.DB.Site(w.ctx); err == nil {
-		who.Shop = site.Name
+		h.Shop, h.shopEn = site.Name, site.NameEn
 	}
 	if t, err := c.DB.TerminalNamed(w.ctx, c.Device.ID); err == nil && t.Name != "" {
-		who.Terminal = t.Name
+		h.Terminal = t.Name
 	}
-	w.who.Store(&who)
+	w.here.Store(&h)
 }
 
-func (w *window) whoIsHere() page.Who {
+func (w *window) whoIsHere(c words.Catalog) page.Who {
 	var who page.Who
-	if p := w.who.Load(); p != nil {
-		who = *p
+	if h := w.here.Load(); h != nil {
+		who = h.Who
+		who.Shop = page.Name(c, h.Shop, h.shopEn)
 	}
 	if a, ok := (session{w}).Actor(); ok {
-		who.Staff, who.Role = a.Staff.Name, a.Staff.Role
+		who.Staff, who.Role = page.Name(c, a.Staff.Name, a.Staff.NameEn), a.Staff.Role
 	}
 	return who
 }
