@@ -121,7 +121,7 @@ func (l ledger) Entries(ctx context.Context, before int64, n int) ([]syncui.Entr
 			Verdict: line.Verdict, Code: line.Code,
 		}
 		if st, err := l.c.DB.StaffNamed(ctx, line.Command.Staff); err == nil {
-			e.Staff = st.Name
+			e.Staff, e.StaffEn = st.Name, st.NameEn
 		}
 		out = append(out, e)
 	}

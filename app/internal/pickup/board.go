@@ -64,28 +64,29 @@ const soon = 20 * time.Minute
 
 // Row is one order as the queue shows it.
 type Row struct {
-	ID       retail.OrderID
-	Number   string
-	Name     string // family name in kana, without 様
-	State    retail.OrderState
-	Promised time.Time
-	Deadline time.Time
-	Minutes  int // left to the promise; positive also when late, see Urgency
-	Urgency  Urgency
-	Pieces   int
-	Missing  int
-	Picked   int
-	Lines    int
-	Picture  string
-	Slot     string
-	Claimed  retail.StaffID // live claim, or empty
-	Claimer  string         // name of the colleague
-	Mine     bool           // the live claim is the acting staff's or this terminal's
-	Due      retail.Yen     // with tax, to be taken at the counter
-	Notice   retail.NoticeState
-	Note     bool // the customer wrote something
-	Gift     bool
-	Places   []string // parts of the shop to walk, in route order: 売場 1階, 売場 2階
+	ID        retail.OrderID
+	Number    string
+	Name      string // family name in kana, without 様
+	State     retail.OrderState
+	Promised  time.Time
+	Deadline  time.Time
+	Minutes   int // left to the promise; positive also when late, see Urgency
+	Urgency   Urgency
+	Pieces    int
+	Missing   int
+	Picked    int
+	Lines     int
+	Picture   string
+	Slot      string
+	Claimed   retail.StaffID // live claim, or empty
+	Claimer   string         // name of the colleague
+	ClaimerEn string         // may be empty, as all English names
+	Mine      bool           // the live claim is the acting staff's or this terminal's
+	Due       retail.Yen     // with tax, to be taken at the counter
+	Notice    retail.NoticeState
+	Note      bool // the customer wrote something
+	Gift      bool
+	Places    []string // parts of the shop to walk, in route order: 売場 1階, 売場 2階
 }
 
 // Queue is what the queue page shows.
@@ -283,7 +284,7 @@ func (s *Service) row(ctx context.Context, c *card, a retail.Actor, now time.Tim
 	if c.claim.LiveAt(now) {
 		r.Claimed = c.claim.Staff
 		r.Mine = c.claim.Staff == a.Staff.ID || c.claim.Device == a.Device
-		r.Claimer = s.staffName(ctx, c.claim.Staff)
+		r.Claimer, r.ClaimerEn = s.staffName(ctx, c.claim.Staff)
 		if !r.Mine {
 			r.Urgency = Taken
 		}

@@ -29,11 +29,13 @@ type CounterView struct {
 	Place  string // 中段・左から 3つ目
 	Staged time.Time
 	By     string // who staged it
+	ByEn   string
 	Bags   []BagView
 	Count  int // bags scanned
 
 	UsedAt   time.Time // PickupUsed
 	UsedBy   string
+	UsedByEn string
 	UsedOn   string // terminal
 	Notified time.Time
 	Record   []RecordLine
@@ -52,6 +54,7 @@ type RecordLine struct {
 	Kind     retail.Kind
 	At       time.Time
 	Staff    string
+	StaffEn  string
 	Terminal string
 	Note     string
 }
@@ -257,13 +260,15 @@ func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retai
 		if done {
 			v.Count++
 		}
-		v.Staged, v.By = b.At, s.staffName(ctx, b.Staff)
+		v.Staged = b.At
+		v.By, v.ByEn = s.staffName(ctx, b.Staff)
 	}
 	if h := o.Handover; h != nil {
-		v.UsedAt, v.UsedBy, v.UsedOn = h.At, s.staffName(ctx, h.Staff), s.terminalName(ctx, h.Device)
+		v.UsedAt, v.UsedOn = h.At, s.terminalName(ctx, h.Device)
+		v.UsedBy, v.UsedByEn = s.staffName(ctx, h.Staff)
 	}
 	for _, st := range o.Steps {
-		v.Record = append(v.Record, RecordLine{Kind: st.Kind, At: st.At, Staff: s.staffName(ctx, st.Staff), Terminal: s.terminalName(ctx, st.Device), Note: st.Note})
+		v.Record = append(v.Record, s.recordLine(ctx, st))
 		if st.Kind == retail.KindNoticeResult || st.Kind == retail.KindTold {
 			v.Notified = st.At
 		}

@@ -116,7 +116,7 @@ func (s *Service) Exception(ctx context.Context, id retail.ExceptionID) (Excepti
 	}
 	v := ExceptionView{Entry: all[at], At: at + 1, Total: len(all)}
 	for _, p := range v.Entry.People {
-		v.People = append(v.People, RecordLine{Kind: p.Kind, At: p.At, Staff: s.staffName(ctx, p.Staff), Terminal: s.terminalName(ctx, p.Device), Note: p.Note})
+		v.People = append(v.People, s.recordLine(ctx, p))
 	}
 	if v.Entry.Order != "" {
 		o, err := s.store.Order(ctx, v.Entry.Order)

@@ -27,17 +27,18 @@ type LineView struct {
 
 // PickView is a pick in progress: one question, "is this it?".
 type PickView struct {
-	Order   *retail.Order
-	Name    string // family name in kana
-	Minutes int
-	Urgency Urgency
-	Route   []LineView // open lines first, in walking order; then the settled ones
-	Current int        // index into Route, -1 when every line is settled
-	Done    int        // pieces picked
-	Total   int        // pieces to find, without those given up
-	Extra   int        // pieces beyond the order: back to their shelf
-	Mine    bool       // the live claim is ours
-	Claimer string     // colleague with a live claim
+	Order     *retail.Order
+	Name      string // family name in kana
+	Minutes   int
+	Urgency   Urgency
+	Route     []LineView // open lines first, in walking order; then the settled ones
+	Current   int        // index into Route, -1 when every line is settled
+	Done      int        // pieces picked
+	Total     int        // pieces to find, without those given up
+	Extra     int        // pieces beyond the order: back to their shelf
+	Mine      bool       // the live claim is ours
+	Claimer   string     // colleague with a live claim
+	ClaimerEn string
 }
 
 // Now returns the line in hand, or nil when every line is settled.
@@ -69,7 +70,7 @@ func (s *Service) pickView(ctx context.Context, o *retail.Order) (PickView, erro
 	now := s.clock.Now()
 	a, _ := s.session.Actor()
 	r := s.row(ctx, newCard(o), a, now)
-	v := PickView{Order: o, Name: r.Name, Minutes: r.Minutes, Urgency: r.Urgency, Mine: r.Mine, Claimer: r.Claimer, Current: -1}
+	v := PickView{Order: o, Name: r.Name, Minutes: r.Minutes, Urgency: r.Urgency, Mine: r.Mine, Claimer: r.Claimer, ClaimerEn: r.ClaimerEn, Current: -1}
 	if v.Urgency == Taken && r.Mine {
 		v.Urgency = OnTime
 	}

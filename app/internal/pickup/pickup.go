@@ -70,7 +70,7 @@ type Service struct {
 	mu    sync.Mutex
 	skips map[retail.OrderID][]int // lines put to the end, in that order
 	board *board
-	names sync.Map // retail.StaffID → string
+	names sync.Map // retail.StaffID → named
 	stage map[retail.OrderID]staging
 	tries codeTries
 }
@@ -187,20 +187,30 @@ func (s *Service) Settle(ctx context.Context, x retail.Exception, how string) er
 	return err
 }
 
-// staffName returns the name of a colleague, or the code when nobody knows.
-func (s *Service) staffName(ctx context.Context, id retail.StaffID) string {
+type named struct{ name, en string }
+
+// staffName returns the name of a colleague and its English form, which may be
+// empty, or the code when nobody knows.
+func (s *Service) staffName(ctx context.Context, id retail.StaffID) (name, en string) {
 	if id == "" {
-		return ""
+		return "", ""
 	}
 	if n, ok := s.names.Load(id); ok {
-		return n.(string)
+		return n.(named).name, n.(named).en
 	}
 	st, err := s.store.StaffNamed(ctx, id)
 	if err != nil {
-		return string(id)
+		return string(id), ""
 	}
-	s.names.Store(id, st.Name)
-	return st.Name
+	s.names.Store(id, named{st.Name, st.NameEn})
+	return st.Name, st.NameEn
+}
+
+// recordLine puts names to a step.
+func (s *Service) recordLine(ctx context.Context, st retail.Step) RecordLine {
+	l := RecordLine{Kind: st.Kind, At: st.At, Terminal: s.terminalName(ctx, st.Device), Note: st.Note}
+	l.Staff, l.StaffEn = s.staffName(ctx, st.Staff)
+	return l
 }
 
 // terminalName returns what staff call a terminal, or its id.

@@ -51,7 +51,7 @@ func TestClaimOfAColleagueAsksFirst(t *testing.T) {
 		t.Fatalf("claim without asking: %v", err)
 	}
 	q, _ := w.svc.Queue(ctx, pickup.TabReceived)
-	if r := q.Rows[0]; r.Urgency != pickup.Taken || r.Claimer != "鈴木" || r.Mine {
+	if r := q.Rows[0]; r.Urgency != pickup.Taken || r.Claimer != "鈴木" || r.ClaimerEn != "Suzuki" || r.Mine {
 		t.Errorf("row %+v", r)
 	}
 	if err := w.svc.Claim(ctx, o.ID, true); err != nil {

@@ -178,7 +178,7 @@ func placeOf(c words.Catalog, v pickup.CounterView, now time.Time) widgets.Place
 		d.Bags = append(d.Bags, c.T("common.bag", "name", b.No))
 	}
 	if !v.Staged.IsZero() {
-		d.Note = c.T("counter.staged.by", "time", when(c, v.Staged, now), "name", v.By)
+		d.Note = c.T("counter.staged.by", "time", when(c, v.Staged, now), "name", page.Name(c, v.By, v.ByEn))
 	}
 	return d
 }
@@ -294,7 +294,7 @@ func haltDetail(c words.Catalog, v pickup.CounterView, now time.Time) string {
 	key := "answer." + v.Answer.String()
 	switch {
 	case v.Answer == retail.PickupUsed && !v.UsedAt.IsZero():
-		return c.T("counter.answer.used.by", "time", when(c, v.UsedAt, now), "name", v.UsedBy, "terminal", v.UsedOn)
+		return c.T("counter.answer.used.by", "time", when(c, v.UsedAt, now), "name", page.Name(c, v.UsedBy, v.UsedByEn), "terminal", v.UsedOn)
 	case v.Answer == retail.PickupExpired && v.Order != nil && !v.Order.Pickup.Expires.IsZero():
 		return c.T("counter.answer.expired.day", "day", c.Day(v.Order.Pickup.Expires.In(now.Location())))
 	}
@@ -346,13 +346,14 @@ var recordIcons = map[retail.Kind]assets.Icon{
 
 // recordSub is who and where, and the step's own note.
 func recordSub(c words.Catalog, r pickup.RecordLine) string {
+	staff := page.Name(c, r.Staff, r.StaffEn)
 	if r.Kind == retail.KindStage && r.Note != "" {
-		return joined(r.Staff, c.T("counter.record.shelf", "slot", r.Note))
+		return joined(staff, c.T("counter.record.shelf", "slot", r.Note))
 	}
 	if key := "counter.notice." + r.Note; r.Kind == retail.KindNoticeResult && c.Has(key) {
-		return joined(r.Staff, c.T(key))
+		return joined(staff, c.T(key))
 	}
-	return joined(r.Staff, r.Terminal)
+	return joined(staff, r.Terminal)
 }
 
 // bagNews is what a bag that does not belong says, full screen.

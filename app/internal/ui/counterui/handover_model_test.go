@@ -1,6 +1,7 @@
 package counterui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -194,5 +195,20 @@ func TestGroupedDigits(t *testing.T) {
 		if got := grouped(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
+	}
+}
+
+// TestColleaguesInEnglish: who has an English name is called by it in English.
+func TestColleaguesInEnglish(t *testing.T) {
+	en, ja := catalogs(t)[words.En], catalogs(t)[words.Ja]
+	line := pickup.RecordLine{Kind: retail.KindStage, Staff: "鈴木", StaffEn: "Suzuki", Note: "B-12"}
+	if got := recordSub(en, line); !strings.Contains(got, "Suzuki") || strings.Contains(got, "鈴木") {
+		t.Error(got)
+	}
+	if got := recordSub(ja, line); !strings.Contains(got, "鈴木") || strings.Contains(got, "Suzuki") {
+		t.Error(got)
+	}
+	if line.StaffEn = ""; !strings.Contains(recordSub(en, line), "鈴木") {
+		t.Error("a colleague without an English name has none at all")
 	}
 }

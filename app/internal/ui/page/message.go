@@ -13,3 +13,11 @@ func Message(c words.Catalog, err error) string {
 	}
 	return c.T("error." + retail.CodeOf(err).String())
 }
+
+// Name is a name of staff or a shop in the language in use; en may be empty.
+func Name(c words.Catalog, name, en string) string {
+	if c.Lang() == words.En && en != "" {
+		return en
+	}
+	return name
+}

@@ -85,7 +85,7 @@ func dayWord(c words.Catalog, t, now time.Time) string {
 func deedOf(c words.Catalog, p pickup.RecordLine, now time.Time) deedModel {
 	d := deedModel{Time: when(c, p.At, now), What: c.T("queue.did." + p.Kind.String())}
 	if p.Staff != "" {
-		d.Who = c.T("common.staff", "name", p.Staff)
+		d.Who = c.T("common.staff", "name", page.Name(c, p.Staff, p.StaffEn))
 	}
 	d.Who = joined(d.Who, p.Terminal)
 	if d.Who == "" {

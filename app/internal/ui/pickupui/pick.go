@@ -94,7 +94,7 @@ func (s *pickScreen) claim(takeOver bool) {
 		s.open = false
 		s.turns.dropScans()
 		s.stage.Ask(widgets.SheetData{
-			Title: s.c.T("pick.claim.title", "name", got.view.Claimer), Body: s.c.T("pick.claim.body"),
+			Title: s.c.T("pick.claim.title", "name", page.Name(s.c, got.view.Claimer, got.view.ClaimerEn)), Body: s.c.T("pick.claim.body"),
 			Actions: []widgets.Action{
 				{Kind: widgets.Secondary, Text: s.c.T("common.back"), OnTap: s.w.Back},
 				{Kind: widgets.Main, Text: s.c.T("pick.claim.take"), OnTap: func() { s.claim(true) }},

@@ -184,7 +184,7 @@ func (q *queue) claim(r pickup.Row, takeOver bool) {
 func (q *queue) askTakeOver(r pickup.Row) {
 	title := q.c.T("queue.takeover.somebody")
 	if r.Claimer != "" {
-		title = q.c.T("queue.takeover.who", "name", r.Claimer)
+		title = q.c.T("queue.takeover.who", "name", page.Name(q.c, r.Claimer, r.ClaimerEn))
 	}
 	q.stage.Ask(widgets.SheetData{Title: title, Body: q.c.T("queue.takeover.body", "number", r.Number, "name", sama(q.c, r.Name)), Actions: []widgets.Action{
 		{Kind: widgets.Secondary, Text: q.c.T("common.cancel")},

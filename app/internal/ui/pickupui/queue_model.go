@@ -166,7 +166,7 @@ func chipsOf(c words.Catalog, r pickup.Row) []widgets.ChipData {
 	chip := widgets.StateChipData(look, c.T(look.Word))
 	if r.Claimed != "" && r.State != retail.Short {
 		look = theme.ClaimLook(r.Mine)
-		chip = widgets.StateChipData(look, c.T(look.Word, "name", r.Claimer))
+		chip = widgets.StateChipData(look, c.T(look.Word, "name", page.Name(c, r.Claimer, r.ClaimerEn)))
 		if r.Mine {
 			chip.Word = c.T(look.Word)
 		}

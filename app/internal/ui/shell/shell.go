@@ -39,7 +39,7 @@ type Config struct {
 	Pictures func(ctx context.Context, key string, px int) (Picture, error)
 	Play     func(assets.Sound)
 	Sync     func(words.Catalog) widgets.SyncData // what the sync light shows now
-	Who      func() page.Who
+	Who      func(words.Catalog) page.Who
 	Waiting  func() int                                // orders nobody has begun
 	Build    func(page.Window, page.Route) page.Screen // makes screens
 	Enrolled func() bool
@@ -332,7 +332,7 @@ func (s *Shell) Play(snd assets.Sound) {
 func (s *Shell) Sync() widgets.SyncData { return s.cfg.Sync(s.cat) }
 
 // Who is signed in, and where.
-func (s *Shell) Who() page.Who { return s.cfg.Who() }
+func (s *Shell) Who() page.Who { return s.cfg.Who(s.cat) }
 
 // Fail shows an error in shop language and logs its cause.
 func (s *Shell) Fail(err error) {

@@ -94,7 +94,7 @@ func newRig(t *testing.T) *rig {
 		},
 		Play:     func(s assets.Sound) { r.sounds = append(r.sounds, s) },
 		Sync:     func(c words.Catalog) widgets.SyncData { return widgets.SyncText(c, widgets.SyncConnected, 0, 0, 0) },
-		Who:      func() page.Who { return page.Who{} },
+		Who:      func(words.Catalog) page.Who { return page.Who{} },
 		Waiting:  func() int { return r.waiting },
 		Enrolled: func() bool { return true },
 		Build: func(_ page.Window, route page.Route) page.Screen {

@@ -5,6 +5,7 @@ package syncui
 import (
 	"time"
 
+	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -32,6 +33,7 @@ type Entry struct {
 	Kind    retail.Kind
 	At      time.Time
 	Staff   string         // family name, empty when nobody was signed in
+	StaffEn string         // may be empty
 	Order   string         // number of the order it is about, may be empty
 	Verdict retail.Verdict // zero: unsent
 	Code    retail.VerdictCode
@@ -109,7 +111,7 @@ type row struct {
 
 // rowOf puts an entry into words.
 func rowOf(c words.Catalog, e Entry, now time.Time) row {
-	r := row{What: c.T("records.kind." + e.Kind.String()), Order: e.Order, Who: e.Staff, When: moment(c, e.At, now)}
+	r := row{What: c.T("records.kind." + e.Kind.String()), Order: e.Order, Who: page.Name(c, e.Staff, e.StaffEn), When: moment(c, e.At, now)}
 	r.Icon, r.Tone, r.Verdict = verdictLook(c, e.Verdict)
 	switch {
 	case e.Verdict == 0 || e.Verdict == retail.Applied:
