@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -127,4 +128,11 @@ func handOut(tx Tx, d Device, s retail.Staff, k StaffKeys) error {
 	}
 	_, err := tx.Put(scope, retail.EntitySecret, string(s.ID), secret, "")
 	return err
+}
+
+// Staff returns everybody who works or worked for the chain, by code.
+func (h *Hub) Staff(ctx context.Context) ([]retail.Staff, error) {
+	list, err := rows[retail.Staff](ctx, h.Store, wire.ScopeOrg, retail.EntityStaff)
+	slices.SortFunc(list, func(a, b retail.Staff) int { return cmp.Compare(a.ID, b.ID) })
+	return list, err
 }
