@@ -69,10 +69,7 @@ func (h *hubProcess) start(more ...string) {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.process = startProcess(h.t, cmd, out, func(line string) (ready bool) {
-		found := listening.FindStringSubmatch(line)
-		return found != nil
-	})
+	h.process = startProcess(h.t, cmd, out, listening.MatchString)
 }
 
 // ready waits until the hub listens.
@@ -81,7 +78,7 @@ func (h *hubProcess) ready() {
 	if !h.process.await(20 * time.Second) {
 		h.t.Fatal("the hub did not come up:\n" + h.process.last())
 	}
-	h.addr = listening.FindStringSubmatch(h.process.last())[1]
+	h.addr = listening.FindStringSubmatch(h.process.said)[1]
 }
 
 // run runs another command of the hub beside it and returns what it wrote.
@@ -200,6 +197,7 @@ type process struct {
 	t    testing.TB
 	cmd  *exec.Cmd
 	up   chan struct{} // closed when it said that it is ready
+	said string        // the line that said so; read it after up
 	gone chan struct{} // closed when all it said was read
 
 	mu    sync.Mutex
@@ -227,7 +225,7 @@ func startProcess(t testing.TB, cmd *exec.Cmd, out io.Reader, line func(string) 
 			}
 			p.mu.Unlock()
 			if line(s.Text()) && !up {
-				up = true
+				up, p.said = true, s.Text()
 				close(p.up)
 			}
 		}
