@@ -21,6 +21,7 @@ const toastFor = 10 * time.Second
 type Stage struct {
 	composite
 	page   fyne.CanvasObject
+	next   fyne.CanvasObject // waits for a finger, see SetPage
 	life   *load.Page
 	toast  *fyne.Container
 	sheet  *fyne.Container
@@ -35,13 +36,6 @@ func NewStage(page fyne.CanvasObject, life *load.Page) *Stage {
 	s.root = container.New(stageLayout{}, page, s.toast, s.sheet)
 	s.ExtendBaseWidget(s)
 	return s
-}
-
-// SetPage shows another page; toast and sheet stay.
-func (s *Stage) SetPage(page fyne.CanvasObject) {
-	s.page = page
-	s.root.(*fyne.Container).Objects[0] = page
-	s.relayout()
 }
 
 // Toast says what happened for 10 s above the bottom bar, with at most one
