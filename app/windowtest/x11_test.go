@@ -1,0 +1,207 @@
+//go:build window
+
+package windowtest
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"net"
+	"strings"
+)
+
+// x11 talks to an X display with the few requests that a scanner and an eye
+// take (X Window System Protocol, X Version 11, sections 8 and 9; XTEST
+// Extension Protocol). A picture costs 2 ms, so that nothing that stands for a
+// second is missed. Keys leave in one write and the display spaces them: a
+// program of its own for each scan is held up for 200 ms on a busy machine,
+// which no scanner is.
+type x11 struct {
+	conn   net.Conn
+	in     *bufio.Reader
+	xtest  byte         // major opcode
+	keys   map[rune]key // by character
+	shift  byte         // keycode
+	enter  byte         // keycode of Return
+	lo, hi byte         // keycodes
+}
+
+// key is what is pressed for a character.
+type key struct {
+	code  byte
+	shift bool
+}
+
+// Requests, and what they carry.
+const (
+	getInputFocus      = 43
+	getImage           = 73
+	queryExtension     = 98
+	getKeyboardMapping = 101
+	fakeInput          = 2 // of XTEST
+	keyPress           = 2
+	keyRelease         = 3
+	zPixmap            = 2
+	symReturn          = 0xff0d
+	symShift           = 0xffe1
+
+	keyPause = 3 // milliseconds before each key: 14 keys take 42
+)
+
+var le = binary.LittleEndian
+
+// dialX11 connects to a local display such as ":80" that asks for no cookie.
+func dialX11(display string) (*x11, error) {
+	number, _, _ := strings.Cut(strings.TrimPrefix(display, ":"), ".")
+	conn, err := net.Dial("unix", "/tmp/.X11-unix/X"+number)
+	if err != nil {
+		return nil, err
+	}
+	x := &x11{conn: conn, in: bufio.NewReaderSize(conn, 1<<16)}
+	if err := errors.Join(x.hello(), x.findXTest(), x.learnKeys()); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return x, nil
+}
+
+// hello sets the connection up: little-endian, version 11.0, no authorization.
+func (x *x11) hello() error {
+	if _, err := x.conn.Write([]byte{'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0}); err != nil {
+		return err
+	}
+	head := make([]byte, 8)
+	if _, err := io.ReadFull(x.in, head); err != nil {
+		return err
+	}
+	rest := make([]byte, 4*int(le.Uint16(head[6:])))
+	if _, err := io.ReadFull(x.in, rest); err != nil {
+		return err
+	}
+	if head[0] != 1 {
+		return fmt.Errorf("the display refuses: %s", rest)
+	}
+	x.lo, x.hi = rest[26], rest[27]
+	return nil
+}
+
+// ask sends a request and returns the reply: its head and what follows.
+// Events, which go to everybody, are passed over.
+func (x *x11) ask(req []byte) (head, data []byte, err error) {
+	if _, err := x.conn.Write(req); err != nil {
+		return nil, nil, err
+	}
+	head = make([]byte, 32)
+	for {
+		if _, err := io.ReadFull(x.in, head); err != nil {
+			return nil, nil, err
+		}
+		switch head[0] {
+		case 0:
+			return nil, nil, fmt.Errorf("X error %d", head[1])
+		case 1:
+			data = make([]byte, 4*int(le.Uint32(head[4:])))
+			_, err := io.ReadFull(x.in, data)
+			return head, data, err
+		}
+	}
+}
+
+func (x *x11) findXTest() error {
+	head, _, err := x.ask(append([]byte{queryExtension, 0, 4, 0, 5, 0, 0, 0}, "XTEST\x00\x00\x00"...))
+	if err != nil {
+		return err
+	}
+	if head[8] != 1 {
+		return errors.New("the display has no XTEST")
+	}
+	x.xtest = head[9]
+	return nil
+}
+
+// learnKeys asks which key makes which character.
+func (x *x11) learnKeys() error {
+	n := int(x.hi) - int(x.lo) + 1
+	head, data, err := x.ask([]byte{getKeyboardMapping, 0, 2, 0, x.lo, byte(n), 0, 0})
+	if err != nil {
+		return err
+	}
+	x.keys = map[rune]key{}
+	per := int(head[1]) // keysyms of each key; the first two are without and with shift
+	for i := range n {
+		code := x.lo + byte(i)
+		for j := range min(2, per) {
+			switch sym := le.Uint32(data[4*(i*per+j):]); {
+			case sym == symReturn:
+				x.enter = code
+			case sym == symShift:
+				x.shift = code
+			case sym >= ' ' && sym <= '~': // the same as ASCII
+				if _, known := x.keys[rune(sym)]; !known {
+					x.keys[rune(sym)] = key{code, j == 1}
+				}
+			}
+		}
+	}
+	if x.enter == 0 || x.shift == 0 {
+		return errors.New("the keyboard has no Return or no Shift")
+	}
+	return nil
+}
+
+// burst types a text and Return, and returns when the display has typed them.
+func (x *x11) burst(text string) error {
+	var out []byte
+	press := func(kind, code byte, wait uint32) {
+		req := make([]byte, 36)
+		req[0], req[1], req[2], req[4], req[5] = x.xtest, fakeInput, 9, kind, code
+		le.PutUint32(req[8:], wait)
+		out = append(out, req...)
+	}
+	for _, r := range text {
+		k, ok := x.keys[r]
+		if !ok {
+			return fmt.Errorf("no key for %q", r)
+		}
+		wait := uint32(keyPause)
+		if k.shift {
+			press(keyPress, x.shift, wait)
+			wait = 0
+		}
+		press(keyPress, k.code, wait)
+		press(keyRelease, k.code, 0)
+		if k.shift {
+			press(keyRelease, x.shift, 0)
+		}
+	}
+	press(keyPress, x.enter, keyPause)
+	press(keyRelease, x.enter, 0)
+	_, _, err := x.ask(append(out, getInputFocus, 0, 1, 0))
+	return err
+}
+
+// picture returns an area of a window as it is painted now. It fails while the
+// window is not on the screen.
+func (x *x11) picture(window uint32, area image.Rectangle) (*image.NRGBA, error) {
+	req := make([]byte, 20)
+	req[0], req[1], req[2] = getImage, zPixmap, 5
+	le.PutUint32(req[4:], window)
+	for i, v := range []int{area.Min.X, area.Min.Y, area.Dx(), area.Dy()} {
+		le.PutUint16(req[8+2*i:], uint16(v))
+	}
+	le.PutUint32(req[16:], 0xffffffff)
+	_, data, err := x.ask(req)
+	if err != nil {
+		return nil, err
+	}
+	if len(data) != 4*area.Dx()*area.Dy() {
+		return nil, fmt.Errorf("%d bytes for %v: the display must have 24 bits", len(data), area)
+	}
+	img := image.NewNRGBA(image.Rect(0, 0, area.Dx(), area.Dy()))
+	for i := 0; i < len(data); i += 4 { // blue, green, red, unused
+		img.Pix[i], img.Pix[i+1], img.Pix[i+2], img.Pix[i+3] = data[i+2], data[i+1], data[i], 0xff
+	}
+	return img, nil
+}
