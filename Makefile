@@ -27,8 +27,9 @@ fmt: ## format every Go file as the linter wants it
 gallery: ## every screen as PNG, no display needed (OUT=DIR)
 	@. .ci/env && CGO_ENABLED=0 go run ./app/cmd/gallery -out "$(OUT)"
 
-bench: ## every benchmark
-	@. .ci/env && CGO_ENABLED=0 go test -run '^$$' -bench . -benchmem $$(packages '/(chaostest|windowtest)$$')
+bench: ## every benchmark; the cold start needs what make test needs
+	@. .ci/env && CGO_ENABLED=0 go test -run '^$$' -bench . -benchmem -timeout 30m $$(packages '/(chaostest|windowtest)$$')
+	@.ci/setup test && .ci/window -run '^$$' -bench . -benchtime 5x
 
 chaos: ## 200 random kill -9 points, hub and terminal (KILLS=200)
 	@. .ci/env && CGO_ENABLED=0 MISEBAN_KILL_POINTS=$(or $(KILLS),200) \
