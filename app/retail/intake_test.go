@@ -29,10 +29,15 @@ func TestReceive(t *testing.T) {
 			h.pick(1, "sato", 1, 1)
 			receive(h, func(o *Order) { o.Pay = Payment{State: Prepaid, TotalTaxIn: 3000} })
 		}, Picking, func(h *host) bool { return h.order.Pay.State == Prepaid && h.order.Pay.DueTaxIn == 0 }, nil},
-		{"promised for later", func(h *host) { receive(h, func(o *Order) { o.PromisedAt = noon.Add(9 * time.Hour) }) }, Received,
-			func(h *host) bool { return h.order.PromisedAt.Equal(noon.Add(9 * time.Hour)) }, nil},
-		{"sent to another shop", func(h *host) { receive(h, func(o *Order) { o.Store = "SHINJUKU" }) }, Received,
-			func(h *host) bool { return h.order.Store == shop }, []ExceptionKind{ExOrderChanged}},
+		{
+			"promised for later", func(h *host) { receive(h, func(o *Order) { o.PromisedAt = noon.Add(9 * time.Hour) }) }, Received,
+			func(h *host) bool { return h.order.PromisedAt.Equal(noon.Add(9 * time.Hour)) }, nil,
+		},
+		{
+			"sent to another shop", func(h *host) { receive(h, func(o *Order) { o.Store = "SHINJUKU" }) }, Received,
+			func(h *host) bool { return h.order.Store == shop },
+			[]ExceptionKind{ExOrderChanged},
+		},
 		{"after the cancel", func(h *host) {
 			h.do(1, "hub", KindCancel, Cancel{Order: id})
 			receive(h, func(o *Order) { o.Lines[0].Qty = 9 })

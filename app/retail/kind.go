@@ -66,9 +66,11 @@ const (
 	KindSettle
 )
 
-var kindWords = words{"receive", "cancel", "claim", "release", "pick", "undo_pick", "mismatch", "short", "found",
+var kindWords = words{
+	"receive", "cancel", "claim", "release", "pick", "undo_pick", "mismatch", "short", "found",
 	"stage_bag", "stage", "decline", "notice_start", "notice_result", "notice_resend", "told", "check_bag", "collect",
-	"handover", "expire", "put_back", "reveal", "code_shown", "sign_in", "sign_out", "lockout", "settle"}
+	"handover", "expire", "put_back", "reveal", "code_shown", "sign_in", "sign_out", "lockout", "settle",
+}
 
 // String returns the stable word of the kind.
 func (k Kind) String() string { return kindWords.text(uint8(k)) }

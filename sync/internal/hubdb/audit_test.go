@@ -25,7 +25,8 @@ func fill(t *testing.T, s hub.Store, clock retail.Clock) {
 	_, err := s.Update(t.Context(), []wire.Scope{wire.StoreScope(auditShop)}, func(x hub.Tx) error {
 		level := retail.StockLevel{StockKey: key}
 		for i, m := range []retail.Movement{
-			{Cmd: "from-the-till", Kind: retail.MoveAdjust, OnHand: 9}, {Cmd: "c-1", Kind: retail.MoveAllocate, Allocated: 2},
+			{Cmd: "from-the-till", Kind: retail.MoveAdjust, OnHand: 9},
+			{Cmd: "c-1", Kind: retail.MoveAllocate, Allocated: 2},
 			{Cmd: "c-2", Kind: retail.MovePick, Picked: 1},
 		} {
 			m.Key, m.N, m.At = key, i, clock.Now()
@@ -78,7 +79,9 @@ func TestBooksTamperedWith(t *testing.T) {
 	}{
 		"level": {
 			`UPDATE entity SET data = replace(data, '"on_hand":9', '"on_hand":8') WHERE entity = 'stock'`,
-			func(a hub.Audit) bool { return len(a.Stock) == 1 && a.Stock[0].Level.OnHand == 8 && a.Stock[0].Moved.OnHand == 9 },
+			func(a hub.Audit) bool {
+				return len(a.Stock) == 1 && a.Stock[0].Level.OnHand == 8 && a.Stock[0].Moved.OnHand == 9
+			},
 		},
 		"movement booked twice": {
 			`INSERT INTO movement SELECT 'c-1', 7, site, sku, class, kind, on_hand, allocated, picked, doubt, order_id, staff, at FROM movement WHERE cmd = 'c-2'`,
