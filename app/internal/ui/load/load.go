@@ -71,6 +71,9 @@ type Env struct {
 	Do    Dispatcher
 	Timer Timer
 	Clock retail.Clock
+	// Shown is called on the UI goroutine after something was shown that did not
+	// come by Every; nil for nobody.
+	Shown func()
 }
 
 // Page is the life of one page. Its zero value is not usable: see Open.
@@ -109,6 +112,16 @@ func (p *Page) Close() {
 // Do runs f on the UI goroutine unless the page is gone by then. Services call
 // it when something happened that the page shows.
 func (p *Page) Do(f func()) {
+	p.hop(func() {
+		f()
+		if p.env.Shown != nil {
+			p.env.Shown()
+		}
+	})
+}
+
+// hop runs f on the UI goroutine unless the page is gone by then.
+func (p *Page) hop(f func()) {
 	p.env.Do.Do(func() {
 		if !p.Gone() {
 			f()
@@ -156,7 +169,7 @@ func Newest[T any](s *Slot, p *Page, fetch func(context.Context) (T, error), sho
 // Every calls f on the UI goroutine about every d with the present time, until
 // the page ends. Call it on the UI goroutine.
 func (p *Page) Every(d time.Duration, f func(now time.Time)) {
-	stop := p.env.Timer.Every(d, func() { p.Do(func() { f(p.env.Clock.Now()) }) })
+	stop := p.env.Timer.Every(d, func() { p.hop(func() { f(p.env.Clock.Now()) }) })
 	p.stops = append(p.stops, stop)
 }
 

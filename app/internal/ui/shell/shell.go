@@ -76,6 +76,8 @@ const (
 
 // New builds the shell into the window and opens the first screen.
 func New(ctx context.Context, cfg Config) *Shell {
+	widgets.UseCanvas(cfg.Window.Canvas())
+	cfg.Env.Shown = widgets.Wake
 	s := &Shell{cfg: cfg, life: load.Open(ctx, cfg.Env), root: container.NewStack()}
 	s.cat = cfg.Words.In(cfg.Settings.Lang())
 	s.thumbs = widgets.NewThumbs(s.life, 400, cfg.Pictures)
@@ -141,6 +143,7 @@ func (s *Shell) Scan(c scanner.Code) {
 	if f := s.top(); f != nil {
 		f.screen.Scan(c)
 	}
+	widgets.Wake()
 }
 
 func (s *Shell) top() *frame {
@@ -150,8 +153,10 @@ func (s *Shell) top() *frame {
 	return &s.stack[len(s.stack)-1]
 }
 
-// look locks a terminal that nobody attends to, and one whose staff left.
+// look locks a terminal that nobody attends to, and one whose staff left. It
+// lets a frame be painted, whatever Fyne has forgotten by then.
 func (s *Shell) look() {
+	widgets.Wake()
 	if s.cfg.Session.Idle() {
 		s.lock(true)
 	}
@@ -172,6 +177,7 @@ func (s *Shell) Changed(ids []retail.OrderID) {
 	if f := s.top(); f != nil {
 		f.screen.Changed(ids)
 	}
+	widgets.Wake()
 }
 
 // Synced tells the screen on top that the sync light changed.
@@ -179,6 +185,7 @@ func (s *Shell) Synced() {
 	if f := s.top(); f != nil {
 		f.screen.Synced()
 	}
+	widgets.Wake()
 }
 
 func (s *Shell) open(r page.Route) frame {
@@ -197,6 +204,7 @@ func (s *Shell) show() {
 	f := s.top()
 	s.root.Objects = []fyne.CanvasObject{newWatch(f.stage, s.cfg.Session.Touch)}
 	s.root.Refresh()
+	widgets.Wake()
 	s.cfg.Window.Canvas().Unfocus()
 }
 
@@ -344,6 +352,7 @@ func (s *Shell) Fail(err error) {
 		f.stage.Toast(page.Message(s.cat, err), s.cat.T("common.close"), f.stage.Hide)
 	}
 	s.Play(assets.SoundWrong)
+	widgets.Wake()
 }
 
 // Close ends every screen.

@@ -60,8 +60,10 @@ func (t *Tap) blink() {
 	}).Start()
 }
 
-// Unfocus takes the keyboard from whatever has it on an object's canvas.
+// Unfocus takes the keyboard from whatever has it on an object's canvas, and
+// lets what the touch changes be seen.
 func Unfocus(o fyne.CanvasObject) {
+	Wake()
 	a := fyne.CurrentApp()
 	if a == nil {
 		return
