@@ -150,18 +150,37 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 	n := 0
 	for _, store := range sortedKeys(gone) {
 		scope := wire.StoreScope(store)
+		took := 0
 		err := h.update(ctx, []wire.Scope{scope}, func(tx Tx) error {
+			took = 0
 			for _, ref := range gone[store] {
+				if still, err := settled(tx, scope, ref, before); err != nil {
+					return err
+				} else if !still {
+					continue
+				}
 				if err := tx.Del(scope, ref.Entity, ref.ID, ""); err != nil {
 					return err
 				}
+				took++
 			}
 			return nil
 		})
 		if err != nil {
 			return n, err
 		}
-		n += len(gone[store])
+		n += took
 	}
 	return n, nil
+}
+
+// settled looks again, inside the transaction, at an exception that was found
+// outside of it: one that was opened again meanwhile must not vanish.
+func settled(tx Tx, scope wire.Scope, ref retail.Ref, before time.Time) (bool, error) {
+	if ref.Entity != retail.EntityException {
+		return true, nil
+	}
+	var x retail.Exception
+	ok, err := tx.Row(scope, ref.Entity, ref.ID, &x)
+	return ok && !x.Open() && x.ClosedAt.Before(before), err
 }
