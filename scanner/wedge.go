@@ -100,6 +100,7 @@ type Wedge struct {
 	last     time.Time
 	skipped  time.Duration // a stall inside the burst, not counted
 	look     time.Time     // the latest Flush since the last character, zero if none
+	hung     bool          // since the last character the program slept for longer than lookMax
 	overflow bool
 	fields   []Field
 	restores []func()
@@ -156,7 +157,7 @@ func (w *Wedge) Rune(r rune, at time.Time, f Field) Step {
 	if f != nil {
 		w.touch(f)
 	}
-	w.look = time.Time{}
+	w.look, w.hung = time.Time{}, false
 	if at.After(w.last) || s.Fresh {
 		w.last = at
 	}
@@ -188,6 +189,9 @@ func (w *Wedge) Flush(at time.Time) bool {
 	if w.since(at) >= w.rules.Stall {
 		return w.finish(EndIdle)
 	}
+	if at.Sub(w.seen()) > lookMax {
+		w.hung = true
+	}
 	apart := at.Sub(w.look)
 	if w.look.IsZero() || apart > lookMax {
 		w.look = at
@@ -204,7 +208,7 @@ func (w *Wedge) Flush(at time.Time) bool {
 // Fields keep what was typed.
 func (w *Wedge) Reset() {
 	w.buf, w.skipped, w.overflow = w.buf[:0], 0, false
-	w.look = time.Time{}
+	w.look, w.hung = time.Time{}, false
 	w.fields, w.restores = w.fields[:0], w.restores[:0]
 }
 
@@ -213,10 +217,20 @@ func (w *Wedge) since(at time.Time) time.Duration { return max(0, at.Sub(w.last)
 
 // stalled reports that a long pause is the program's own: the burst so far is
 // too fast for hands, and Flush, which would have ended it, did not come to run.
+// One or two characters say nothing about speed; there the program must have
+// been seen to hang.
 func (w *Wedge) stalled(at time.Time) bool {
 	n := len(w.buf)
-	return w.skipped == 0 && n >= 3 &&
+	return w.skipped == 0 && (n >= 3 || w.hung || at.Sub(w.seen()) > lookMax) &&
 		w.since(at) <= w.rules.Stall && w.last.Sub(w.first) <= time.Duration(n-1)*superhuman
+}
+
+// seen is when the program last was awake: at a Flush, else at a character.
+func (w *Wedge) seen() time.Time {
+	if w.look.After(w.last) {
+		return w.look
+	}
+	return w.last
 }
 
 // fast reports whether the burst so far is a scan by length and speed.

@@ -97,6 +97,20 @@ func TestWedge(t *testing.T) {
 			l.wait(1*ms).keys("4567894", 1*ms)
 			l.w.Enter(l.now)
 		}, []string{jan}},
+		"program hangs after the first character": {func(l *line) {
+			l.keys(jan[:1], 0).wait(150*ms).keys(jan[1:], 0)
+			l.w.Enter(l.now)
+		}, []string{jan}},
+		"program hangs after the second, one look before the rest": {func(l *line) {
+			l.keys(jan[:2], ms).idle(25 * ms).wait(200 * ms)
+			l.w.Flush(l.now)
+			l.keys(jan[2:], 2*ms)
+			l.w.Enter(l.now)
+		}, []string{jan}},
+		"a key, then a scan, while the program is awake": {func(l *line) {
+			l.keys("7", 0).idle(100 * ms).wait(5*ms).keys(jan, 2*ms)
+			l.w.Enter(l.now)
+		}, []string{jan}},
 		"hangs twice: refused as slow or cut, never joined": {func(l *line) {
 			l.keys("49012", 1*ms).wait(300*ms).keys("34567", 1*ms).wait(300*ms).keys("894", 1*ms)
 			l.w.Enter(l.now)
