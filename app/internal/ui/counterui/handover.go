@@ -68,6 +68,8 @@ type handover struct {
 	reader *widgets.Scroll // of the order, which keeps its place when painted anew
 	inHand retail.OrderID  // the order it shows
 	leave  func()          // stops the way back to the scanner
+
+	booking bool // what was tapped is on its way; a second tap is the finger's
 }
 
 // NewHandover makes the screen お渡し: it waits for the customer's code, or
@@ -366,11 +368,13 @@ func (h *handover) blink() {
 
 // release hands the goods over.
 func (h *handover) release() {
-	if h.turns.busy {
+	if h.booking {
 		return
 	}
+	h.booking = true
 	v := h.view
 	inTurn(h, func(ctx context.Context) (pickup.CounterView, error) { return h.svc.HandOver(ctx, v) }, func(now pickup.CounterView, err error) {
+		h.booking = false
 		if err != nil {
 			h.w.Fail(err)
 			h.view = keep(v, now)

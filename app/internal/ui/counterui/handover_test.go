@@ -373,6 +373,34 @@ func TestRefreshKeepsTheCheck(t *testing.T) {
 	}
 }
 
+// TestTapWhileTheOrderIsReadAgain: news of the hub about the bag just scanned
+// must not swallow the tap that follows.
+func TestTapWhileTheOrderIsReadAgain(t *testing.T) {
+	s := &counter{present: shows(allBags(ready()))}
+	f := open(t, page.Handheld, s, page.Handover{})
+	f.Screen.Scan(customer)
+	f.UntilSeen("お渡しできます")
+	f.Screen.Changed([]retail.OrderID{"o-4821"})
+	f.Tap("引き渡す")
+	f.UntilSeen("お渡ししました")
+	if want := []string{"present P1", "refresh", "hand over o-4821  false"}; !reflect.DeepEqual(s.calls, want) {
+		t.Errorf("asked %v, want %v", s.calls, want)
+	}
+
+	s = &counter{present: shows(due(allBags(ready())))}
+	f = open(t, page.Handheld, s, page.Handover{})
+	f.Screen.Scan(customer)
+	f.UntilSeen("先に お会計")
+	f.Tap("お会計を済ませた")
+	f.Tap("7")
+	f.Screen.Changed([]retail.OrderID{"o-4821"})
+	f.Tap("お会計を済ませた")
+	f.UntilSeen("お渡しできます")
+	if want := []string{"present P1", "refresh", "collect 7"}; !reflect.DeepEqual(s.calls, want) {
+		t.Errorf("asked %v, want %v", s.calls, want)
+	}
+}
+
 func TestGolden(t *testing.T) {
 	used := ready()
 	used.Answer, used.Order.State, used.UsedAt, used.UsedBy, used.UsedOn = retail.PickupUsed, retail.HandedOver, pagetest.At, "佐藤", "カウンター1"

@@ -104,11 +104,13 @@ func (h *handover) receiptPage() fyne.CanvasObject {
 
 // collect books the payment once.
 func (h *handover) collect() {
-	if h.turns.busy {
+	if h.booking {
 		return
 	}
+	h.booking = true
 	v, receipt := h.view, h.typed
 	inTurn(h, func(ctx context.Context) (pickup.CounterView, error) { return h.svc.Collect(ctx, v, receipt) }, func(now pickup.CounterView, err error) {
+		h.booking = false
 		h.mode, h.typed = modeOrder, ""
 		h.view = keep(v, now)
 		if err != nil {

@@ -32,6 +32,8 @@ type shortageScreen struct {
 	body   *widgets.Scroll
 	rows   []*widgets.ReasonRow
 	main   *widgets.BigButton
+
+	booking bool // the answer is on its way; a second tap is the finger's
 }
 
 // NewShortage makes the page 見つからない of a line: why, with what each reason
@@ -119,12 +121,14 @@ func (s *shortageScreen) blink() {
 
 func (s *shortageScreen) confirm() {
 	reason := s.chosen
-	if s.turns.busy {
+	if s.booking {
 		return
 	}
+	s.booking = true
 	inTurn(&s.frame, false, func(ctx context.Context) (pickup.PickView, error) {
 		return s.svc.Short(ctx, s.id, s.line, reason)
 	}, func(_ pickup.PickView, err error) {
+		s.booking = false
 		if err != nil {
 			s.w.Fail(err)
 		}
