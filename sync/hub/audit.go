@@ -15,6 +15,7 @@ import (
 // of one ends the reading.
 type Books struct {
 	Device  func(Device) error               // every terminal and the hub's own device
+	Alias   func(Alias) error                // of commands that are there, before them
 	Command func(Record) error               // by device and dseq
 	Double  func(retail.CommandID) error     // an id that stands more than once
 	Order   func(*retail.Order) error        // also those out of their feed
@@ -46,7 +47,8 @@ type DeviceAudit struct {
 	Last     int64           `json:"last_dseq"`
 	Left     int             `json:"left"` // unsent on the terminal, as it last said
 	Verdicts map[string]int  `json:"verdicts"`
-	Gaps     []int64         `json:"gaps"` // dseqs up to Last without a command
+	Again    int             `json:"again,omitempty"` // dseqs under which a known command came again
+	Gaps     []int64         `json:"gaps"`            // dseqs up to Last without a command
 }
 
 // CommandAudit is one judged command.
@@ -95,10 +97,10 @@ func (s ScopeAudit) Sound() bool { return s.Chain == s.Walked && s.Gaps == 0 && 
 func AuditOf(ctx context.Context, s Store, commands bool) (Audit, error) {
 	w := auditor{
 		Audit: Audit{Orders: map[string]int{}, Notices: map[string]int{}}, commands: commands,
-		at: map[retail.DeviceID]int{}, seen: map[retail.DeviceID]int64{}, stock: map[retail.StockKey]*StockFault{},
+		at: map[retail.DeviceID]int{}, alias: map[retail.DeviceID]map[int64]bool{}, seen: map[retail.DeviceID]int64{}, stock: map[retail.StockKey]*StockFault{},
 	}
 	err := s.Books(ctx, Books{
-		Device: w.device, Command: w.command, Order: w.order, Level: w.level, Moved: w.moved,
+		Device: w.device, Alias: w.again, Command: w.command, Order: w.order, Level: w.level, Moved: w.moved,
 		Double: func(id retail.CommandID) error { w.Doubles = append(w.Doubles, id); return nil },
 		Orphan: func(id retail.CommandID) error { w.Orphans = append(w.Orphans, id); return nil },
 		Scope:  func(s ScopeAudit) error { w.Scopes = append(w.Scopes, s); return nil },
@@ -115,6 +117,7 @@ type auditor struct {
 	commands bool
 	at       map[retail.DeviceID]int // index into Devices
 	seen     map[retail.DeviceID]int64
+	alias    map[retail.DeviceID]map[int64]bool
 	stock    map[retail.StockKey]*StockFault
 }
 
@@ -126,17 +129,38 @@ func (w *auditor) device(d Device) error {
 	return nil
 }
 
-func (w *auditor) command(r Record) error {
-	i, known := w.at[r.Device]
+// of returns the device, also one that nobody named before.
+func (w *auditor) of(id retail.DeviceID) (*DeviceAudit, error) {
+	i, known := w.at[id]
 	if !known {
-		if err := w.device(Device{ID: r.Device}); err != nil {
-			return err
+		if err := w.device(Device{ID: id}); err != nil {
+			return nil, err
 		}
-		i = w.at[r.Device]
+		i = w.at[id]
 	}
-	d := &w.Devices[i]
+	return &w.Devices[i], nil
+}
+
+func (w *auditor) again(a Alias) error {
+	d, err := w.of(a.Device)
+	if err != nil {
+		return err
+	}
+	if w.alias[a.Device] == nil {
+		w.alias[a.Device] = map[int64]bool{}
+	}
+	w.alias[a.Device][a.Dseq] = true
+	d.Again++
+	return nil
+}
+
+func (w *auditor) command(r Record) error {
+	d, err := w.of(r.Device)
+	if err != nil {
+		return err
+	}
 	d.Verdicts[r.Verdict.String()]++
-	d.missing(w.seen[r.Device], r.Dseq)
+	d.missing(w.seen[r.Device], r.Dseq, w.alias[r.Device])
 	w.seen[r.Device] = r.Dseq
 	if w.commands {
 		w.Commands = append(w.Commands, CommandAudit{
@@ -149,10 +173,12 @@ func (w *auditor) command(r Record) error {
 // maxGaps is how many missing numbers are listed of one device.
 const maxGaps = 100
 
-// missing notes the numbers between two of a device.
-func (d *DeviceAudit) missing(before, next int64) {
+// missing notes the numbers between two of a device under which nothing came.
+func (d *DeviceAudit) missing(before, next int64, again map[int64]bool) {
 	for n := before + 1; n < next && len(d.Gaps) < maxGaps; n++ {
-		d.Gaps = append(d.Gaps, n)
+		if !again[n] {
+			d.Gaps = append(d.Gaps, n)
+		}
 	}
 }
 
@@ -230,8 +256,13 @@ func (w *auditor) end() Audit {
 	w.Sound = len(w.Doubles) == 0 && len(w.Orphans) == 0 && len(w.Stock) == 0
 	for i := range w.Devices {
 		d := &w.Devices[i]
-		d.missing(w.seen[d.ID], d.Last+1)
-		w.Sound = w.Sound && len(d.Gaps) == 0 && w.seen[d.ID] == d.Last
+		again := w.alias[d.ID]
+		d.missing(w.seen[d.ID], d.Last+1, again)
+		highest := w.seen[d.ID]
+		for n := range again {
+			highest = max(highest, n)
+		}
+		w.Sound = w.Sound && len(d.Gaps) == 0 && highest == d.Last
 	}
 	for _, s := range w.Scopes {
 		w.Sound = w.Sound && s.Sound()

@@ -177,6 +177,7 @@ func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error
 	if err == nil {
 		if c.Dseq == d.LastDseq+1 { // renumbered, or sent by a terminal enrolled anew
 			d.LastDseq = c.Dseq
+			return &known, tx.Alias(d.ID, c.Dseq, c.ID)
 		}
 		return &known, nil
 	}

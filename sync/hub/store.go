@@ -57,7 +57,8 @@ type Store interface {
 	Device(ctx context.Context, id retail.DeviceID) (Device, error)
 	// Devices returns every terminal.
 	Devices(ctx context.Context) ([]Device, error)
-	// Command returns what was judged under a dseq, CodeNotFound.
+	// Command returns what was judged under a dseq, also when it is an alias
+	// (see Tx.Alias), CodeNotFound.
 	Command(ctx context.Context, device retail.DeviceID, dseq int64) (Record, error)
 	// Books reads everything that an audit compares, as of one instant.
 	Books(ctx context.Context, b Books) error
@@ -114,11 +115,15 @@ type Tx interface {
 	Devices() ([]Device, error)
 	// PutDevice writes a terminal.
 	PutDevice(d Device) error
-	// Known returns the record under the id, or under the dseq, CodeNotFound.
+	// Known returns the record under the id, or under the dseq, CodeNotFound. Of
+	// an alias it is the record of the command itself.
 	KnownID(id retail.CommandID) (Record, error)
 	KnownDseq(device retail.DeviceID, dseq int64) (Record, error)
 	// Record keeps a judged command; its Seq is filled at the end.
 	Record(r *Record) error
+	// Alias notes that a known command came again under another dseq, or from
+	// another device: nothing was judged there, and no number is missing.
+	Alias(device retail.DeviceID, dseq int64, id retail.CommandID) error
 
 	// PutEnrolCode keeps the hash of a one-time code.
 	PutEnrolCode(hash string, store retail.SiteID, expires time.Time) error
@@ -174,6 +179,13 @@ type Record struct {
 // Result returns the record as the terminal hears it.
 func (r Record) Result() wire.Result {
 	return wire.Result{Dseq: r.Dseq, ID: r.ID, Verdict: r.Verdict, Code: r.Code, Seq: r.Seq}
+}
+
+// Alias is a number of a device under which a known command came again.
+type Alias struct {
+	Device retail.DeviceID
+	Dseq   int64
+	ID     retail.CommandID // of the command
 }
 
 // OrderRef names an order and its shop.

@@ -85,7 +85,16 @@ func bookDevices(v view, b hub.Books) error {
 }
 
 func bookCommands(v view, b hub.Books) error {
+	// One of a command that is not there says nothing.
 	err := v.each(func(rows *sql.Rows) error {
+		var a hub.Alias
+		err := rows.Scan(&a.Device, &a.Dseq, &a.ID)
+		return errors.Join(err, b.Alias(a))
+	}, "SELECT a.device, a.dseq, a.id FROM cmd_alias a JOIN cmd c ON c.id = a.id ORDER BY a.device, a.dseq")
+	if err != nil {
+		return err
+	}
+	err = v.each(func(rows *sql.Rows) error {
 		r, err := readRecord(rows.Scan)
 		return errors.Join(err, b.Command(r))
 	}, commandColumns+"ORDER BY device, dseq")

@@ -3,6 +3,7 @@ package hubdb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"miseban/app/retail"
@@ -12,6 +13,7 @@ import (
 const (
 	deviceColumns  = "SELECT id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen FROM device "
 	commandColumns = "SELECT device, dseq, id, kind, store, at, received, verdict, code, seq, raw FROM cmd "
+	byAlias        = commandColumns + "WHERE id = (SELECT id FROM cmd_alias WHERE device = ? AND dseq = ?)"
 )
 
 func readDevice(row func(...any) error) (hub.Device, error) {
@@ -76,6 +78,9 @@ func (x *tx) KnownDseq(device retail.DeviceID, dseq int64) (hub.Record, error) {
 		return *r, nil
 	}
 	r, err := readRecord(x.row(commandColumns+"WHERE device = ? AND dseq = ?", string(device), dseq))
+	if errors.Is(err, sql.ErrNoRows) {
+		r, err = readRecord(x.row(byAlias, string(device), dseq))
+	}
 	return r, x.d.fault("hubdb.KnownDseq", err)
 }
 
@@ -85,6 +90,14 @@ func (x *tx) Record(r *hub.Record) error {
 	x.byID[r.ID] = r
 	x.byDseq[dseqKey{r.Device, r.Dseq}] = r
 	return nil
+}
+
+// Alias notes that a known command came again under another dseq.
+func (x *tx) Alias(device retail.DeviceID, dseq int64, id retail.CommandID) error {
+	if r := x.byID[id]; r != nil {
+		x.byDseq[dseqKey{device, dseq}] = r
+	}
+	return x.exec("INSERT INTO cmd_alias (device, dseq, id) VALUES (?, ?, ?)", string(device), dseq, string(id))
 }
 
 // PutEnrolCode keeps the hash of a one-time code and forgets old ones.
@@ -145,5 +158,8 @@ func collect(out *[]hub.Device) func(*sql.Rows) error {
 // Command returns what was judged under a dseq.
 func (d *DB) Command(ctx context.Context, device retail.DeviceID, dseq int64) (hub.Record, error) {
 	r, err := readRecord(d.one(ctx, commandColumns+"WHERE device = ? AND dseq = ?", string(device), dseq).Scan)
+	if errors.Is(err, sql.ErrNoRows) {
+		r, err = readRecord(d.one(ctx, byAlias, string(device), dseq).Scan)
+	}
 	return r, d.fault("hubdb.Command", err)
 }

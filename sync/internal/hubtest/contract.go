@@ -25,7 +25,7 @@ const (
 func Contract(t *testing.T) {
 	for name, f := range map[string]func(*testing.T, hub.Store, *Clock){
 		"feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
-		"devices": devices, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
+		"devices": devices, "alias": alias, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
@@ -356,6 +356,49 @@ func devices(t *testing.T, s hub.Store, clock *Clock) {
 	if all, err := s.Devices(t.Context()); err != nil || len(all) != 1 {
 		t.Errorf("devices %v, %v: want d1, not the hub's own", all, err)
 	}
+}
+
+// alias: a number under which a known command came again is answered with the
+// verdict of that command, and the audit counts it as taken.
+func alias(t *testing.T, s hub.Store, _ *Clock) {
+	r := &hub.Record{Device: "d1", Dseq: 1, ID: "id-1", Kind: "claim", Store: shop, Verdict: retail.Rejected, Code: retail.ClaimedBy}
+	update(t, s, func(tx hub.Tx) error {
+		if err := errors.Join(tx.PutDevice(hub.Device{ID: "d1", LastDseq: 2}), tx.PutDevice(hub.Device{ID: "d2", LastDseq: 1}), tx.Record(r)); err != nil {
+			return err
+		}
+		if err := errors.Join(tx.Alias("d1", 2, "id-1"), tx.Alias("d2", 1, "id-1")); err != nil {
+			return err
+		}
+		if known, err := tx.KnownDseq("d1", 2); err != nil || known.ID != "id-1" {
+			t.Errorf("known within the transaction: %+v, %v", known, err)
+		}
+		return nil
+	}, store)
+	update(t, s, func(tx hub.Tx) error {
+		for _, at := range []hub.Alias{{Device: "d1", Dseq: 2}, {Device: "d2", Dseq: 1}} {
+			if known, err := tx.KnownDseq(at.Device, at.Dseq); err != nil || known.ID != "id-1" || known.Code != retail.ClaimedBy {
+				t.Errorf("known %v: %+v, %v", at, known, err)
+			}
+		}
+		if _, err := tx.KnownDseq("d2", 2); retail.CodeOf(err) != retail.CodeNotFound {
+			t.Errorf("unknown dseq: %v", err)
+		}
+		return nil
+	})
+	if known, err := s.Command(t.Context(), "d2", 1); err != nil || known.ID != "id-1" || known.Verdict != retail.Rejected {
+		t.Errorf("command %+v, %v", known, err)
+	}
+	sound := func(want bool) {
+		t.Helper()
+		if a, err := hub.AuditOf(t.Context(), s, false); err != nil || a.Sound != want {
+			t.Errorf("audit %+v, %v; want sound %v", a, err, want)
+		}
+	}
+	sound(true)
+	update(t, s, func(tx hub.Tx) error {
+		return errors.Join(tx.PutDevice(hub.Device{ID: "d2", LastDseq: 2}), tx.Alias("d2", 2, "nobody"))
+	})
+	sound(false) // an alias of nothing is a lost command
 }
 
 func enrolment(t *testing.T, s hub.Store, clock *Clock) {
