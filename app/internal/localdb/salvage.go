@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"miseban/app/sqlite"
@@ -23,9 +24,12 @@ type Salvage struct {
 	Bad   int    // rows or stretches that could not be read
 }
 
+// tableOutbox holds what the terminal recorded.
+const tableOutbox = "outbox"
+
 // salvaged are the tables whose rows are carried over, outbox first. Cursors
 // are not: every scope comes again as a snapshot.
-var salvaged = []string{"outbox", "orders", tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, "known", "wrong_pin", "signed_in"}
+var salvaged = []string{tableOutbox, "orders", tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, "known", "wrong_pin", "signed_in"}
 
 // salvage puts a damaged work.db aside, makes a new one, and carries over row
 // by row what can still be read, then what only the hourly copy has.
@@ -65,13 +69,15 @@ func (s *Salvage) carry(ctx context.Context, dst *sql.DB, path string) error {
 		return err
 	}
 	defer tx.Rollback()
+	var strays []stray
 	for _, table := range salvaged {
-		n, bad, err := carryTable(ctx, tx, src, table)
+		n, bad, left, err := carryTable(ctx, tx, src, table)
 		if err != nil {
 			return err
 		}
+		strays = append(strays, left...)
 		s.Bad += bad
-		if table == "outbox" {
+		if table == tableOutbox {
 			s.Lines += n
 		} else {
 			s.Rows += n
@@ -80,23 +86,78 @@ func (s *Salvage) carry(ctx context.Context, dst *sql.DB, path string) error {
 	if err := carryDevice(ctx, tx, src); err != nil {
 		return err
 	}
+	n, err := carryStrays(ctx, tx, strays)
+	if err != nil {
+		return err
+	}
+	s.Lines += n
 	return tx.Commit()
 }
 
 // maxGap is how far behind an unreadable row the next readable one is looked for.
 const maxGap = 4096
 
+// stray is an unsent line that another file has under another number, or not
+// at all: its own number is taken.
+type stray struct {
+	cols []string
+	row  []any
+}
+
+// strayed tells whether a row that was not taken over is an unsent line.
+func strayed(table string, cols []string, row []any) bool {
+	verdict := slices.Index(cols, "verdict")
+	return table == tableOutbox && verdict >= 0 && row[verdict] == nil
+}
+
+// carryStrays gives each line whose id is not there a number above all that
+// were given out. The ids stay, so nothing can count twice.
+func carryStrays(ctx context.Context, tx *sql.Tx, strays []stray) (n int, err error) {
+	for _, s := range strays {
+		var last int64
+		if err := tx.QueryRowContext(ctx, "SELECT dseq FROM device").Scan(&last); err != nil {
+			return n, err
+		}
+		s.row[slices.Index(s.cols, "dseq")] = last + 1
+		k, err := insert(ctx, tx, tableOutbox, s.cols, s.row)
+		if err != nil {
+			return n, err
+		}
+		if k == 0 {
+			continue // it is there under another number
+		}
+		n++
+		_, err = tx.ExecContext(ctx, "UPDATE device SET dseq = ?, recorded = max(recorded, (SELECT count(*) FROM outbox))", last+1)
+		if err != nil {
+			return n, err
+		}
+	}
+	return n, nil
+}
+
+// insert writes a row unless one with its key is there; k is 1 or 0.
+func insert(ctx context.Context, tx *sql.Tx, table string, cols []string, row []any) (k int64, err error) {
+	q := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING", table, strings.Join(cols, ", "),
+		strings.TrimSuffix(strings.Repeat("?, ", len(cols)), ", "))
+	res, err := tx.ExecContext(ctx, q, row...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
 // carryTable copies rows in the order of rowid. After an unreadable one it
-// goes on behind it; bad counts the stretches.
-func carryTable(ctx context.Context, tx *sql.Tx, src *sql.DB, table string) (n, bad int, err error) {
+// goes on behind it; bad counts the stretches. strays are unsent lines whose
+// number, or whose id, is taken.
+func carryTable(ctx context.Context, tx *sql.Tx, src *sql.DB, table string) (n, bad int, strays []stray, err error) {
 	last, gap := int64(0), 0
 	for gap <= maxGap {
 		row, rowid, cols, rerr := nextRow(ctx, src, table, last, gap > 0)
 		switch {
 		case isNoRows(rerr) && gap == 0:
-			return n, bad, nil
+			return n, bad, strays, nil
 		case rerr != nil && ctx.Err() != nil:
-			return n, bad, ctx.Err()
+			return n, bad, strays, ctx.Err()
 		case rerr != nil:
 			if gap == 0 {
 				bad++
@@ -106,20 +167,16 @@ func carryTable(ctx context.Context, tx *sql.Tx, src *sql.DB, table string) (n, 
 			continue
 		}
 		gap, last = 0, rowid
-		q := fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT DO NOTHING", table, strings.Join(cols, ", "),
-			strings.TrimSuffix(strings.Repeat("?, ", len(cols)), ", "))
-		res, ierr := tx.ExecContext(ctx, q, row...)
-		if ierr != nil {
+		k, ierr := insert(ctx, tx, table, cols, row)
+		switch {
+		case ierr != nil:
 			bad++ // a row that no longer fits its table
-			continue
-		}
-		k, ierr := res.RowsAffected()
-		if ierr != nil {
-			return n, bad, ierr
+		case k == 0 && strayed(table, cols, row):
+			strays = append(strays, stray{cols, row})
 		}
 		n += int(k)
 	}
-	return n, bad, nil
+	return n, bad, strays, nil
 }
 
 // nextRow reads the row behind rowid last; exact reads only rowid last + 1,
