@@ -85,7 +85,7 @@ func (s *pickScreen) panes(m pickModel, work fyne.CanvasObject) fyne.CanvasObjec
 func (s *pickScreen) showRight(m pickModel) {
 	a := answerOf(s.c, s.found)
 	head := widgets.NewRightHead(a.Sentence, a.Need, a.Wanted)
-	var next fyne.CanvasObject = settledHead(m.Settled)
+	next := settledHead(m.Settled)
 	if m.Item.No > 0 {
 		next = s.nextCard(m)
 	}
