@@ -7,6 +7,7 @@ package pickup
 import (
 	"context"
 	"sync"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/scanner"
@@ -140,8 +141,22 @@ func (s *Service) Claim(ctx context.Context, id retail.OrderID, takeOver bool) e
 	if err != nil {
 		return err
 	}
+	if s.justClaimed(o) {
+		return nil
+	}
 	_, _, err = s.do(ctx, op, o, retail.KindClaim, retail.ClaimOrder{Order: id, TakeOver: takeOver})
 	return err
+}
+
+// claimFresh is how old a claim of ours may be without being renewed: the queue
+// claims an order, and the pick page that it opens does.
+const claimFresh = time.Minute
+
+func (s *Service) justClaimed(o *retail.Order) bool {
+	a, in := s.session.Actor()
+	c := o.Claim
+	return in && c != nil && c.Staff == a.Staff.ID && c.Device == a.Device && o.State == retail.Picking &&
+		c.Until.Sub(s.clock.Now()) > retail.ClaimLease-claimFresh
 }
 
 // Release gives the order back to the queue; what was picked stays picked.

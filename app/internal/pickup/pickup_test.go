@@ -64,6 +64,37 @@ func TestClaimOfAColleagueAsksFirst(t *testing.T) {
 	}
 }
 
+// TestClaimIsWrittenDownOnce: the queue claims, and the page it opens does too.
+func TestClaimIsWrittenDownOnce(t *testing.T) {
+	o := order("4822", "サトウ", time.Hour, shirtM)
+	w := newWorld(t, o)
+	claims := func(want int) {
+		t.Helper()
+		p, err := w.DB.Outbox(ctx, 0)
+		if err != nil || p.Recorded != want {
+			t.Errorf("%d claims are written down, want %d, %v", p.Recorded, want, err)
+		}
+	}
+	for range 2 {
+		if err := w.svc.Claim(ctx, o.ID, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	claims(1)
+	w.Now = w.Now.Add(2 * time.Minute)
+	if err := w.svc.Claim(ctx, o.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	claims(2) // an old one is renewed
+	if err := w.svc.Release(ctx, o.ID); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.svc.Claim(ctx, o.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	claims(4)
+}
+
 var w0 = time.Date(2026, 11, 21, 10, 0, 0, 0, time.FixedZone("JST", 9*3600))
 
 func TestScanTellsHowItIsWrong(t *testing.T) {
