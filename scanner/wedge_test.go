@@ -108,7 +108,7 @@ func TestWedge(t *testing.T) {
 			l.w.Enter(l.now)
 		}, []string{jan}},
 		"a key, then a scan, while the program is awake": {func(l *line) {
-			l.keys("7", 0).idle(100 * ms).wait(5*ms).keys(jan, 2*ms)
+			l.keys("7", 0).idle(100*ms).wait(5*ms).keys(jan, 2*ms)
 			l.w.Enter(l.now)
 		}, []string{jan}},
 		"hangs twice: refused as slow or cut, never joined": {func(l *line) {
