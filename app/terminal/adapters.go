@@ -2,10 +2,14 @@ package terminal
 
 import (
 	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
 
 	"miseban/app/internal/ui/shiftui"
 	"miseban/app/internal/ui/syncui"
 	"miseban/app/retail"
+	"miseban/assets"
 	"miseban/sync/agent"
 	"miseban/sync/wire"
 )
@@ -73,6 +77,37 @@ func (e enroller) Arrived(ctx context.Context) (shiftui.Arrived, error) {
 	}
 	return a, nil
 }
+
+// again makes a terminal at work a terminal anew.
+type again struct {
+	w    *window
+	core *Core // at work
+}
+
+// Enrol enrols and begins from the first screen: those below hold what ended.
+func (e again) Enrol(ctx context.Context, text string) error {
+	closed, err := e.core.EnrolAgain(ctx, text)
+	if !closed {
+		return err
+	}
+	e.w.core.Store(nil)
+	if oerr := e.w.open(); oerr != nil {
+		return errors.Join(err, oerr)
+	}
+	e.w.start(e.w.core.Load())
+	fyne.Do(func() {
+		e.w.shell.Home()
+		if err != nil {
+			e.w.shell.Fail(err)
+			return
+		}
+		e.w.shell.Play(assets.SoundDone)
+	})
+	return err
+}
+
+// Arrived tells nothing: what is here is of the enrolment before.
+func (again) Arrived(context.Context) (shiftui.Arrived, error) { return shiftui.Arrived{}, nil }
 
 // ledger is the outbox as the page 記録と送信 asks for it.
 type ledger struct{ c *Core }

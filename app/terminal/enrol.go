@@ -39,16 +39,58 @@ func Enrol(ctx context.Context, dir, text string) error {
 		return err
 	}
 	defer left.close()
+	if err := ask(ctx, code, d); err != nil {
+		return err
+	}
+	return left.take(ctx, dir, d)
+}
+
+// EnrolAgain makes a terminal at work a terminal anew, for a hub that knows
+// nothing of it any more; what staff did stays and is sent again, as Enrol does
+// it. Until the hub has taken the code nothing changes. closed tells that this
+// Core has ended: Open the folder again, also after an error.
+func (c *Core) EnrolAgain(ctx context.Context, text string) (closed bool, err error) {
+	code, err := wire.ParseEnrolCode(text)
+	if err != nil {
+		return false, err
+	}
+	d, err := credential.NewDevice()
+	if err != nil {
+		return false, err
+	}
+	if err := ask(ctx, code, d); err != nil {
+		return false, err
+	}
+	if d.Store != c.Device.Store {
+		n, err := c.DB.Unsent(ctx)
+		if err != nil {
+			return false, err
+		}
+		if n > 0 {
+			return false, retail.E(retail.CodeUnsent, "terminal.EnrolAgain", "hint.unsent_shop", nil)
+		}
+	}
+	ctx = context.WithoutCancel(ctx) // nobody can leave halfway
+	if err := c.Close(); err != nil {
+		c.log.Warn("terminal: close to enrol again", "err", err)
+	}
+	left, err := leftIn(ctx, c.dir, d)
+	if err != nil {
+		return true, err
+	}
+	defer left.close()
+	return true, left.take(ctx, c.dir, d)
+}
+
+// ask gives the code to its hub, and fills d with what the hub says.
+func ask(ctx context.Context, code wire.EnrolCode, d *credential.Device) error {
 	model := runtime.GOOS + "/" + runtime.GOARCH
 	e, err := agent.Enrol(ctx, code, d.Key, agent.Wish{Model: model, App: Version}, retail.ClockFunc(time.Now))
 	if err != nil {
 		return err
 	}
 	d.ID, d.Name, d.Store, d.Secret, d.Hub, d.Pins = e.Device, e.Name, e.Store, e.Secret, e.Hub, e.Pins
-	if err := left.hand(ctx, d); err != nil {
-		return err
-	}
-	return d.Save(dir)
+	return nil
 }
 
 // estate is what an earlier enrolment left in the data folder; the zero value
@@ -110,6 +152,14 @@ func (l *estate) hand(ctx context.Context, d *credential.Device) error {
 		return retail.E(retail.CodeUnsent, "terminal.Enrol", "hint.unsent_shop", nil)
 	}
 	return l.db.Wipe(ctx, false)
+}
+
+// take hands over what is left and writes the device file.
+func (l *estate) take(ctx context.Context, dir string, d *credential.Device) error {
+	if err := l.hand(ctx, d); err != nil {
+		return err
+	}
+	return d.Save(dir)
 }
 
 func (l *estate) close() {

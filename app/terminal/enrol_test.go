@@ -61,6 +61,47 @@ func (c *Core) did(t *testing.T, kind retail.Kind, body retail.Body) {
 // the terminal nor what it did. The terminal keeps all of it, is enrolled again,
 // and everything arrives once.
 func TestHubForgotTheTerminal(t *testing.T) {
+	t.Run("enrolled again at the start", func(t *testing.T) {
+		forgotten(t, func(hub *hubserve.Server, shop retail.SiteID, dir string, c *Core) {
+			if err := c.Close(); err != nil {
+				t.Fatal(err)
+			}
+			enrolIn(t, hub, shop, dir)
+		})
+	})
+	t.Run("enrolled again at work", func(t *testing.T) {
+		forgotten(t, func(hub *hubserve.Server, shop retail.SiteID, _ string, c *Core) {
+			for _, shop := range []retail.SiteID{"", otherShop(t, hub, shop)} { // no code, and one that does not fit
+				text := "E1 no code"
+				if shop != "" {
+					text = newCode(t, hub, shop)
+				}
+				if closed, err := c.EnrolAgain(t.Context(), text); closed || err == nil {
+					t.Fatalf("%q: closed %v, %v", shop, closed, err)
+				}
+			}
+			if n, err := c.DB.Unsent(t.Context()); err != nil || n != 1 {
+				t.Errorf("%d unsent, %v: want 1, and the terminal at work", n, err)
+			}
+			if closed, err := c.EnrolAgain(t.Context(), newCode(t, hub, shop)); !closed || err != nil {
+				t.Fatalf("closed %v, %v", closed, err)
+			}
+		})
+	})
+}
+
+// newCode is an enrolment code of the shop.
+func newCode(t *testing.T, hub *hubserve.Server, shop retail.SiteID) string {
+	t.Helper()
+	code, err := hub.NewEnrolCode(t.Context(), shop)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return code.String()
+}
+
+// forgotten runs a terminal whose hub forgot it; again enrols it and ends c.
+func forgotten(t *testing.T, again func(hub *hubserve.Server, shop retail.SiteID, dir string, c *Core)) {
 	ctx := t.Context()
 	hubDir, dir := filepath.Join(t.TempDir(), "hub"), t.TempDir()
 	hub := startHub(t, hubDir, "127.0.0.1:0")
@@ -99,11 +140,8 @@ func TestHubForgotTheTerminal(t *testing.T) {
 		t.Fatalf("%d unsent, %v, enrolled %v; want 1, kept", n, err, Enrolled(dir))
 	}
 	was := c.Device.ID
-	if err := c.Close(); err != nil {
-		t.Fatal(err)
-	}
 
-	enrolIn(t, hub, shop, dir)
+	again(hub, shop, dir, c)
 	c = live(t, dir)
 	defer func() {
 		if err := c.Close(); err != nil {

@@ -233,7 +233,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Settings:
 		return settingsui.NewSettings(win, w.set, w.shell.Redress, w.leaving(core))
 	}
-	return shiftui.NewEnrol(win, enroller{w}, w.shellHome)
+	return shiftui.NewEnrolAgain(win, again{w, core})
 }
 
 // leaving is what leaving the terminal does; each refuses while anything is

@@ -106,6 +106,7 @@ func init() {
 		scene{Name: "enrol-unreachable", Route: page.Enrol{}, Build: enrolment(shiftui.Arrived{}), Then: func(s page.Screen, _ *window) {
 			s.Scan(scanner.Code{Kind: scanner.KindEnrolment})
 		}},
+		scene{Name: "enrol-again", Route: page.Enrol{}, Build: func(w page.Window) page.Screen { return shiftui.NewEnrolAgain(w, enroller{}) }},
 		scene{Name: "enrol-fetch", Route: page.Enrol{}, Build: enrolment(shiftui.Arrived{Org: true})},
 		scene{Name: "enrol-ready", Route: page.Enrol{}, Build: enrolment(shiftui.Arrived{Org: true, Store: true})},
 	)

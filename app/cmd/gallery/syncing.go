@@ -80,10 +80,13 @@ func init() {
 	all := syncui.Summary{Recorded: 1204, Arrived: 1204, LastRecorded: at.Add(-time.Minute), LastArrived: at}
 	offline := syncui.Summary{Recorded: 1204, Arrived: 1200, Unsent: 4, LastRecorded: at.Add(-time.Minute), LastArrived: at.Add(-3 * time.Minute), Answer: retail.CodeOffline, OfflineSince: at.Add(-3 * time.Minute)}
 	upgrade := syncui.Summary{Recorded: 1204, Arrived: 1202, Unsent: 2, LastRecorded: at.Add(-time.Minute), LastArrived: at.Add(-3 * time.Minute), Answer: retail.CodeUpgrade}
+	forgotten := upgrade
+	forgotten.Answer = retail.CodeUnknownTerminal
 	scenes = append(scenes,
 		scene{Name: "records", Route: page.Records{}, Build: recordsOf(ledger{all, entries(0)}, widgets.SyncConnected), Contrast: true},
 		scene{Name: "records-offline", Route: page.Records{}, Build: recordsOf(ledger{offline, entries(4)}, widgets.SyncOffline)},
 		scene{Name: "records-upgrade", Route: page.Records{}, Build: recordsOf(ledger{upgrade, entries(2)}, widgets.SyncConnected)},
+		scene{Name: "records-unknown", Route: page.Records{}, Build: recordsOf(ledger{forgotten, entries(2)}, widgets.SyncOffline)},
 		scene{Name: "records-none", Route: page.Records{}, Build: recordsOf(ledger{}, widgets.SyncConnected)},
 	)
 }

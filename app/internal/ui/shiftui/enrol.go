@@ -36,6 +36,7 @@ type enrol struct {
 	life   *load.Page
 	slot   load.Slot
 	asking bool
+	atWork bool // a terminal that is enrolled again
 	model  enrolModel
 	root   *fyne.Container
 }
@@ -52,6 +53,15 @@ func NewEnrol(w page.Window, svc Enroller, done func()) page.Screen {
 			s.ask()
 		}
 	})
+	return s
+}
+
+// NewEnrolAgain makes a terminal anew of one that its hub does not know any
+// more. Who has no code goes back to work. svc leaves the page when it is done.
+func NewEnrolAgain(w page.Window, svc Enroller) page.Screen {
+	s := &enrol{w: w, svc: svc, life: load.Open(context.Background(), w.Env()), model: newEnrolModel(w.Words()), atWork: true}
+	s.root = widgets.Layers()
+	s.paint()
 	return s
 }
 
@@ -82,7 +92,7 @@ func (s *enrol) Scan(c scanner.Code) {
 
 // ask finds out what has come in; on a fresh device nothing has.
 func (s *enrol) ask() {
-	if s.asking || s.model.step == enrolSend {
+	if s.atWork || s.asking || s.model.step == enrolSend {
 		return
 	}
 	s.asking = true
@@ -169,8 +179,11 @@ func (s *enrol) narrow(o fyne.CanvasObject) fyne.CanvasObject {
 func (s *enrol) bar() fyne.CanvasObject {
 	c := s.w.Words()
 	var row []fyne.CanvasObject
-	if s.model.step == enrolType && !s.w.Shape().Tablet() {
+	switch {
+	case s.model.step == enrolType && !s.w.Shape().Tablet():
 		row = append(row, widgets.NewIconButton(assets.IconBack, theme.Ink, func() { s.turn(enrolScan) }))
+	case s.atWork && s.model.step != enrolSend:
+		row = append(row, widgets.NewIconButton(assets.IconBack, theme.Ink, s.w.Back))
 	}
 	other := widgets.NewTap(widgets.Inset(widgets.Middle(widgets.NewText(widgets.Run{Text: c.T("common.language"), Size: theme.T15, Bold: true, Color: theme.Accent}).Center()), 12, 0), s.w.SwitchWords).Radius(8)
 	row = append(row, widgets.Grow(widgets.Middle(widgets.Name(c.T("enrol.title")))), widgets.AtLeast(other, 72, 48))
@@ -187,10 +200,14 @@ func (s *enrol) bar() fyne.CanvasObject {
 // scan says what the device is waiting for.
 func (s *enrol) scan() fyne.CanvasObject {
 	c := s.w.Words()
+	text := c.T("enrol.scan.text")
+	if s.atWork {
+		text = c.T("enrol.again.text")
+	}
 	panel := widgets.Layers(widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2), widgets.Inset(widgets.VBox(8,
 		widgets.Center(widgets.NewIcon(assets.IconScan, 72, theme.Accent)),
 		widgets.Title(c.T("enrol.scan")).In(theme.Accent).Center(),
-		widgets.Small(c.T("enrol.scan.text")).Center(),
+		widgets.Small(text).Center(),
 	), 16, 24))
 	return widgets.VBox(16, panel, s.trouble(), widgets.NewNumberedSteps(c.T("enrol.step.ask"), c.T("enrol.step.scan"), c.T("enrol.step.wait")))
 }

@@ -197,6 +197,27 @@ func TestEnrol(t *testing.T) {
 	}
 }
 
+// TestEnrolAgain: what is here of the enrolment before is not taken for the
+// new one, and the code is sent.
+func TestEnrolAgain(t *testing.T) {
+	code, err := scanner.NewEnrolment([]byte("0123456789abcdef0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &hub{text: code, arrived: shiftui.Arrived{Store: true, Catalogue: true}}
+	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
+	f.Show(func(w page.Window) page.Screen { return shiftui.NewEnrolAgain(w, h) })
+	f.Screen.Synced()
+	f.Clock.Advance(time.Second)
+	if !f.Sees("登録コードをスキャン") || !f.Sees("記録は残っています") {
+		t.Errorf("it reads %s", f.Read())
+	}
+	f.Screen.Scan(scanner.Code{Kind: scanner.KindEnrolment, Text: "E1OLD/00"})
+	f.UntilSeen("この登録コードは使えません")
+	f.Screen.Scan(scanner.Code{Kind: scanner.KindEnrolment, Text: code})
+	f.Until(func() bool { h.mu.Lock(); defer h.mu.Unlock(); return h.arrived.Org })
+}
+
 func TestGolden(t *testing.T) {
 	f, _ := signIn(t, page.Handheld, &desk{tries: 5})
 	f.Golden("signin-handheld")

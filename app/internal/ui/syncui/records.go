@@ -124,7 +124,11 @@ func (s *records) load() {
 			s.w.Fail(err)
 			return
 		}
+		before := stepOf(s.summary, s.sending)
 		s.loaded, s.summary, s.entries, s.more = true, v.summary, v.entries, len(v.entries) == n
+		if stepOf(s.summary, s.sending) != before {
+			s.bottom.Set(s.action())
+		}
 		s.paint()
 	})
 }
@@ -166,8 +170,12 @@ func (s *records) send() {
 // action is what the thumb can do.
 func (s *records) action() widgets.Action {
 	c := s.w.Words()
-	if s.sending {
+	switch stepOf(s.summary, s.sending) {
+	case stepAgain:
+		return widgets.Action{Kind: widgets.Main, Text: c.T("records.again"), Large: s.w.Shape().Tablet(), OnTap: func() { s.w.Go(page.Enrol{}) }}
+	case stepDoing:
 		return widgets.Action{Kind: widgets.NotYet, Text: c.T("records.now.doing"), Large: s.w.Shape().Tablet()}
+	case stepSync:
 	}
 	return widgets.Action{Kind: widgets.Main, Text: c.T("records.now"), Large: s.w.Shape().Tablet(), OnTap: s.send}
 }

@@ -78,6 +78,26 @@ func totalsOf(c words.Catalog, s Summary, now time.Time) totals {
 	return t
 }
 
+// step is what the thumb can do on the page.
+type step uint8
+
+const (
+	stepSync  step = iota + 1 // send and take in now
+	stepDoing                 // that is being done
+	stepAgain                 // the hub has no such terminal: enrol again
+)
+
+// stepOf tells what can be done.
+func stepOf(s Summary, sending bool) step {
+	switch {
+	case s.Answer == retail.CodeUnknownTerminal:
+		return stepAgain
+	case sending:
+		return stepDoing
+	}
+	return stepSync
+}
+
 // waiting holds the place of the totals while they are read.
 func waiting(c words.Catalog) totals {
 	return totals{Recorded: "–", Arrived: "–", RecordedTime: " ", ArrivedTime: " ", Word: c.T("common.loading"), Detail: " ", Icon: assets.IconClock, Tone: widgets.ToneGrey}

@@ -55,6 +55,21 @@ func TestTotals(t *testing.T) {
 	}
 }
 
+func TestStep(t *testing.T) {
+	for _, c := range []struct {
+		answer  retail.Code
+		sending bool
+		want    step
+	}{
+		{0, false, stepSync}, {0, true, stepDoing}, {retail.CodeOffline, false, stepSync}, {retail.CodeUpgrade, false, stepSync},
+		{retail.CodeUnknownTerminal, false, stepAgain}, {retail.CodeUnknownTerminal, true, stepAgain},
+	} {
+		if got := stepOf(Summary{Answer: c.answer}, c.sending); got != c.want {
+			t.Errorf("%v, sending %v: %v, want %v", c.answer, c.sending, got, c.want)
+		}
+	}
+}
+
 func TestRows(t *testing.T) {
 	c := catalog(t, words.Ja)
 	for _, x := range []struct {

@@ -19,12 +19,13 @@ import (
 // ledger holds n entries, numbered n to 1.
 type ledger struct {
 	n      int
+	answer retail.Code
 	asked  []int64
 	synced int
 }
 
 func (l *ledger) Records(context.Context) (syncui.Summary, error) {
-	return syncui.Summary{Recorded: l.n, Arrived: l.n - 1, Unsent: 1, LastRecorded: pagetest.At, LastArrived: pagetest.At}, nil
+	return syncui.Summary{Recorded: l.n, Arrived: l.n - 1, Unsent: 1, LastRecorded: pagetest.At, LastArrived: pagetest.At, Answer: l.answer}, nil
 }
 
 func (l *ledger) Entries(_ context.Context, before int64, n int) ([]syncui.Entry, error) {
@@ -70,6 +71,20 @@ func TestRecords(t *testing.T) {
 		f.Screen.Scan(scanner.Code{Kind: scanner.KindGTIN})
 		if !slices.Equal(f.Played, []assets.Sound{assets.SoundUnknown}) {
 			t.Errorf("%v: played %v", shape, f.Played)
+		}
+	}
+}
+
+// TestEnrolAgain: a hub that has no such terminal leaves one way on.
+func TestEnrolAgain(t *testing.T) {
+	for _, shape := range []page.Shape{page.Handheld, page.Counter} {
+		f := pagetest.New(t, shape, words.Ja, theme.Light)
+		l := &ledger{n: 4, answer: retail.CodeUnknownTerminal}
+		f.Show(func(w page.Window) page.Screen { return syncui.NewRecords(w, l, page.Records{}) })
+		f.UntilSeen("もう一度登録する")
+		f.Tap("もう一度登録する")
+		if !slices.Equal(f.Went, []page.Route{page.Enrol{}}) || f.Sees("いま同期する") {
+			t.Errorf("%v: went %v", shape, f.Went)
 		}
 	}
 }
