@@ -198,6 +198,9 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	switch {
 	case old == nil:
 		out.Result = New
+		if err := in.catchUp(id, o.Store); err != nil {
+			return ReceiveOutcome{}, err
+		}
 		if err := in.cancelEarly(id, o.Store); err != nil {
 			return ReceiveOutcome{}, err
 		}

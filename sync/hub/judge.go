@@ -203,6 +203,11 @@ func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error
 	}
 	r.Verdict, r.Code = decision.Verdict, decision.Code
 	d.LastDseq = c.Dseq
+	if order, ok := waits(c, decision); ok {
+		if err := tx.Wait(order, d.ID, c.Dseq); err != nil {
+			return nil, err
+		}
+	}
 	return r, tx.Record(r)
 }
 

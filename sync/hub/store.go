@@ -125,6 +125,12 @@ type Tx interface {
 	// another device: nothing was judged there, and no number is missing.
 	Alias(device retail.DeviceID, dseq int64, id retail.CommandID) error
 
+	// Wait notes that a recorded command waits for its order to come in.
+	Wait(order retail.OrderID, device retail.DeviceID, dseq int64) error
+	// Waited returns the commands that wait for the order by device and dseq, and
+	// lets them wait no longer. Those of this transaction are not among them.
+	Waited(order retail.OrderID) ([]Record, error)
+
 	// PutEnrolCode keeps the hash of a one-time code.
 	PutEnrolCode(hash string, store retail.SiteID, expires time.Time) error
 	// UseEnrolCode burns the code and returns its shop; CodeNotFound when it is

@@ -25,7 +25,7 @@ const (
 func Contract(t *testing.T) {
 	for name, f := range map[string]func(*testing.T, hub.Store, *Clock){
 		"feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
-		"devices": devices, "alias": alias, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
+		"devices": devices, "alias": alias, "waiting": waiting, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
@@ -399,6 +399,43 @@ func alias(t *testing.T, s hub.Store, _ *Clock) {
 		return errors.Join(tx.PutDevice(hub.Device{ID: "d2", LastDseq: 2}), tx.Alias("d2", 2, "nobody"))
 	})
 	sound(false) // an alias of nothing is a lost command
+}
+
+// waiting: commands come back in their order, once, and only those of the order.
+func waiting(t *testing.T, s hub.Store, _ *Clock) {
+	at := [][2]any{{"d2", int64(1)}, {"d1", int64(2)}, {"d1", int64(1)}}
+	update(t, s, func(tx hub.Tx) error {
+		for _, a := range at {
+			dev, dseq := retail.DeviceID(a[0].(string)), a[1].(int64)
+			r := &hub.Record{
+				Device: dev, Dseq: dseq, ID: retail.CommandID(fmt.Sprint(dev, dseq)), Store: shop,
+				Verdict: retail.Quarantined, Code: retail.UnknownOrder, Raw: []byte("{}"),
+			}
+			if err := errors.Join(tx.Record(r), tx.Wait("o-1", dev, dseq)); err != nil {
+				return err
+			}
+		}
+		return tx.Wait("o-2", "d1", 1)
+	}, store)
+	waited := func(order retail.OrderID) (out []string) {
+		update(t, s, func(tx hub.Tx) error {
+			out = nil
+			all, err := tx.Waited(order)
+			for _, r := range all {
+				out = append(out, string(r.ID))
+			}
+			return err
+		})
+		return out
+	}
+	for _, c := range []struct {
+		order retail.OrderID
+		want  string
+	}{{"o-1", "[d11 d12 d21]"}, {"o-1", "[]"}, {"o-2", "[d11]"}, {"o-3", "[]"}} {
+		if got := fmt.Sprint(waited(c.order)); got != c.want {
+			t.Errorf("%s: %s, want %s", c.order, got, c.want)
+		}
+	}
 }
 
 func enrolment(t *testing.T, s hub.Store, clock *Clock) {

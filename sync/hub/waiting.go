@@ -1,0 +1,70 @@
+package hub
+
+import (
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// waits tells which order a command waits for: a fact about one that has not
+// come in. A hub restored from a copy hears its terminals before the web shop
+// sends its orders again.
+func waits(c retail.Command, d retail.Decision) (retail.OrderID, bool) {
+	if d.Verdict != retail.Quarantined || d.Code != retail.UnknownOrder || c.Body == nil {
+		return "", false
+	}
+	ref := c.Body.About()
+	return retail.OrderID(ref.ID), ref.Entity == retail.EntityOrder && ref.ID != ""
+}
+
+// catchUp applies the facts that waited for an order that just came in. What
+// their terminals were told stands; the order and the stock are as if they had
+// come in time.
+func (in *intake) catchUp(id retail.OrderID, store retail.SiteID) error {
+	late, err := in.tx.Waited(id)
+	if err != nil {
+		return err
+	}
+	for _, r := range late {
+		if r.Store != store {
+			continue // another shop has no say here: somebody there settles it
+		}
+		if err := in.again(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// again judges a recorded command anew.
+func (in *intake) again(r Record) error {
+	got, err := read(r.Raw)
+	if err != nil {
+		return nil //nolint:nilerr // it could be read when it came, and stands in its exception
+	}
+	c := got.cmd
+	c.ID, c.Device, c.Dseq, c.Store = r.ID, r.Device, r.Dseq, r.Store
+	if c.At.IsZero() || c.At.After(r.Received.Add(maxAhead)) {
+		c.At = r.Received
+	}
+	d, err := in.h.decide(in.tx, c, got.junk)
+	if err != nil {
+		return err
+	}
+	if err := in.closed(c); err != nil {
+		return err
+	}
+	return settle(in.tx, c, d) // an exception of its own opens under the same id
+}
+
+// closed ends the exception that said that the order is unknown.
+func (in *intake) closed(c retail.Command) error {
+	scope, id := wire.StoreScope(c.Store), string(retail.ExceptionIDFor(c.ID, 0))
+	var x retail.Exception
+	ok, err := in.tx.Row(scope, retail.EntityException, id, &x)
+	if err != nil || !ok || !x.Open() {
+		return err
+	}
+	x.ClosedAt = in.now
+	_, err = in.tx.Put(scope, retail.EntityException, id, x, c.ID)
+	return err
+}

@@ -1,0 +1,29 @@
+package hubdb
+
+import (
+	"database/sql"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+)
+
+// Wait notes that a recorded command waits for its order.
+func (x *tx) Wait(order retail.OrderID, device retail.DeviceID, dseq int64) error {
+	return x.exec("INSERT INTO cmd_waiting (order_id, device, dseq) VALUES (?, ?, ?)", string(order), string(device), dseq)
+}
+
+// Waited returns the commands that wait for the order and lets them wait no
+// longer.
+func (x *tx) Waited(order retail.OrderID) ([]hub.Record, error) {
+	var out []hub.Record
+	err := x.each(func(rows *sql.Rows) error {
+		r, err := readRecord(rows.Scan)
+		out = append(out, r)
+		return err
+	}, `SELECT c.device, c.dseq, c.id, c.kind, c.store, c.at, c.received, c.verdict, c.code, c.seq, c.raw
+		FROM cmd_waiting w JOIN cmd c ON c.device = w.device AND c.dseq = w.dseq WHERE w.order_id = ? ORDER BY c.device, c.dseq`, string(order))
+	if err != nil || len(out) == 0 {
+		return nil, err
+	}
+	return out, x.exec("DELETE FROM cmd_waiting WHERE order_id = ?", string(order))
+}
