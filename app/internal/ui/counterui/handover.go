@@ -155,7 +155,7 @@ func (h *handover) render() {
 		h.stage.SetPage(h.receiptPage())
 	case modeWrong:
 		answer := widgets.NewWrongAnswer(h.w.Thumbs(), h.wrong)
-		h.stage.SetPage(answer)
+		h.stage.SetPage(widgets.Layers(widgets.NewBox(theme.StopFill), widgets.Column(answer, widgets.AnswerWidth)))
 		answer.Shake()
 	case modeDone:
 		h.stage.SetPage(h.donePage())

@@ -60,8 +60,12 @@ type (
 		Order retail.OrderID
 		Line  int
 	}
-	// Stage 保管.
-	Stage struct{ Order retail.OrderID }
+	// Stage 保管. Code is a shelf label or bag tag that was scanned on another
+	// screen.
+	Stage struct {
+		Order retail.OrderID
+		Code  string
+	}
 	// Stop キャンセル while picking, and 棚戻し.
 	Stop struct{ Order retail.OrderID }
 	// Handover お渡し. Order is empty while waiting for the customer's code;

@@ -4,16 +4,12 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/assets"
 	"miseban/assets/words"
 )
-
-// answerWidth is how wide the words of a full-screen answer grow on a tablet.
-const answerWidth = 640
 
 // blocking shows an answer that stays until it is acknowledged.
 func (f *frame) blocking(a answerModel, onOK func()) {
@@ -26,11 +22,11 @@ func (f *frame) blocking(a answerModel, onOK func()) {
 			WhereMore: whereMore(f.c, a),
 			OK:        f.c.T("common.ok"), OnOK: onOK,
 		})
-		f.answer(widgets.Layers(widgets.NewBox(theme.StopFill), column(w, answerWidth)))
+		f.answer(widgets.Layers(widgets.NewBox(theme.StopFill), widgets.Column(w, widgets.AnswerWidth)))
 		w.Shake()
 		return
 	}
-	f.answer(fullAnswer(f.w.Thumbs(), f.c, a, onOK))
+	f.answer(fullAnswer(f, a, onOK))
 }
 
 // whereMore is 「棚 A-01-2・色は合っています」 with the code in its own face.
@@ -50,7 +46,7 @@ func whereMore(c words.Catalog, a answerModel) []widgets.Run {
 
 // fullAnswer fills the screen in the answer's own colour: an icon in a disc,
 // the sentence, the item in the hand, what to do now.
-func fullAnswer(thumbs *widgets.Thumbs, c words.Catalog, a answerModel, onOK func()) fyne.CanvasObject {
+func fullAnswer(f *frame, a answerModel, onOK func()) fyne.CanvasObject {
 	on := func(s string, size float32, bold bool) *widgets.Text {
 		return widgets.NewText(widgets.Run{Text: s, Size: size, Bold: bold, Color: theme.OnFill}).Center()
 	}
@@ -68,14 +64,18 @@ func fullAnswer(thumbs *widgets.Thumbs, c words.Catalog, a answerModel, onOK fun
 		parts = append(parts, on(a.Need, theme.T20, true))
 	}
 	if a.Scanned.Label != "" {
-		parts = append(parts, widgets.Pad(handCard(thumbs, c, a.Scanned), 8, 0, 0, 0))
+		parts = append(parts, widgets.Pad(handCard(f.w.Thumbs(), f.c, a.Scanned), 8, 0, 0, 0))
 	}
 	if a.Where != "" {
 		parts = append(parts, widgets.Pad(doLine(a), 4, 0, 0, 0))
 	}
-	body := widgets.NewScroll(widgets.Inset(widgets.VBox(8, append(parts, widgets.Space())...), 16, 24))
-	page := widgets.Page(nil, body, widgets.Inset(okButton(c.T("common.ok"), onOK), 16, 12))
-	return widgets.Layers(widgets.NewBox(a.Fill), column(page, answerWidth))
+	parts = append(parts, widgets.Space())
+	if f.tablet() { // on a handheld the icon stands where the eye is, at the top
+		parts = append([]fyne.CanvasObject{widgets.Space()}, parts...)
+	}
+	body := widgets.NewScroll(widgets.Inset(widgets.VBox(8, parts...), 16, 24))
+	page := widgets.Page(nil, body, widgets.Inset(okButton(f.c.T("common.ok"), onOK), 16, 12))
+	return widgets.Layers(widgets.NewBox(a.Fill), widgets.Column(page, widgets.AnswerWidth))
 }
 
 // sentenceLines keeps a short sentence on one line rather than breaking it
@@ -133,22 +133,5 @@ func doneAnswer(title, what, detail, next string) fyne.CanvasObject {
 		parts = append(parts, widgets.Inset(widgets.NewText(widgets.Run{Text: next, Size: theme.T20, Bold: true, Color: theme.OnFill}).Center(), 24, 8))
 	}
 	parts = append(parts, widgets.Space())
-	return widgets.Layers(widgets.NewBox(theme.OkFill), widgets.Page(nil, column(widgets.NewScroll(widgets.VBox(0, parts...)), answerWidth), nil))
+	return widgets.Layers(widgets.NewBox(theme.OkFill), widgets.Page(nil, widgets.Column(widgets.NewScroll(widgets.VBox(0, parts...)), widgets.AnswerWidth), nil))
 }
-
-// column keeps an object in the middle at most so wide, over the full height.
-func column(o fyne.CanvasObject, width float32) fyne.CanvasObject {
-	return container.New(columnLayout(width), o)
-}
-
-type columnLayout float32
-
-func (w columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	in := min(float32(w), size.Width)
-	for _, o := range objects {
-		o.Move(fyne.NewPos((size.Width-in)/2, 0))
-		o.Resize(fyne.NewSize(in, size.Height))
-	}
-}
-
-func (columnLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }

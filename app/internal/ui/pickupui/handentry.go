@@ -31,7 +31,7 @@ func (s *pickScreen) showHand(m pickModel) {
 // column is a body no wider than a hand needs.
 func (f *frame) column(o fyne.CanvasObject) fyne.CanvasObject {
 	if f.tablet() {
-		return column(f.padded(o), handWidth)
+		return widgets.Column(f.padded(o), handWidth)
 	}
 	return f.padded(o)
 }

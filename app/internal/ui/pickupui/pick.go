@@ -9,6 +9,7 @@ import (
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
+	"miseban/assets"
 	"miseban/scanner"
 )
 
@@ -91,16 +92,22 @@ func (s *pickScreen) claim(takeOver bool) {
 			s.w.Fail(got.refused)
 			return
 		}
-		s.open = false
-		s.turns.dropScans()
-		s.stage.Ask(widgets.SheetData{
-			Title: s.c.T("pick.claim.title", "name", page.Name(s.c, got.view.Claimer, got.view.ClaimerEn)), Body: s.c.T("pick.claim.body"),
-			Actions: []widgets.Action{
-				{Kind: widgets.Secondary, Text: s.c.T("common.back"), OnTap: s.w.Back},
-				{Kind: widgets.Main, Text: s.c.T("pick.claim.take"), OnTap: func() { s.claim(true) }},
-			},
-		}, nil)
+		s.askTakeOver()
 	})
+}
+
+// askTakeOver says whose the order is; until that is settled nothing is scanned.
+func (s *pickScreen) askTakeOver() {
+	s.open = false
+	s.turns.dropScans()
+	s.stage.HideToast()
+	s.stage.Ask(widgets.SheetData{
+		Title: s.c.T("pick.claim.title", "name", page.Name(s.c, s.view.Claimer, s.view.ClaimerEn)), Body: s.c.T("pick.claim.body"),
+		Actions: []widgets.Action{
+			{Kind: widgets.Secondary, Text: s.c.T("common.back"), OnTap: s.w.Back},
+			{Kind: widgets.Main, Text: s.c.T("pick.claim.take"), OnTap: func() { s.claim(true) }},
+		},
+	}, nil)
 }
 
 // away leaves for the screen that fits when the order is no longer to be
@@ -143,7 +150,11 @@ func (s *pickScreen) back() {
 // Scan judges a scan. While a wrong item waits for わかりました, and while a
 // question is up, nothing is judged.
 func (s *pickScreen) Scan(code scanner.Code) {
-	if s.gone || s.mode == pickBlocked || s.stage.SheetShown() {
+	if s.gone || s.mode == pickBlocked {
+		return
+	}
+	if s.stage.SheetShown() { // whoever looks at the goods must hear that it did not count
+		s.w.Play(assets.SoundWrong)
 		return
 	}
 	inTurn(&s.frame, true, func(ctx context.Context) (pickup.Found, error) {
@@ -159,6 +170,10 @@ func (s *pickScreen) judged(f pickup.Found, err error) {
 	}
 	s.view = f.Pick
 	if s.away() {
+		return
+	}
+	if toStaging(f) {
+		s.w.Go(page.Stage{Order: s.id, Code: f.Code.Text})
 		return
 	}
 	a := answerOf(s.c, f)
@@ -237,7 +252,7 @@ func (s *pickScreen) Changed(ids []retail.OrderID) {
 	if len(ids) > 0 && !slices.Contains(ids, s.id) {
 		return
 	}
-	if s.stage.SheetShown() {
+	if s.open && s.stage.SheetShown() {
 		return
 	}
 	s.load(func(ctx context.Context) (pickup.PickView, error) { return s.svc.Pick(ctx, s.id) }, nil)
@@ -250,10 +265,14 @@ func (s *pickScreen) load(fetch func(context.Context) (pickup.PickView, error), 
 			s.w.Fail(err)
 			return
 		}
+		lost := s.open && s.view.Mine && !v.Mine && v.Claimer != ""
 		s.view = v
 		switch {
 		case s.away():
 			return
+		case lost:
+			s.settle()
+			s.askTakeOver()
 		case then != nil:
 			then()
 		case s.mode == pickItem || s.mode == pickSettled || s.mode == pickOpening:
@@ -283,7 +302,10 @@ func (s *pickScreen) act(do pickDo) {
 		})
 	case pickSkipAct:
 		if l := s.view.Now(); l != nil {
-			s.load(func(ctx context.Context) (pickup.PickView, error) { return s.svc.Skip(ctx, s.id, l.No) }, s.settle)
+			s.load(func(ctx context.Context) (pickup.PickView, error) { return s.svc.Skip(ctx, s.id, l.No) }, func() {
+				s.stage.HideToast()
+				s.settle()
+			})
 		}
 	case pickStageAct:
 		s.w.Go(page.Stage{Order: s.id})

@@ -73,6 +73,45 @@ func TestPickFromFirstToLast(t *testing.T) {
 	called(t, s, "claim", "scan "+pickuptest.ShirtM, "scan "+pickuptest.KnitL, "scan "+pickuptest.Tote)
 }
 
+// TestABagLeadsOn: after the last item a shelf label or a bag tag begins the
+// staging, and is not lost there; before it is only a note.
+func TestABagLeadsOn(t *testing.T) {
+	s := yamada()
+	f := opened(t, s, openPick, "A-01-2")
+	label, err := scanner.NewPlace("B-02")
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := scanner.Classify(label, scanner.Options{})
+	f.Screen.Scan(place)
+	f.UntilSeen("B-02 です")
+	for _, jan := range []string{pickuptest.ShirtM, pickuptest.KnitL, pickuptest.Tote} {
+		f.Screen.Scan(code(t, jan))
+	}
+	f.UntilSeen("すべてそろいました")
+	f.Screen.Scan(place)
+	f.Until(func() bool { return len(f.Went) > 0 })
+	if want := (page.Stage{Order: s.Order.ID, Code: label}); f.Went[0] != want {
+		t.Errorf("went to %v, want %v", f.Went, want)
+	}
+}
+
+// TestTakenOverInTheMiddle: whoever loses an order is told at once and scans
+// nothing more for it.
+func TestTakenOverInTheMiddle(t *testing.T) {
+	s := yamada()
+	f := opened(t, s, openPick, "A-01-2")
+	s.Claimer = "鈴木"
+	f.Screen.Changed([]retail.OrderID{s.Order.ID})
+	f.UntilSeen("鈴木さんが担当中です")
+	f.Screen.Scan(code(t, pickuptest.ShirtM))
+	f.Tap("代わる")
+	f.Until(func() bool { return slices.Contains(s.Calls(), "take over") })
+	if slices.Contains(s.Calls(), "scan "+pickuptest.ShirtM) {
+		t.Error("a scan was judged for an order of somebody else")
+	}
+}
+
 // TestWrongItemBlocks: nothing is judged until わかりました, also not what was
 // scanned in the same breath.
 func TestWrongItemBlocks(t *testing.T) {
@@ -153,7 +192,7 @@ func TestTakeOver(t *testing.T) {
 	s.Claimer = "鈴木"
 	f := opened(t, s, openPick, "鈴木さんが担当中です")
 	f.Screen.Scan(code(t, pickuptest.ShirtM))
-	f.Tap("引きつぐ")
+	f.Tap("代わる")
 	f.Until(func() bool {
 		return slices.Equal(s.Calls(), []string{"claim", "take over"}) && f.Screen.(*pickScreen).open
 	})

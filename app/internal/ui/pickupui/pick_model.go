@@ -8,6 +8,7 @@ import (
 	"miseban/app/retail"
 	"miseban/assets"
 	"miseban/assets/words"
+	"miseban/scanner"
 )
 
 // pickMode is what fills the pick screen.
@@ -99,6 +100,13 @@ type lineModel struct {
 // untouched tells whether the order is ours and nothing was done for it yet.
 func untouched(v pickup.PickView) bool {
 	return v.Mine && v.Order.State == retail.Picking && v.Order.PickedPieces() == 0 && v.Order.Missing() == 0
+}
+
+// toStaging tells whether a scan begins the next step: everything that could be
+// found is found, and the code is a shelf label or a bag tag.
+func toStaging(f pickup.Found) bool {
+	bags := f.Code.Kind == scanner.KindPlace || f.Code.Kind == scanner.KindBag
+	return f.Kind == retail.MatchNotAnItem && bags && f.Pick.Current < 0 && f.Pick.Done > 0
 }
 
 // pickModelOf makes the screen's words. undo is when the last scan can no

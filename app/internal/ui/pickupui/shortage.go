@@ -76,7 +76,7 @@ func (s *shortageScreen) build() {
 	s.body = widgets.NewScroll(widgets.Inset(widgets.VBox(8, parts...), 16, 10))
 	work := widgets.Page(nil, s.body, bottomOf(widgets.Grow(s.main)))
 	if s.tablet() {
-		s.show(m.Bar, column(work, answerWidth), nil)
+		s.show(m.Bar, widgets.Column(work, widgets.AnswerWidth), nil)
 		return
 	}
 	s.show(m.Bar, work, nil)

@@ -52,6 +52,9 @@ func NewStage(w page.Window, svc StageService, r page.Stage) page.Screen {
 	s := &stageScreen{frame: newFrame(w), svc: svc, id: r.Order}
 	s.answer(ground(nil, opening(), nil))
 	s.load(func(ctx context.Context) (pickup.StageView, error) { return s.svc.Staging(ctx, s.id) })
+	if r.Code != "" {
+		s.Scan(scanner.Classify(r.Code, scanner.Options{}))
+	}
 	return s
 }
 
@@ -131,10 +134,12 @@ func (s *stageScreen) judged(got pickup.Staged, scanned string, err error) {
 		s.render()
 	default:
 		s.settle()
-		s.stage.Toast(a.Sentence, "", nil)
-		if !got.Answer.Right() {
-			s.pointOut()
+		if got.Answer.Right() { // the tile or the shelf says so in its place
+			s.stage.HideToast()
+			return
 		}
+		s.stage.Toast(a.Sentence, "", nil)
+		s.pointOut()
 	}
 }
 

@@ -137,10 +137,8 @@ func stageAnswerOf(c words.Catalog, s pickup.Staged, scanned string) answerModel
 		return a
 	}
 	switch s.Answer {
-	case pickup.StageSlot:
-		return answerModel{Look: lookRight, Sound: assets.SoundRight, Sentence: c.T("pick.stage.answer.slot")}
-	case pickup.StageBagIn:
-		return answerModel{Look: lookRight, Sound: assets.SoundRight, Sentence: c.T("pick.stage.answer.bag")}
+	case pickup.StageSlot, pickup.StageBagIn:
+		return answerModel{Look: lookRight, Sound: assets.SoundRight}
 	case pickup.StageDone:
 		return answerModel{Look: lookRight, Sound: assets.SoundDone, Sentence: c.T("pick.staged.title")}
 	case pickup.StageSlotFirst:

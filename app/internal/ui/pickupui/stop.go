@@ -181,7 +181,7 @@ func (s *stopScreen) head(m stopModel) {
 	}
 	body := widgets.NewScroll(widgets.Inset(widgets.VBox(8, parts...), 16, 16))
 	if s.tablet() {
-		s.answer(ground(head, column(body, answerWidth), bottom))
+		s.answer(ground(head, widgets.Column(body, widgets.AnswerWidth), bottom))
 		return
 	}
 	s.answer(ground(head, body, bottom))

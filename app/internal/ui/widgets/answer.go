@@ -98,7 +98,8 @@ func NewWrongAnswer(thumbs *Thumbs, d WrongData) *WrongAnswer {
 	ok := NewBottomBarOnFill(Action{Kind: OnFill, Text: d.OK, OnTap: d.OnOK})
 	body := Inset(VBox(8, parts...), 16, 0)
 	w := &WrongAnswer{moving: body}
-	w.root = Layers(NewBox(theme.StopFill), Page(nil, NewScroll(Pad(body, 12, 0, 8, 0)), ok))
+	middle := VBox(0, Space(), body, Space())
+	w.root = Layers(NewBox(theme.StopFill), Page(nil, NewScroll(Pad(middle, 12, 0, 8, 0)), ok))
 	w.ExtendBaseWidget(w)
 	return w
 }
