@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -177,7 +178,37 @@ func units(runs []Run, shrink float32) []unit {
 			}
 		}
 	}
-	return glueCodes(out, runs)
+	return glueCodes(glueEndings(out), runs)
+}
+
+// endings are words that a line does not cut, the longer ones first: 「してくだ」
+// at the end of one line is misread in a hurry.
+var endings = [][]rune{[]rune("ください"), []rune("ありません"), []rune("ました"), []rune("ません"), []rune("ます"), []rune("でした"), []rune("です")}
+
+// glueEndings keeps each polite ending on one line.
+func glueEndings(us []unit) []unit {
+	var text []rune
+	var owner []int // the unit of each character
+	for i, u := range us {
+		if u.feed {
+			text, owner = append(text, '\n'), append(owner, i)
+		}
+		for _, r := range u.text {
+			text, owner = append(text, r), append(owner, i)
+		}
+	}
+	for at := range text {
+		for _, e := range endings {
+			if len(text)-at < len(e) || !slices.Equal(text[at:at+len(e)], e) {
+				continue
+			}
+			for i := owner[at] + 1; i <= owner[at+len(e)-1]; i++ {
+				us[i].glued = true
+			}
+			break
+		}
+	}
+	return us
 }
 
 // glueCodes keeps the units of one code or name together: a shelf code is never
