@@ -146,6 +146,11 @@ func (s *enrol) delete() {
 	s.paint()
 }
 
+func (s *enrol) retype(group int) {
+	s.model.retype(group)
+	s.paint()
+}
+
 func (s *enrol) turn(step enrolStep) {
 	s.model.step, s.model.note = step, ""
 	s.paint()
@@ -233,7 +238,8 @@ func (s *enrol) typing() fyne.CanvasObject {
 		if i == now {
 			box = widgets.NewBox(theme.AccentSoft).Round(8).Edge(theme.Accent, 2)
 		}
-		cells[i] = widgets.AtLeast(widgets.Layers(box, widgets.Inset(widgets.Middle(widgets.Code(g, theme.T17).Center()), 4, 2)), 0, 36)
+		face := widgets.Layers(box, widgets.Inset(widgets.Middle(widgets.Code(g, theme.T17).Center()), 4, 2))
+		cells[i] = widgets.AtLeast(widgets.NewTap(face, func() { s.retype(i) }).Radius(8), 0, 48)
 	}
 	hint := fyne.CanvasObject(widgets.Small(c.T("enrol.type.text")))
 	if s.model.note != "" && !s.w.Shape().Tablet() { // a tablet says it beside the pad

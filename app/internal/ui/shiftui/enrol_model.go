@@ -38,35 +38,55 @@ type enrolModel struct {
 	cat     words.Catalog
 	step    enrolStep
 	text    string // typed so far
+	at      int    // where the next character goes: the end, or in a group that is typed again
 	note    string // what went wrong, in shop language
 	arrived Arrived
 }
 
 func newEnrolModel(c words.Catalog) enrolModel {
-	return enrolModel{cat: c, step: enrolScan, text: enrolPrefix}
+	return enrolModel{cat: c, step: enrolScan, text: enrolPrefix, at: len(enrolPrefix)}
 }
 
 // key takes a typed character; whole tells that the code is complete and right.
 func (m *enrolModel) key(r rune) (whole bool) {
 	_, tail, cut := strings.Cut(m.text, "/")
-	if m.step == enrolSend || len(m.text) >= scanner.MaxEnrolmentBytes*2 || cut && (len(tail) >= 2 || r == '/') {
+	switch {
+	case m.step == enrolSend:
 		return false
+	case m.at < len(m.text):
+		m.text = m.text[:m.at] + string(r) + m.text[m.at+1:]
+	case len(m.text) >= scanner.MaxEnrolmentBytes*2 || cut && (len(tail) >= 2 || r == '/'):
+		return false
+	default:
+		m.text += string(r)
 	}
-	m.text, m.note = m.text+string(r), ""
-	if cut && len(tail) == 1 {
+	m.at, m.note = m.at+1, ""
+	if _, tail, _ = strings.Cut(m.text, "/"); len(tail) == 2 {
 		if _, err := scanner.ParseEnrolment(m.text); err == nil {
 			return true
 		}
-		m.note = m.cat.T("enrol.mistyped")
+		if m.at == len(m.text) || m.at%enrolGroup == 0 {
+			m.note = m.cat.T("enrol.mistyped")
+		}
 	}
 	return false
 }
 
-// back takes the last typed character away.
+// back takes the last typed character away; in a group that is typed again it
+// goes back by one.
 func (m *enrolModel) back() {
-	if m.step != enrolSend && len(m.text) > len(enrolPrefix) {
-		m.text, m.note = m.text[:len(m.text)-1], ""
+	if m.step == enrolSend || m.at <= len(enrolPrefix) {
+		return
 	}
+	if m.at == len(m.text) {
+		m.text = m.text[:len(m.text)-1]
+	}
+	m.at, m.note = m.at-1, ""
+}
+
+// retype lets a group be typed again, the last one go on.
+func (m *enrolModel) retype(group int) {
+	m.at = min(max(group*enrolGroup, len(enrolPrefix)), len(m.text))
 }
 
 // groups is the typed text in groups of five, and which of them is being typed.
@@ -75,9 +95,7 @@ func (m *enrolModel) groups() (groups []string, now int) {
 		n := min(enrolGroup, len(s))
 		groups, s = append(groups, s[:n]), s[n:]
 	}
-	if now = len(groups) - 1; len(groups[now]) == enrolGroup {
-		now++
-	}
+	now = m.at / enrolGroup
 	for len(groups) <= now || len(groups) < enrolGroups {
 		groups = append(groups, "")
 	}

@@ -41,6 +41,7 @@ type signIn struct {
 	dots   *widgets.PINDots
 	note   *widgets.Text
 	forget func()
+	locks  map[retail.StaffID]*widgets.Text // how long, beside the names
 }
 
 // NewSignIn asks who works here now: a badge, or a name and its PIN. enter is
@@ -80,9 +81,31 @@ func (s *signIn) tick(now time.Time) {
 	if s.w.Shape().Tablet() {
 		s.bar.SetClock(s.w.Words().Clock(now))
 	}
-	if s.model.look(now) {
+	switch {
+	case s.model.ended(now):
+		s.paint()
+	case s.model.chosen == "" || s.w.Shape().Tablet():
+		s.count(now)
+	}
+	switch {
+	case s.model.look(now):
 		s.show()
 	}
+}
+
+// count counts the locks beside the names down where they stand: a name that
+// was painted anew under a finger would miss its tap.
+func (s *signIn) count(now time.Time) {
+	for id, text := range s.locks {
+		text.Set(s.locked(s.model.cat.Span(s.model.until[id].Sub(now))))
+	}
+	if len(s.locks) > 0 {
+		s.root.Refresh()
+	}
+}
+
+func (s *signIn) locked(span string) string {
+	return s.w.Words().T("signin.locked.short", "time", span)
 }
 
 // Content is the page.
@@ -213,7 +236,7 @@ func (s *signIn) show() {
 
 // paint builds the page for who is chosen.
 func (s *signIn) paint() {
-	s.dots = widgets.NewPINDots(pinLength)
+	s.dots, s.locks = widgets.NewPINDots(pinLength), map[retail.StaffID]*widgets.Text{}
 	s.note = widgets.NewText(widgets.Run{Size: theme.T17, Bold: true, Color: theme.Red}).Center()
 	body := s.handheld
 	if s.w.Shape().Tablet() {
@@ -315,8 +338,8 @@ func (s *signIn) chip(p personView, height float32) fyne.CanvasObject {
 	}
 	words := []fyne.CanvasObject{widgets.NewText(widgets.Run{Text: p.Name, Size: theme.T20, Bold: true, Color: ink}).Center()}
 	if p.Locked != "" {
-		words = append(words, widgets.Center(widgets.HBox(4, widgets.NewIcon(assets.IconLock, 16, theme.Ink2),
-			widgets.Caption(s.w.Words().T("signin.locked.short", "time", p.Locked)))))
+		s.locks[p.ID] = widgets.Caption(s.locked(p.Locked))
+		words = append(words, widgets.Center(widgets.HBox(4, widgets.NewIcon(assets.IconLock, 16, theme.Ink2), s.locks[p.ID])))
 	}
 	return widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(widgets.Middle(widgets.VBox(0, words...)), 8, 8)), func() { s.choose(p.ID) }), 0, height)
 }

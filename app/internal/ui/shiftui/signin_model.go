@@ -3,6 +3,7 @@
 package shiftui
 
 import (
+	"maps"
 	"time"
 
 	"miseban/app/internal/shift"
@@ -87,6 +88,14 @@ func (m *signInModel) choose(id retail.StaffID, now time.Time) {
 // locked tells whether the PIN of the one chosen may not be tried now.
 func (m *signInModel) locked(now time.Time) bool {
 	return m.chosen != "" && m.until[m.chosen].After(now)
+}
+
+// ended forgets the locks that are over, except that of the one chosen, and
+// tells whether there were any.
+func (m *signInModel) ended(now time.Time) bool {
+	n := len(m.until)
+	maps.DeleteFunc(m.until, func(id retail.StaffID, end time.Time) bool { return id != m.chosen && !end.After(now) })
+	return len(m.until) < n
 }
 
 // look writes the note of a lock, or takes it away when the lock has ended. It

@@ -115,6 +115,42 @@ func TestLockRunsOut(t *testing.T) {
 	}
 }
 
+// TestEnrolTypingAgain: one wrong character in the middle costs its group, not
+// the whole code.
+func TestEnrolTypingAgain(t *testing.T) {
+	code, err := scanner.NewEnrolment([]byte("0123456789abcdef0123456789abcdef"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newEnrolModel(catalog(t, words.Ja))
+	bad := []byte(code)
+	if bad[11]++; bad[11] > 'Z' || bad[11] == '9'+1 {
+		bad[11] = 'A'
+	}
+	for _, r := range string(bad[len(enrolPrefix):]) {
+		if m.key(r) {
+			t.Fatal("a wrong code is right")
+		}
+	}
+	if m.note == "" {
+		t.Fatal("nothing is said about the wrong character")
+	}
+	m.retype(2)
+	if _, now := m.groups(); now != 2 || m.text != string(bad) {
+		t.Fatalf("group %d of %q", now, m.text)
+	}
+	m.key(rune(code[10]))
+	m.back()
+	m.key(rune(code[10]))
+	if !m.key(rune(code[11])) || m.text != code {
+		t.Errorf("typed again: %q, want %q", m.text, code)
+	}
+	m = newEnrolModel(catalog(t, words.Ja))
+	if m.retype(7); m.at != len(enrolPrefix) {
+		t.Errorf("typing goes on at %d of %q", m.at, m.text)
+	}
+}
+
 func TestEnrolTyping(t *testing.T) {
 	code, err := scanner.NewEnrolment([]byte("0123456789abcdef0123456789abcdef"))
 	if err != nil {
