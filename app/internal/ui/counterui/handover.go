@@ -138,6 +138,9 @@ func (h *handover) back() {
 // render shows the mode.
 func (h *handover) render() {
 	h.setBar()
+	if h.mode == modeDone || h.mode == modeWrong { // they carry nothing but the answer
+		h.stage.HideToast()
+	}
 	switch h.mode {
 	case modeScanner:
 		h.stage.SetPage(h.scannerPage())

@@ -96,6 +96,9 @@ func (h *handover) receiptPage() fyne.CanvasObject {
 	if h.typed == "" {
 		none := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.receipt.none"), OnTap: h.collect}
 		wait := widgets.Action{Kind: widgets.NotYet, Text: h.c.T("counter.do.pay"), Sub: h.c.T("counter.receipt.missing")}
+		if largeText() { // the field says it, and the keypad needs the room
+			wait.Sub = ""
+		}
 		return h.column(body, widgets.NewBottomBar(none, wait))
 	}
 	ok := widgets.Action{Kind: widgets.Main, Text: h.c.T("counter.do.pay"), Sub: due, Icon: assets.IconCheck, OnTap: h.collect}

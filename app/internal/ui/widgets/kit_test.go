@@ -63,6 +63,24 @@ func TestLineBreaking(t *testing.T) {
 	}
 }
 
+// TestWordsStayWhole: what is misread when it is cut in a hurry.
+func TestWordsStayWhole(t *testing.T) {
+	start(t, theme.Options{})
+	text := "商品をスキャンしてください。オックスフォードシャツは2点のうち12点 済です"
+	for w := float32(90); w < 330; w += 7 {
+		all := strings.Join(lines(setText([]Run{{Text: text}}, w, false, 0, 0)), "\n")
+		for _, word := range []string{"スキャン", "ください", "2点", "12点", "です"} {
+			if !strings.Contains(all, word) {
+				t.Errorf("width %.0f cuts %s:\n%s", w, word, all)
+			}
+		}
+	}
+	long := setText([]Run{{Text: "オックスフォードシャツ"}}, 90, false, 0, 0)
+	if len(long.widths) < 2 || long.widths[0] > 90 {
+		t.Errorf("a long word is not broken: %q", lines(long))
+	}
+}
+
 func TestCodesAreNeverCutOrBroken(t *testing.T) {
 	for _, scale := range []float32{1, 1.3, 1.6} {
 		start(t, theme.Options{Scale: scale})

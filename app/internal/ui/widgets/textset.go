@@ -3,6 +3,7 @@ package widgets
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"github.com/go-text/typesetting/segmenter"
@@ -178,15 +179,23 @@ func units(runs []Run, shrink float32) []unit {
 			}
 		}
 	}
-	return glueCodes(glueEndings(out), runs)
+	return glueCodes(glueWords(out), runs)
 }
 
 // endings are words that a line does not cut, the longer ones first: 「してくだ」
 // at the end of one line is misread in a hurry.
 var endings = [][]rune{[]rune("ください"), []rune("ありません"), []rune("ました"), []rune("ません"), []rune("ます"), []rune("でした"), []rune("です")}
 
-// glueEndings keeps each polite ending on one line.
-func glueEndings(us []unit) []unit {
+// longestWord is the longest word in katakana that is not cut: スキャン and
+// ピッキング stay whole, オックスフォードシャツ may be cut.
+const longestWord = 6
+
+// counters stay with the figure before them.
+const counters = "点件個分秒日時回枚袋つ"
+
+// glueWords keeps polite endings, short words in katakana, and figures with
+// their counter on one line.
+func glueWords(us []unit) []unit {
 	var text []rune
 	var owner []int // the unit of each character
 	for i, u := range us {
@@ -197,18 +206,40 @@ func glueEndings(us []unit) []unit {
 			text, owner = append(text, r), append(owner, i)
 		}
 	}
-	for at := range text {
-		for _, e := range endings {
-			if len(text)-at < len(e) || !slices.Equal(text[at:at+len(e)], e) {
-				continue
-			}
-			for i := owner[at] + 1; i <= owner[at+len(e)-1]; i++ {
-				us[i].glued = true
-			}
-			break
+	for at := 0; at < len(text); {
+		n, whole := wordAt(text[at:])
+		for i := owner[at] + 1; whole && i <= owner[at+n-1]; i++ {
+			us[i].glued = true
 		}
+		at += n
 	}
 	return us
+}
+
+// wordAt is the length of what text begins with, at least 1, and whether that
+// is a word that is not cut.
+func wordAt(text []rune) (n int, whole bool) {
+	for n < len(text) && (unicode.Is(unicode.Katakana, text[n]) || text[n] == 'ー') {
+		n++
+	}
+	if n > 0 {
+		return n, n <= longestWord
+	}
+	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
+		n++
+	}
+	if n > 0 && n < len(text) && strings.ContainsRune(counters, text[n]) {
+		return n + 1, true
+	}
+	if n > 0 {
+		return n, false
+	}
+	for _, e := range endings {
+		if len(text) >= len(e) && slices.Equal(text[:len(e)], e) {
+			return len(e), true
+		}
+	}
+	return 1, false
 }
 
 // glueCodes keeps the units of one code or name together: a shelf code is never
