@@ -87,8 +87,7 @@ func (s *signIn) tick(now time.Time) {
 	case s.model.chosen == "" || s.w.Shape().Tablet():
 		s.count(now)
 	}
-	switch {
-	case s.model.look(now):
+	if s.model.look(now) {
 		s.show()
 	}
 }

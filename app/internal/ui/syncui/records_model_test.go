@@ -61,8 +61,12 @@ func TestStep(t *testing.T) {
 		sending bool
 		want    step
 	}{
-		{0, false, stepSync}, {0, true, stepDoing}, {retail.CodeOffline, false, stepSync}, {retail.CodeUpgrade, false, stepSync},
-		{retail.CodeUnknownTerminal, false, stepAgain}, {retail.CodeUnknownTerminal, true, stepAgain},
+		{0, false, stepSync},
+		{0, true, stepDoing},
+		{retail.CodeOffline, false, stepSync},
+		{retail.CodeUpgrade, false, stepSync},
+		{retail.CodeUnknownTerminal, false, stepAgain},
+		{retail.CodeUnknownTerminal, true, stepAgain},
 	} {
 		if got := stepOf(Summary{Answer: c.answer}, c.sending); got != c.want {
 			t.Errorf("%v, sending %v: %v, want %v", c.answer, c.sending, got, c.want)
