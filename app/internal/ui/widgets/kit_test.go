@@ -20,6 +20,7 @@ import (
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/load/loadtest"
 	"miseban/app/internal/ui/theme"
+	"miseban/app/retail"
 	"miseban/assets"
 )
 
@@ -60,6 +61,31 @@ func TestLineBreaking(t *testing.T) {
 		if strings.ReplaceAll(strings.Join(lines(b), ""), " ", "") != strings.ReplaceAll(text, " ", "") {
 			t.Fatalf("width %.0f: text was changed:\n%v", w, lines(b))
 		}
+	}
+}
+
+// TestAThrowIsAsFastAsTheFinger: the moves of a frame arrive at once, and a
+// finger that rests before it is lifted throws nothing.
+func TestAThrowIsAsFastAsTheFinger(t *testing.T) {
+	now := time.Date(2026, 11, 21, 10, 0, 0, 0, time.UTC)
+	was := clock
+	t.Cleanup(func() { clock = was })
+	clock = retail.ClockFunc(func() time.Time { return now })
+	at := float32(0)
+	d := newDragPane(func() float32 { return at }, func(y float32) { at = y })
+	for range 10 { // 1000 dp a second, four moves in each frame
+		now = now.Add(16 * time.Millisecond)
+		for range 4 {
+			d.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(0, -4)})
+			now = now.Add(3 * time.Microsecond)
+		}
+	}
+	if at != 160 || d.speed < 800 || d.speed > 1100 {
+		t.Errorf("at %.0f with %.0f dp/s", at, d.speed)
+	}
+	now = now.Add(200 * time.Millisecond)
+	if d.DragEnd(); d.anim != nil {
+		t.Error("a finger that rested threw the list")
 	}
 }
 

@@ -28,7 +28,8 @@ type dragPane struct {
 	get   func() float32
 	set   func(float32)
 	speed float32 // dp a second
-	last  time.Time
+	since time.Time
+	moved float32 // since then
 	anim  *fyne.Animation
 }
 
@@ -49,22 +50,45 @@ func (d *dragPane) CreateRenderer() fyne.WidgetRenderer {
 func (d *dragPane) Dragged(e *fyne.DragEvent) {
 	d.stop()
 	if clock != nil {
-		now := clock.Now()
-		if dt := float32(now.Sub(d.last).Seconds()); dt > 0 && dt < 0.2 {
-			d.speed = 0.6*d.speed - 0.4*e.Dragged.DY/dt
-		}
-		d.last = now
+		d.measure(clock.Now(), e.Dragged.DY)
 	}
 	d.set(d.get() - e.Dragged.DY)
 }
 
-// leastFling is the speed below which a lifted finger just stops, in dp/s.
-const leastFling = 100
+// Times of a drag. The driver hands over the moves of a whole frame at once:
+// the time between two of them says nothing of the finger.
+const (
+	dragSample = 12 * time.Millisecond
+	dragRest   = 100 * time.Millisecond // a finger that rests so long throws nothing
+)
+
+func (d *dragPane) measure(now time.Time, dy float32) {
+	dt := now.Sub(d.since)
+	if dt >= dragRest {
+		d.since, d.moved, d.speed = now, 0, 0
+		return
+	}
+	d.moved += dy
+	if dt >= dragSample {
+		d.speed = 0.6*d.speed - 0.4*d.moved/float32(dt.Seconds())
+		d.since, d.moved = now, 0
+	}
+}
+
+// Speeds of a lifted finger, in dp/s: below the least it just stops, and none
+// throws the list farther than the most.
+const (
+	leastFling = 100
+	mostFling  = 4000
+)
 
 // DragEnd lets the pane run on.
 func (d *dragPane) DragEnd() {
-	v, from := d.speed, d.get()
+	v, from := max(-mostFling, min(d.speed, mostFling)), d.get()
 	d.speed = 0
+	if clock == nil || clock.Now().Sub(d.since) >= dragRest {
+		return
+	}
 	if (v > -leastFling && v < leastFling) || theme.Still() {
 		return
 	}
