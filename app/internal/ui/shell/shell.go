@@ -57,6 +57,7 @@ type Shell struct {
 	stack  []frame
 	parked []page.Route // what was open when the terminal locked itself
 	wedge  *scanner.Wedge
+	light  widgets.SyncData // as it was when the time offline was looked at last
 }
 
 // frame is one open screen.
@@ -159,6 +160,10 @@ func (s *Shell) look() {
 	widgets.Wake()
 	if s.cfg.Session.Idle() {
 		s.lock(true)
+	}
+	if d := s.Sync(); d != s.light && d.Kind == widgets.SyncOffline { // its time runs while nothing else happens
+		s.light = d
+		s.Synced()
 	}
 }
 

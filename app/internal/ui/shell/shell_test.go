@@ -30,12 +30,13 @@ type screen struct {
 	route  page.Route
 	scans  []string
 	closed bool
+	synced int // how often the light was shown anew
 }
 
 func (s *screen) Content() fyne.CanvasObject { return canvas.NewRectangle(theme.C(theme.Bg)) }
 func (s *screen) Scan(c scanner.Code)        { s.scans = append(s.scans, c.Text) }
 func (s *screen) Changed([]retail.OrderID)   {}
-func (s *screen) Synced()                    {}
+func (s *screen) Synced()                    { s.synced++ }
 func (s *screen) Close()                     { s.closed = true }
 
 // desk is a session that the test signs in and out.
@@ -75,6 +76,7 @@ type rig struct {
 	screens []*screen
 	sounds  []assets.Sound
 	waiting int
+	light   widgets.SyncData
 }
 
 func newRig(t *testing.T) *rig {
@@ -93,7 +95,7 @@ func newRig(t *testing.T) *rig {
 			return image.NewRGBA(image.Rect(0, 0, 1, 1)), nil
 		},
 		Play:     func(s assets.Sound) { r.sounds = append(r.sounds, s) },
-		Sync:     func(c words.Catalog) widgets.SyncData { return widgets.SyncText(c, widgets.SyncConnected, 0, 0, 0) },
+		Sync:     func(words.Catalog) widgets.SyncData { return r.light },
 		Who:      func(words.Catalog) page.Who { return page.Who{} },
 		Waiting:  func() int { return r.waiting },
 		Enrolled: func() bool { return true },
