@@ -53,8 +53,13 @@ var sizes = map[page.Shape]fyne.Size{
 }
 
 // Run opens the window and returns when it is closed or ctx ends.
-func Run(ctx context.Context, app fyne.App, o Options) error {
+func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w := &window{ctx: ctx, o: o, log: slog.Default()}
+	release, err := claimFolder(ctx, o.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	if o.Enrol != "" {
 		if err := Admit(ctx, o.Data, o.Hub, o.Enrol, w.log); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"miseban/app/retail"
+	"miseban/app/sqlite"
 	"miseban/sync/hub"
 	"miseban/sync/internal/hubdb"
 	"miseban/sync/wire"
@@ -43,15 +45,16 @@ type Server struct {
 	Pin  []byte // SHA-256 of the certificate's SPKI
 	Hub  *hub.Hub
 
-	opts   Options
-	store  *hubdb.DB
-	http   *http.Server
-	listen net.Listener
-	cancel context.CancelFunc
-	jobs   sync.WaitGroup
-	where  running
-	closed sync.Once
-	fault  error // of Close
+	opts    Options
+	store   *hubdb.DB
+	http    *http.Server
+	listen  net.Listener
+	cancel  context.CancelFunc
+	jobs    sync.WaitGroup
+	where   running
+	closed  sync.Once
+	release func() error // of the data folder
+	fault   error        // of Close
 }
 
 const (
@@ -76,18 +79,35 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	release, err := claimFolder(ctx, o)
+	if err != nil {
+		return nil, err
+	}
 	if o.DB == "" {
 		o.DB = filepath.Join(o.Data, "hub.db")
 	}
 	store, err := hubdb.Open(ctx, o.DB, o.Clock)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, release())
 	}
-	s := &Server{opts: o, store: store, Pin: k.pin}
+	s := &Server{opts: o, store: store, Pin: k.pin, release: release}
 	if err := s.begin(ctx, k); err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, errors.Join(err, store.Close(), release())
 	}
 	return s, nil
+}
+
+// claimFolder takes the data folder of an embedded database for this process
+// alone; on PostgreSQL several hubs may work side by side.
+func claimFolder(ctx context.Context, o Options) (release func() error, err error) {
+	if o.DB != "" {
+		return func() error { return nil }, nil
+	}
+	if release, err = sqlite.Lock(ctx, o.Data); retail.CodeOf(err) == retail.CodeBusy {
+		return nil, retail.E(retail.CodeBusy, "hubserve.Start", "hint.in_use", fmt.Errorf(
+			"%s では、もうハブが動いています / another hub is at work in %s", o.Data, o.Data))
+	}
+	return release, err
 }
 
 // begin builds the hub over the open database, then listens.
@@ -231,7 +251,7 @@ func (s *Server) Close() error {
 		}
 		s.cancel()
 		s.jobs.Wait()
-		s.fault = errors.Join(err, s.store.Close())
+		s.fault = errors.Join(err, s.store.Close(), s.release())
 	})
 	return s.fault
 }

@@ -119,8 +119,6 @@ func (s *Shell) listen() {
 			s.wedge.Enter(now())
 		case fyne.KeyTab:
 			s.wedge.Tab(now())
-		case fyne.KeyEscape:
-			s.Back()
 		}
 	})
 	// Pasting a code is scanning it: for a desk without a scanner, and to practise.
