@@ -149,13 +149,13 @@ func (w *window) look(c *Core, ids []retail.OrderID) {
 	if ids == nil {
 		w.learnWho(c)
 	}
-	q, err := c.Pickup.Queue(w.ctx, pickup.TabReceived)
+	q, err := c.Pickup.Queue(w.ctx, pickup.TabInbox) // the counts alone: no order is made into a row
 	if err != nil {
 		w.log.Error("terminal: queue", "err", err)
 		return
 	}
 	w.inbox.Store(int64(q.Counts[pickup.TabInbox]))
-	if was := w.fresh.Swap(int64(q.New)); int64(q.New) > was && was >= 0 && ids != nil {
+	if was := w.fresh.Swap(int64(q.New)); int64(q.New) > was && ids != nil {
 		fyne.Do(w.shell.Arrived)
 	}
 }
