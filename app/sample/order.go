@@ -12,9 +12,6 @@ import (
 // that many days later.
 const keepFor = 7
 
-// japan is the zone of the shops; Japan has no summer time.
-var japan = time.FixedZone("JST", 9*60*60)
-
 // want is a line to be: a SKU and how many.
 type want struct {
 	sku retail.SKUID
@@ -107,8 +104,8 @@ func (w *World) order(r *rand.Rand, site retail.SiteID, external string, at time
 		}
 	}
 	pay(&o, r.IntN(4) == 0)
-	day := at.In(japan)
-	o.Deadline = time.Date(day.Year(), day.Month(), day.Day()+keepFor, 20, 0, 0, 0, japan)
+	day := at.In(retail.Japan)
+	o.Deadline = time.Date(day.Year(), day.Month(), day.Day()+keepFor, 20, 0, 0, 0, retail.Japan)
 	return o
 }
 

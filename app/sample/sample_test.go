@@ -12,7 +12,7 @@ import (
 	"miseban/assets/art"
 )
 
-var now = time.Date(2026, 11, 21, 10, 45, 0, 0, japan)
+var now = time.Date(2026, 11, 21, 10, 45, 0, 0, retail.Japan)
 
 func TestDeterminism(t *testing.T) {
 	a, b := New(7, now), New(7, now)
@@ -263,7 +263,7 @@ func TestOrders(t *testing.T) {
 		t.Errorf("%d due, %d gifts, %d proxies", due, gifts, proxies)
 	}
 	if o := list[1]; o.Pay.TotalTaxIn != 21780 || o.Pay.State != retail.Prepaid || o.Customer.Note != "11時すぎに受け取りに行きます" ||
-		o.Deadline.In(japan).Format("1月2日") != "11月28日" {
+		o.Deadline.In(retail.Japan).Format("1月2日") != "11月28日" {
 		t.Errorf("%+v", o)
 	}
 }

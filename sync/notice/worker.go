@@ -254,12 +254,9 @@ func result(id retail.OrderID, messageID string, state retail.NoticeState) retai
 	return retail.NoticeResult{Order: id, MessageID: messageID, State: state}
 }
 
-// tokyo is the only time zone of Japan.
-var tokyo = time.FixedZone("JST", 9*60*60)
-
 func (w *Worker) zone() *time.Location {
 	if w.Zone == nil {
-		return tokyo
+		return retail.Japan
 	}
 	return w.Zone
 }

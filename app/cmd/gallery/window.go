@@ -23,7 +23,7 @@ import (
 )
 
 // at is the moment of every picture.
-var at = time.Date(2026, 11, 21, 10, 45, 0, 0, time.FixedZone("JST", 9*60*60))
+var at = time.Date(2026, 11, 21, 10, 45, 0, 0, retail.Japan)
 
 // look is what a picture is drawn in.
 type look struct {

@@ -51,8 +51,8 @@ func lastCall(site retail.Site, promised time.Time, days int) time.Time {
 }
 
 func midnight(t time.Time) time.Time {
-	y, m, d := t.In(tokyo).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, tokyo)
+	y, m, d := t.In(retail.Japan).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, retail.Japan)
 }
 
 // hoursOf returns opening and closing as time since midnight. A site without

@@ -13,9 +13,6 @@ import (
 	"miseban/scanner"
 )
 
-// tokyo is the only time zone of Japan; it has no summer time.
-var tokyo = time.FixedZone("JST", 9*60*60)
-
 // clean takes away what surrounds a value and means nothing: blanks, full-width
 // blanks, control characters at the ends.
 func clean(s string) string {
@@ -119,7 +116,7 @@ func moment(s string) (t time.Time, day, ok bool) {
 		}
 	}
 	for _, l := range layouts {
-		if t, err := time.ParseInLocation(l, s, tokyo); err == nil {
+		if t, err := time.ParseInLocation(l, s, retail.Japan); err == nil {
 			return t.UTC(), !strings.Contains(l, "15"), sane(t)
 		}
 	}

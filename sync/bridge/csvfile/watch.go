@@ -185,7 +185,7 @@ func (f *Folder) putAway(name string) error {
 	}
 	to := name
 	if _, err := os.Stat(filepath.Join(done, to)); err == nil {
-		to = f.Clock.Now().In(tokyo).Format("20060102-150405") + " " + name
+		to = f.Clock.Now().In(retail.Japan).Format("20060102-150405") + " " + name
 	}
 	if err := os.Rename(filepath.Join(f.Dir, name), filepath.Join(done, to)); err != nil {
 		return err

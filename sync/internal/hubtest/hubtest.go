@@ -17,6 +17,7 @@ import (
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
+	"miseban/app/retail"
 	"miseban/sync/hub"
 	"miseban/sync/internal/hubdb"
 )
@@ -32,7 +33,7 @@ type Clock struct {
 
 // NewClock returns a clock at an ordinary Saturday morning.
 func NewClock() *Clock {
-	return &Clock{now: time.Date(2026, 11, 21, 10, 0, 0, 0, time.FixedZone("JST", 9*60*60))}
+	return &Clock{now: time.Date(2026, 11, 21, 10, 0, 0, 0, retail.Japan)}
 }
 
 // Now returns where the clock stands.

@@ -26,7 +26,7 @@ const (
 )
 
 // Start is the first instant of the kit's clock.
-var Start = time.Date(2026, 11, 21, 10, 0, 0, 0, time.FixedZone("JST", 9*3600))
+var Start = time.Date(2026, 11, 21, 10, 0, 0, 0, retail.Japan)
 
 // Kit is a terminal database and what is needed to work on it.
 type Kit struct {

@@ -138,15 +138,6 @@ var table = map[Token][3]uint32{
 	PicFloor:  {0xD9D3C7, 0xD9D3C7, 0xE0E0E0},
 }
 
-// Tokens lists every painted token.
-func Tokens() []Token {
-	out := make([]Token, 0, len(table))
-	for t := range table {
-		out = append(out, t)
-	}
-	return out
-}
-
 // In is the token's colour in a mode with the house accent; Clear and unknown
 // tokens are transparent.
 func In(t Token, m Mode) color.NRGBA {

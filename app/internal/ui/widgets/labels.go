@@ -20,9 +20,6 @@ func Name(s string) *Text { return NewText(Run{Text: s, Size: theme.T20, Bold: t
 // Title is 24 bold.
 func Title(s string) *Text { return NewText(Run{Text: s, Size: theme.T24, Bold: true}) }
 
-// Answer is 40 bold: what the screen says.
-func Answer(s string) *Text { return NewText(Run{Text: s, Size: theme.T40, Bold: true}) }
-
 // Code is bold in the even-width face at a size; it stays on one line and
 // shrinks rather than being cut.
 func Code(s string, size float32) *Text {

@@ -30,7 +30,7 @@ import (
 )
 
 // At is when every Fake starts: the moment of the design's pictures.
-var At = time.Date(2026, 11, 21, 10, 45, 0, 0, time.FixedZone("JST", 9*60*60))
+var At = time.Date(2026, 11, 21, 10, 45, 0, 0, retail.Japan)
 
 // Fake is a page.Window that remembers. Its fields may be read and reset by
 // the test.

@@ -10,7 +10,7 @@ import (
 )
 
 // At is the moment of the pictures: 21 November 2026, 10:45.
-var At = time.Date(2026, 11, 21, 10, 45, 0, 0, time.FixedZone("JST", 9*60*60))
+var At = time.Date(2026, 11, 21, 10, 45, 0, 0, retail.Japan)
 
 // The codes that the scenes scan, 13 digits and 14 for the case.
 const (
