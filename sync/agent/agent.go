@@ -118,6 +118,26 @@ func New(o Options) *Agent {
 func (a *Agent) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	if err := a.begin(ctx, cancel); err != nil {
+		return err
+	}
+	var wg sync.WaitGroup
+	for _, loop := range []func(context.Context){a.pushLoop, a.mainLoop, a.catalogLoop, a.eventLoop} {
+		wg.Go(func() { loop(ctx) })
+	}
+	wg.Wait()
+	if c, ok := a.link.client.Transport.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+	if a.shutOut() && a.o.Revoked != nil {
+		a.o.Revoked(context.WithoutCancel(ctx))
+	}
+	return nil
+}
+
+// begin is what comes before the loops. cancel ends them when the hub shuts
+// this terminal out.
+func (a *Agent) begin(ctx context.Context, cancel context.CancelFunc) error {
 	a.mu.Lock()
 	a.ended = cancel
 	a.mu.Unlock()
@@ -133,21 +153,14 @@ func (a *Agent) Run(ctx context.Context) error {
 	}
 	a.board.update(func(s *Status) { s.Ready = c != wire.Cursor{} })
 	a.touchAll()
-	var wg sync.WaitGroup
-	for _, loop := range []func(context.Context){a.pushLoop, a.mainLoop, a.catalogLoop, a.eventLoop} {
-		wg.Go(func() { loop(ctx) })
-	}
-	wg.Wait()
-	if c, ok := a.link.client.Transport.(interface{ CloseIdleConnections() }); ok {
-		c.CloseIdleConnections()
-	}
-	a.mu.Lock()
-	gone := a.revoked
-	a.mu.Unlock()
-	if gone && a.o.Revoked != nil {
-		a.o.Revoked(context.WithoutCancel(ctx))
-	}
 	return nil
+}
+
+// shutOut tells whether the hub refused this terminal for good.
+func (a *Agent) shutOut() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.revoked
 }
 
 // Recorded tells the agent that something may be unsent. What is shown of it

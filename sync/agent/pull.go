@@ -32,19 +32,30 @@ func (a *Agent) catalogLoop(ctx context.Context) {
 
 // pullLoop takes scopes in whenever one may have moved, and once a minute.
 func (a *Agent) pullLoop(ctx context.Context, scopes []wire.Scope, wake <-chan struct{}) {
-	retry := a.retries()
+	p := puller{a: a, retry: a.retries(), scopes: scopes}
 	for ctx.Err() == nil {
-		err := a.pullAll(ctx, scopes)
-		wait := pollEvery
-		if err != nil {
-			wait = retry.next(a.failed(ctx, "pull", err))
-		} else {
-			retry.reset()
-		}
+		wait, err := p.turn(ctx)
 		if sleep(ctx, wait, wake) == timeUp && err == nil {
 			a.mark(scopes...) // no hint came: ask
 		}
 	}
+}
+
+// puller is a pull loop between two turns.
+type puller struct {
+	a      *Agent
+	retry  *backoff
+	scopes []wire.Scope
+}
+
+// turn takes in what may have moved, and returns how long to wait before the
+// next turn unless there is a hint. The error has been dealt with.
+func (p *puller) turn(ctx context.Context) (time.Duration, error) {
+	if err := p.a.pullAll(ctx, p.scopes); err != nil {
+		return p.retry.next(p.a.failed(ctx, "pull", err)), err
+	}
+	p.retry.reset()
+	return pollEvery, nil
 }
 
 func (a *Agent) pullAll(ctx context.Context, scopes []wire.Scope) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
@@ -13,44 +14,67 @@ import (
 const envelope = 1 << 10
 
 // pushLoop sends what is unsent until everything has a verdict, then waits for
-// more. It begins with an empty push, which asks how far the hub knows this
-// terminal's commands: a hub restored from a backup knows fewer.
+// more.
 func (a *Agent) pushLoop(ctx context.Context) {
-	retry := a.retries()
-	asked := ""
-	most := wire.MaxCommands
+	p := a.pusher()
 	for ctx.Err() == nil {
-		more, err := false, error(nil)
-		if epoch, again := a.knownEpoch(); again || asked == "" || epoch != asked {
-			if err = a.reconcile(ctx); err == nil {
-				asked, _ = a.knownEpoch()
-			} else {
-				asked = ""
-			}
-			more = true
-		} else {
-			more, err = a.pushOnce(ctx, most)
-		}
+		wait, err := p.turn(ctx)
 		switch {
-		case said(err, wire.ProblemTooLarge, wire.ProblemInvalid) && most > 1:
-			most = max(1, most/4)
-			continue
 		case err != nil:
-			sleep(ctx, retry.next(a.failed(ctx, "push", err)), a.pushWake)
-			continue
-		}
-		retry.reset()
-		most = min(wire.MaxCommands, most*2)
-		if more {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-a.pushWake:
-			a.count(ctx)
+			sleep(ctx, wait, a.pushWake)
+		case wait == Idle:
+			select {
+			case <-ctx.Done():
+				return
+			case <-a.pushWake:
+				a.count(ctx)
+			}
 		}
 	}
+}
+
+// pusher is the push loop between two turns. It begins with an empty push,
+// which asks how far the hub knows this terminal's commands: a hub restored
+// from a backup knows fewer.
+type pusher struct {
+	a     *Agent
+	retry *backoff
+	asked string // the hub's life in which it was asked
+	most  int    // commands in the next push
+}
+
+func (a *Agent) pusher() *pusher {
+	return &pusher{a: a, retry: a.retries(), most: wire.MaxCommands}
+}
+
+// turn asks or sends once. It returns how long to wait before the next turn: 0
+// while there is more, Idle when everything has a verdict. The error has been
+// dealt with.
+func (p *pusher) turn(ctx context.Context) (time.Duration, error) {
+	more, err := false, error(nil)
+	if epoch, again := p.a.knownEpoch(); again || p.asked == "" || epoch != p.asked {
+		if err = p.a.reconcile(ctx); err == nil {
+			p.asked, _ = p.a.knownEpoch()
+		} else {
+			p.asked = ""
+		}
+		more = true
+	} else {
+		more, err = p.a.pushOnce(ctx, p.most)
+	}
+	switch {
+	case said(err, wire.ProblemTooLarge, wire.ProblemInvalid) && p.most > 1:
+		p.most = max(1, p.most/4)
+		return 0, nil
+	case err != nil:
+		return p.retry.next(p.a.failed(ctx, "push", err)), err
+	}
+	p.retry.reset()
+	p.most = min(wire.MaxCommands, p.most*2)
+	if more {
+		return 0, nil
+	}
+	return Idle, nil
 }
 
 // knownEpoch returns the hub's life as of its last answer, and whether a feed
