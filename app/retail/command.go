@@ -15,12 +15,31 @@ type Command struct {
 	Dseq   int64 // 1, 2, … on its device, without gaps
 	V      int   // version of the body
 	Kind   Kind
-	At     time.Time // by the hub's clock as the device knew it
+	// At is when: on a terminal by the hub's clock as the terminal knew it, on
+	// the hub as the hub corrected it by Stamp. Nothing is ordered by it.
+	At     time.Time
+	Stamp  Stamp
+	Base   Base
 	Store  SiteID
 	Device DeviceID
 	Staff  StaffID
 	Auth   Auth
 	Body   Body
+}
+
+// Stamp is what a terminal knew of the time when it made a command, so that the
+// hub can tell when it was although the terminal's clock was wrong or was set
+// meanwhile. Terminals of an older program leave it empty.
+type Stamp struct {
+	Boot   string // names the run of the machine that MonoMS counts in, empty: unknown
+	MonoMS int64  // milliseconds of that run, asleep or awake
+	OffMS  int64  // what the terminal corrected its own clock by to come to At, milliseconds
+}
+
+// Base is what of its shop's feed a terminal had seen when it made a command.
+type Base struct {
+	Epoch string `json:"epoch"` // life of the hub's database
+	Seq   int64  `json:"seq"`
 }
 
 // Body is the typed content of a command.
@@ -93,6 +112,10 @@ type commandJSON struct {
 	V      int             `json:"v"`
 	Kind   string          `json:"kind"`
 	At     time.Time       `json:"at"`
+	MonoMS int64           `json:"mono_ms,omitempty"`
+	Boot   string          `json:"boot,omitempty"`
+	OffMS  int64           `json:"off_ms,omitempty"`
+	Base   Base            `json:"base,omitzero"`
 	Store  SiteID          `json:"store"`
 	Device DeviceID        `json:"device,omitempty"`
 	Staff  StaffID         `json:"staff,omitempty"`
@@ -102,7 +125,10 @@ type commandJSON struct {
 
 // MarshalJSON writes the command as SYNC protocol v1 has it.
 func (c Command) MarshalJSON() ([]byte, error) {
-	j := commandJSON{c.ID, c.Dseq, c.V, c.Kind.String(), c.At, c.Store, c.Device, c.Staff, c.Auth, nil}
+	j := commandJSON{
+		ID: c.ID, Dseq: c.Dseq, V: c.V, Kind: c.Kind.String(), At: c.At, MonoMS: c.Stamp.MonoMS, Boot: c.Stamp.Boot,
+		OffMS: c.Stamp.OffMS, Base: c.Base, Store: c.Store, Device: c.Device, Staff: c.Staff, Auth: c.Auth,
+	}
 	if u, ok := c.Body.(UnknownBody); ok {
 		j.Kind, j.Body = u.Word, u.Raw
 		return plain(j)
@@ -132,7 +158,10 @@ func (c *Command) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &j); err != nil {
 		return err
 	}
-	*c = Command{ID: j.ID, Dseq: j.Dseq, V: j.V, At: j.At, Store: j.Store, Device: j.Device, Staff: j.Staff, Auth: j.Auth}
+	*c = Command{
+		ID: j.ID, Dseq: j.Dseq, V: j.V, At: j.At, Stamp: Stamp{Boot: j.Boot, MonoMS: j.MonoMS, OffMS: j.OffMS}, Base: j.Base,
+		Store: j.Store, Device: j.Device, Staff: j.Staff, Auth: j.Auth,
+	}
 	c.Kind, c.Body = decodeBody(j.Kind, j.V, j.Body)
 	return nil
 }

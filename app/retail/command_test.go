@@ -42,6 +42,27 @@ func TestCommandJSON(t *testing.T) {
 	}
 }
 
+// TestCommandStamp: what a terminal knew of the time travels, and a terminal of
+// an older program that says nothing of it is read all the same.
+func TestCommandStamp(t *testing.T) {
+	c := newHost().command(noon, "handy-1", "sato", KindSignIn, SignIn{})
+	old := mustJSON(c)
+	for _, field := range []string{"mono_ms", "boot", "off_ms", "base"} {
+		if strings.Contains(old, field) {
+			t.Errorf("%s stands in a command without it: %s", field, old)
+		}
+	}
+	c.Stamp, c.Base = Stamp{Boot: "b7", MonoMS: 88123456, OffMS: -140}, Base{Epoch: "e1", Seq: 8812}
+	text := mustJSON(c)
+	if !strings.Contains(text, `"mono_ms":88123456,"boot":"b7","off_ms":-140,"base":{"epoch":"e1","seq":8812}`) {
+		t.Errorf("written as %s", text)
+	}
+	var got Command
+	if err := json.Unmarshal([]byte(text), &got); err != nil || !reflect.DeepEqual(got, c) {
+		t.Errorf("came back as %+v, %v", got, err)
+	}
+}
+
 func TestCommandUnknown(t *testing.T) {
 	const envelope = `{"id":"c","dseq":4,"v":%V,"kind":"%K","at":"2026-11-21T12:00:00Z","store":"S","body":%B}`
 	for _, c := range []struct{ name, kind, version, body string }{
