@@ -30,6 +30,7 @@ type engine struct {
 	view        *sql.TxOptions      // of a transaction that reads one instant
 	code        func(error) retail.Code
 	again       func(error) bool // the transaction lost against another: run it again
+	groups      bool             // one writer: concurrent transactions share a commit
 	close       func() error
 }
 
@@ -38,6 +39,7 @@ type DB struct {
 	e     engine
 	clock retail.Clock
 	epoch string
+	line  groups // of those who write, where the engine has one writer
 
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // on e.write, by the text written here
@@ -104,8 +106,12 @@ func (d *DB) Update(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) err
 	sorted := slices.Clone(scopes)
 	slices.Sort(sorted)
 	sorted = slices.Compact(sorted)
+	run := d.once
+	if d.e.groups {
+		run = d.together
+	}
 	for n := 1; ; n++ {
-		hints, err := d.once(ctx, sorted, f)
+		hints, err := run(ctx, sorted, f)
 		if err != nil && d.e.again(err) && n < tries && ctx.Err() == nil {
 			continue
 		}
@@ -126,14 +132,7 @@ func (d *DB) once(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error
 		}
 	}()
 	x := newTx(ctx, d, t)
-	if err := x.hold(scopes); err != nil {
-		return nil, err
-	}
-	if err := f(x); err != nil {
-		return nil, err
-	}
-	hints, err = x.flush()
-	if err != nil {
+	if hints, err = x.run(scopes, f); err != nil {
 		return nil, err
 	}
 	if err := t.Commit(); err != nil {

@@ -79,6 +79,17 @@ func newTx(ctx context.Context, d *DB, t *sql.Tx) *tx {
 	}
 }
 
+// run holds the scopes, calls f and writes what it left behind.
+func (x *tx) run(scopes []wire.Scope, f func(hub.Tx) error) ([]wire.Hint, error) {
+	if err := x.hold(scopes); err != nil {
+		return nil, err
+	}
+	if err := f(x); err != nil {
+		return nil, err
+	}
+	return x.flush()
+}
+
 // hold locks the scopes until the end and makes those that do not exist.
 func (x *tx) hold(scopes []wire.Scope) error {
 	for _, s := range scopes {
