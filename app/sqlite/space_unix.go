@@ -1,11 +1,11 @@
 //go:build unix
 
-package localdb
+package sqlite
 
 import "golang.org/x/sys/unix"
 
-// freeSpace returns the bytes an ordinary user may still write in the folder.
-func freeSpace(dir string) (int64, error) {
+// FreeSpace returns the bytes an ordinary user may still write in the folder.
+func FreeSpace(dir string) (int64, error) {
 	var st unix.Statfs_t
 	if err := unix.Statfs(dir, &st); err != nil {
 		return 0, err

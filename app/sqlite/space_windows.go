@@ -1,9 +1,9 @@
-package localdb
+package sqlite
 
 import "golang.org/x/sys/windows"
 
-// freeSpace returns the bytes this user may still write in the folder.
-func freeSpace(dir string) (int64, error) {
+// FreeSpace returns the bytes this user may still write in the folder.
+func FreeSpace(dir string) (int64, error) {
 	p, err := windows.UTF16PtrFromString(dir)
 	if err != nil {
 		return 0, err

@@ -112,6 +112,19 @@ func (k *keys) openCert(dir string, hosts []string) error {
 	return nil
 }
 
+// readCert reads the certificate of a data folder.
+func readCert(dir string) (*x509.Certificate, error) {
+	text, err := os.ReadFile(filepath.Join(dir, fileCert))
+	if err != nil {
+		return nil, err
+	}
+	block, _ := pem.Decode(text)
+	if block == nil {
+		return nil, errors.New("no PEM")
+	}
+	return x509.ParseCertificate(block.Bytes)
+}
+
 func names(c *x509.Certificate, hosts []string) bool {
 	for _, h := range hosts {
 		if c.VerifyHostname(h) != nil {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"miseban/app/retail"
+	"miseban/app/sqlite"
 )
 
 const (
@@ -26,7 +27,7 @@ func (d *DB) keepReserve() {
 	if st, err := os.Stat(path); d.o.Reserve < 0 || err == nil && st.Size() == d.o.Reserve {
 		return
 	}
-	if free, err := freeSpace(d.o.Dir); err != nil || free < LowSpace {
+	if free, err := sqlite.FreeSpace(d.o.Dir); err != nil || free < LowSpace {
 		return
 	}
 	// Random bytes: a file system that compresses would keep nothing free.
@@ -47,7 +48,7 @@ func (d *DB) releaseReserve() bool {
 // FreeSpace returns how many bytes are free for the database, the reserve
 // included, and whether staff must be warned.
 func (d *DB) FreeSpace() (free int64, low bool, err error) {
-	free, err = freeSpace(d.o.Dir)
+	free, err = sqlite.FreeSpace(d.o.Dir)
 	if err != nil {
 		return 0, false, retail.E(retail.CodeInternal, "localdb.FreeSpace", "", err)
 	}

@@ -118,10 +118,17 @@ func wrong(f *flag.FlagSet, ja, en, what string) error {
 	return errUsage
 }
 
-// required demands a value for a flag.
+// required demands a value for a flag; what is silent is looked for in the
+// environment and in the settings file.
 func required(f *flag.FlagSet, names ...string) error {
 	for _, name := range names {
-		if f.Lookup(name).Value.String() == "" {
+		v := f.Lookup(name).Value
+		if v.String() == "" {
+			if err := v.Set(elsewhere(name)); err != nil {
+				return err
+			}
+		}
+		if v.String() == "" {
 			return wrong(f, "指定してください", "is needed", "-"+name)
 		}
 	}
