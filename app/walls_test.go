@@ -37,6 +37,15 @@ var rooms = []room{
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
+		folder: "app/internal/syncstore", ours: []string{"app/internal/localdb", "app/retail", "sync/agent", "sync/wire"},
+		why: "it says the terminal's database in the words of the wire, and nothing else",
+	},
+	{
+		folder: "app/headless", ours: []string{"app/credential", "app/internal/", "app/retail", "sync/agent", "sync/wire"},
+		never: []string{"app/internal/ui"},
+		why:   "a terminal without a window: its database and its agent, nothing of the hub",
+	},
+	{
 		folder: "app/internal/localdb", ours: []string{"app/credential", "app/retail", "app/sqlite", "sync/wire"}, sql: true,
 		why: "the terminal's database knows the vocabulary and the wire, no service and no screen",
 	},

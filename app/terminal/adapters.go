@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/syncstore"
 	"miseban/app/internal/ui/shiftui"
 	"miseban/app/internal/ui/syncui"
 	"miseban/app/retail"
@@ -69,7 +70,7 @@ func (e enroller) Arrived(ctx context.Context) (shiftui.Arrived, error) {
 	}
 	var a shiftui.Arrived
 	for scope, here := range map[wire.Scope]*bool{wire.ScopeOrg: &a.Org, wire.StoreScope(c.Device.Store): &a.Store, wire.ScopeCatalog: &a.Catalogue} {
-		cur, err := syncStore{c.DB}.Cursor(ctx, scope)
+		cur, err := syncstore.Store{DB: c.DB}.Cursor(ctx, scope)
 		if err != nil {
 			return a, err
 		}

@@ -13,6 +13,7 @@ import (
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/shift"
+	"miseban/app/internal/syncstore"
 	"miseban/app/retail"
 	"miseban/sync/agent"
 )
@@ -74,7 +75,7 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins,
-		Store: syncStore{db}, Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
+		Store: syncstore.Store{DB: db}, Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
 	})
 	return c, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"miseban/app/credential"
 	"miseban/app/internal/localdb"
+	"miseban/app/internal/syncstore"
 	"miseban/app/retail"
 	"miseban/sync/agent"
 	"miseban/sync/hubserve"
@@ -84,7 +85,7 @@ func (l *line) start(t *testing.T) {
 	db := l.db
 	l.a = agent.New(agent.Options{
 		Device: l.dev.ID, Shop: l.dev.Store, Key: l.dev.Key, Hub: l.dev.Hub, Pins: l.dev.Pins,
-		Store: syncStore{db}, Clock: agent.NewHubClock(realClock, 0),
+		Store: syncstore.Store{DB: db}, Clock: agent.NewHubClock(realClock, 0),
 		Rand: func() float64 { return rand.Float64() / 20 }, // retries quickly
 		Log:  slog.New(slog.DiscardHandler),
 		Revoked: func(ctx context.Context) {

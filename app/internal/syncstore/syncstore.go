@@ -1,4 +1,6 @@
-package terminal
+// Package syncstore is the terminal's database as the agent asks for it, in the
+// words of the wire.
+package syncstore
 
 import (
 	"context"
@@ -10,13 +12,13 @@ import (
 	"miseban/sync/wire"
 )
 
-// syncStore is the terminal's database as the agent asks for it, in the words
-// of the wire.
-type syncStore struct{ *localdb.DB }
+// Store fills agent.Store with a DB.
+type Store struct{ *localdb.DB }
 
-var _ agent.Store = syncStore{}
+var _ agent.Store = Store{}
 
-func (s syncStore) SaveVerdicts(ctx context.Context, results []wire.Result, at time.Time) error {
+// SaveVerdicts stores the hub's answers.
+func (s Store) SaveVerdicts(ctx context.Context, results []wire.Result, at time.Time) error {
 	judged := make([]localdb.Judged, len(results))
 	for i, r := range results {
 		judged[i] = localdb.Judged{Dseq: r.Dseq, ID: r.ID, Verdict: r.Verdict, Code: r.Code, Seq: r.Seq}
@@ -24,16 +26,19 @@ func (s syncStore) SaveVerdicts(ctx context.Context, results []wire.Result, at t
 	return s.DB.SaveVerdicts(ctx, judged, at)
 }
 
-func (s syncStore) Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error) {
+// Cursor returns how far a scope was taken in.
+func (s Store) Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error) {
 	c, err := s.DB.Cursor(ctx, string(scope))
 	return wire.Cursor(c), err
 }
 
-func (s syncStore) ResetCursor(ctx context.Context, scope wire.Scope) error {
+// ResetCursor forgets it.
+func (s Store) ResetCursor(ctx context.Context, scope wire.Scope) error {
 	return s.DB.ResetCursor(ctx, string(scope))
 }
 
-func (s syncStore) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error {
+// ApplyPage takes a page in with its cursor.
+func (s Store) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error {
 	p := localdb.Page{Scope: string(page.Head.Scope), From: localdb.Cursor(from), End: bound(page.Head.Epoch, page.End)}
 	for _, c := range page.Changes {
 		p.Changes = append(p.Changes, change(c))
@@ -41,7 +46,8 @@ func (s syncStore) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Pa
 	return s.DB.ApplyPage(ctx, p)
 }
 
-func (s syncStore) ApplySnapshot(ctx context.Context, head wire.PageHead, rows iter.Seq2[wire.Change, error], end func() wire.PageEnd) error {
+// ApplySnapshot replaces a scope.
+func (s Store) ApplySnapshot(ctx context.Context, head wire.PageHead, rows iter.Seq2[wire.Change, error], end func() wire.PageEnd) error {
 	return s.DB.ApplySnapshot(ctx, localdb.Snapshot{
 		Scope: string(head.Scope),
 		Rows: func(yield func(localdb.Change, error) bool) {
