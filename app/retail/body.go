@@ -140,6 +140,9 @@ type HandOver struct {
 	Identity IdentityKind `json:"identity,omitempty"`
 	Proxy    bool         `json:"proxy,omitempty"`
 	Bags     []string     `json:"bags,omitempty"`
+	Offline  bool         `json:"offline,omitempty"`  // done without a line to the hub
+	Lease    int64        `json:"lease,omitempty"`    // token of the counter's Lease as this terminal has it
+	Approver StaffID      `json:"approver,omitempty"` // the manager who approved it without one
 }
 
 // Expire is the body of KindExpire.

@@ -73,9 +73,11 @@ const (
 	EntityChain
 	// EntitySecret is a StaffSecret.
 	EntitySecret
+	// EntityLease is a Lease.
+	EntityLease
 )
 
-var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret"}
+var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret", "lease"}
 
 // String returns the stable word of the entity.
 func (e Entity) String() string { return entityWords.text(uint8(e)) }
@@ -179,24 +181,36 @@ func decodeBody(word string, version int, raw json.RawMessage) (Kind, Body) {
 }
 
 // State is what a rule may look at: the thing the command is about, as it
-// stands before, and who acts. Nil means that there is no such thing.
+// stands before, and who acts. Nil means that there is no such thing. What
+// only the hub can know is empty on a terminal: a rule then judges as well as
+// it can, and the hub's verdict stands.
 type State struct {
 	Order     *Order
 	Exception *Exception
 	Role      Role // of the command's staff, or RoleHub
+	Lease     *Lease
+	Level     *StockLevel
+	Moves     []Movement // hub: of Level, those that Count.Window may concern
+	Promised  []*Order   // hub: orders of the shop that Level is promised to, see Sale
+	InHand    []*Order   // hub: open orders of the shop that a device has claimed, see Revoke
+	Approver  Role       // hub: of HandOver.Approver
+	Now       time.Time  // hub: its clock, zero on a terminal
 }
 
-// Decision is what became of a command. Order and Exception are the new
+// Decision is what became of a command. Order, Exception and Lease are the new
 // states, or nil when nothing changed. Hosts store all of it in one
 // transaction and decide nothing themselves.
 type Decision struct {
 	Verdict   Verdict
 	Code      VerdictCode
 	Order     *Order
+	Others    []*Order // further orders that changed
 	Exception *Exception
+	Lease     *Lease
 	Moves     []Movement
 	Raise     []Exception
 	Close     []ExceptionID
+	Revoke    DeviceID // this terminal is shut out from now on
 }
 
 // Decide applies the rule of the command's kind. It is pure: the same state
@@ -220,6 +234,7 @@ func Decide(st State, c Command) Decision {
 		return d
 	}
 	d := r.decide(st, c)
+	d.late(st, c)
 	if st.Role < r.role {
 		if r.nature == Intent {
 			return Decision{Verdict: Rejected, Code: NotAllowed}
@@ -276,7 +291,7 @@ func (d *Decision) clash(st State, c Command, kind ExceptionKind, line, qty int)
 func (d *Decision) move(c Command, o *Order, l *Line, kind MoveKind, class StockClass, onHand, alloc, picked int) {
 	d.Moves = append(d.Moves, Movement{
 		Cmd: c.ID, N: len(d.Moves), Key: StockKey{Site: o.Store, SKU: l.SKU, Class: class},
-		Kind: kind, OnHand: onHand, Allocated: alloc, Picked: picked, Order: o.ID, Staff: c.Staff, At: c.At,
+		Kind: kind, OnHand: onHand, Allocated: alloc, Picked: picked, Order: o.ID, Staff: c.Staff, Device: c.Device, At: c.At,
 	})
 }
 

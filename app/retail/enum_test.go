@@ -15,7 +15,8 @@ import (
 // A word may be added at the end of its row; none may change or move.
 var golden = map[string]string{
 	"kind": "receive cancel claim release pick undo_pick mismatch short found stage_bag stage decline notice_start notice_result notice_resend told " +
-		"check_bag collect handover expire put_back reveal code_shown sign_in sign_out lockout settle",
+		"check_bag collect handover expire put_back reveal code_shown sign_in sign_out lockout settle " +
+		"sale count take_counter leave_counter extend assign revoke away",
 	"order_state":    "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":      "prepaid pay_at_pickup collected",
 	"notice_state":   "queued sending sent unknown failed no_address told",
@@ -27,12 +28,12 @@ var golden = map[string]string{
 	"role":           "device staff lead manager hq hub",
 	"auth":           "none pin badge hub",
 	"stock_class":    "regular b_grade display damaged inspecting",
-	"move_kind":      "allocate release pick put_back handover reclass adjust doubt sale receipt",
+	"move_kind":      "allocate release pick put_back handover reclass adjust doubt sale receipt count counted",
 	"verdict":        "applied applied_exception rejected quarantined",
 	"nature":         "intent fact",
-	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage",
-	"verdict_code":   "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store",
-	"entity":         "order exception stock slot sku site staff terminal chain secret",
+	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked",
+	"verdict_code":   "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded",
+	"entity":         "order exception stock slot sku site staff terminal chain secret lease",
 	"site_kind":      "shop warehouse",
 	"pickup_answer":  "ok not_ready used expired foreign forged replaced gone unknown",
 	"match_kind":     "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",

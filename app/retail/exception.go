@@ -19,8 +19,13 @@ type Exception struct {
 	Assignee StaffID       `json:"assignee,omitempty"`
 	ClosedAt time.Time     `json:"closed_at,omitzero"`
 	ClosedBy StaffID       `json:"closed_by,omitempty"`
-	How      string        `json:"how,omitempty"` // key of the button that closed it
+	How      string        `json:"how,omitempty"`    // key of the button that closed it
+	Device   DeviceID      `json:"device,omitempty"` // the terminal it is about
+	Seen     []Movement    `json:"seen,omitempty"`   // of a recount: what happened around the count
 }
+
+// Late tells whether it should have been settled by the instant.
+func (x Exception) Late(now time.Time) bool { return x.Open() && now.After(x.Due) }
 
 // Open tells whether it still has to be settled.
 func (x Exception) Open() bool { return x.ClosedAt.IsZero() }

@@ -85,6 +85,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 		d.Code = Clashed
 		d.raise(st, c, ExBagMissing, 0, n)
 	}
+	d.leased(st, c, b)
 	return d
 }
 

@@ -64,12 +64,29 @@ const (
 	KindLockout
 	// KindSettle: an exception was settled.
 	KindSettle
+	// KindSale: sold at the till, as the POS says.
+	KindSale
+	// KindCount: a shelf was counted (棚卸).
+	KindCount
+	// KindTakeCounter: this terminal becomes, or stays, the counter (受渡端末).
+	KindTakeCounter
+	// KindLeaveCounter: it is the counter no longer.
+	KindLeaveCounter
+	// KindExtend: 受取期限を延長.
+	KindExtend
+	// KindAssign: an exception is given to somebody.
+	KindAssign
+	// KindRevoke: 端末を無効化.
+	KindRevoke
+	// KindAway: a terminal was not heard of for long, or is back.
+	KindAway
 )
 
 var kindWords = words{
 	"receive", "cancel", "claim", "release", "pick", "undo_pick", "mismatch", "short", "found",
 	"stage_bag", "stage", "decline", "notice_start", "notice_result", "notice_resend", "told", "check_bag", "collect",
-	"handover", "expire", "put_back", "reveal", "code_shown", "sign_in", "sign_out", "lockout", "settle",
+	"handover", "expire", "put_back", "reveal", "code_shown", "sign_in", "sign_out", "lockout", "settle", "sale", "count", "take_counter", "leave_counter", "extend",
+	"assign", "revoke", "away",
 }
 
 // String returns the stable word of the kind.
@@ -159,6 +176,14 @@ func init() {
 		KindSignOut:      row(Fact, RoleDevice, note[SignOut]),
 		KindLockout:      row(Fact, RoleDevice, note[Lockout]),
 		KindSettle:       row(Fact, RoleStaff, decideSettle),
+		KindSale:         row(Fact, RoleHub, decideSale),
+		KindCount:        row(Fact, RoleStaff, decideCount),
+		KindTakeCounter:  row(Intent, RoleStaff, decideTakeCounter),
+		KindLeaveCounter: row(Intent, RoleDevice, decideLeaveCounter),
+		KindExtend:       row(Intent, RoleStaff, onOrder(decideExtend)),
+		KindAssign:       row(Fact, RoleStaff, decideAssign),
+		KindRevoke:       row(Fact, RoleManager, decideRevoke),
+		KindAway:         row(Fact, RoleHub, decideAway),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))
@@ -205,9 +230,13 @@ const (
 	Clashed
 	// ForeignStore: the device does not belong to the shop.
 	ForeignStore
+	// CounterHeld: another terminal is the counter (受渡端末).
+	CounterHeld
+	// Superseded: something newer of the same sort was taken in before.
+	Superseded
 )
 
-var verdictCodeWords = words{"unknown_command", "unknown_order", "not_allowed", "claimed_by", "wrong_state", "already_so", "clashed", "foreign_store"}
+var verdictCodeWords = words{"unknown_command", "unknown_order", "not_allowed", "claimed_by", "wrong_state", "already_so", "clashed", "foreign_store", "counter_held", "superseded"}
 
 // String returns the stable word of the code, empty for none.
 func (v VerdictCode) String() string {

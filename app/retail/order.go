@@ -28,7 +28,8 @@ type Order struct {
 	Pickup     Pickup     `json:"pickup"`
 	Notice     Notice     `json:"notice"`
 	Handover   *Handover  `json:"handover,omitempty"`
-	Steps      []Step     `json:"steps,omitempty"` // what happened, oldest first
+	Extended   int        `json:"extended,omitempty"` // how often Deadline was moved
+	Steps      []Step     `json:"steps,omitempty"`    // what happened, oldest first
 }
 
 // Customer is who ordered. It is personal data: masked on screens until held,

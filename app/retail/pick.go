@@ -175,6 +175,7 @@ func decideShort(o *Order, st State, c Command, b ShortLine) Decision {
 		d.move(c, o, l, MoveDoubt, Regular, 0, -b.Qty, 0)
 		d.Moves[len(d.Moves)-1].Doubt = true
 		d.raise(st, c, ExRecount, b.Line, b.Qty)
+		d.Raise[len(d.Raise)-1].ID = recountTask(d.Moves[len(d.Moves)-1].Key)
 	case DamagedGoods, DisplayOnly:
 		d.move(c, o, l, MoveReclass, Regular, -b.Qty, -b.Qty, 0)
 		d.move(c, o, l, MoveReclass, b.Reason.class(), b.Qty, 0, 0)

@@ -22,7 +22,11 @@ type StockLevel struct {
 	Shelf     string    `json:"shelf,omitempty"` // zone-aisle-shelf as printed: A-01-2
 	Place     string    `json:"place,omitempty"` // in words: 売場 2階・左奥の棚
 	Backroom  bool      `json:"backroom,omitempty"`
-	AsOf      time.Time `json:"as_of,omitzero"` // when the figure was last moved
+	AsOf      time.Time `json:"as_of,omitzero"`      // when the figure was last moved
+	CountedAt time.Time `json:"counted_at,omitzero"` // of the last count, see Count
+	CountedBy DeviceID  `json:"counted_by,omitempty"`
+	// CountedFrom is when that count began.
+	CountedFrom time.Time `json:"counted_from,omitzero"`
 }
 
 // Available is what may be promised now (販売可能): OnHand − Allocated − Held
@@ -47,15 +51,24 @@ type Movement struct {
 	Doubt     bool      `json:"doubt,omitempty"` // raises the doubt, never lowers it
 	Order     OrderID   `json:"order,omitempty"`
 	Staff     StaffID   `json:"staff,omitempty"`
+	Device    DeviceID  `json:"device,omitempty"`
+	From      time.Time `json:"from,omitzero"` // of MoveCount: when the count began
 	At        time.Time `json:"at"`
 }
 
-// Apply returns the level after the movement.
+// Shelf is what the movement did to the pieces that lie on the shelf: what was
+// picked is still on hand, but elsewhere.
+func (m Movement) Shelf() int { return m.OnHand - m.Picked }
+
+// Apply returns the level after the movement. A count ends the doubt.
 func (l StockLevel) Apply(m Movement) StockLevel {
 	l.OnHand += m.OnHand
 	l.Allocated += m.Allocated
 	l.Picked += m.Picked
 	l.Doubt = l.Doubt || m.Doubt
+	if m.Kind == MoveCount {
+		l.Doubt, l.CountedAt, l.CountedFrom, l.CountedBy = false, m.At, m.From, m.Device
+	}
 	if m.At.After(l.AsOf) {
 		l.AsOf = m.At
 	}

@@ -74,9 +74,15 @@ const (
 	MoveSale
 	// MoveReceipt: goods came in.
 	MoveReceipt
+	// MoveCount: the shelf was counted; the difference to the books, also when
+	// it is none.
+	MoveCount
+	// MoveCounted: undoes what an earlier movement did to the shelf that came
+	// in after a count had seen it already.
+	MoveCounted
 )
 
-var moveKindWords = words{"allocate", "release", "pick", "put_back", "handover", "reclass", "adjust", "doubt", "sale", "receipt"}
+var moveKindWords = words{"allocate", "release", "pick", "put_back", "handover", "reclass", "adjust", "doubt", "sale", "receipt", "count", "counted"}
 
 // String returns the stable word of the value.
 func (v MoveKind) String() string { return moveKindWords.text(uint8(v)) }

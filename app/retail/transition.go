@@ -9,7 +9,7 @@ var transitions = map[OrderState][]OrderState{
 	Short:      {Picking, Staged, Declined, Canceled},
 	Staged:     {Notified, HandedOver, Expired, Canceled},
 	Notified:   {HandedOver, Expired, Canceled},
-	Expired:    {HandedOver, Canceled},
+	Expired:    {HandedOver, Staged, Notified, Canceled},
 	HandedOver: {},
 	Declined:   {},
 	Canceled:   {},

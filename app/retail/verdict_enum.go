@@ -125,9 +125,19 @@ const (
 	ExUnknown
 	// ExShortage: an order cannot be filled as ordered.
 	ExShortage
+	// ExNoLease: handed over offline by a terminal that was not the counter.
+	ExNoLease
+	// ExOversold: sold at the till although it was promised.
+	ExOversold
+	// ExLate: a fact reached the hub long after it happened.
+	ExLate
+	// ExAway: a terminal was not heard of for a day.
+	ExAway
+	// ExRevoked: a terminal was shut out with work in hand: look with your own eyes.
+	ExRevoked
 )
 
-var exceptionKindWords = words{"double_handover", "handover_after_cancel", "handover_not_staged", "handover_unpaid", "bag_missing", "picked_without_claim", "extra_pick", "put_back", "recount", "cancel_after_handover", "order_changed", "staged_incomplete", "state_clash", "not_allowed", "unknown", "shortage"}
+var exceptionKindWords = words{"double_handover", "handover_after_cancel", "handover_not_staged", "handover_unpaid", "bag_missing", "picked_without_claim", "extra_pick", "put_back", "recount", "cancel_after_handover", "order_changed", "staged_incomplete", "state_clash", "not_allowed", "unknown", "shortage", "no_lease", "oversold", "late", "away", "revoked"}
 
 // String returns the stable word of the value.
 func (v ExceptionKind) String() string { return exceptionKindWords.text(uint8(v)) }
