@@ -11,10 +11,10 @@ import (
 // fact). Everything that changes shared state is one. Terminals make them,
 // the hub judges them in one total order per shop.
 type Command struct {
-	ID     CommandID
-	Dseq   int64 // 1, 2, … on its device, without gaps
-	V      int   // version of the body
-	Kind   Kind
+	ID   CommandID
+	Dseq int64 // 1, 2, … on its device, without gaps
+	V    int   // version of the body
+	Kind Kind
 	// At is when: on a terminal by the hub's clock as the terminal knew it, on
 	// the hub as the hub corrected it by Stamp. Nothing is ordered by it.
 	At     time.Time

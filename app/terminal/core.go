@@ -59,8 +59,10 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 		return nil, err
 	}
 	own := retail.ClockFunc(time.Now)
+	clock := agent.NewHubClock(own, 0)
 	db, err := localdb.Open(ctx, localdb.Options{
-		Dir: dir, Sealer: sealer, Clock: own, Store: d.Store, Destroy: func() error { return credential.Destroy(dir) },
+		Dir: dir, Sealer: sealer, Clock: own, Store: d.Store, Stamp: clock.Stamp,
+		Destroy: func() error { return credential.Destroy(dir) },
 	})
 	if err != nil {
 		return nil, err
@@ -69,7 +71,8 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	c := &Core{Device: d, DB: db, Clock: agent.NewHubClock(own, offset), dir: dir, log: log}
+	clock.Assume(offset)
+	c := &Core{Device: d, DB: db, Clock: clock, dir: dir, log: log}
 	term := shift.Terminal{Device: d.ID, Store: d.Store, Secret: d.Secret}
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})

@@ -261,3 +261,19 @@ func TestCutFeedIsNotApplied(t *testing.T) {
 		}
 	}
 }
+
+// TestPushSaysWhatTimeItIs: the hub can tell from it when commands were made,
+// and the terminal knows itself when its clock should be set.
+func TestPushSaysWhatTimeItIs(t *testing.T) {
+	m, h := newMemory(), newFakeHub()
+	h.clock = func() time.Time { return time.Now().Add(-90 * time.Minute) } // the terminal is fast
+	m.record(1)
+	run(t, m, h, nil, func(a *Agent) {
+		if h.sent == nil || h.sent.OffMS != -(90*time.Minute).Milliseconds() || !a.Status().ClockWrong() {
+			t.Errorf("sent %+v, status %+v", h.sent, a.Status())
+		}
+		if boot, up := a.o.Clock.Uptime(); boot != "" && (h.sent.Boot != boot || h.sent.MonoMS <= 0 || h.sent.MonoMS > up.Milliseconds()) {
+			t.Errorf("sent %+v, the machine says %q %v", h.sent, boot, up)
+		}
+	})
+}

@@ -187,6 +187,7 @@ type fakeHub struct {
 	batches []int
 	hints   chan string
 	streams int
+	sent    *wire.Moment // with the last push
 }
 
 func newFakeHub() *fakeHub {
@@ -276,6 +277,7 @@ func (h *fakeHub) judge(r *http.Request) wire.PushReply {
 		panic(err)
 	}
 	reply := wire.PushReply{Epoch: h.epoch, Now: h.clock()}
+	h.sent = req.Sent
 	if len(req.Commands) > 0 {
 		h.lefts, h.batches = append(h.lefts, req.Left), append(h.batches, len(req.Commands))
 	}

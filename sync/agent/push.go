@@ -134,6 +134,8 @@ func (a *Agent) push(ctx context.Context, req wire.PushRequest) (wire.PushReply,
 	ctx, cancel := context.WithTimeout(ctx, pushTimeout)
 	defer cancel()
 	var reply wire.PushReply
+	now := a.o.Clock.Stamp()
+	req.Sent = &wire.Moment{Boot: now.Boot, MonoMS: now.MonoMS, OffMS: now.OffMS}
 	res, err := a.link.call(ctx, http.MethodPost, wire.PathCommands, req) //nolint:bodyclose // closed by decodeBody
 	if err != nil {
 		return reply, err

@@ -53,6 +53,10 @@ type Status struct {
 	Offset  time.Duration // hub clock minus own clock
 }
 
+// ClockWrong tells that this machine's clock is so far off the hub's that
+// somebody should set it. Nothing stops: times are corrected.
+func (s Status) ClockWrong() bool { return s.Offset.Abs() > wire.MaxSkew }
+
 // board holds the Status and tells who watches.
 type board struct {
 	mu   sync.Mutex

@@ -203,17 +203,14 @@ func (h *Hub) servePush(w http.ResponseWriter, r *http.Request, d Device) error 
 	default:
 		return problem(http.StatusServiceUnavailable, wire.ProblemBusy)
 	}
-	var req struct {
-		Commands []json.RawMessage `json:"commands"`
-		Left     int               `json:"left"`
-	}
+	var req Batch
 	if err := receive(w, r, wire.MaxPushBytes+pushSlack, &req); err != nil {
 		return err
 	}
 	if len(req.Commands) > wire.MaxCommands {
 		return problem(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
 	}
-	reply, err := h.Push(r.Context(), d.ID, req.Commands, req.Left)
+	reply, err := h.Take(r.Context(), d.ID, req)
 	if err != nil {
 		return err
 	}

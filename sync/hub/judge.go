@@ -15,15 +15,12 @@ import (
 	"miseban/sync/wire"
 )
 
-// maxAhead is how far a terminal's clock may be ahead before the hub takes its
-// own: leases must not be made longer by a wrong clock.
-const maxAhead = 5 * time.Minute
-
 // incoming is a command of a push, as far as it could be read.
 type incoming struct {
 	cmd  retail.Command
 	raw  []byte
 	junk bool // cannot be judged: keep it as it came
+	sent *wire.Moment
 }
 
 // read takes a command apart. What this program cannot read is junk, never an
@@ -82,18 +79,33 @@ func cleanID(id retail.CommandID) retail.CommandID {
 // each of them; the whole push is one transaction. The terminal's own word for
 // its shop and itself is not believed.
 func (h *Hub) Push(ctx context.Context, id retail.DeviceID, raws []json.RawMessage, left int) (wire.PushReply, error) {
-	cmds := make([]incoming, len(raws))
-	for i, raw := range raws {
+	return h.Take(ctx, id, Batch{Commands: raws, Left: left})
+}
+
+// Batch is a push as it came: see wire.PushRequest.
+type Batch struct {
+	Commands []json.RawMessage `json:"commands"`
+	Left     int               `json:"left"`
+	Sent     *wire.Moment      `json:"sent"`
+}
+
+// Take is Push of a batch that says when it was sent.
+func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushReply, error) {
+	left := b.Left
+	cmds := make([]incoming, len(b.Commands))
+	for i, raw := range b.Commands {
 		in, err := read(raw)
 		if err != nil {
 			return wire.PushReply{}, err
 		}
+		in.sent = b.Sent
 		cmds[i] = in
 	}
 	dev, err := h.Store.Device(ctx, id)
 	if err != nil {
 		return wire.PushReply{}, err
 	}
+	dev.Skew = skewOf(b.Sent, dev.Skew)
 	reply, err := h.push(ctx, dev, cmds, left)
 	if retail.CodeOf(err) != retail.CodeInvalid {
 		return reply, err
@@ -146,7 +158,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 			}
 			judged = append(judged, r)
 		}
-		d.Left, d.LastSeen = max(0, left), reply.Now
+		d.Left, d.LastSeen, d.Skew = max(0, left), reply.Now, dev.Skew
 		if reply.Gap || reply.Fork {
 			d.Left = max(d.Left, 1)
 		}
@@ -187,12 +199,9 @@ func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error
 	if c.Dseq != d.LastDseq+1 {
 		return nil, nil
 	}
+	c.Device, c.Store, c.At = d.ID, d.Store, corrected(c, in.sent, now)
 	r := &Record{
 		Device: d.ID, Dseq: c.Dseq, ID: c.ID, Kind: kindWord(c), Store: d.Store, At: c.At, Received: now, Raw: in.raw,
-	}
-	c.Device, c.Store = d.ID, d.Store
-	if c.At.IsZero() || c.At.After(now.Add(maxAhead)) {
-		c.At = now
 	}
 	decision, err := h.decide(tx, c, in.junk)
 	if err != nil {

@@ -156,6 +156,9 @@ type Device struct {
 	LastDseq int64
 	Left     int // unsent on the terminal behind LastDseq, as it last said
 	LastSeen time.Time
+	Skew     time.Duration // how far its clock is ahead of the hub's, as it last said
+	Astray   int           // how often its rows were not the hub's: see wire.HeaderAstray
+	AstrayAt time.Time     // when that was last
 }
 
 // StaffKeys is what a member of staff signs in with, before it is bound to a
@@ -174,7 +177,7 @@ type Record struct {
 	ID       retail.CommandID
 	Kind     string // stable word, also of kinds nobody knows
 	Store    retail.SiteID
-	At       time.Time
+	At       time.Time // corrected: the terminal's own word is in Raw
 	Received time.Time
 	Verdict  retail.Verdict
 	Code     retail.VerdictCode

@@ -26,6 +26,10 @@ const (
 	// judged, on every request with a token: while there are some the hub
 	// announces nothing of its shop, for it may be long in the customer's hands.
 	HeaderUnsent = "Miseban-Unsent"
+	// HeaderAstray says, with the request for a snapshot, that the terminal's
+	// rows of the scope were not the hub's although its cursor was: which kinds
+	// of rows, as their words with commas between. The hub tells whoever runs it.
+	HeaderAstray = "Miseban-Astray"
 	// HeaderNow is the hub's clock (RFC 3339 with nanoseconds) on every answer,
 	// so that a terminal whose clock is wrong can still ask for a token.
 	HeaderNow = "Miseban-Now"

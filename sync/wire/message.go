@@ -68,7 +68,19 @@ type TokenReply struct {
 type PushRequest struct {
 	Commands []retail.Command `json:"commands"`
 	Left     int              `json:"left"`
+	Sent     *Moment          `json:"sent,omitempty"`
 }
+
+// Moment is a terminal's clocks at the instant it sends a push: measured against
+// it, the hub tells when each command of the same Boot was made.
+type Moment struct {
+	Boot   string `json:"boot,omitempty"` // see retail.Stamp
+	MonoMS int64  `json:"mono_ms,omitempty"`
+	OffMS  int64  `json:"off_ms"` // the hub's clock minus the terminal's, as last measured
+}
+
+// MaxSkew is how far a terminal's clock may be off before somebody should set it.
+const MaxSkew = 5 * time.Minute
 
 // PushReply is the hub's verdicts, one for each command that it could judge.
 // Gap is set when the first command did not follow the last known dseq: the

@@ -45,12 +45,13 @@ type Sealer interface {
 
 // Options says how the database is opened.
 type Options struct {
-	Dir     string        // data folder, made when missing
-	Sealer  Sealer        // for the customers of orders
-	Clock   retail.Clock  // names the damaged file and the journal's times
-	Store   retail.SiteID // the shop of this terminal
-	Destroy func() error  // destroys the device file in Wipe, may be nil
-	Reserve int64         // bytes kept for a full disk, 16 MiB when zero, none when negative
+	Dir     string              // data folder, made when missing
+	Sealer  Sealer              // for the customers of orders
+	Clock   retail.Clock        // names the damaged file and the journal's times
+	Store   retail.SiteID       // the shop of this terminal
+	Stamp   func() retail.Stamp // what is known of the time now, for commands; may be nil
+	Destroy func() error        // destroys the device file in Wipe, may be nil
+	Reserve int64               // bytes kept for a full disk, 16 MiB when zero, none when negative
 }
 
 // DB is the terminal's database. Its methods may be called from any goroutine.

@@ -12,6 +12,7 @@ import (
 var (
 	qNextDseq  = hot(`UPDATE device SET dseq = dseq + 1, recorded = recorded + 1 WHERE one = 1 RETURNING dseq`)
 	qAddOutbox = hot(`INSERT INTO outbox (dseq, id, kind, at, entity, ref, role, command) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`)
+	qBase      = hot(`SELECT epoch, seq FROM cursor WHERE scope = ?`)
 	qSignedIn  = hot(`INSERT INTO signed_in (staff, at) VALUES (?, ?) ON CONFLICT (staff) DO UPDATE SET at = excluded.at`)
 )
 
@@ -22,7 +23,8 @@ const maxCommand = 64 << 10
 
 // Record judges commands in their order and stores their effects and outbox
 // lines in one transaction: when it returns, they outlive a loss of power. It
-// sets Dseq of each command it is given, and V where that is zero. Decisions
+// sets Dseq, Stamp and Base of each command it is given, and V where that is
+// zero. Decisions
 // carry the whole new order, customer included.
 //
 // When an intent is rejected nothing of the call is stored; its decision is
@@ -31,9 +33,19 @@ const maxCommand = 64 << 10
 func (d *DB) Record(ctx context.Context, role retail.Role, cmds ...retail.Command) ([]retail.Decision, error) {
 	const op = "localdb.Record"
 	var out []retail.Decision
+	var stamp retail.Stamp
+	if d.o.Stamp != nil {
+		stamp = d.o.Stamp()
+	}
 	err := d.write(ctx, op, func(ctx context.Context, t *wtx) error {
 		out = out[:0]
+		var base retail.Base
+		err := t.row(ctx, qBase, storePrefix+string(d.o.Store)).Scan(&base.Epoch, &base.Seq)
+		if err != nil && !isNoRows(err) {
+			return err
+		}
 		for i := range cmds {
+			cmds[i].Stamp, cmds[i].Base = stamp, base
 			dec, err := t.record(ctx, &cmds[i], role)
 			if err != nil {
 				return err

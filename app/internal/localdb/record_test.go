@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"miseban/app/internal/localdb"
 	"miseban/app/internal/localdb/localdbtest"
 	"miseban/app/retail"
 )
@@ -62,5 +63,41 @@ func TestCommandThatTheHubCouldNeverTakeIsRefused(t *testing.T) {
 	}
 	if ds := k.Record(t, k.Pick(k.OrderID(0), 1)); ds[0].Order.Lines[0].Picked != 1 {
 		t.Errorf("the next one: %+v", ds)
+	}
+}
+
+// TestRecordStampsCommands: a command says what was known of the time, and what
+// of the shop's feed was seen, when it was made.
+func TestRecordStampsCommands(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(1)...)
+	stamp := retail.Stamp{Boot: "b7", MonoMS: 5000, OffMS: -140}
+	o := k.Options(t)
+	o.Stamp = func() retail.Stamp { return stamp }
+	if err := k.DB.Close(); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if k.DB, err = localdb.Open(ctx, o); err != nil {
+		t.Fatal(err)
+	}
+	first := k.Cursor
+	k.Record(t, k.Claim(k.OrderID(0)))
+	k.Feed(t, k.Orders(2)...)
+	stamp.MonoMS = 6000
+	k.Record(t, k.Claim(k.OrderID(1)))
+	cmds, _, err := k.DB.Pending(ctx, 10, 1<<20)
+	if err != nil || len(cmds) != 2 {
+		t.Fatal(cmds, err)
+	}
+	for i, at := range []localdb.Cursor{first, k.Cursor} {
+		want := retail.Stamp{Boot: "b7", MonoMS: 5000 + 1000*int64(i), OffMS: -140}
+		if c := cmds[i]; c.Stamp != want || c.Base != (retail.Base{Epoch: at.Epoch, Seq: at.Seq}) || at.Seq == 0 {
+			t.Errorf("command %d: %+v, %+v; want %+v at %+v", i, c.Stamp, c.Base, want, at)
+		}
+	}
+	if first == k.Cursor {
+		t.Error("the feed did not move")
 	}
 }

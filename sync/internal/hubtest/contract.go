@@ -307,6 +307,7 @@ func stock(t *testing.T, s hub.Store, clock *Clock) {
 
 func devices(t *testing.T, s hub.Store, clock *Clock) {
 	d := hub.Device{ID: "d1", Store: shop, Name: "端末1", Public: []byte{1, 2}, Secret: []byte{0, 255}, LastSeen: clock.Now().UTC()}
+	d.Skew, d.Astray, d.AstrayAt = -7*time.Minute, 2, clock.Now().UTC()
 	r := &hub.Record{
 		Device: "d1", Dseq: 1, ID: "id-1", Kind: "claim", Store: shop, At: clock.Now().UTC(), Received: clock.Now().UTC(),
 		Verdict: retail.Rejected, Code: retail.ClaimedBy, Raw: []byte("{\x00\xff"),
