@@ -75,9 +75,11 @@ const (
 	EntitySecret
 	// EntityLease is a Lease.
 	EntityLease
+	// EntityStockCut is an instant at which the figures of all sites were known.
+	EntityStockCut
 )
 
-var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret", "lease"}
+var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret", "lease", "stock_cut"}
 
 // String returns the stable word of the entity.
 func (e Entity) String() string { return entityWords.text(uint8(e)) }

@@ -12,6 +12,8 @@ const (
 	PathCommands = "/v1/commands"
 	PathChanges  = "/v1/changes"
 	PathSnapshot = "/v1/snapshot/" // + scope
+	PathBlob     = "/v1/blob/"     // + SHA-256 of a part, hex
+	PathStock    = "/v1/stock/"    // + SKU
 	PathEvents   = "/v1/events"
 	PathHealth   = "/v1/health"
 )

@@ -245,7 +245,7 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		}
 		_, err := t.exec(ctx, qHubKnown, c.Entity.String(), c.Key, c.Ver, scope, string(c.Data))
 		return err
-	case retail.EntitySKU:
+	case retail.EntitySKU, retail.EntityStockCut:
 	}
 	return nil
 }
