@@ -77,7 +77,7 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Agent = agent.New(agent.Options{
-		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins,
+		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
 	})
 	return c, nil

@@ -48,6 +48,7 @@ type Options struct {
 	Key    ed25519.PrivateKey
 	Hub    string   // base URL
 	Pins   [][]byte // SPKI SHA-256 of the hub's certificates
+	App    string   // version of the program
 	Store  Store
 	Clock  *HubClock
 	Rand   func() float64 // in [0, 1), spreads retries
@@ -106,7 +107,7 @@ func New(o Options) *Agent {
 	}
 	a.link = &link{
 		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock,
-		unsent: func() int { return a.Status().Unsent },
+		unsent: func() int { return a.Status().Unsent }, app: o.App,
 	}
 	a.board.now = Status{Line: Connecting, Since: o.Clock.Now(), Offset: o.Clock.Offset()}
 	return a

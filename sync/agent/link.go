@@ -117,6 +117,7 @@ type link struct {
 	clock  *HubClock
 	heard  func(hub time.Time) // after every answer that tells the hub's time
 	unsent func() int          // what wire.HeaderUnsent says, may be nil
+	app    string              // what wire.HeaderApp says
 
 	mu      sync.Mutex
 	access  string
@@ -166,6 +167,7 @@ func (l *link) send(ctx context.Context, method, path string, payload []byte, to
 		req.Header.Set(wire.HeaderAccess, "Bearer "+token)
 		if l.unsent != nil {
 			req.Header.Set(wire.HeaderUnsent, strconv.Itoa(l.unsent()))
+			req.Header.Set(wire.HeaderApp, l.app)
 		}
 	}
 	sent := l.clock.own.Now()

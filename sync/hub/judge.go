@@ -158,7 +158,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 			}
 			judged = append(judged, r)
 		}
-		d.Left, d.LastSeen, d.Skew = max(0, left), reply.Now, dev.Skew
+		d.Left, d.Unsent, d.LastSeen, d.Skew = max(0, left), max(0, left), reply.Now, dev.Skew
 		if reply.Gap || reply.Fork {
 			d.Left = max(d.Left, 1)
 		}

@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -33,6 +34,8 @@ type presence struct {
 type word struct {
 	at     time.Time
 	unsent int
+	app    string
+	kept   bool // Store.Heard has it
 }
 
 func (p *presence) heard(id retail.DeviceID, unsent int, at time.Time) {
@@ -41,7 +44,9 @@ func (p *presence) heard(id retail.DeviceID, unsent int, at time.Time) {
 	if p.m == nil {
 		p.m = map[retail.DeviceID]word{}
 	}
-	p.m[id] = word{at, unsent}
+	w := p.m[id]
+	w.at, w.unsent, w.kept = at, unsent, false
+	p.m[id] = w
 }
 
 func (p *presence) of(id retail.DeviceID) (word, bool) {
@@ -56,7 +61,54 @@ func (p *presence) of(id retail.DeviceID) (word, bool) {
 func (h *Hub) hear(id retail.DeviceID, r *http.Request) {
 	if n, err := strconv.Atoi(r.Header.Get(wire.HeaderUnsent)); err == nil && n >= 0 {
 		h.present.heard(id, n, h.Clock.Now())
+		h.present.runs(id, label(r.Header.Get(wire.HeaderApp)))
 	}
+}
+
+func (p *presence) runs(id retail.DeviceID, app string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	w := p.m[id]
+	w.app = app
+	p.m[id] = w
+}
+
+// fresh returns the terminals that said something since it was asked last.
+func (p *presence) fresh() map[retail.DeviceID]word {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := map[retail.DeviceID]word{}
+	for id, w := range p.m {
+		if !w.kept {
+			out[id] = w
+			w.kept = true
+			p.m[id] = w
+		}
+	}
+	return out
+}
+
+// KeepContacts writes down which terminals were heard of since the last call,
+// and what they said: a terminal at which nothing is done sends nothing, and is
+// there all the same.
+func (h *Hub) KeepContacts(ctx context.Context) error {
+	said := h.present.fresh()
+	if len(said) == 0 {
+		return nil
+	}
+	all, err := h.Store.Devices(ctx)
+	if err != nil {
+		return err
+	}
+	var heard []Device
+	for _, d := range all { // in the order of their ids, so that two hubs never wait for each other
+		if w, ok := said[d.ID]; ok {
+			d.LastSeen, d.Unsent = w.at, w.unsent
+			d.App = cmp.Or(w.app, d.App)
+			heard = append(heard, d)
+		}
+	}
+	return h.Store.Heard(ctx, heard)
 }
 
 // mayHold tells whether a terminal may hold a handover that the hub has not

@@ -55,6 +55,13 @@ type Store interface {
 
 	// Device returns a terminal or the hub's own device, CodeNotFound.
 	Device(ctx context.Context, id retail.DeviceID) (Device, error)
+	// Heard writes when terminals were last heard of, what they hold unsent and
+	// which program they run, unless a push said more since.
+	Heard(ctx context.Context, devices []Device) error
+	// Census counts what waits for somebody in the shops, as of one instant.
+	Census(ctx context.Context, shops []retail.SiteID) (Census, error)
+	// Size returns the bytes of the database and of its log.
+	Size(ctx context.Context) (data, log int64, err error)
 	// Devices returns every terminal.
 	Devices(ctx context.Context) ([]Device, error)
 	// Command returns what was judged under a dseq, also when it is an alias
@@ -156,6 +163,7 @@ type Device struct {
 	LastDseq int64
 	Left     int // unsent on the terminal behind LastDseq, as it last said
 	LastSeen time.Time
+	Unsent   int           // all that it holds unsent, as it said at LastSeen
 	Skew     time.Duration // how far its clock is ahead of the hub's, as it last said
 	Astray   int           // how often its rows were not the hub's: see wire.HeaderAstray
 	AstrayAt time.Time     // when that was last

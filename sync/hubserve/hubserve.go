@@ -196,6 +196,9 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 		if err := s.purge(ctx, h, s.opts.Clock.Now().Add(-s.opts.Keep)); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: purge", "err", err)
 		}
+		if err := h.KeepContacts(ctx); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: contacts", "err", err)
+		}
 		if !pause(ctx, keepHouse) {
 			return
 		}
@@ -251,6 +254,7 @@ func (s *Server) Close() error {
 		}
 		s.cancel()
 		s.jobs.Wait()
+		err = errors.Join(err, s.Hub.KeepContacts(ctx))
 		s.fault = errors.Join(err, s.store.Close(), s.release())
 	})
 	return s.fault

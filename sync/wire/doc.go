@@ -32,6 +32,9 @@ const (
 	// rows of the scope were not the hub's although its cursor was: which kinds
 	// of rows, as their words with commas between. The hub tells whoever runs it.
 	HeaderAstray = "Miseban-Astray"
+	// HeaderApp is the version of the terminal's program, on every request with a
+	// token: whoever runs the hub sees who was forgotten in an upgrade.
+	HeaderApp = "Miseban-App"
 	// HeaderNow is the hub's clock (RFC 3339 with nanoseconds) on every answer,
 	// so that a terminal whose clock is wrong can still ask for a token.
 	HeaderNow = "Miseban-Now"

@@ -26,7 +26,7 @@ func OpenRead(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) 
 		e.read, err = sql.Open("pgx", dsn)
 	} else {
 		e.read, err = sqlite.OpenRead(ctx, dsn, appID)
-		e.bind, e.code, e.view = func(q string) string { return q }, sqliteCode, nil
+		e.path, e.bind, e.code, e.view = dsn, func(q string) string { return q }, sqliteCode, nil
 	}
 	if err != nil {
 		return nil, retail.E(e.code(err), op, "", err)

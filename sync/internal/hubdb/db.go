@@ -30,6 +30,7 @@ type engine struct {
 	view        *sql.TxOptions      // of a transaction that reads one instant
 	code        func(error) retail.Code
 	again       func(error) bool // the transaction lost against another: run it again
+	path        string           // of the file, empty on PostgreSQL
 	groups      bool             // one writer: concurrent transactions share a commit
 	close       func() error
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	deviceColumns  = "SELECT id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen, skew_ms, astray, astray_at FROM device "
+	deviceColumns  = "SELECT id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen, unsent, skew_ms, astray, astray_at FROM device "
 	commandColumns = "SELECT device, dseq, id, kind, store, at, received, verdict, code, seq, raw FROM cmd "
 	byAlias        = commandColumns + "WHERE id = (SELECT id FROM cmd_alias WHERE device = ? AND dseq = ?)"
 )
@@ -19,7 +19,7 @@ const (
 func readDevice(row func(...any) error) (hub.Device, error) {
 	var d hub.Device
 	var revoked, seen, skew, astray int64
-	err := row(&d.ID, &d.Store, &d.Name, &d.Model, &d.App, &d.Public, &d.Secret, &revoked, &d.LastDseq, &d.Left, &seen,
+	err := row(&d.ID, &d.Store, &d.Name, &d.Model, &d.App, &d.Public, &d.Secret, &revoked, &d.LastDseq, &d.Left, &seen, &d.Unsent,
 		&skew, &d.Astray, &astray)
 	d.Revoked, d.LastSeen = revoked != 0, instant(seen)
 	d.Skew, d.AstrayAt = time.Duration(skew)*time.Millisecond, instant(astray)
@@ -50,13 +50,13 @@ func (x *tx) Devices() ([]hub.Device, error) {
 // PutDevice writes a terminal.
 func (x *tx) PutDevice(d hub.Device) error {
 	return x.exec(`INSERT INTO device (id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen,
-		skew_ms, astray, astray_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET store = excluded.store, name = excluded.name,
+		unsent, skew_ms, astray, astray_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET store = excluded.store, name = excluded.name,
 		model = excluded.model, app = excluded.app, revoked = excluded.revoked, last_dseq = excluded.last_dseq,
-		left_over = excluded.left_over, last_seen = excluded.last_seen, skew_ms = excluded.skew_ms,
+		left_over = excluded.left_over, last_seen = excluded.last_seen, unsent = excluded.unsent, skew_ms = excluded.skew_ms,
 		astray = excluded.astray, astray_at = excluded.astray_at`,
 		string(d.ID), string(d.Store), d.Name, d.Model, d.App, bytesOf(d.Public), bytesOf(d.Secret), flag(d.Revoked),
-		d.LastDseq, int64(d.Left), millis(d.LastSeen), d.Skew.Milliseconds(), int64(d.Astray), millis(d.AstrayAt))
+		d.LastDseq, int64(d.Left), millis(d.LastSeen), int64(d.Unsent), d.Skew.Milliseconds(), int64(d.Astray), millis(d.AstrayAt))
 }
 
 // bytesOf is what stands in a column that holds no NULL.

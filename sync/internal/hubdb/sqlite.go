@@ -29,7 +29,7 @@ func openSQLite(ctx context.Context, path string) (engine, error) {
 		return engine{}, err
 	}
 	return engine{
-		write: f.Write, read: f.Read, groups: true,
+		write: f.Write, read: f.Read, path: path, groups: true,
 		bind:  func(q string) string { return q },
 		code:  sqliteCode,
 		again: func(err error) bool { return retail.CodeOf(err) == retail.CodeBusy },

@@ -26,6 +26,7 @@ func Contract(t *testing.T) {
 	for name, f := range map[string]func(*testing.T, hub.Store, *Clock){
 		"feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
 		"devices": devices, "alias": alias, "waiting": waiting, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
+		"heard": heard, "census": census,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
