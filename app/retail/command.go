@@ -215,6 +215,12 @@ type Decision struct {
 	Revoke    DeviceID // this terminal is shut out from now on
 }
 
+// Changes tells whether there is anything to be stored but the verdict.
+func (d *Decision) Changes() bool {
+	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Revoke != "" ||
+		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close) > 0
+}
+
 // Decide applies the rule of the command's kind. It is pure: the same state
 // and command give the same decision on the terminal, on the hub and in the
 // simulator. It never changes what st points to.

@@ -8,8 +8,6 @@ const (
 	ExtendFor = 3 * 24 * time.Hour
 	// MaxExtends is how often staff may do so; a manager always may.
 	MaxExtends = 2
-	// codeAfter is how much longer than the order its pickup code is good.
-	codeAfter = 24 * time.Hour
 )
 
 // Extend is the body of KindExtend.
@@ -49,7 +47,7 @@ func decideExtend(o *Order, st State, c Command, _ Extend) Decision {
 		d.Close = []ExceptionID{putBackTask(o.ID)}
 	}
 	if o.Pickup.Expires.Before(o.Deadline) {
-		o.Pickup.Expires = o.Deadline.Add(codeAfter)
+		o.Pickup.Expires = o.Deadline
 		if o.Notice.State == NoticeSent {
 			o.Notice = Notice{State: NoticeQueued, Attempt: o.Notice.Attempt, From: c.Device, Dseq: c.Dseq, At: c.At}
 		}

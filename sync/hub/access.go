@@ -153,19 +153,17 @@ func label(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// Revoke shuts a terminal out: it wipes itself at the next contact.
+// Revoke shuts a terminal out: it wipes itself at the next contact. What it had
+// in hand becomes tasks of its shop. CodeNotFound: no such terminal.
 func (h *Hub) Revoke(ctx context.Context, id retail.DeviceID) error {
-	return h.update(ctx, []wire.Scope{wire.ScopeOrg, wire.DeviceScope(id)}, func(tx Tx) error {
-		d, err := tx.Device(id)
-		if err != nil {
-			return err
-		}
-		d.Revoked = true
-		if err := tx.Del(wire.ScopeOrg, retail.EntityTerminal, string(id), ""); err != nil {
-			return err
-		}
-		return tx.PutDevice(d)
+	d, err := h.Store.Device(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = h.Tell(ctx, retail.Command{
+		ID: retail.CommandID(h.IDs.NewID()), Kind: retail.KindRevoke, Store: d.Store, Body: retail.Revoke{Device: id},
 	})
+	return err
 }
 
 // scopesOf is what a terminal may read.

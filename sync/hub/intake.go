@@ -143,12 +143,13 @@ func (in *intake) do(c retail.Command, raw []byte) (retail.Decision, *Record, er
 		Device: c.Device, Dseq: c.Dseq, ID: c.ID, Kind: c.Kind.String(), Store: c.Store, At: c.At, Received: in.now,
 		Verdict: d.Verdict, Code: d.Code, Raw: raw,
 	}
-	if d.Order == nil && d.Exception == nil && len(d.Raise) == 0 {
+	if !d.Changes() {
 		return d, r, nil
 	}
-	if err := settle(in.tx, c, d); err != nil {
+	if err := settle(in.tx, c, &d); err != nil {
 		return d, nil, err
 	}
+	r.Verdict, r.Code = d.Verdict, d.Code
 	in.dev.LastDseq++
 	return d, r, in.tx.Record(r)
 }
@@ -347,13 +348,20 @@ func (h *Hub) apply(ctx context.Context, id retail.OrderID, c retail.Command) (w
 	if err != nil {
 		return wire.Result{}, err
 	}
+	c.Store = o.Store
+	return h.Tell(ctx, c)
+}
+
+// Tell gives a command of the hub itself, or of the systems behind it, about
+// something of a shop: ID, Kind, Store and Body, and At when it happened
+// earlier. The same ID is judged once, however often it is told.
+func (h *Hub) Tell(ctx context.Context, c retail.Command) (wire.Result, error) {
 	raw, err := json.Marshal(c.Body)
 	if err != nil {
-		return wire.Result{}, retail.E(retail.CodeInvalid, "hub.Apply", "", err)
+		return wire.Result{}, retail.E(retail.CodeInvalid, "hub.Tell", "", err)
 	}
-	c.Store = o.Store
 	var r *Record
-	err = h.update(ctx, []wire.Scope{wire.StoreScope(o.Store)}, func(tx Tx) error {
+	err = h.update(ctx, touched(c.Store, []incoming{{cmd: c}}), func(tx Tx) error {
 		if known, err := tx.KnownID(c.ID); err == nil {
 			r = &known
 			return nil

@@ -137,7 +137,7 @@ func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushR
 func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (wire.PushReply, error) {
 	var reply wire.PushReply
 	var judged []*Record
-	err := h.update(ctx, []wire.Scope{wire.StoreScope(dev.Store)}, func(tx Tx) error {
+	err := h.update(ctx, touched(dev.Store, cmds), func(tx Tx) error {
 		reply, judged = wire.PushReply{Epoch: h.Store.Epoch(), Now: h.Clock.Now()}, nil
 		d, err := tx.Device(dev.ID)
 		if err != nil {
@@ -180,6 +180,17 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 	return reply, nil
 }
 
+// touched returns the scopes that commands of a shop may change.
+func touched(store retail.SiteID, cmds []incoming) []wire.Scope {
+	out := []wire.Scope{wire.StoreScope(store)}
+	for _, in := range cmds {
+		if in.cmd.Kind == retail.KindRevoke {
+			return append(out, wire.ScopeOrg)
+		}
+	}
+	return out
+}
+
 // next judges the command if it is the next one of its device, or returns the
 // verdict it has. Nil says that it is neither: a gap or a fork.
 func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error) {
@@ -207,7 +218,7 @@ func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error
 	if err != nil {
 		return nil, err
 	}
-	if err := settle(tx, c, decision); err != nil {
+	if err := settle(tx, c, &decision); err != nil {
 		return nil, err
 	}
 	r.Verdict, r.Code = decision.Verdict, decision.Code
@@ -244,30 +255,23 @@ func (h *Hub) decide(tx Tx, c retail.Command, junk bool) (retail.Decision, error
 	if c.Kind != 0 && c.Kind.MinRole() == retail.RoleHub && !hub {
 		return setAside(c, retail.NotAllowed), nil
 	}
-	var st retail.State
-	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about orders and exceptions
-	case retail.EntityOrder:
-		o, err := tx.Order(retail.OrderID(ref.ID))
-		if err != nil {
-			return retail.Decision{}, err
-		}
-		st.Order = o
-	case retail.EntityException:
-		var x retail.Exception
-		ok, err := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
-		if err != nil {
-			return retail.Decision{}, err
-		}
-		if ok {
-			st.Exception = &x
-		}
+	st, err := h.look(tx, c)
+	if err != nil {
+		return retail.Decision{}, err
 	}
 	if st.Order != nil && st.Order.Store != c.Store {
 		return foreign(c, st.Order), nil
 	}
-	var err error
-	if st.Role, err = roleOf(tx, c); err != nil {
-		return retail.Decision{}, err
+	if b, ok := c.Body.(retail.Revoke); ok {
+		d, err := tx.Device(b.Device)
+		if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+			return retail.Decision{}, err
+		}
+		if err != nil || d.Store != c.Store {
+			return setAside(c, retail.ForeignStore), nil
+		}
+		b.Unsent = d.Left
+		c.Body = b
 	}
 	return h.ask(st, c), nil
 }
@@ -307,34 +311,62 @@ func foreign(c retail.Command, o *retail.Order) retail.Decision {
 	return d
 }
 
-// roleOf is what the acting staff may do, by the hub's own books.
-func roleOf(tx Tx, c retail.Command) (retail.Role, error) {
-	if c.Device == retail.HubDevice {
-		return retail.RoleHub, nil
+// settle writes a decision down. It adds to the decision what the books say of
+// its movements.
+func settle(tx Tx, c retail.Command, d *retail.Decision) error {
+	levels, err := d.Book(c, tx.Level)
+	if err != nil {
+		return err
 	}
-	if c.Staff == "" {
-		return retail.RoleDevice, nil
-	}
-	var s retail.Staff
-	ok, err := tx.Row(wire.ScopeOrg, retail.EntityStaff, string(c.Staff), &s)
-	if err != nil || !ok || !s.WorksAt(c.Store) {
-		return retail.RoleDevice, err
-	}
-	return min(s.Role, retail.RoleHQ), nil
-}
-
-// settle writes a decision down.
-func settle(tx Tx, c retail.Command, d retail.Decision) error {
-	if d.Order != nil {
-		if err := tx.PutOrder(d.Order, c.ID); err != nil {
+	for _, l := range levels {
+		if err := tx.PutLevel(l, c.ID); err != nil {
 			return err
 		}
 	}
 	for _, m := range d.Moves {
-		if err := book(tx, m); err != nil {
+		if err := tx.Move(m); err != nil {
 			return err
 		}
 	}
+	orders := d.Others
+	if d.Order != nil {
+		orders = append(orders, d.Order)
+	}
+	for _, o := range orders {
+		if err := tx.PutOrder(o, c.ID); err != nil {
+			return err
+		}
+	}
+	if err := settleTerminals(tx, c, d); err != nil {
+		return err
+	}
+	return settleInbox(tx, c, d)
+}
+
+// settleTerminals writes down who is the counter, and who is no terminal any
+// more.
+func settleTerminals(tx Tx, c retail.Command, d *retail.Decision) error {
+	if d.Lease != nil {
+		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityLease, retail.CounterKey, d.Lease, c.ID); err != nil {
+			return err
+		}
+	}
+	if d.Revoke == "" {
+		return nil
+	}
+	dev, err := tx.Device(d.Revoke)
+	if err != nil {
+		return err
+	}
+	dev.Revoked = true
+	if err := tx.PutDevice(dev); err != nil {
+		return err
+	}
+	return tx.Del(wire.ScopeOrg, retail.EntityTerminal, string(d.Revoke), c.ID)
+}
+
+// settleInbox closes and opens exceptions.
+func settleInbox(tx Tx, c retail.Command, d *retail.Decision) error {
 	scope := wire.StoreScope(c.Store)
 	for _, id := range d.Close {
 		var x retail.Exception
@@ -359,16 +391,4 @@ func settle(tx Tx, c retail.Command, d retail.Decision) error {
 		}
 	}
 	return nil
-}
-
-// book applies a movement to its level and appends it to the ledger.
-func book(tx Tx, m retail.Movement) error {
-	l, err := tx.Level(m.Key)
-	if err != nil {
-		return err
-	}
-	if err := tx.PutLevel(l.Apply(m), m.Cmd); err != nil {
-		return err
-	}
-	return tx.Move(m)
 }

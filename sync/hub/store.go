@@ -113,6 +113,11 @@ type Tx interface {
 	PutLevel(l retail.StockLevel, by retail.CommandID) error
 	// Move appends a movement to the ledger.
 	Move(m retail.Movement) error
+	// Moves returns the movements of a level at or after the instant.
+	Moves(key retail.StockKey, since time.Time) ([]retail.Movement, error)
+	// Unpicked returns the orders of the shop that are received, being picked or
+	// short. The caller owns them.
+	Unpicked(store retail.SiteID) ([]*retail.Order, error)
 	// SetCodes replaces the scan codes of a SKU in the index.
 	SetCodes(id retail.SKUID, codes []retail.ItemCode) error
 

@@ -53,7 +53,7 @@ func (in *intake) again(r Record) error {
 	if err := in.closed(c); err != nil {
 		return err
 	}
-	return settle(in.tx, c, d) // an exception of its own opens under the same id
+	return settle(in.tx, c, &d) // an exception of its own opens under the same id
 }
 
 // closed ends the exception that said that the order is unknown.

@@ -210,6 +210,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	}
 	for _, e := range []retail.Entity{
 		retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret,
+		retail.EntityLease,
 	} {
 		t.changed(e, "")
 	}
@@ -237,7 +238,7 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		return t.takeException(ctx, c)
 	case retail.EntityStock:
 		return t.takeStock(ctx, c)
-	case retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret:
+	case retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret, retail.EntityLease:
 		t.changed(c.Entity, c.Key)
 		if c.Del {
 			_, err := t.exec(ctx, `DELETE FROM known WHERE entity = ? AND key = ?`, c.Entity.String(), c.Key)

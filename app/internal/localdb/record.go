@@ -66,7 +66,7 @@ func (d *DB) Record(ctx context.Context, role retail.Role, cmds ...retail.Comman
 
 func (t *wtx) record(ctx context.Context, c *retail.Command, role retail.Role) (retail.Decision, error) {
 	const op = "localdb.Record"
-	if c.Body == nil || c.Kind == retail.KindReceive {
+	if c.Body == nil || c.Kind.MinRole() == retail.RoleHub {
 		return retail.Decision{}, retail.E(retail.CodeInvalid, op, "", errors.New("no command of a terminal: "+c.Kind.String()))
 	}
 	if c.V == 0 {

@@ -99,6 +99,16 @@ func (d *DB) Chain(ctx context.Context) (retail.Chain, error) {
 	return all[0], nil
 }
 
+// Counter returns who the hub says is the counter of this shop, the zero Lease
+// when nobody ever was. What this terminal wishes stands in the outbox alone.
+func (d *DB) Counter(ctx context.Context) (retail.Lease, error) {
+	all, err := allKnown[retail.Lease](ctx, d, "localdb.Counter", retail.EntityLease)
+	if err != nil || len(all) == 0 {
+		return retail.Lease{}, err
+	}
+	return all[0], nil
+}
+
 // SignedIn returns who is signed in and since when, empty for nobody. It
 // outlives the end of the program.
 func (d *DB) SignedIn(ctx context.Context) (retail.StaffID, time.Time, error) {

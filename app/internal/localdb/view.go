@@ -35,6 +35,8 @@ var (
 		ON CONFLICT (id) DO UPDATE SET open = excluded.open, opened = excluded.opened,
 		data = excluded.data, base = COALESCE(exceptions.base, exceptions.data)`)
 
+	qGetLease = hot(`SELECT data FROM known WHERE entity = 'lease' AND key = ?`)
+
 	qGetStock = hot(`SELECT data FROM stock WHERE id = ?`)
 	qPutStock = hot(`INSERT INTO stock (id, ver, key, sku, shelf, data, base) VALUES (?, 0, '', ?, ?, ?, '')
 		ON CONFLICT (id) DO UPDATE SET shelf = excluded.shelf,
@@ -225,32 +227,50 @@ func stockID(k retail.StockKey) string {
 	return string(k.Site) + "\x1f" + string(k.SKU) + "\x1f" + k.Class.String()
 }
 
-func (t *wtx) move(ctx context.Context, m retail.Movement) error {
-	l := retail.StockLevel{StockKey: m.Key}
-	id := stockID(m.Key)
-	if _, err := t.load(ctx, qGetStock, id, &l); err != nil {
-		return err
-	}
-	l = l.Apply(m)
+// level loads a stock level, a blank one when there is none.
+func (t *wtx) level(ctx context.Context, k retail.StockKey) (retail.StockLevel, error) {
+	l := retail.StockLevel{StockKey: k}
+	_, err := t.load(ctx, qGetStock, stockID(k), &l)
+	return l, err
+}
+
+func (t *wtx) putLevel(ctx context.Context, l retail.StockLevel) error {
 	data, err := json.Marshal(l)
 	if err != nil {
 		return err
 	}
-	t.changed(retail.EntityStock, string(m.Key.SKU))
-	_, err = t.exec(ctx, qPutStock, id, m.Key.SKU, l.Shelf, string(data))
+	t.changed(retail.EntityStock, string(l.SKU))
+	_, err = t.exec(ctx, qPutStock, stockID(l.StockKey), l.SKU, l.Shelf, string(data))
 	return err
 }
 
-// apply judges a command on the view and writes its effect over it.
-func (t *wtx) apply(ctx context.Context, c retail.Command, role retail.Role) (retail.Decision, error) {
+// look loads what a rule may look at before it judges the command.
+func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (retail.State, error) {
 	st := retail.State{Role: role}
 	var err error
-	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about orders and exceptions
+	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
 	case retail.EntityOrder:
 		st.Order, err = t.order(ctx, ref.ID)
 	case retail.EntityException:
 		st.Exception, err = t.exception(ctx, ref.ID)
+	case retail.EntityStock:
+		if k, ok := c.Level(); ok {
+			l, lerr := t.level(ctx, k)
+			st.Level, err = &l, lerr
+		}
+	case retail.EntityLease:
+		var l retail.Lease
+		ok, lerr := t.load(ctx, qGetLease, ref.ID, &l)
+		if err = lerr; ok {
+			st.Lease = &l
+		}
 	}
+	return st, err
+}
+
+// apply judges a command on the view and writes its effect over it.
+func (t *wtx) apply(ctx context.Context, c retail.Command, role retail.Role) (retail.Decision, error) {
+	st, err := t.look(ctx, c, role)
 	if err != nil {
 		return retail.Decision{}, err
 	}
@@ -258,7 +278,7 @@ func (t *wtx) apply(ctx context.Context, c retail.Command, role retail.Role) (re
 	if err != nil || d.Verdict == retail.Rejected {
 		return d, err
 	}
-	return d, t.keep(ctx, c, st, d)
+	return d, t.keep(ctx, c, st, &d)
 }
 
 // errRule is the cause when a rule broke down over a command.
@@ -276,15 +296,20 @@ func decide(st retail.State, c retail.Command) (d retail.Decision, err error) {
 }
 
 // keep writes a decision down, in the order in which the hub does: what ends
-// before what begins, for a task may end and begin again under one name.
-func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d retail.Decision) error {
-	if d.Order != nil {
-		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {
+// before what begins, for a task may end and begin again under one name. Who is
+// the counter is not written: only the hub gives that away.
+func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *retail.Decision) error {
+	levels, err := d.Book(c, func(k retail.StockKey) (retail.StockLevel, error) { return t.level(ctx, k) })
+	if err != nil {
+		return err
+	}
+	for _, l := range levels {
+		if err := t.putLevel(ctx, l); err != nil {
 			return err
 		}
 	}
-	for _, m := range d.Moves {
-		if err := t.move(ctx, m); err != nil {
+	if d.Order != nil {
+		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {
 			return err
 		}
 	}

@@ -23,7 +23,7 @@ func (x *tx) flush() ([]wire.Hint, error) {
 	if err := x.writeKeys(); err != nil {
 		return nil, err
 	}
-	if err := x.bulk("INSERT INTO movement (cmd, n, site, sku, class, kind, on_hand, allocated, picked, doubt, order_id, staff, at)", "", x.moves); err != nil {
+	if err := x.writeMoves(); err != nil {
 		return nil, err
 	}
 	if err := x.writeCommands(); err != nil {

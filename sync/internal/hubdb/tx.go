@@ -26,7 +26,7 @@ type tx struct {
 	dirty  []*cell // in the order of their first change
 	orders map[retail.OrderID]*orderCell
 	keys   []*orderCell // to be written into order_key
-	moves  [][]any
+	moves  []retail.Movement
 	cmds   []*hub.Record
 	byID   map[retail.CommandID]*hub.Record
 	byDseq map[dseqKey]*hub.Record
@@ -254,10 +254,7 @@ func (x *tx) PutLevel(l retail.StockLevel, by retail.CommandID) error {
 
 // Move appends a movement to the ledger.
 func (x *tx) Move(m retail.Movement) error {
-	x.moves = append(x.moves, []any{
-		string(m.Cmd), int64(m.N), string(m.Key.Site), string(m.Key.SKU), m.Key.Class.String(), m.Kind.String(),
-		int64(m.OnHand), int64(m.Allocated), int64(m.Picked), flag(m.Doubt), string(m.Order), string(m.Staff), millis(m.At),
-	})
+	x.moves = append(x.moves, m)
 	return nil
 }
 

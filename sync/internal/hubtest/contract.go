@@ -24,7 +24,7 @@ const (
 // Contract is what every hub.Store must keep.
 func Contract(t *testing.T) {
 	for name, f := range map[string]func(*testing.T, hub.Store, *Clock){
-		"feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
+		"ledger": ledger, "feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
 		"devices": devices, "alias": alias, "waiting": waiting, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
 		"heard": heard, "census": census,
 	} {

@@ -1,0 +1,115 @@
+package hub
+
+import (
+	"context"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// look loads what a rule may look at before it judges the command.
+func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
+	st := retail.State{Now: h.Clock.Now()}
+	var err error
+	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
+	case retail.EntityOrder:
+		st.Order, err = tx.Order(retail.OrderID(ref.ID))
+	case retail.EntityException:
+		var x retail.Exception
+		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
+		if err = rerr; ok {
+			st.Exception = &x
+		}
+	case retail.EntityStock:
+		err = lookAtLevel(tx, c, &st)
+	}
+	if err != nil {
+		return st, err
+	}
+	if err := lookAtTerminals(tx, c, &st); err != nil {
+		return st, err
+	}
+	st.Role, err = roleOf(tx, c, c.Staff)
+	return st, err
+}
+
+// lookAtLevel loads a stock level and what happened to it around a count, or
+// whom it is promised to.
+func lookAtLevel(tx Tx, c retail.Command, st *retail.State) error {
+	key, ok := c.Level()
+	if !ok {
+		return nil
+	}
+	l, err := tx.Level(key)
+	if err != nil {
+		return err
+	}
+	st.Level = &l
+	switch b := c.Body.(type) {
+	case retail.Count:
+		st.Moves, err = tx.Moves(key, b.Window(c.At))
+	case retail.Sale:
+		if b.Qty > l.OnHand-l.Allocated-l.Held {
+			st.Promised, err = tx.Unpicked(c.Store)
+		}
+	}
+	return err
+}
+
+// lookAtTerminals loads who is the counter, and what a lost terminal had in
+// hand.
+func lookAtTerminals(tx Tx, c retail.Command, st *retail.State) error {
+	switch b := c.Body.(type) {
+	case retail.HandOver:
+		if !b.Offline {
+			return nil
+		}
+		if b.Approver != "" {
+			var err error
+			if st.Approver, err = roleOf(tx, c, b.Approver); err != nil {
+				return err
+			}
+		}
+	case retail.Revoke:
+		open, err := tx.Unpicked(c.Store)
+		if err != nil {
+			return err
+		}
+		for _, o := range open {
+			if o.Claim != nil && o.Claim.Device == b.Device {
+				st.InHand = append(st.InHand, o)
+			}
+		}
+	case retail.TakeCounter, retail.LeaveCounter:
+	default:
+		return nil
+	}
+	var l retail.Lease
+	ok, err := tx.Row(wire.StoreScope(c.Store), retail.EntityLease, retail.CounterKey, &l)
+	if ok {
+		st.Lease = &l
+	}
+	return err
+}
+
+// roleOf is what a member of staff may do, by the hub's own books.
+func roleOf(tx Tx, c retail.Command, staff retail.StaffID) (retail.Role, error) {
+	if c.Device == retail.HubDevice {
+		return retail.RoleHub, nil
+	}
+	if staff == "" {
+		return retail.RoleDevice, nil
+	}
+	var s retail.Staff
+	ok, err := tx.Row(wire.ScopeOrg, retail.EntityStaff, string(staff), &s)
+	if err != nil || !ok || !s.WorksAt(c.Store) {
+		return retail.RoleDevice, err
+	}
+	return min(s.Role, retail.RoleHQ), nil
+}
+
+// Exceptions returns the shop's entries of the inbox that are in its feed,
+// settled ones among them.
+func (h *Hub) Exceptions(ctx context.Context, store retail.SiteID) ([]retail.Exception, error) {
+	return rows[retail.Exception](ctx, h.Store, wire.StoreScope(store), retail.EntityException)
+}
