@@ -37,7 +37,9 @@ var golden = map[string]string{
 	"site_kind":      "shop warehouse",
 	"pickup_answer":  "ok not_ready used expired foreign forged replaced gone unknown",
 	"match_kind":     "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
-	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
+	"remedy": "seen matches counted put_back picked called refunded retrieved bag_given collected transferred substituted declined approved " +
+		"updated back revoked",
+	"error_code": "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
 }
 
 func wordsOf[T fmt.Stringer](all []T) string {
@@ -56,7 +58,7 @@ func TestWords(t *testing.T) {
 		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),
 		"verdict_code": wordsOf(allOf[VerdictCode](len(verdictCodeWords))), "entity": wordsOf(allOf[Entity](len(entityWords))),
 		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),
-		"error_code": wordsOf(allOf[Code](len(codeWords))),
+		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {
@@ -142,6 +144,7 @@ func TestEnums(t *testing.T) {
 	roundTrip[VerdictCode](t, len(verdictCodeWords))
 	roundTrip[Entity](t, len(entityWords))
 	roundTrip[SiteKind](t, len(siteKindWords))
+	roundTrip[Remedy](t, len(remedyWords))
 }
 
 // TestTransitions holds the table itself to what it promises.
