@@ -190,6 +190,9 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: overdue", "err", err)
 		}
+		if _, err := h.LookForTerminals(ctx); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: terminals", "err", err)
+		}
 		if _, err := h.Retire(ctx, s.opts.Clock.Now().Add(-min(keepFeed, s.opts.Keep))); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: retire", "err", err)
 		}
