@@ -165,4 +165,4 @@ func (l ledger) Entries(ctx context.Context, before int64, n int) ([]syncui.Entr
 }
 
 // SyncNow wakes the sending and the taking in.
-func (l ledger) SyncNow() { l.c.Agent.Recorded() }
+func (l ledger) SyncNow() { l.c.Agent.SyncNow() }

@@ -66,7 +66,8 @@ type Agent struct {
 	link  *link
 	board board
 
-	pushWake    chan struct{} // something was recorded, or the hub is back
+	pushWake    chan struct{} // something was recorded
+	pushAgain   chan struct{} // the hub is back, or somebody wants it now: do not wait
 	mainWake    chan struct{} // org, device or shop may have moved
 	catalogWake chan struct{}
 	eventsWake  chan struct{}
@@ -98,7 +99,7 @@ const (
 func New(o Options) *Agent {
 	a := &Agent{
 		o: o, dirty: map[wire.Scope]bool{},
-		pushWake: make(chan struct{}, 1), mainWake: make(chan struct{}, 1),
+		pushWake: make(chan struct{}, 1), pushAgain: make(chan struct{}, 1), mainWake: make(chan struct{}, 1),
 		catalogWake: make(chan struct{}, 1), eventsWake: make(chan struct{}, 1),
 	}
 	tr := o.Transport
@@ -164,8 +165,10 @@ func (a *Agent) shutOut() bool {
 	return a.revoked
 }
 
-// Recorded tells the agent that something may be unsent. What is shown of it
-// does not wait for the sending, which may hang on a line that is gone.
+// Recorded tells the agent that something may be unsent. It leaves at once when
+// the line is good, else with the next try: however much is recorded while the
+// hub is away, nobody dials for each of it. What is shown of it does not wait
+// for the sending, which may hang on a line that is gone.
 func (a *Agent) Recorded() {
 	a.count(context.Background())
 	poke(a.pushWake)
@@ -223,7 +226,21 @@ func (a *Agent) back(now time.Time) {
 		return
 	}
 	a.touchAll()
+	a.pushNow()
+	poke(a.eventsWake)
+}
+
+// pushNow lets the push loop try at once, whatever it waits for.
+func (a *Agent) pushNow() {
 	poke(a.pushWake)
+	poke(a.pushAgain)
+}
+
+// SyncNow tries everything at once: somebody looks at it and asks for it.
+func (a *Agent) SyncNow() {
+	a.count(context.Background())
+	a.touchAll()
+	a.pushNow()
 	poke(a.eventsWake)
 }
 

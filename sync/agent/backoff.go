@@ -14,14 +14,16 @@ type backoff struct {
 	fails int
 }
 
-// next returns how long to wait after one more failure, at least atLeast.
+// next returns how long to wait after one more failure: after atLeast, which
+// the hub asked for, or at once, a random time. Whoever was told to come in five
+// seconds must not all come in that one.
 func (b *backoff) next(atLeast time.Duration) time.Duration {
 	bound := b.most
 	if b.fails < 16 {
 		bound = min(b.most, b.first<<b.fails)
 	}
 	b.fails++
-	return max(atLeast, time.Duration(b.rand()*float64(bound)))
+	return atLeast + time.Duration(b.rand()*float64(bound))
 }
 
 func (b *backoff) reset() { b.fails = 0 }

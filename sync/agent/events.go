@@ -33,7 +33,7 @@ func (a *Agent) eventLoop(ctx context.Context) {
 			retry.reset()
 			a.touch(wire.StoreScope(a.o.Shop)) // finds out whether the hub is away
 		}
-		sleep(ctx, retry.next(a.failed(ctx, "events", err)), a.eventsWake)
+		sleep(ctx, retry.next(a.failed(ctx, "events", err)), unlessAsked(err, a.eventsWake))
 	}
 }
 

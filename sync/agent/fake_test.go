@@ -19,6 +19,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/klauspost/compress/zstd"
+
 	"miseban/app/retail"
 	"miseban/sync/wire"
 )
@@ -187,6 +189,8 @@ type fakeHub struct {
 	batches []int
 	hints   chan string
 	streams int
+	packed  int          // pushes that came compressed
+	asIs    bool         // it undoes no encoding
 	sent    *wire.Moment // with the last push
 }
 
@@ -214,6 +218,9 @@ func (h *fakeHub) RoundTrip(r *http.Request) (*http.Response, error) {
 	switch {
 	case r.URL.Path == wire.PathToken:
 		return h.answer(200, wire.TokenReply{Access: "a", Expires: h.clock().Add(15 * time.Minute), Now: h.clock()}, 0), nil
+	case r.URL.Path == wire.PathCommands && r.Header.Get("Content-Encoding") != "" && h.asIs:
+		h.packed++
+		return h.answer(415, wire.Problem{Code: wire.ProblemEncoding}, 0), nil
 	case r.URL.Path == wire.PathCommands:
 		return h.answer(200, h.judge(r), 0), nil
 	case r.URL.Path == wire.PathEvents:
@@ -273,7 +280,17 @@ func (h *fakeHub) feed(p wire.Page, future bool) *http.Response {
 
 func (h *fakeHub) judge(r *http.Request) wire.PushReply {
 	var req wire.PushRequest
-	if err := json.NewDecoder(r.Body).Decode(&req); err != nil {
+	var body io.Reader = r.Body
+	if r.Header.Get("Content-Encoding") == "zstd" {
+		h.packed++
+		z, err := zstd.NewReader(r.Body, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			panic(err)
+		}
+		defer z.Close()
+		body = z
+	}
+	if err := json.NewDecoder(body).Decode(&req); err != nil {
 		panic(err)
 	}
 	reply := wire.PushReply{Epoch: h.epoch, Now: h.clock()}

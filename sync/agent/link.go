@@ -32,6 +32,7 @@ const (
 	pageTimeout  = 2 * time.Minute
 	tokenMargin  = time.Minute // a token is renewed that long before its end
 	problemBytes = 64 << 10
+	mostAfter    = 5 * time.Minute // longer than that no hub is believed
 )
 
 // errPin is the cause when the hub's certificate is not the one we know.
@@ -108,6 +109,15 @@ func retryAfter(err error) time.Duration {
 	return 0
 }
 
+// unlessAsked returns the channel that may end a wait early, or none when the
+// hub asked for the wait: whoever comes sooner is only sent away again.
+func unlessAsked(err error, wake <-chan struct{}) <-chan struct{} {
+	if retryAfter(err) > 0 {
+		return nil
+	}
+	return wake
+}
+
 // link sends requests as one device and holds its access token.
 type link struct {
 	client *http.Client
@@ -122,6 +132,7 @@ type link struct {
 	mu      sync.Mutex
 	access  string
 	expires time.Time
+	asIs    bool // the hub undoes no encoding of what it is sent
 }
 
 // call sends a request and returns the answer when it is 2xx. The caller
@@ -139,17 +150,51 @@ func (l *link) call(ctx context.Context, method, path string, body any) (*http.R
 	if err != nil {
 		return nil, err
 	}
-	res, err := l.send(ctx, method, path, payload, token)
+	res, err := l.pack(ctx, method, path, payload, token)
 	if !said(err, wire.ProblemToken) {
 		return res, err
 	}
 	if token, err = l.token(ctx, token); err != nil {
 		return nil, err
 	}
-	return l.send(ctx, method, path, payload, token)
+	return l.pack(ctx, method, path, payload, token)
 }
 
-func (l *link) send(ctx context.Context, method, path string, payload []byte, token string) (*http.Response, error) {
+// packFrom is the size from which a body is worth being compressed.
+const packFrom = 4 << 10
+
+// pack sends a large body compressed, and as it is when the hub cannot read
+// that: then for good.
+func (l *link) pack(ctx context.Context, method, path string, payload []byte, token string) (*http.Response, error) {
+	l.mu.Lock()
+	asIs := l.asIs
+	l.mu.Unlock()
+	if asIs || len(payload) < packFrom {
+		return l.send(ctx, method, path, payload, token)
+	}
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	packed := z.EncodeAll(payload, nil)
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	res, err := l.send(ctx, method, path, packed, token, "Content-Encoding", "zstd")
+	if !said(err, wire.ProblemEncoding, wire.ProblemInvalid) {
+		return res, err
+	}
+	res, plainErr := l.send(ctx, method, path, payload, token)
+	if plainErr == nil {
+		l.mu.Lock()
+		l.asIs = true
+		l.mu.Unlock()
+	}
+	return res, plainErr
+}
+
+// send sends one request, with the headers given as name and value in turn.
+func (l *link) send(ctx context.Context, method, path string, payload []byte, token string, headers ...string) (*http.Response, error) {
 	var body io.Reader
 	if payload != nil {
 		body = bytes.NewReader(payload)
@@ -162,6 +207,9 @@ func (l *link) send(ctx context.Context, method, path string, payload []byte, to
 	req.Header.Set("Accept-Encoding", "zstd, gzip")
 	if payload != nil {
 		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
 	}
 	if token != "" {
 		req.Header.Set(wire.HeaderAccess, "Bearer "+token)
@@ -189,7 +237,7 @@ func (l *link) send(ctx context.Context, method, path string, payload []byte, to
 		_ = json.Unmarshal(b, &r.problem) // a proxy's page has no problem code, its status remains
 	}
 	if n, aerr := strconv.Atoi(res.Header.Get("Retry-After")); aerr == nil && n > 0 {
-		r.after = min(time.Duration(n)*time.Second, 5*time.Minute)
+		r.after = min(time.Duration(n)*time.Second, mostAfter)
 	}
 	return nil, r
 }

@@ -35,7 +35,7 @@ func (a *Agent) pullLoop(ctx context.Context, scopes []wire.Scope, wake <-chan s
 	p := puller{a: a, retry: a.retries(), scopes: scopes}
 	for ctx.Err() == nil {
 		wait, err := p.turn(ctx)
-		if sleep(ctx, wait, wake) == timeUp && err == nil {
+		if sleep(ctx, wait, unlessAsked(err, wake)) == timeUp && err == nil {
 			a.mark(scopes...) // no hint came: ask
 		}
 	}

@@ -21,7 +21,7 @@ func (a *Agent) pushLoop(ctx context.Context) {
 		wait, err := p.turn(ctx)
 		switch {
 		case err != nil:
-			sleep(ctx, wait, a.pushWake)
+			sleep(ctx, wait, unlessAsked(err, a.pushAgain))
 		case wait == Idle:
 			select {
 			case <-ctx.Done():
@@ -51,6 +51,7 @@ func (a *Agent) pusher() *pusher {
 // while there is more, Idle when everything has a verdict. The error has been
 // dealt with.
 func (p *pusher) turn(ctx context.Context) (time.Duration, error) {
+	drain(p.a.pushAgain)
 	more, err := false, error(nil)
 	if epoch, again := p.a.knownEpoch(); again || p.asked == "" || epoch != p.asked {
 		if err = p.a.reconcile(ctx); err == nil {

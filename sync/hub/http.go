@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,23 +27,26 @@ const (
 type answer struct {
 	status int
 	wire.Problem
+	after time.Duration // when to come again, of a 429 or 503
 }
 
 // Error names the problem.
 func (a answer) Error() string { return "hub: " + a.Code }
 
-func problem(status int, code string) error { return answer{status, wire.Problem{Code: code}} }
+func problem(status int, code string) error {
+	return answer{status: status, Problem: wire.Problem{Code: code}}
+}
 
 // Handler answers the paths of sync/wire.
 func (h *Hub) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST "+wire.PathEnrol, h.handle(h.serveEnrol))
-	mux.Handle("POST "+wire.PathToken, h.handle(h.serveToken))
+	mux.Handle("POST "+wire.PathEnrol, h.handle(h.few(h.limits.enrols, h.serveEnrol)))
+	mux.Handle("POST "+wire.PathToken, h.handle(h.few(h.limits.tokens, h.serveToken)))
 	mux.Handle("POST "+wire.PathCommands, h.handle(h.known(h.servePush)))
 	mux.Handle("GET "+wire.PathChanges, h.handle(h.current(h.known(h.serveChanges))))
 	mux.Handle("GET "+wire.PathSnapshot+"{scope}", h.handle(h.current(h.known(h.serveSnapshot))))
 	mux.Handle("GET "+wire.PathEvents, h.handle(h.current(h.known(h.serveEvents))))
-	mux.Handle("GET "+wire.PathHealth, h.handle(h.serveHealth))
+	mux.Handle("GET "+wire.PathHealth, h.handle(h.few(h.limits.tokens, h.serveHealth)))
 	return mux
 }
 
@@ -72,7 +77,7 @@ func (h *Hub) handle(f handler) http.Handler {
 			h.Log.Error("hub: request", "path", r.URL.Path, "err", err)
 		}
 		if a.Code == wire.ProblemBusy {
-			w.Header().Set("Retry-After", "1")
+			w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(a.after.Seconds())))))
 		}
 		send(w, a.status, a.Problem)
 	})
@@ -95,13 +100,13 @@ func explain(err error) answer {
 	case errors.As(err, &a):
 		return a
 	case errors.As(err, &tooLarge):
-		return answer{http.StatusRequestEntityTooLarge, wire.Problem{Code: wire.ProblemTooLarge}}
+		return answer{status: http.StatusRequestEntityTooLarge, Problem: wire.Problem{Code: wire.ProblemTooLarge}}
 	case errors.Is(err, ErrEpoch):
-		return answer{http.StatusConflict, wire.Problem{Code: wire.ProblemEpoch}}
+		return answer{status: http.StatusConflict, Problem: wire.Problem{Code: wire.ProblemEpoch}}
 	case errors.Is(err, ErrRewound):
-		return answer{http.StatusConflict, wire.Problem{Code: wire.ProblemRewound}}
+		return answer{status: http.StatusConflict, Problem: wire.Problem{Code: wire.ProblemRewound}}
 	case errors.Is(err, ErrCompacted):
-		return answer{http.StatusGone, wire.Problem{Code: wire.ProblemCompacted}}
+		return answer{status: http.StatusGone, Problem: wire.Problem{Code: wire.ProblemCompacted}}
 	}
 	status, code := http.StatusInternalServerError, wire.ProblemInternal
 	switch retail.CodeOf(err) {
@@ -119,25 +124,13 @@ func explain(err error) answer {
 		status, code = http.StatusUpgradeRequired, wire.ProblemUpgrade
 	case retail.CodeInternal, retail.CodeLocked, retail.CodeUnsent, retail.CodeDamaged:
 	}
-	return answer{status, wire.Problem{Code: code, Hint: retail.HintOf(err)}}
+	return answer{status: status, Problem: wire.Problem{Code: code, Hint: retail.HintOf(err)}}
 }
 
 func send(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(body) // whoever asked has gone
-}
-
-// receive reads a JSON body of at most limit bytes.
-func receive(w http.ResponseWriter, r *http.Request, limit int64, into any) error {
-	b, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(b, into); err != nil {
-		return answer{http.StatusBadRequest, wire.Problem{Code: wire.ProblemInvalid}}
-	}
-	return nil
 }
 
 // current turns away programs that are too old to read what the hub writes.
@@ -160,6 +153,9 @@ func (h *Hub) known(f func(http.ResponseWriter, *http.Request, Device) error) ha
 			return err
 		}
 		h.hear(d.ID, r)
+		if in := h.limits.devices.wait(string(d.ID), h.Clock.Now()); in > 0 {
+			return slow(in)
+		}
 		return f(w, r, d)
 	}
 }
@@ -171,7 +167,7 @@ func (h *Hub) serveEnrol(w http.ResponseWriter, r *http.Request) error {
 	}
 	reply, err := h.Enrol(r.Context(), req)
 	if retail.CodeOf(err) == retail.CodeNotAllowed {
-		return answer{http.StatusForbidden, wire.Problem{Code: wire.ProblemCode, Hint: retail.HintOf(err)}}
+		return answer{status: http.StatusForbidden, Problem: wire.Problem{Code: wire.ProblemCode, Hint: retail.HintOf(err)}}
 	}
 	if err != nil {
 		return err
@@ -197,19 +193,27 @@ func (h *Hub) serveToken(w http.ResponseWriter, r *http.Request) error {
 const pushSlack = 4 << 10
 
 func (h *Hub) servePush(w http.ResponseWriter, r *http.Request, d Device) error {
-	select {
-	case h.pushes <- struct{}{}:
-		defer func() { <-h.pushes }()
-	default:
-		return problem(http.StatusServiceUnavailable, wire.ProblemBusy)
+	done, err := h.startPush()
+	if err != nil {
+		return err
+	}
+	defer done()
+	b, err := content(w, r, wire.MaxPushBytes+pushSlack)
+	if err != nil {
+		return err
 	}
 	var req Batch
-	if err := receive(w, r, wire.MaxPushBytes+pushSlack, &req); err != nil {
-		return err
+	if json.Unmarshal(b, &req) != nil { // what lies too deep in a command is found by read
+		return problem(http.StatusBadRequest, wire.ProblemInvalid)
 	}
 	if len(req.Commands) > wire.MaxCommands {
 		return problem(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
 	}
+	judged, err := h.enqueue(len(req.Commands))
+	if err != nil {
+		return err
+	}
+	defer judged()
 	reply, err := h.Take(r.Context(), d.ID, req)
 	if err != nil {
 		return err

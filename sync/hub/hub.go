@@ -24,6 +24,7 @@ type Options struct {
 	PickupKey ed25519.PrivateKey // signs pickup codes
 	PickupID  uint8              // the key's number in pickup codes
 	Pins      [][]byte           // SHA-256 of the SPKI of the certificate, now and next
+	Limits    Limits             // zero: those of the protocol
 	Log       *slog.Logger
 }
 
@@ -31,27 +32,20 @@ type Options struct {
 // makes one.
 type Hub struct {
 	Options
-	rule      func(retail.State, retail.Command) retail.Decision // retail.Decide, but in tests
-	feed      *broker
-	nonces    nonces
-	present   presence
-	began     time.Time
-	snapshots chan struct{} // a place for each snapshot that may run at once
-	pushes    chan struct{} // likewise for pushes; who finds none is told to come back
-	stopOnce  sync.Once
-	stopped   chan struct{} // closed by Stop
+	rule     func(retail.State, retail.Command) retail.Decision // retail.Decide, but in tests
+	feed     *broker
+	nonces   nonces
+	present  presence
+	limits   *limits
+	began    time.Time
+	stopOnce sync.Once
+	stopped  chan struct{} // closed by Stop
 }
-
-// Limits of what runs at once.
-const (
-	maxSnapshots = 8
-	maxPushes    = 256
-)
 
 // Build returns a hub and makes sure that terminals know its pickup key.
 func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
-		Options: o, rule: retail.Decide, feed: newBroker(), snapshots: make(chan struct{}, maxSnapshots), pushes: make(chan struct{}, maxPushes),
+		Options: o, rule: retail.Decide, feed: newBroker(), limits: newLimits(o.Limits),
 		nonces: nonces{seen: map[string]time.Time{}}, stopped: make(chan struct{}), began: o.Clock.Now(),
 	}
 	var c retail.Chain

@@ -27,7 +27,7 @@ type incoming struct {
 // error, as long as its place in the terminal's row is known.
 func read(raw []byte) (incoming, error) {
 	in := incoming{raw: raw}
-	if err := json.Unmarshal(raw, &in.cmd); err != nil {
+	if err := json.Unmarshal(raw, &in.cmd); err != nil || deep(raw, maxDepth) {
 		var place struct {
 			ID   string `json:"id"`
 			Dseq int64  `json:"dseq"`

@@ -127,12 +127,11 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 	if !slices.Contains(scopesOf(d), scope) {
 		return problem(http.StatusForbidden, wire.ProblemScope)
 	}
-	select {
-	case h.snapshots <- struct{}{}:
-		defer func() { <-h.snapshots }()
-	default:
-		return problem(http.StatusServiceUnavailable, wire.ProblemBusy)
+	done, err := h.startSnapshot()
+	if err != nil {
+		return err
 	}
+	defer done()
 	deadline(w, snapshotTime)
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	out, err := compressed(w, r)
@@ -161,6 +160,8 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 // Hints may be lost; what they hint at cannot.
 func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) error {
 	scopes := scopesOf(d)
+	replaced, done := h.limits.openStream(d.ID)
+	defer done()
 	s := h.feed.subscribe(scopes)
 	defer s.close()
 	heads, err := h.Store.Heads(r.Context())
@@ -191,6 +192,8 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 		case <-r.Context().Done():
 			return nil
 		case <-h.stopped:
+			return nil
+		case <-replaced:
 			return nil
 		case <-s.C:
 			text = ""

@@ -180,6 +180,7 @@ const (
 	ProblemRewound   = "rewound"        // 409: the cursor does not match the hub's past
 	ProblemCompacted = "compacted"      // 410: take a snapshot
 	ProblemTooLarge  = "too_large"      // 413
+	ProblemEncoding  = "encoding"       // 415: send the body as it is
 	ProblemUpgrade   = "upgrade"        // 426: pull refused, push accepted
 	ProblemBusy      = "busy"           // 429, 503, with Retry-After
 	ProblemInvalid   = "invalid"        // 400
