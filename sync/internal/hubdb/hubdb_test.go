@@ -12,6 +12,9 @@ import (
 
 func TestContract(t *testing.T) { hubtest.Contract(t) }
 
+// TestGapsFound shows that the contract's gap test can fail.
+func TestGapsFound(t *testing.T) { hubtest.GapsFound(t) }
+
 func TestReopen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "hub.db")
 	var epochs []string

@@ -27,6 +27,7 @@ func Contract(t *testing.T) {
 		"ledger": ledger, "feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
 		"devices": devices, "alias": alias, "waiting": waiting, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
 		"heard": heard, "census": census,
+		"gaps": gaps,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}

@@ -73,6 +73,13 @@ func SQLite(t testing.TB, clock *Clock) *hubdb.DB {
 // OnPostgres opens a store in a schema of its own, or skips the test.
 func OnPostgres(t testing.TB, clock *Clock) *hubdb.DB {
 	t.Helper()
+	return open(t, Schema(t), clock)
+}
+
+// Schema makes an empty schema for the test and returns the address that leads
+// into it; it skips the test where no server is named.
+func Schema(t testing.TB) string {
+	t.Helper()
 	dsn := os.Getenv(Postgres)
 	if dsn == "" {
 		t.Skip(Postgres + " is not set: NOT TESTED ON POSTGRESQL (.ci/postgres go test … starts one)")
@@ -98,7 +105,7 @@ func OnPostgres(t testing.TB, clock *Clock) *hubdb.DB {
 	q := u.Query()
 	q.Set("search_path", name)
 	u.RawQuery = q.Encode()
-	return open(t, u.String(), clock)
+	return u.String()
 }
 
 func open(t testing.TB, dsn string, clock *Clock) *hubdb.DB {
