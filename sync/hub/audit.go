@@ -82,6 +82,7 @@ type StockFault struct {
 type ScopeAudit struct {
 	Scope  wire.Scope `json:"scope"`
 	Head   int64      `json:"head"`
+	From   int64      `json:"from,omitempty"` // changes up to here are no longer kept; the walk begins behind it
 	Chain  string     `json:"chain"`
 	Walked string     `json:"walked"` // the chain hash computed anew
 	Purged int        `json:"purged"` // changes that people were removed from

@@ -32,6 +32,11 @@ type Store interface {
 	// the scope stood.
 	Snapshot(ctx context.Context, scope wire.Scope, device retail.DeviceID, put func(wire.Change) error) (wire.PageEnd, error)
 
+	// Compact forgets, from the oldest on, the changes of every feed that were made
+	// before the instant, and those that are not among its newest keep. Only whole
+	// transactions go; rows, heads and chain stay. It returns how many went.
+	Compact(ctx context.Context, before time.Time, keep int64) (int64, error)
+
 	// Row reads one row of a feed into into, a pointer, and tells whether it
 	// is there.
 	Row(ctx context.Context, scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)

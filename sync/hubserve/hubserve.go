@@ -33,9 +33,13 @@ type Options struct {
 	Inbox  string        // watched folder for CSV files, "" for none
 	SMTP   string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
 	Keep   time.Duration // how long it is kept who ordered, from the order's end on; 30 days when zero
-	Clock  retail.Clock
-	Log    *slog.Logger
-	Jobs   []func(context.Context, *hub.Hub) // run beside the server until Close
+
+	KeepChanges time.Duration // how long a change stays in its feed, 14 days when zero
+	MostChanges int64         // and how many of a feed stay at the most, 2,000,000 when zero
+
+	Clock retail.Clock
+	Log   *slog.Logger
+	Jobs  []func(context.Context, *hub.Hub) // run beside the server until Close
 }
 
 // Server is a running hub.
@@ -74,6 +78,12 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	if o.Keep <= 0 {
 		o.Keep = keepFor
+	}
+	if o.KeepChanges <= 0 {
+		o.KeepChanges = keepChanges
+	}
+	if o.MostChanges <= 0 {
+		o.MostChanges = mostChanges
 	}
 	k, err := openKeys(o.Data, o.Hosts)
 	if err != nil {
@@ -186,7 +196,7 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 // keepHouse expires orders, takes what is over out of the feeds and forgets
 // people when it is time.
 func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
-	for {
+	for round := 0; ; round++ {
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: overdue", "err", err)
 		}
@@ -201,6 +211,11 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 		}
 		if err := h.KeepContacts(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: contacts", "err", err)
+		}
+		if round%compactAt == 0 {
+			if err := s.compact(ctx); err != nil && ctx.Err() == nil {
+				s.opts.Log.Error("hubserve: compact", "err", err)
+			}
 		}
 		if !pause(ctx, keepHouse) {
 			return

@@ -87,6 +87,24 @@ var table = []setting{
 		},
 	},
 	{
+		name: "keep-changes", def: "336h", ja: "変更の記録を残す時間。それより長く離れていた端末は全体を取り直します", en: "how long changes stay in the feeds; a terminal that was away for longer takes a snapshot",
+		set: func(c *config, s string) (err error) {
+			if c.KeepChanges, err = time.ParseDuration(s); err != nil || c.KeepChanges <= 0 {
+				return fault("336h のように時間で書きます", "is a time such as 336h")
+			}
+			return nil
+		},
+	},
+	{
+		name: "most-changes", def: "2000000", ja: "一つの店について残す変更の数の上限", en: "how many changes of one feed stay at the most",
+		set: func(c *config, s string) (err error) {
+			if c.MostChanges, err = strconv.ParseInt(s, 10, 64); err != nil || c.MostChanges <= 0 {
+				return fault("1以上の数です", "is a number above 0")
+			}
+			return nil
+		},
+	},
+	{
 		name: "sample", def: "false", yes: true, ja: "見本のチェーンを読み込み、注文を流します", en: "load the sample chain and let orders arrive",
 		set: func(c *config, s string) error { return truth(&c.Sample, s) },
 	},

@@ -156,17 +156,19 @@ func bookStock(v view, b hub.Books) error {
 
 func bookScopes(v view, b hub.Books) error {
 	var all []hub.ScopeAudit
+	var kept []digest // of the rows older than what each feed keeps
 	err := v.each(func(rows *sql.Rows) error {
 		var s hub.ScopeAudit
-		err := rows.Scan(&s.Scope, &s.Head, &s.Chain)
-		all = append(all, s)
+		var d digest
+		err := rows.Scan(&s.Scope, &s.Head, &s.Chain, &s.From, &s.Walked, &d)
+		all, kept = append(all, s), append(kept, d)
 		return err
-	}, "SELECT id, head, chain FROM scope ORDER BY id")
+	}, "SELECT id, head, chain, min_seq, min_chain, min_rows FROM scope ORDER BY id")
 	if err != nil {
 		return err
 	}
-	for _, s := range all {
-		if err := walk(v, &s); err != nil {
+	for i, s := range all {
+		if err := walk(v, &s, kept[i]); err != nil {
 			return err
 		}
 		if err := b.Scope(s); err != nil {
@@ -181,12 +183,22 @@ func stamp(op wire.Op, ver int64, data string) [sha256.Size]byte {
 	return sha256.Sum256(fmt.Appendf(nil, "%s %d %s", op, ver, data))
 }
 
+// stamp is the state of the row as it is stored. The hub keeps the data of a row
+// that the feed ended; terminals never saw it so.
+func (c *cell) stamp() [sha256.Size]byte {
+	if c.live {
+		return stamp(wire.OpPut, c.ver, c.old)
+	}
+	return stamp(wire.OpDel, c.ver, "")
+}
+
 // maxAstray is how many rows of a feed are listed.
 const maxAstray = 100
 
-// walk goes through a feed from its first change on and compares what it left
-// behind with the rows as they stand.
-func walk(v view, s *hub.ScopeAudit) error {
+// walk goes through a feed from its first kept change on and compares what it
+// left behind with the rows as they stand; older are the rows that no kept
+// change speaks of, summed up.
+func walk(v view, s *hub.ScopeAudit, older digest) error {
 	last := map[place][sha256.Size]byte{}
 	var seq, n int64
 	err := v.each(func(rows *sql.Rows) error {
@@ -207,35 +219,37 @@ func walk(v view, s *hub.ScopeAudit) error {
 		s.Walked = link(s.Walked, &c, rest, digest)
 		last[place{entity: c.entity, key: c.key}] = stamp(c.op, c.ver, data)
 		return nil
-	}, "SELECT seq, entity, key, op, ver, data, salt, seal FROM change WHERE scope = ? ORDER BY seq", string(s.Scope))
+	}, "SELECT seq, entity, key, op, ver, data, salt, seal FROM change WHERE scope = ? AND seq > ? ORDER BY seq", string(s.Scope), s.From)
 	if err != nil {
 		return err
 	}
-	s.Gaps = int(s.Head - n)
+	s.Gaps = int(s.Head - s.From - n)
 	astray := func(at place) {
 		if len(s.Astray) < maxAstray {
 			s.Astray = append(s.Astray, at.entity.String()+" "+at.key)
 		}
 	}
 	err = v.each(func(rows *sql.Rows) error {
-		c, live, data := cell{op: wire.OpDel}, false, ""
-		if err := rows.Scan(wordOf(&c.entity), &c.key, &c.ver, &live, &data); err != nil {
+		c := cell{}
+		if err := rows.Scan(wordOf(&c.entity), &c.key, &c.ver, &c.live, &c.old, &c.seq); err != nil {
 			return err
 		}
-		if live {
-			c.op = wire.OpPut
-		} else {
-			data = "" // the hub keeps the row, the feed ended it
+		if c.seq <= s.From {
+			older.take(c.standing())
+			return nil
 		}
 		at := place{entity: c.entity, key: c.key}
-		if last[at] != stamp(c.op, c.ver, data) {
+		if last[at] != c.stamp() {
 			astray(at)
 		}
 		delete(last, at)
 		return nil
-	}, "SELECT entity, key, ver, live <> 0, data FROM entity WHERE scope = ? ORDER BY entity, key", string(s.Scope))
+	}, "SELECT entity, key, ver, live <> 0, data, seq FROM entity WHERE scope = ? ORDER BY entity, key", string(s.Scope))
 	for at := range last {
 		astray(at) // told to terminals, and not here
+	}
+	if older != (digest{}) {
+		s.Astray = append(s.Astray, fmt.Sprintf("rows up to change %d", s.From))
 	}
 	return err
 }

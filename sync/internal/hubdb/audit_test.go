@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
@@ -58,6 +59,23 @@ func fill(t *testing.T, s hub.Store, clock retail.Clock) {
 	}
 }
 
+// fillOld writes a row and forgets its change.
+func fillOld(t *testing.T, s hub.Store, clock *hubtest.Clock) {
+	t.Helper()
+	scope := wire.StoreScope(auditShop)
+	_, err := s.Update(t.Context(), []wire.Scope{scope}, func(x hub.Tx) error {
+		_, err := x.Put(scope, retail.EntitySlot, "OLD", retail.StagingSlot{Code: "OLD"}, "")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock.Advance(time.Hour)
+	if n, err := s.Compact(t.Context(), clock.Now(), 1000); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+}
+
 func TestBooksAgree(t *testing.T) {
 	hubtest.Each(t, func(t *testing.T, s hub.Store, clock *hubtest.Clock) {
 		fill(t, s, clock)
@@ -77,6 +95,13 @@ func TestBooksTamperedWith(t *testing.T) {
 		spoil string
 		found func(hub.Audit) bool
 	}{
+		"row edited that no kept change speaks of": {
+			`UPDATE entity SET data = replace(data, '"code":"OLD"', '"code":"NEW"')`,
+			func(a hub.Audit) bool { return len(a.Scopes[0].Astray) == 1 },
+		},
+		"row lost that no kept change speaks of": {
+			`DELETE FROM entity WHERE key = 'OLD'`, func(a hub.Audit) bool { return len(a.Scopes[0].Astray) == 1 },
+		},
 		"level": {
 			`UPDATE entity SET data = replace(data, '"on_hand":9', '"on_hand":8') WHERE entity = 'stock'`,
 			func(a hub.Audit) bool {
@@ -108,7 +133,7 @@ func TestBooksTamperedWith(t *testing.T) {
 		"change edited": {
 			`UPDATE change SET data = replace(data, '"qty":2', '"qty":3')`, func(a hub.Audit) bool { return a.Scopes[0].Walked != a.Scopes[0].Chain },
 		},
-		"change lost": {`DELETE FROM change WHERE seq = 1`, func(a hub.Audit) bool { return a.Scopes[0].Gaps == 1 }},
+		"change lost": {`DELETE FROM change WHERE seq = 2`, func(a hub.Audit) bool { return a.Scopes[0].Gaps == 1 }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "hub.db")
@@ -117,6 +142,7 @@ func TestBooksTamperedWith(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			fillOld(t, s, clock)
 			fill(t, s, clock)
 			raw, err := sql.Open("sqlite", path)
 			if err != nil {

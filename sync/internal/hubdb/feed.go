@@ -76,7 +76,7 @@ func (v view) each(scan func(*sql.Rows) error, query string, args ...any) error 
 // the beginning.
 func (v view) head(scope wire.Scope) (feed, error) {
 	var f feed
-	err := v.scan([]any{&f.head, &f.chain}, "SELECT head, chain FROM scope WHERE id = ?", string(scope))
+	err := v.scan([]any{&f.head, &f.chain, &f.min, &f.base}, "SELECT head, chain, min_seq, min_chain FROM scope WHERE id = ?", string(scope))
 	if missing(err) {
 		err = nil
 	}
@@ -128,12 +128,16 @@ func (d *DB) Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limi
 func (v view) follow(scope wire.Scope, after wire.Cursor, f feed) error {
 	var chain string
 	switch {
-	case after.Seq == 0:
-		return nil
 	case after.Seq < 0 || after.Seq > f.head:
 		return hub.ErrRewound
+	case after.Seq < f.min:
+		return hub.ErrCompacted
+	case after.Seq == 0:
+		return nil
 	case after.Seq == f.head:
 		chain = f.chain
+	case after.Seq == f.min:
+		chain = f.base
 	default:
 		err := v.scan([]any{&chain}, "SELECT chain FROM change WHERE scope = ? AND seq = ?", string(scope), after.Seq)
 		if missing(err) {

@@ -32,7 +32,7 @@ func (x *tx) flush() ([]wire.Hint, error) {
 	hints := make([]wire.Hint, 0, len(moved))
 	for _, scope := range moved {
 		f := x.feeds[scope]
-		if err := x.exec("UPDATE scope SET head = ?, chain = ? WHERE id = ?", f.head, f.chain, string(scope)); err != nil {
+		if err := x.exec("UPDATE scope SET head = ?, chain = ?, min_rows = ? WHERE id = ?", f.head, f.chain, f.rows.text(), string(scope)); err != nil {
 			return nil, err
 		}
 		hints = append(hints, wire.Hint{Scope: scope, Head: f.head})
@@ -95,6 +95,9 @@ func (x *tx) writeFeeds(moved []wire.Scope) error {
 	for _, c := range x.dirty {
 		f := x.feeds[c.scope]
 		next[c.scope]++
+		if c.ver > 0 && c.seq <= f.min { // a kept change will speak of it
+			f.rows.take(c.standing())
+		}
 		c.ver++
 		sent := c.data
 		if c.op == wire.OpDel {
@@ -104,14 +107,14 @@ func (x *tx) writeFeeds(moved []wire.Scope) error {
 		f.chain = link(f.chain, c, rest, digest)
 		scope, entity := string(c.scope), c.entity.String()
 		changes = append(changes, []any{scope, next[c.scope], f.head, entity, c.key, string(c.op), c.ver, sent, f.chain, at, string(c.by), salt, digest})
-		rows = append(rows, []any{scope, entity, c.key, c.ver, flag(c.op == wire.OpPut), c.data})
+		rows = append(rows, []any{scope, entity, c.key, c.ver, flag(c.op == wire.OpPut), c.data, next[c.scope]})
 	}
 	err := x.bulk("INSERT INTO change (scope, seq, last, entity, key, op, ver, data, chain, at, cmd, salt, seal)", "", changes)
 	if err != nil {
 		return err
 	}
-	return x.bulk("INSERT INTO entity (scope, entity, key, ver, live, data)",
-		" ON CONFLICT (scope, entity, key) DO UPDATE SET ver = excluded.ver, live = excluded.live, data = excluded.data", rows)
+	return x.bulk("INSERT INTO entity (scope, entity, key, ver, live, data, seq)",
+		" ON CONFLICT (scope, entity, key) DO UPDATE SET ver = excluded.ver, live = excluded.live, data = excluded.data, seq = excluded.seq", rows)
 }
 
 // link is the chain hash after a change: the first eight bytes of SHA-256 over

@@ -41,6 +41,9 @@ type dseqKey struct {
 type feed struct {
 	head  int64
 	chain string
+	min   int64  // changes up to here are gone, see compact.go
+	base  string // the chain hash at min
+	rows  digest // of the rows that did not change since min
 }
 
 // place names a row of a feed.
@@ -54,6 +57,7 @@ type place struct {
 type cell struct {
 	place
 	ver   int64
+	seq   int64  // of the last change, as stored
 	live  bool   // as stored
 	old   string // JSON as stored, empty for a new row
 	val   any    // present value
@@ -95,8 +99,8 @@ func (x *tx) hold(scopes []wire.Scope) error {
 	for _, s := range scopes {
 		f := &feed{}
 		row := x.row(`INSERT INTO scope (id, head, chain) VALUES (?, 0, '')
-			ON CONFLICT (id) DO UPDATE SET head = scope.head RETURNING head, chain`, string(s))
-		if err := x.scan(row, &f.head, &f.chain); err != nil {
+			ON CONFLICT (id) DO UPDATE SET head = scope.head RETURNING head, chain, min_seq, min_rows`, string(s))
+		if err := x.scan(row, &f.head, &f.chain, &f.min, &f.rows); err != nil {
 			return err
 		}
 		x.feeds[s] = f
@@ -157,8 +161,8 @@ func (x *tx) cell(at place) (*cell, error) {
 		return c, nil
 	}
 	c := &cell{place: at}
-	err := x.scan(x.row("SELECT ver, live, data FROM entity WHERE scope = ? AND entity = ? AND key = ?",
-		string(at.scope), at.entity.String(), at.key), &c.ver, &c.live, &c.old)
+	err := x.scan(x.row("SELECT ver, live, data, seq FROM entity WHERE scope = ? AND entity = ? AND key = ?",
+		string(at.scope), at.entity.String(), at.key), &c.ver, &c.live, &c.old, &c.seq)
 	if err != nil && !missing(err) {
 		return nil, err
 	}

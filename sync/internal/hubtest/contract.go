@@ -27,7 +27,8 @@ func Contract(t *testing.T) {
 		"ledger": ledger, "feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
 		"devices": devices, "alias": alias, "waiting": waiting, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
 		"heard": heard, "census": census,
-		"gaps": gaps,
+		"gaps":       gaps,
+		"compaction": compaction, "compactions": compactions,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
