@@ -77,15 +77,15 @@ func count(qty int) retail.Count { return retail.Count{SKU: "SK-1", Class: retai
 // disk: sync/agent, app/internal/localdb and app/chaostest have them.
 func TestConflicts(t *testing.T) {
 	for name, f := range map[string]func(t *testing.T, w *world, a, b *seller){
-		"01 two claim one order": twoClaim,
-		"02 canceled while picking": canceledWhilePicking,
-		"03 sold while promised": soldWhilePromised,
-		"04 handed over twice offline": handedOverTwice,
-		"05 a count against movements": countedAmidMovements,
-		"06 collected after its time": collectedLate,
+		"01 two claim one order":                        twoClaim,
+		"02 canceled while picking":                     canceledWhilePicking,
+		"03 sold while promised":                        soldWhilePromised,
+		"04 handed over twice offline":                  handedOverTwice,
+		"05 a count against movements":                  countedAmidMovements,
+		"06 collected after its time":                   collectedLate,
 		"07 facts of a terminal that was away for long": awayForLong,
-		"09 a terminal is lost": terminalLost,
-		"14 staff who left": staffLeft,
+		"09 a terminal is lost":                         terminalLost,
+		"14 staff who left":                             staffLeft,
 	} {
 		t.Run(name, func(t *testing.T) {
 			hubtest.Each(t, func(t *testing.T, s hub.Store, clock *hubtest.Clock) {

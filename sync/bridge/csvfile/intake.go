@@ -170,6 +170,8 @@ func (b *batch) run(ctx context.Context) error {
 		err = b.stock(ctx)
 	case Shops:
 		err = b.sites(ctx)
+	case Sales:
+		err = b.sales(ctx)
 	}
 	if err != nil {
 		return err

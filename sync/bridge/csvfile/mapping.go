@@ -23,9 +23,11 @@ const (
 	Stock
 	// Shops: one row for each shop or warehouse.
 	Shops
+	// Sales: one row for each line of a till's receipt.
+	Sales
 )
 
-var kindWords = []string{"orders", "products", "stock", "shops"}
+var kindWords = []string{"orders", "products", "stock", "shops", "sales"}
 
 // String is the kind's word in mapping files.
 func (k Kind) String() string {
@@ -84,6 +86,7 @@ var fieldKeys = map[Kind][]string{
 	},
 	Stock: {"shop", "code", "qty", "shelf", "place", "safety", "class", "backroom"},
 	Shops: {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "lat", "lng"},
+	Sales: {"shop", "receipt", "line", "code", "qty", "at", "at.time", "class"},
 }
 
 // needed are the fields without which a row means nothing.
@@ -92,6 +95,7 @@ var needed = map[Kind][]string{
 	Products: {"name"},
 	Stock:    {"shop", "code", "qty"},
 	Shops:    {"id", "name"},
+	Sales:    {"shop", "receipt", "code", "qty", "at"},
 }
 
 var (

@@ -27,6 +27,8 @@ type Sink interface {
 	PutSites(ctx context.Context, sites []retail.Site) (int, error)
 	// SetStock books stock levels and returns how many changed.
 	SetStock(ctx context.Context, rows []hub.StockRow) (int, error)
+	// Sell books what the tills sold and returns how many lines were new.
+	Sell(ctx context.Context, sales []hub.SaleRow) (int, error)
 }
 
 // Bad is a row in quarantine.
