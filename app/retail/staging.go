@@ -58,7 +58,9 @@ func decideNoticeStart(o *Order, _ State, c Command, b NoticeStart) Decision {
 
 // decideNoticeResult books what became of a notice that was started. NoticeQueued
 // says that it certainly did not leave, so that another try cannot double it;
-// whatever may have left never returns to the queue by itself.
+// whatever may have left never returns to the queue by itself. A notice that was
+// not started, as far as this hub knows, has a result only from its past, see
+// NoticeAfterRestore, or because there is no address.
 func decideNoticeResult(o *Order, st State, c Command, b NoticeResult) Decision {
 	d := Decision{Verdict: Applied}
 	switch b.State {
@@ -70,7 +72,7 @@ func decideNoticeResult(o *Order, st State, c Command, b NoticeResult) Decision 
 		d.clash(st, c, ExStateClash, 0, 0)
 		return d
 	}
-	if o.Notice.MessageID != b.MessageID || o.Notice.State != NoticeSending && !(b.State == NoticeNoAddress && o.Notice.State == NoticeQueued) {
+	if o.Notice.MessageID != b.MessageID || o.Notice.State != NoticeSending && (o.Notice.State != NoticeQueued || b.State == NoticeQueued) {
 		d.Code = AlreadySo
 		return d
 	}

@@ -26,6 +26,11 @@ type Store interface {
 	Rewind(ctx context.Context, last int64) error
 	// Renumber gives the unsent commands the numbers from last + 1.
 	Renumber(ctx context.Context, last int64) error
+	// Again returns how many of the unsent commands a life of the hub had judged
+	// that was lost.
+	Again(ctx context.Context) (int, error)
+	// Rejected returns the verdicts of those among the dseqs that it rejected.
+	Rejected(ctx context.Context, from, to int64) ([]wire.Result, error)
 	// UnsentSince returns how many commands have no verdict, and the oldest's time.
 	UnsentSince(ctx context.Context) (int, time.Time, error)
 	// Cursor returns how far a scope was taken in, the zero Cursor when not at all.
@@ -77,6 +82,7 @@ type Agent struct {
 	mu    sync.Mutex
 	dirty map[wire.Scope]bool
 	epoch string // of the last answer to a push
+	last  int64  // how far the hub knew our commands then
 	// askAgain: a feed told that the hub was restored. It stands beside epoch,
 	// which the answer to a push that is under way would set again.
 	askAgain bool

@@ -3,6 +3,7 @@ package agent
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -115,6 +116,45 @@ func TestSilentStreamIsGivenUp(t *testing.T) {
 		wait(eventsDead + eventsFirst + time.Second)
 		if h.opened() != 2 {
 			t.Errorf("%d streams after silence; want 2", h.opened())
+		}
+	})
+}
+
+// TestResendIsToldAndCounted: after a restore the terminal tells how far it is
+// with sending again, what a push says of the answer before it, and which
+// intents had been rejected.
+func TestResendIsToldAndCounted(t *testing.T) {
+	m, h := newMemory(), newFakeHub()
+	m.record(1203)
+	run(t, m, h, nil, func(a *Agent) {
+		m.mu.Lock()
+		m.verdict[600] = retail.Rejected
+		m.mu.Unlock()
+		h.set(func() { h.epoch, h.last, h.pushed = "e2", 3, nil; h.ids = map[int64]retail.CommandID{} })
+		var seen []string
+		changes, cancel := a.Watch()
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			for s := range changes {
+				if step := fmt.Sprintf("%d/%d", s.Resend, s.ResendOf); len(seen) == 0 || seen[len(seen)-1] != step {
+					seen = append(seen, step)
+				}
+			}
+		}()
+		wait(pollEvery + retryMost)
+		cancel()
+		<-done
+		if m.judged() != 1203 || !slices.Equal(seen, []string{"0/0", "0/1200", "500/1200", "1000/1200", "0/0"}) {
+			t.Errorf("%d verdicts; seen %v", m.judged(), seen)
+		}
+		if len(h.pushed) != 4 || h.pushed[0].Epoch != "e1" || h.pushed[0].Last != 1203 || h.pushed[1].Epoch != "e2" || h.pushed[1].Last != 3 {
+			t.Errorf("%d pushes, first %q %d", len(h.pushed), h.pushed[0].Epoch, h.pushed[0].Last)
+		}
+		for i, p := range h.pushed {
+			if want := 0; len(p.Was) != want && !(i == 2 && len(p.Was) == 1 && p.Was[0].Dseq == 600 && p.Was[0].Verdict == retail.Rejected) {
+				t.Errorf("push %d says %+v", i, p.Was)
+			}
 		}
 	})
 }

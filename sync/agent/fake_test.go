@@ -30,6 +30,7 @@ type memory struct {
 	mu      sync.Mutex
 	out     []retail.Command
 	verdict map[int64]retail.Verdict
+	was     map[int64]retail.Verdict // of a life of the hub that was lost
 	cursor  map[wire.Scope]wire.Cursor
 	rows    map[wire.Scope]map[string]string
 	rewound []int64
@@ -38,7 +39,7 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{verdict: map[int64]retail.Verdict{}, cursor: map[wire.Scope]wire.Cursor{}, rows: map[wire.Scope]map[string]string{}}
+	return &memory{verdict: map[int64]retail.Verdict{}, was: map[int64]retail.Verdict{}, cursor: map[wire.Scope]wire.Cursor{}, rows: map[wire.Scope]map[string]string{}}
 }
 
 func (m *memory) record(n int) {
@@ -98,10 +99,35 @@ func (m *memory) Rewind(_ context.Context, last int64) error {
 	m.rewound = append(m.rewound, last)
 	for d := range m.verdict {
 		if d > last {
+			m.was[d] = m.verdict[d]
 			delete(m.verdict, d)
 		}
 	}
 	return nil
+}
+
+func (m *memory) Again(context.Context) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n := 0
+	for d := range m.was {
+		if m.verdict[d] == 0 {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (m *memory) Rejected(_ context.Context, from, to int64) ([]wire.Result, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var out []wire.Result
+	for _, c := range m.out {
+		if c.Dseq >= from && c.Dseq <= to && m.was[c.Dseq] == retail.Rejected {
+			out = append(out, wire.Result{Dseq: c.Dseq, ID: c.ID, Verdict: retail.Rejected, Code: retail.WrongState})
+		}
+	}
+	return out, nil
 }
 
 func (m *memory) Renumber(_ context.Context, last int64) error {
@@ -192,6 +218,7 @@ type fakeHub struct {
 	packed  int          // pushes that came compressed
 	asIs    bool         // it undoes no encoding
 	sent    *wire.Moment // with the last push
+	pushed  []wire.PushRequest
 }
 
 func newFakeHub() *fakeHub {
@@ -294,7 +321,7 @@ func (h *fakeHub) judge(r *http.Request) wire.PushReply {
 		panic(err)
 	}
 	reply := wire.PushReply{Epoch: h.epoch, Now: h.clock()}
-	h.sent = req.Sent
+	h.sent, h.pushed = req.Sent, append(h.pushed, req)
 	if len(req.Commands) > 0 {
 		h.lefts, h.batches = append(h.lefts, req.Left), append(h.batches, len(req.Commands))
 	}

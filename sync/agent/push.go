@@ -13,6 +13,9 @@ import (
 // envelope is what a push holds besides its commands, generously.
 const envelope = 1 << 10
 
+// verdicts is the room for those of commands that are sent again.
+const verdicts = 80 << 10
+
 // pushLoop sends what is unsent until everything has a verdict, then waits for
 // more.
 func (a *Agent) pushLoop(ctx context.Context) {
@@ -93,7 +96,9 @@ func (a *Agent) reconcile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return a.o.Store.Rewind(ctx, reply.Last)
+	err = a.o.Store.Rewind(ctx, reply.Last)
+	a.count(ctx)
+	return err
 }
 
 // errStuck is the cause when the hub gives no verdict on what it was sent.
@@ -101,11 +106,21 @@ var errStuck = errors.New("agent: the hub judged nothing")
 
 // pushOnce sends one batch and tells whether there is more.
 func (a *Agent) pushOnce(ctx context.Context, most int) (more bool, err error) {
-	cmds, left, err := a.o.Store.Pending(ctx, most, wire.MaxPushBytes-envelope)
+	room, resend := wire.MaxPushBytes-envelope, a.Status().ResendOf > 0
+	if resend {
+		room -= verdicts
+	}
+	cmds, left, err := a.o.Store.Pending(ctx, most, room)
 	if err != nil || len(cmds) == 0 {
 		return false, err
 	}
-	reply, err := a.push(ctx, wire.PushRequest{Commands: cmds, Left: left})
+	req := wire.PushRequest{Commands: cmds, Left: left}
+	if resend {
+		if req.Was, err = a.o.Store.Rejected(ctx, cmds[0].Dseq, cmds[len(cmds)-1].Dseq); err != nil {
+			return false, err
+		}
+	}
+	reply, err := a.push(ctx, req)
 	if err != nil {
 		return false, err
 	}
@@ -137,6 +152,9 @@ func (a *Agent) push(ctx context.Context, req wire.PushRequest) (wire.PushReply,
 	var reply wire.PushReply
 	now := a.o.Clock.Stamp()
 	req.Sent = &wire.Moment{Boot: now.Boot, MonoMS: now.MonoMS, OffMS: now.OffMS}
+	a.mu.Lock()
+	req.Epoch, req.Last = a.epoch, a.last
+	a.mu.Unlock()
 	res, err := a.link.call(ctx, http.MethodPost, wire.PathCommands, req) //nolint:bodyclose // closed by decodeBody
 	if err != nil {
 		return reply, err
@@ -147,7 +165,7 @@ func (a *Agent) push(ctx context.Context, req wire.PushRequest) (wire.PushReply,
 	a.contact()
 	a.mu.Lock()
 	other := a.epoch != "" && a.epoch != reply.Epoch
-	a.epoch = reply.Epoch
+	a.epoch, a.last = reply.Epoch, reply.Last
 	a.mu.Unlock()
 	if other {
 		a.touchAll()

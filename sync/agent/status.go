@@ -47,10 +47,13 @@ type Status struct {
 	Pulled  time.Time // when the shop's state was last known to be new
 	Unsent  int
 	Oldest  time.Time // of the unsent
-	Ready   bool      // the shop's state is here: work can begin
-	Loading wire.Scope
-	Loaded  int           // rows taken in of Loading, empty when nothing loads
-	Offset  time.Duration // hub clock minus own clock
+	// Resend of ResendOf commands that the hub had judged before it was restored
+	// from a copy are sent again; both are 0 when it knows them all.
+	Resend, ResendOf int
+	Ready            bool // the shop's state is here: work can begin
+	Loading          wire.Scope
+	Loaded           int           // rows taken in of Loading, empty when nothing loads
+	Offset           time.Duration // hub clock minus own clock
 }
 
 // ClockWrong tells that this machine's clock is so far off the hub's that
@@ -158,5 +161,15 @@ func (a *Agent) count(ctx context.Context) {
 	if err != nil {
 		return // the next one counts again
 	}
-	a.board.update(func(s *Status) { s.Unsent, s.Oldest = n, oldest })
+	again, err := a.o.Store.Again(ctx)
+	if err != nil {
+		return
+	}
+	a.board.update(func(s *Status) {
+		s.Unsent, s.Oldest = n, oldest
+		if s.ResendOf = max(s.ResendOf, again); again == 0 {
+			s.ResendOf = 0
+		}
+		s.Resend = s.ResendOf - again
+	})
 }

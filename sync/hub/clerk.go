@@ -35,6 +35,16 @@ func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (token, digits 
 	return t.Sign(h.PickupKey), h.digits(o.Pickup.Handover, o.Pickup.Reissue), nil
 }
 
+// handover returns what the pickup code of an order names. It follows from the
+// hub's secret: an order that comes in again, after its hub was restored, has
+// the code that its customer was sent.
+func (h *Hub) handover(id retail.OrderID) retail.HandoverID {
+	m := hmac.New(sha256.New, h.Secret)
+	m.Write([]byte("miseban-handover-v1\x00"))
+	m.Write([]byte(id))
+	return retail.HandoverID(m.Sum(nil))
+}
+
 // digits returns the typed form of a pickup code. It follows from the hub's
 // secret, so it need not be kept anywhere.
 func (h *Hub) digits(id retail.HandoverID, reissue uint8) string {
@@ -54,13 +64,21 @@ func (h *Hub) digits(id retail.HandoverID, reissue uint8) string {
 // still waiting for the customer, and nothing unsent on the terminal that
 // staged them (see wire.PushRequest.Left) or on another of its shop: what was
 // not sent yet may be that the customer already has the goods. A hub that just
-// began first hears the terminals that were at work before.
+// began, or was just restored, first hears the terminals that were at work
+// before; and what a restored hub may have sent before goes nowhere by itself.
 func (h *Hub) DueNotices(ctx context.Context) ([]retail.Order, error) {
 	queued, err := h.Store.OrdersByNotice(ctx, retail.NoticeQueued)
 	if err != nil || len(queued) == 0 {
 		return nil, err
 	}
-	holding, err := h.holding(ctx)
+	life, err := h.Store.Life(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if queued, err = h.notBefore(ctx, life, queued); err != nil {
+		return nil, err
+	}
+	holding, err := h.holding(ctx, life, noticesWait)
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +104,31 @@ func (h *Hub) DueNotices(ctx context.Context) ([]retail.Order, error) {
 	return due, nil
 }
 
+// notBefore returns the queued notices that certainly did not leave in a life of
+// the database that was lost; of the others it books what is known.
+func (h *Hub) notBefore(ctx context.Context, life Life, queued []retail.Order) ([]retail.Order, error) {
+	if !life.Restored() {
+		return queued, nil
+	}
+	var out []retail.Order
+	for _, o := range queued {
+		known := retail.NoticeState(0)
+		if h.Ledger != nil {
+			known = h.Ledger.Notice(o.ID, o.Notice, life.Began)
+		}
+		state := retail.NoticeAfterRestore(o.Notice, life.Began, life.Ledger, known)
+		if state == retail.NoticeQueued {
+			out = append(out, o)
+			continue
+		}
+		_, err := h.Apply(ctx, retail.KindNoticeResult, retail.NoticeResult{Order: o.ID, MessageID: o.Notice.MessageID, State: state})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // StuckNotices returns the orders whose notice was started and never ended:
 // after a start of the hub nobody knows whether they left.
 func (h *Hub) StuckNotices(ctx context.Context) ([]retail.Order, error) {
@@ -95,8 +138,18 @@ func (h *Hub) StuckNotices(ctx context.Context) ([]retail.Order, error) {
 // sweep is how many orders one round of Overdue or Retire takes.
 const sweep = 500
 
-// Overdue expires the orders whose deadline has passed and returns how many.
+// Overdue expires the orders whose deadline has passed and returns how many. It
+// waits for a shop in which a terminal may hold a handover, a day long after the
+// hub was restored.
 func (h *Hub) Overdue(ctx context.Context) (int, error) {
+	life, err := h.Store.Life(ctx)
+	if err != nil {
+		return 0, err
+	}
+	holding, err := h.holding(ctx, life, expiryWaits)
+	if err != nil {
+		return 0, err
+	}
 	n := 0
 	for _, state := range []retail.OrderState{retail.Staged, retail.Notified} {
 		refs, err := h.Store.OrdersPastDeadline(ctx, state, h.Clock.Now(), sweep)
@@ -104,6 +157,9 @@ func (h *Hub) Overdue(ctx context.Context) (int, error) {
 			return n, err
 		}
 		for _, ref := range refs {
+			if holding[ref.Store] {
+				continue
+			}
 			r, err := h.Apply(ctx, retail.KindExpire, retail.Expire{Order: ref.ID})
 			if err != nil {
 				return n, err

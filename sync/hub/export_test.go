@@ -1,9 +1,27 @@
 package hub
 
-import "miseban/app/retail"
+import (
+	"context"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
 
 // Plant puts a rule in the place of retail.Decide.
 func (h *Hub) Plant(rule func(retail.State, retail.Command) retail.Decision) { h.rule = rule }
 
 // Access is an access token of a terminal.
 func (h *Hub) Access(id retail.DeviceID) string { return h.access(id, h.Clock.Now().Add(accessFor)) }
+
+// ReadPage reads a page as a terminal asks for it over the line.
+func (h *Hub) ReadPage(ctx context.Context, scope wire.Scope, after wire.Cursor, id retail.DeviceID) (wire.Page, error) {
+	return h.readPage(ctx, pull{scope: scope, after: after, limit: 100}, id)
+}
+
+// JudgedBefore looks at what a terminal says of an earlier answer.
+func (h *Hub) JudgedBefore(ctx context.Context, d Device, epoch string, last int64) error {
+	return h.judgedBefore(ctx, d, epoch, last)
+}
+
+// Forget drops what terminals said since the hub began, as a new process does.
+func (h *Hub) Forget() { h.present.forget() }

@@ -214,12 +214,28 @@ func (h *Hub) servePush(w http.ResponseWriter, r *http.Request, d Device) error 
 		return err
 	}
 	defer judged()
+	if err := h.judgedBefore(r.Context(), d, req.Epoch, req.Last); err != nil {
+		return err
+	}
 	reply, err := h.Take(r.Context(), d.ID, req)
 	if err != nil {
 		return err
 	}
 	send(w, http.StatusOK, reply)
 	return nil
+}
+
+// results reads verdicts; one in words that this program does not know says
+// nothing.
+func results(raws []json.RawMessage) []wire.Result {
+	var out []wire.Result
+	for _, raw := range raws {
+		var r wire.Result
+		if json.Unmarshal(raw, &r) == nil {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // Health is the body of a health answer.

@@ -26,6 +26,7 @@ type Options struct {
 	Pins      [][]byte           // SHA-256 of the SPKI of the certificate, now and next
 	Limits    Limits             // zero: those of the protocol
 	Log       *slog.Logger
+	Ledger    Ledger // what was started of the notices; nil when nobody wrote it down
 }
 
 // Hub is the server without its socket: it judges, feeds and answers. Build
@@ -36,6 +37,7 @@ type Hub struct {
 	feed     *broker
 	nonces   nonces
 	present  presence
+	blame    blame
 	limits   *limits
 	began    time.Time
 	stopOnce sync.Once

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 
@@ -267,9 +266,7 @@ func (in *intake) name(o *retail.Order) error {
 	if o.Number, err = in.number(o); err != nil {
 		return err
 	}
-	if _, err := io.ReadFull(in.h.Rand, o.Pickup.Handover[:]); err != nil {
-		return retail.E(retail.CodeInternal, "hub.name", "", err)
-	}
+	o.Pickup.Handover = in.h.handover(o.ID)
 	o.Pickup.Expires = o.Deadline
 	digits := in.h.digits(o.Pickup.Handover, 0)
 	o.Pickup.Digits = retail.DigitsHash(o.Pickup.Handover, digits[:len(digits)-1])

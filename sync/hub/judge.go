@@ -21,6 +21,8 @@ type incoming struct {
 	raw  []byte
 	junk bool // cannot be judged: keep it as it came
 	sent *wire.Moment
+	was  retail.VerdictCode
+	lost bool // an intent that a life of the hub rejected which was lost, for the reason was
 }
 
 // read takes a command apart. What this program cannot read is junk, never an
@@ -42,6 +44,15 @@ func read(raw []byte) (incoming, error) {
 	// Databases hold no NUL in text; nothing that was scanned or typed has one.
 	in.junk = in.junk || !utf8.Valid(raw) || hasNUL(raw)
 	return in, nil
+}
+
+// before notes that a life of the hub that was lost rejected the intent.
+func (in *incoming) before(was []wire.Result) {
+	for _, r := range was {
+		if r.Dseq == in.cmd.Dseq && r.ID == in.cmd.ID && r.Verdict == retail.Rejected && in.cmd.Kind != 0 && in.cmd.Kind.Nature() == retail.Intent {
+			in.was, in.lost = r.Code, true
+		}
+	}
 }
 
 func hasNUL(raw []byte) bool {
@@ -87,18 +98,22 @@ type Batch struct {
 	Commands []json.RawMessage `json:"commands"`
 	Left     int               `json:"left"`
 	Sent     *wire.Moment      `json:"sent"`
+	Epoch    string            `json:"epoch"`
+	Last     int64             `json:"last"`
+	Was      []json.RawMessage `json:"was"`
 }
 
 // Take is Push of a batch that says when it was sent.
 func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushReply, error) {
 	left := b.Left
-	cmds := make([]incoming, len(b.Commands))
+	cmds, was := make([]incoming, len(b.Commands)), results(b.Was)
 	for i, raw := range b.Commands {
 		in, err := read(raw)
 		if err != nil {
 			return wire.PushReply{}, err
 		}
 		in.sent = b.Sent
+		in.before(was)
 		cmds[i] = in
 	}
 	dev, err := h.Store.Device(ctx, id)
@@ -162,7 +177,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 		if reply.Gap || reply.Fork {
 			d.Left = max(d.Left, 1)
 		}
-		reply.Last = d.LastDseq
+		reply.Last, reply.Stable = d.LastDseq, d.Stable
 		return tx.PutDevice(d)
 	})
 	if err != nil {
@@ -214,9 +229,11 @@ func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error
 	r := &Record{
 		Device: d.ID, Dseq: c.Dseq, ID: c.ID, Kind: kindWord(c), Store: d.Store, At: c.At, Received: now, Raw: in.raw,
 	}
-	decision, err := h.decide(tx, c, in.junk)
-	if err != nil {
-		return nil, err
+	decision := retail.Decision{Verdict: retail.Rejected, Code: in.was}
+	if !in.lost || in.junk {
+		if decision, err = h.decide(tx, c, in.junk); err != nil {
+			return nil, err
+		}
 	}
 	if err := settle(tx, c, &decision); err != nil {
 		return nil, err

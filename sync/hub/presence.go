@@ -22,6 +22,10 @@ const (
 	// believed is how long a terminal's word stands that it holds something
 	// unsent; it is heard at least once a minute while there is a line.
 	believed = 5 * time.Minute
+	// noticesWait and expiryWaits are how long after the hub was restored a
+	// terminal is waited for that was at work before and has not come back.
+	noticesWait = 10 * time.Minute
+	expiryWaits = 24 * time.Hour
 )
 
 // presence is what terminals said since this hub began.
@@ -54,6 +58,35 @@ func (p *presence) of(id retail.DeviceID) (word, bool) {
 	defer p.mu.Unlock()
 	w, ok := p.m[id]
 	return w, ok
+}
+
+// forget drops every word: what was said was said to another life.
+func (p *presence) forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.m)
+}
+
+// blame is which terminals lately showed that the database was rewound.
+type blame struct {
+	mu sync.Mutex
+	m  map[retail.DeviceID]time.Time
+}
+
+func (b *blame) may(id retail.DeviceID, now time.Time) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	at, ok := b.m[id]
+	return !ok || now.Sub(at) >= believeEvery
+}
+
+func (b *blame) told(id retail.DeviceID, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.m == nil {
+		b.m = map[retail.DeviceID]time.Time{}
+	}
+	b.m[id] = now
 }
 
 // hear takes the word of a request of a terminal. A program that says nothing
@@ -113,8 +146,9 @@ func (h *Hub) KeepContacts(ctx context.Context) error {
 
 // mayHold tells whether a terminal may hold a handover that the hub has not
 // heard of: it says that something is unsent, or it was at work when the hub
-// went down and has not been heard since.
-func (h *Hub) mayHold(d Device) bool {
+// went down, or when the copy was made that it was restored from, and has not
+// been heard since.
+func (h *Hub) mayHold(d Device, life Life, patience time.Duration) bool {
 	if d.Revoked {
 		return false
 	}
@@ -122,15 +156,19 @@ func (h *Hub) mayHold(d Device) bool {
 	if w, ok := h.present.of(d.ID); ok {
 		return w.unsent > 0 && now.Sub(w.at) < believed
 	}
-	return now.Before(h.began.Add(settleFor)) && d.LastSeen.Before(h.began) && d.LastSeen.After(h.began.Add(-atWork))
+	if now.Before(h.began.Add(settleFor)) && d.LastSeen.Before(h.began) && d.LastSeen.After(h.began.Add(-atWork)) {
+		return true
+	}
+	return life.Restored() && now.Before(life.Began.Add(patience)) &&
+		d.LastSeen.Before(life.Began) && d.LastSeen.After(life.Copied.Add(-atWork))
 }
 
 // holding returns the shops in which a terminal may hold a handover.
-func (h *Hub) holding(ctx context.Context) (map[retail.SiteID]bool, error) {
+func (h *Hub) holding(ctx context.Context, life Life, patience time.Duration) (map[retail.SiteID]bool, error) {
 	all, err := h.Store.Devices(ctx)
 	out := map[retail.SiteID]bool{}
 	for _, d := range all {
-		if h.mayHold(d) {
+		if h.mayHold(d, life, patience) {
 			out[d.Store] = true
 		}
 	}

@@ -98,7 +98,7 @@ func abort(ctx context.Context) error {
 // page reads a page, and waits for one when there is nothing yet.
 func (h *Hub) page(ctx context.Context, w http.ResponseWriter, p pull, id retail.DeviceID) (wire.Page, error) {
 	if p.wait == 0 {
-		return h.Store.Page(ctx, p.scope, p.after, p.limit, id)
+		return h.readPage(ctx, p, id)
 	}
 	deadline(w, p.wait+answerWithin)
 	s := h.feed.subscribe([]wire.Scope{p.scope})
@@ -106,7 +106,7 @@ func (h *Hub) page(ctx context.Context, w http.ResponseWriter, p pull, id retail
 	timer := time.NewTimer(p.wait)
 	defer timer.Stop()
 	for {
-		page, err := h.Store.Page(ctx, p.scope, p.after, p.limit, id)
+		page, err := h.readPage(ctx, p, id)
 		if err != nil || len(page.Changes) > 0 {
 			return page, err
 		}

@@ -21,6 +21,18 @@ type Store interface {
 
 	// Epoch names this life of the database; a restored copy gets a new one.
 	Epoch() string
+	// Life returns how this life began; the zero Life when it began empty.
+	Life(ctx context.Context) (Life, error)
+	// BeginLife gives the database a new epoch, and notes when it began, where
+	// its past ends and where every terminal stood. Nothing happens when the
+	// present life is not called lost; an empty lost is the present one. l.Epoch
+	// and, when it is zero, l.Copied are filled in.
+	BeginLife(ctx context.Context, lost string, l Life) (began bool, err error)
+	// Marks returns where every terminal stood when this life began.
+	Marks(ctx context.Context) ([]Mark, error)
+	// Late returns the commands of a device behind dseq that were given before
+	// the instant.
+	Late(ctx context.Context, device retail.DeviceID, dseq int64, before time.Time) (Late, error)
 	// Heads returns where every scope stands.
 	Heads(ctx context.Context) ([]wire.Hint, error)
 	// Page returns what changed after the cursor, at least one transaction and
@@ -171,7 +183,8 @@ type Device struct {
 	Secret   []byte // 32 bytes, see wire.EnrolReply
 	Revoked  bool
 	LastDseq int64
-	Left     int // unsent on the terminal behind LastDseq, as it last said
+	Stable   int64 // up to here its commands are in a finished copy of the database; written by none of Tx
+	Left     int   // unsent on the terminal behind LastDseq, as it last said
 	LastSeen time.Time
 	Unsent   int           // all that it holds unsent, as it said at LastSeen
 	Skew     time.Duration // how far its clock is ahead of the hub's, as it last said

@@ -20,6 +20,7 @@ import (
 	"miseban/app/sqlite"
 	"miseban/sync/hub"
 	"miseban/sync/internal/hubdb"
+	"miseban/sync/notice"
 	"miseban/sync/wire"
 )
 
@@ -51,6 +52,7 @@ type Server struct {
 
 	opts    Options
 	store   *hubdb.DB
+	ledger  *notice.Ledger
 	http    *http.Server
 	listen  net.Listener
 	cancel  context.CancelFunc
@@ -101,8 +103,11 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, errors.Join(err, release())
 	}
 	s := &Server{opts: o, store: store, Pin: k.pin, release: release}
-	if err := s.begin(ctx, k); err != nil {
+	if s.ledger, err = openLedger(ctx, o, store); err != nil {
 		return nil, errors.Join(err, store.Close(), release())
+	}
+	if err := s.begin(ctx, k); err != nil {
+		return nil, errors.Join(err, s.ledger.Close(), store.Close(), release())
 	}
 	return s, nil
 }
@@ -110,7 +115,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 // claimFolder takes the data folder of an embedded database for this process
 // alone; on PostgreSQL several hubs may work side by side.
 func claimFolder(ctx context.Context, o Options) (release func() error, err error) {
-	if o.DB != "" {
+	if isURL(o.DB) {
 		return func() error { return nil }, nil
 	}
 	if release, err = sqlite.Lock(ctx, o.Data); retail.CodeOf(err) == retail.CodeBusy {
@@ -126,6 +131,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	h, err := hub.Build(ctx, hub.Options{
 		Store: s.store, Clock: o.Clock, IDs: retail.UUIDv7{}, Rand: rand.Reader,
 		Secret: k.secret, PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: o.Log,
+		Ledger: s.ledger,
 	})
 	if err != nil {
 		return err
@@ -197,6 +203,9 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 // people when it is time.
 func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 	for round := 0; ; round++ {
+		if err := beat(ctx, s.opts.Clock, s.store, s.ledger); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: ledger", "err", err)
+		}
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: overdue", "err", err)
 		}
@@ -273,7 +282,7 @@ func (s *Server) Close() error {
 		s.cancel()
 		s.jobs.Wait()
 		err = errors.Join(err, s.Hub.KeepContacts(ctx))
-		s.fault = errors.Join(err, s.store.Close(), s.release())
+		s.fault = errors.Join(err, s.store.Close(), s.ledger.Close(), s.release())
 	})
 	return s.fault
 }

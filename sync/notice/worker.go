@@ -34,6 +34,7 @@ type Worker struct {
 	Log    *slog.Logger
 	Chain  string         // the chain's name in the mail
 	Zone   *time.Location // of the shops; Japan when nil
+	Ledger *Ledger        // where it is written down outside of the database too; nil for nowhere
 
 	later map[retail.OrderID]wait        // refused for now: not before
 	owed  map[retail.OrderID]retail.Body // results that could not be written down yet
@@ -86,17 +87,24 @@ func (w *Worker) Run(ctx context.Context) {
 }
 
 // Recover books notices that were started and never ended as unknown: they may
-// have left. Call it once, before the first Round.
+// have left. Where the ledger knows how one ended, it ended so. Call it once,
+// before the first Round.
 func (w *Worker) Recover(ctx context.Context) error {
 	stuck, err := w.Desk.StuckNotices(ctx)
 	if err != nil {
 		return err
 	}
 	for _, o := range stuck {
-		if _, err := w.Desk.Apply(ctx, retail.KindNoticeResult, result(o.ID, o.Notice.MessageID, retail.NoticeUnknown)); err != nil {
+		state := retail.NoticeUnknown
+		if w.Ledger != nil {
+			if s := w.Ledger.Notice(o.ID, o.Notice, time.Time{}); s != 0 && s != retail.NoticeSending {
+				state = s
+			}
+		}
+		if _, err := w.Desk.Apply(ctx, retail.KindNoticeResult, result(o.ID, o.Notice.MessageID, state)); err != nil {
 			return err
 		}
-		w.Log.Warn("notice: unknown whether it left", "order", string(o.ID))
+		w.Log.Warn("notice: begun before the hub stopped", "order", string(o.ID), "now", state.String())
 	}
 	return nil
 }
@@ -190,6 +198,10 @@ func (w *Worker) send(ctx context.Context, s Session, o retail.Order, site retai
 	if r.Verdict != retail.Applied || r.Code != 0 { // handed over, canceled or expired meanwhile, or another hub sends it
 		return false, true, nil
 	}
+	if err := w.note(o, m.ID, retail.NoticeSending); err != nil { // nothing has left: another try cannot double it
+		w.hold(o.ID)
+		return false, true, errors.Join(err, w.book(ctx, o.ID, result(o.ID, m.ID, retail.NoticeQueued)))
+	}
 	sendErr := s.Send(ctx, m)
 	state := retail.NoticeSent
 	if sendErr != nil {
@@ -207,8 +219,19 @@ func (w *Worker) send(ctx context.Context, s Session, o retail.Order, site retai
 		delete(w.later, o.ID)
 		w.Log.Info("notice: sent", "order", string(o.ID))
 	}
+	if err := w.note(o, m.ID, state); err != nil { // the database will know; a lost one leaves it unknown
+		w.Log.Error("notice: ledger", "err", err)
+	}
 	err = w.book(context.WithoutCancel(ctx), o.ID, result(o.ID, m.ID, state))
 	return sendErr == nil, sendErr == nil || replied(sendErr), err
+}
+
+// note writes down outside of the database how far a notice got.
+func (w *Worker) note(o retail.Order, message string, state retail.NoticeState) error {
+	if w.Ledger == nil {
+		return nil
+	}
+	return w.Ledger.Note(o, message, state, w.Clock.Now())
 }
 
 // hold puts off the next try of an order.

@@ -65,10 +65,18 @@ type TokenReply struct {
 
 // PushRequest sends commands in dseq order. Left is how many more wait on the
 // terminal behind these: the hub announces nothing while it is above zero.
+//
+// Epoch and Last are the hub's life and device_last_dseq of the last answer that
+// this program got: a hub of that life that knows less is an older copy of
+// itself. Was is the verdicts that commands of this push had from a life that
+// was lost: an intent that was rejected stays so, for staff have gone on since.
 type PushRequest struct {
 	Commands []retail.Command `json:"commands"`
 	Left     int              `json:"left"`
 	Sent     *Moment          `json:"sent,omitempty"`
+	Epoch    string           `json:"epoch,omitempty"`
+	Last     int64            `json:"last,omitempty"`
+	Was      []Result         `json:"was,omitempty"`
 }
 
 // Moment is a terminal's clocks at the instant it sends a push: measured against

@@ -94,11 +94,12 @@ func codeWord(c retail.VerdictCode) string { return c.String() }
 
 // Rewind brings the outbox in line with a hub that knows this device's
 // commands only up to last: what comes after has lost its verdict there and is
-// unsent again. When the next one is not kept here any more, what is left is
+// unsent again; what it was is remembered. When the next one is not kept here any more, what is left is
 // renumbered from last + 1; ids stay, so nothing can count twice.
 func (d *DB) Rewind(ctx context.Context, last int64) error {
 	return d.write(ctx, "localdb.Rewind", func(ctx context.Context, t *wtx) error {
-		res, err := t.exec(ctx, `UPDATE outbox SET verdict = NULL, code = '', seq = 0, acked_at = 0 WHERE dseq > ? AND verdict IS NOT NULL`, last)
+		res, err := t.exec(ctx, `UPDATE outbox SET was = verdict, was_code = code, verdict = NULL, code = '', seq = 0, acked_at = 0
+			WHERE dseq > ? AND verdict IS NOT NULL`, last)
 		if err != nil {
 			return err
 		}
@@ -124,6 +125,30 @@ func (d *DB) Rewind(ctx context.Context, last int64) error {
 		}
 		t.outboxChanged()
 		return t.renumber(ctx, last)
+	})
+}
+
+// Again returns how many commands wait to be sent that the hub had judged
+// before it was restored from a copy.
+func (d *DB) Again(ctx context.Context) (int, error) {
+	var n int
+	err := d.one(ctx, `SELECT count(*) FROM outbox WHERE verdict IS NULL AND was <> ''`, nil, &n)
+	return n, fault("localdb.Again", err)
+}
+
+// Rejected returns what the hub had rejected before it was restored of the
+// unsent commands from one dseq to another.
+func (d *DB) Rejected(ctx context.Context, from, to int64) ([]Judged, error) {
+	const op = "localdb.Rejected"
+	rows, err := d.query(ctx, `SELECT dseq, id, was, was_code FROM outbox
+		WHERE verdict IS NULL AND was = ? AND dseq BETWEEN ? AND ? ORDER BY dseq`, retail.Rejected, from, to)
+	return collect(op, rows, err, func(scan func(...any) error) (Judged, error) {
+		var j Judged
+		var code string
+		if err := scan(&j.Dseq, &j.ID, &j.Verdict, &code); err != nil {
+			return j, err
+		}
+		return j, j.Code.UnmarshalText([]byte(code))
 	})
 }
 

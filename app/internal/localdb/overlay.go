@@ -17,6 +17,9 @@ const (
 	// the hub, by the hub's clock: a hub restored from an older copy gets them
 	// again. A busy terminal writes some 20 MB in that time.
 	keepJournal = 14 * 24 * time.Hour
+	// keepStable is how long they are kept though they are in a backup: the
+	// newest one may be the one that cannot be used.
+	keepStable = 48 * time.Hour
 )
 
 // lift takes the overlay off: every row is again as the hub said.
@@ -107,9 +110,10 @@ func (t *wtx) base(ctx context.Context, table, id string) (string, error) {
 }
 
 // replay judges what the hub's state does not contain yet, in the order it was
-// done, and writes its effects over it.
+// done, and writes its effects over it. What a hub rejected before it was
+// restored stays rejected, see wire.PushRequest.
 func (t *wtx) replay(ctx context.Context, deviceLast int64) error {
-	lines, err := t.lines(ctx, `SELECT dseq, role, command FROM outbox WHERE dseq > ? ORDER BY dseq`, deviceLast)
+	lines, err := t.lines(ctx, `SELECT dseq, role, command FROM outbox WHERE dseq > ? AND was <> ? ORDER BY dseq`, deviceLast, retail.Rejected)
 	if err != nil {
 		return err
 	}
@@ -171,14 +175,14 @@ func (t *wtx) texts(ctx context.Context, q string, args ...any) (out []string, e
 }
 
 // prune drops outbox lines that are judged, contained in the hub's state and
-// in a backup of the hub or too old to wait for one, but for the last few that
-// are shown.
+// long enough in a backup of the hub or too old to wait for one, but for the
+// last few that are shown.
 func (t *wtx) prune(ctx context.Context) error {
 	// The oldest only, so that a page costs the same however long the journal is.
 	_, err := t.exec(ctx, `DELETE FROM outbox WHERE dseq IN (
 		SELECT x.dseq FROM (SELECT dseq, verdict, acked_at FROM outbox ORDER BY dseq LIMIT 500) x, device d
-		WHERE x.verdict IS NOT NULL AND x.dseq <= min(d.device_last, d.dseq - ?) AND (x.dseq <= d.stable OR x.acked_at < d.hub_time - ?))`,
-		shownLines, keepJournal.Milliseconds())
+		WHERE x.verdict IS NOT NULL AND x.dseq <= min(d.device_last, d.dseq - ?) AND x.acked_at < d.hub_time - CASE WHEN x.dseq <= d.stable THEN ? ELSE ? END)`,
+		shownLines, keepStable.Milliseconds(), keepJournal.Milliseconds())
 	return err
 }
 

@@ -419,6 +419,10 @@ func TestJournalIsKeptForAHubWithoutABackup(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	seen(k.Now.Add(47 * time.Hour))
+	if got := kept(50); got != n {
+		t.Errorf("%d lines with 50 in a backup of the last two days, want all %d", got, n)
+	}
 	seen(k.Now.Add(13 * 24 * time.Hour))
 	if got := kept(0); got != n {
 		t.Errorf("%d lines after 13 days, want all %d", got, n)
@@ -429,5 +433,66 @@ func TestJournalIsKeptForAHubWithoutABackup(t *testing.T) {
 	seen(k.Now.Add(15 * 24 * time.Hour))
 	if got := kept(51); got != 200 {
 		t.Errorf("%d lines after 15 days, want the last 200", got)
+	}
+}
+
+// TestSentAgainAfterARestore: what a restored hub does not know is unsent again,
+// but what it had rejected is neither shown as done nor asked for anew.
+func TestSentAgainAfterARestore(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(2)...)
+	var judged []localdb.Judged
+	for i, id := range []retail.OrderID{k.OrderID(0), k.OrderID(1)} {
+		c := k.Command(retail.KindClaim, retail.ClaimOrder{Order: id})
+		k.Record(t, c)
+		judged = append(judged, localdb.Judged{Dseq: int64(i + 1), ID: c.ID, Verdict: retail.Applied})
+	}
+	judged[1].Verdict, judged[1].Code = retail.Rejected, retail.ClaimedBy
+	if err := k.DB.SaveVerdicts(ctx, judged, k.Now); err != nil {
+		t.Fatal(err)
+	}
+	count := func() int {
+		t.Helper()
+		n, err := k.DB.Again(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if n := count(); n != 0 {
+		t.Errorf("%d to be sent again before anything was lost", n)
+	}
+	if err := k.DB.Rewind(ctx, 0); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(); n != 2 {
+		t.Errorf("%d to be sent again, want 2", n)
+	}
+	was, err := k.DB.Rejected(ctx, 1, 2)
+	if err != nil || len(was) != 1 || was[0] != judged[1] {
+		t.Errorf("rejected before: %+v, %v; want %+v", was, err, judged[1])
+	}
+	if was, err = k.DB.Rejected(ctx, 3, 9); err != nil || len(was) != 0 {
+		t.Errorf("of others: %+v, %v", was, err)
+	}
+	if err := k.DB.ResetCursor(ctx, localdbtest.Scope); err != nil {
+		t.Fatal(err)
+	}
+	k.Cursor = localdb.Cursor{}
+	k.Feed(t, k.Orders(2)...) // the restored hub's state, which knows neither
+	first, err := k.DB.Order(ctx, k.OrderID(0))
+	if err != nil || first.Claim == nil {
+		t.Errorf("the accepted claim is gone: %+v, %v", first, err)
+	}
+	second, err := k.DB.Order(ctx, k.OrderID(1))
+	if err != nil || second.Claim != nil {
+		t.Errorf("the rejected claim is back: %+v, %v", second, err)
+	}
+	if err := k.DB.SaveVerdicts(ctx, judged, k.Now); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(); n != 0 {
+		t.Errorf("%d to be sent again after all were judged", n)
 	}
 }

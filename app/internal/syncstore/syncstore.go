@@ -26,6 +26,17 @@ func (s Store) SaveVerdicts(ctx context.Context, results []wire.Result, at time.
 	return s.DB.SaveVerdicts(ctx, judged, at)
 }
 
+// Rejected returns the verdicts of unsent commands that a life of the hub had
+// rejected which was lost.
+func (s Store) Rejected(ctx context.Context, from, to int64) ([]wire.Result, error) {
+	judged, err := s.DB.Rejected(ctx, from, to)
+	out := make([]wire.Result, len(judged))
+	for i, j := range judged {
+		out[i] = wire.Result{Dseq: j.Dseq, ID: j.ID, Verdict: j.Verdict, Code: j.Code}
+	}
+	return out, err
+}
+
 // Cursor returns how far a scope was taken in.
 func (s Store) Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error) {
 	c, err := s.DB.Cursor(ctx, string(scope))

@@ -37,9 +37,8 @@ func OpenRead(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) 
 	if err := d.fits(ctx); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
-	err = e.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'epoch'").Scan(&d.epoch)
-	if err != nil {
-		return nil, errors.Join(d.fault(op, err), e.close())
+	if err := d.readEpoch(ctx, op); err != nil {
+		return nil, errors.Join(err, e.close())
 	}
 	return d, nil
 }

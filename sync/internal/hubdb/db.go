@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,8 +40,8 @@ type engine struct {
 type DB struct {
 	e     engine
 	clock retail.Clock
-	epoch string
-	line  groups // of those who write, where the engine has one writer
+	epoch atomic.Value // string
+	line  groups       // of those who write, where the engine has one writer
 
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // on e.write, by the text written here
@@ -80,12 +81,21 @@ func (d *DB) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = d.e.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'epoch'").Scan(&d.epoch)
+	return d.readEpoch(ctx, op)
+}
+
+func (d *DB) readEpoch(ctx context.Context, op string) error {
+	var epoch string
+	err := d.e.read.QueryRowContext(ctx, "SELECT value FROM meta WHERE name = 'epoch'").Scan(&epoch)
+	d.epoch.Store(epoch)
 	return d.fault(op, err)
 }
 
 // Epoch names this life of the database.
-func (d *DB) Epoch() string { return d.epoch }
+func (d *DB) Epoch() string {
+	epoch, _ := d.epoch.Load().(string)
+	return epoch
+}
 
 // Close closes the database.
 func (d *DB) Close() error {

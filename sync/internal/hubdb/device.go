@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	deviceColumns  = "SELECT id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen, unsent, skew_ms, astray, astray_at FROM device "
+	deviceColumns  = "SELECT id, store, name, model, app, public, secret, revoked, last_dseq, stable, left_over, last_seen, unsent, skew_ms, astray, astray_at FROM device "
 	commandColumns = "SELECT device, dseq, id, kind, store, at, received, verdict, code, seq, raw FROM cmd "
 	byAlias        = commandColumns + "WHERE id = (SELECT id FROM cmd_alias WHERE device = ? AND dseq = ?)"
 )
@@ -19,7 +19,7 @@ const (
 func readDevice(row func(...any) error) (hub.Device, error) {
 	var d hub.Device
 	var revoked, seen, skew, astray int64
-	err := row(&d.ID, &d.Store, &d.Name, &d.Model, &d.App, &d.Public, &d.Secret, &revoked, &d.LastDseq, &d.Left, &seen, &d.Unsent,
+	err := row(&d.ID, &d.Store, &d.Name, &d.Model, &d.App, &d.Public, &d.Secret, &revoked, &d.LastDseq, &d.Stable, &d.Left, &seen, &d.Unsent,
 		&skew, &d.Astray, &astray)
 	d.Revoked, d.LastSeen = revoked != 0, instant(seen)
 	d.Skew, d.AstrayAt = time.Duration(skew)*time.Millisecond, instant(astray)

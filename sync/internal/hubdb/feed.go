@@ -14,6 +14,9 @@ import (
 // Heads returns where every scope stands.
 func (d *DB) Heads(ctx context.Context) ([]wire.Hint, error) {
 	var out []wire.Hint
+	if err := d.readEpoch(ctx, "hubdb.Heads"); err != nil { // another process may have begun a new life
+		return nil, err
+	}
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var h wire.Hint
 		err := rows.Scan(&h.Scope, &h.Head)
@@ -73,43 +76,35 @@ func (v view) each(scan func(*sql.Rows) error, query string, args ...any) error 
 }
 
 // head returns where the scope stands; one that was never written to stands at
-// the beginning.
-func (v view) head(scope wire.Scope) (feed, error) {
-	var f feed
-	err := v.scan([]any{&f.head, &f.chain, &f.min, &f.base}, "SELECT head, chain, min_seq, min_chain FROM scope WHERE id = ?", string(scope))
-	if missing(err) {
-		err = nil
-	}
-	return f, err
+// the beginning. epoch is the life of this instant.
+func (v view) head(scope wire.Scope) (f feed, epoch string, err error) {
+	err = v.scan([]any{&epoch, &f.head, &f.chain, &f.min, &f.base}, `SELECT m.value,
+		COALESCE(s.head, 0), COALESCE(s.chain, ''), COALESCE(s.min_seq, 0), COALESCE(s.min_chain, '')
+		FROM meta m LEFT JOIN scope s ON s.id = ? WHERE m.name = 'epoch'`, string(scope))
+	return f, epoch, err
 }
 
-// last returns the last dseq of the device that this instant contains.
-func (v view) last(device retail.DeviceID) (int64, error) {
-	var n int64
-	err := v.scan([]any{&n}, "SELECT last_dseq FROM device WHERE id = ?", string(device))
-	if missing(err) {
-		err = nil
-	}
-	return n, err
-}
-
-// end makes the end line. Stable stays 0: nothing of this database is known to
-// be in a backup, so terminals keep what they sent.
+// end makes the end line: how far this instant contains the device's commands,
+// and how far a finished copy does.
 func (v view) end(seq int64, chain string, more bool, device retail.DeviceID) (wire.PageEnd, error) {
-	n, err := v.last(device)
-	return wire.PageEnd{End: seq, H: chain, More: more, DeviceLast: n, Now: v.d.clock.Now()}, err
+	e := wire.PageEnd{End: seq, H: chain, More: more, Now: v.d.clock.Now()}
+	err := v.scan([]any{&e.DeviceLast, &e.Stable}, "SELECT last_dseq, stable FROM device WHERE id = ?", string(device))
+	if missing(err) {
+		err = nil
+	}
+	return e, err
 }
 
 // Page returns what changed after the cursor. See hub.Store.
 func (d *DB) Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error) {
-	p := wire.Page{Head: wire.PageHead{Scope: scope, Epoch: d.epoch, From: after.Seq, H: after.H}}
-	if after.Epoch != d.epoch && (after.Epoch != "" || after.Seq != 0) {
-		return p, hub.ErrEpoch
-	}
+	p := wire.Page{Head: wire.PageHead{Scope: scope, From: after.Seq, H: after.H}}
 	err := d.view(ctx, func(v view) error {
-		f, err := v.head(scope)
+		f, epoch, err := v.head(scope)
 		if err != nil {
 			return err
+		}
+		if p.Head.Epoch = epoch; after.Epoch != epoch && (after.Epoch != "" || after.Seq != 0) {
+			return hub.ErrEpoch
 		}
 		if err := v.follow(scope, after, f); err != nil {
 			return err
@@ -183,7 +178,7 @@ func (v view) changes(p *wire.Page, scope wire.Scope, after wire.Cursor, limit i
 func (d *DB) Snapshot(ctx context.Context, scope wire.Scope, device retail.DeviceID, put func(wire.Change) error) (wire.PageEnd, error) {
 	var end wire.PageEnd
 	err := d.view(ctx, func(v view) error {
-		f, err := v.head(scope)
+		f, _, err := v.head(scope)
 		if err != nil {
 			return err
 		}
