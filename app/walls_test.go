@@ -105,6 +105,10 @@ var rooms = []room{
 		why: "a notice is told what to say and sends it; the hub decides whether",
 	},
 	{
+		folder: "sync/statuspage", ours: []string{"app/retail", "assets", "sync/hub", "sync/wire"},
+		why: "the page shows what hub.Overview tells it and asks for nothing itself",
+	},
+	{
 		folder: "sync/wire", ours: []string{"app/retail", "scanner"},
 		why: "the wire is the vocabulary in messages, and the form of codes that people scan",
 	},

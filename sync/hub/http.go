@@ -69,10 +69,14 @@ func (h *Hub) handle(f handler) http.Handler {
 			}
 		}()
 		err := f(w, r)
+		if err == nil {
+			h.meter.answered(r.Pattern, "ok")
+		}
 		if err == nil || r.Context().Err() != nil {
 			return
 		}
 		a := explain(err)
+		h.meter.answered(r.Pattern, a.Code)
 		if a.status >= http.StatusInternalServerError {
 			h.Log.Error("hub: request", "path", r.URL.Path, "err", err)
 		}

@@ -35,6 +35,7 @@ type Hub struct {
 	Options
 	rule     func(retail.State, retail.Command) retail.Decision // retail.Decide, but in tests
 	feed     *broker
+	meter    meter
 	nonces   nonces
 	present  presence
 	blame    blame
@@ -47,7 +48,7 @@ type Hub struct {
 // Build returns a hub and makes sure that terminals know its pickup key.
 func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
-		Options: o, rule: retail.Decide, feed: newBroker(), limits: newLimits(o.Limits),
+		Options: o, rule: retail.Decide, feed: newBroker(), meter: newMeter(), limits: newLimits(o.Limits),
 		nonces: nonces{seen: map[string]time.Time{}}, stopped: make(chan struct{}), began: o.Clock.Now(),
 	}
 	var c retail.Chain

@@ -152,6 +152,7 @@ func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushR
 func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (wire.PushReply, error) {
 	var reply wire.PushReply
 	var judged []*Record
+	began := h.Clock.Now()
 	err := h.update(ctx, touched(dev.Store, cmds), func(tx Tx) error {
 		reply, judged = wire.PushReply{Epoch: h.Store.Epoch(), Now: h.Clock.Now()}, nil
 		d, err := tx.Device(dev.ID)
@@ -183,6 +184,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 	if err != nil {
 		return wire.PushReply{}, err
 	}
+	h.meter.judged(judged, reply.Now, h.Clock.Now().Sub(began))
 	if reply.Gap || reply.Fork {
 		left = max(left, 1) // it still has what it must send again
 	}

@@ -236,3 +236,9 @@ func gone(t TerminalView) int {
 	}
 	return 0
 }
+
+// OverviewOf tells how the chain of a database stands, beside the hub that may
+// be running on it: what terminals told that hub in the last minute is missing.
+func OverviewOf(ctx context.Context, s Store, clock retail.Clock) (Overview, error) {
+	return (&Hub{Options: Options{Store: s, Clock: clock}}).Overview(ctx)
+}

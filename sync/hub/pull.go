@@ -164,6 +164,8 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 	defer done()
 	s := h.feed.subscribe(scopes)
 	defer s.close()
+	h.meter.streams.Inc()
+	defer h.meter.streams.Dec()
 	heads, err := h.Store.Heads(r.Context())
 	if err != nil {
 		return err

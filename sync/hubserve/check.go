@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -44,6 +45,7 @@ func Check(ctx context.Context, o Options) []Finding {
 	c.disk()
 	c.clock()
 	c.ports()
+	c.admin()
 	c.database()
 	c.mail()
 	c.inbox()
@@ -140,6 +142,19 @@ func (c *checker) ports() {
 		return // and its other listeners are its own as well
 	}
 	c.port("listen", c.o.Listen)
+	c.port("admin", c.o.Admin)
+}
+
+// admin checks that nobody looks in who should not.
+func (c *checker) admin() {
+	token, err := readToken(c.o.AdminToken)
+	switch {
+	case err != nil:
+		ja, en, _ := strings.Cut(strings.TrimPrefix(err.Error(), "admin-token: "), " / ")
+		c.bad("admin-token", ja, en)
+	case c.o.Admin != "" && !loopback(c.o.Admin) && token == "":
+		c.bad("admin", "外から見えるアドレスには admin-token が必要です", "an address that others reach needs admin-token")
+	}
 }
 
 func (c *checker) port(about, addr string) {

@@ -38,6 +38,9 @@ type Options struct {
 	KeepChanges time.Duration // how long a change stays in its feed, 14 days when zero
 	MostChanges int64         // and how many of a feed stay at the most, 2,000,000 when zero
 
+	Admin      string // "host:port" of the page for head office and /metrics, "" for none
+	AdminToken string // file with the token that Admin wants; needed where others reach it
+
 	Clock retail.Clock
 	Log   *slog.Logger
 	Jobs  []func(context.Context, *hub.Hub) // run beside the server until Close
@@ -49,12 +52,14 @@ type Server struct {
 	URL  string // https://host:port, with the host that enrolment codes carry
 	Pin  []byte // SHA-256 of the certificate's SPKI
 	Hub  *hub.Hub
+	Page string // address of the page for head office, "" for none
 
 	opts    Options
 	store   *hubdb.DB
 	ledger  *notice.Ledger
 	http    *http.Server
 	listen  net.Listener
+	admin   *admin // may be nil
 	cancel  context.CancelFunc
 	jobs    sync.WaitGroup
 	where   running
@@ -159,10 +164,21 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}
+	if o.Admin != "" {
+		if s.admin, err = openAdmin(ctx, o, h, k.cert); err != nil {
+			return errors.Join(err, l.Close())
+		}
+	}
+	if s.admin != nil {
+		s.Page = s.admin.url()
+	}
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.cancel = cancel
 	for _, job := range jobs {
 		s.jobs.Go(func() { job(run, h) })
+	}
+	if s.admin != nil {
+		s.jobs.Go(func() { s.admin.serve(o.Log) })
 	}
 	s.jobs.Go(func() {
 		if err := s.http.ServeTLS(l, "", ""); !errors.Is(err, http.ErrServerClosed) {
@@ -278,6 +294,9 @@ func (s *Server) Close() error {
 		err := s.http.Shutdown(ctx)
 		if err != nil {
 			err = errors.Join(err, s.http.Close())
+		}
+		if s.admin != nil {
+			err = errors.Join(err, s.admin.http.Close())
 		}
 		s.cancel()
 		s.jobs.Wait()

@@ -36,7 +36,7 @@ func serve(ctx context.Context, args []string, _, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log.Info("listening", "addr", s.Addr, "url", s.URL, "pin", hex.EncodeToString(s.Pin))
+	log.Info("listening", "addr", s.Addr, "url", s.URL, "pin", hex.EncodeToString(s.Pin), "page", s.Page)
 	<-ctx.Done()
 	log.Info("stopping")
 	return s.Close()

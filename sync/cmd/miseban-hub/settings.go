@@ -109,6 +109,21 @@ var table = []setting{
 		set: func(c *config, s string) error { return truth(&c.Sample, s) },
 	},
 	{
+		name: "admin", def: "127.0.0.1:9843", ja: "本部用の画面と /metrics のアドレス（off: なし）", en: "address of the page for head office and of /metrics (off: none)",
+		set: func(c *config, s string) error {
+			if s == "off" {
+				return nil
+			}
+			c.Admin = s
+			return address(s)
+		},
+	},
+	{
+		name: "admin-token", sample: "/etc/miseban-hub/admin-token", ja: "その合い言葉のファイル（24文字以上、chmod 600）。外から見えるアドレスには必要です",
+		en:  "file with the token it wants (24 characters or more, chmod 600); needed where others reach it",
+		set: func(c *config, s string) error { c.AdminToken = s; return nil },
+	},
+	{
 		name: "log", def: "text", ja: "記録の形 text, json", en: "form of the log: text or json",
 		set: func(c *config, s string) error {
 			if c.logForm = s; s != "text" && s != "json" {
