@@ -13,7 +13,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -190,7 +189,14 @@ func (h *Hub) Token(ctx context.Context, req wire.TokenRequest) (wire.TokenReply
 	if off := req.TS.Sub(now); off > clockSlack || off < -clockSlack {
 		return wire.TokenReply{}, errClock
 	}
-	if req.Nonce == "" || len(req.Nonce) > 64 || !h.nonces.use(string(d.ID)+req.Nonce, now) {
+	if req.Nonce == "" || len(req.Nonce) > 64 || strings.ContainsRune(req.Nonce, 0) {
+		return wire.TokenReply{}, retail.E(retail.CodeNotAllowed, op, "", nil)
+	}
+	fresh, err := h.Store.UseNonce(ctx, string(d.ID)+" "+req.Nonce, now, now.Add(2*clockSlack))
+	if err != nil {
+		return wire.TokenReply{}, err
+	}
+	if !fresh {
 		return wire.TokenReply{}, retail.E(retail.CodeNotAllowed, op, "", nil)
 	}
 	expires := now.Add(accessFor)
@@ -247,28 +253,4 @@ func (h *Hub) caller(r *http.Request) (Device, error) {
 		return Device{}, renew
 	}
 	return h.terminal(r.Context(), retail.DeviceID(body[8:]))
-}
-
-// nonces remembers which signed challenges were answered.
-type nonces struct {
-	mu   sync.Mutex
-	seen map[string]time.Time
-}
-
-// use tells whether the nonce is new and remembers it.
-func (n *nonces) use(nonce string, now time.Time) bool {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if len(n.seen) > 10_000 {
-		for k, until := range n.seen {
-			if now.After(until) {
-				delete(n.seen, k)
-			}
-		}
-	}
-	if until, ok := n.seen[nonce]; ok && !now.After(until) {
-		return false
-	}
-	n.seen[nonce] = now.Add(2 * clockSlack)
-	return true
 }

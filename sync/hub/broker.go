@@ -55,6 +55,9 @@ func (b *broker) subscribe(scopes []wire.Scope) *subscriber {
 			b.waits[scope] = map[*subscriber]struct{}{}
 		}
 		b.waits[scope][s] = struct{}{}
+		if head, ok := b.heads[scope]; ok {
+			s.moved[scope] = head
+		}
 	}
 	return s
 }

@@ -36,11 +36,11 @@ type Hub struct {
 	rule     func(retail.State, retail.Command) retail.Decision // retail.Decide, but in tests
 	feed     *broker
 	meter    meter
-	nonces   nonces
 	present  presence
 	blame    blame
 	limits   *limits
-	began    time.Time
+	settling sync.Mutex
+	began    time.Time // guarded by settling
 	stopOnce sync.Once
 	stopped  chan struct{} // closed by Stop
 }
@@ -49,7 +49,7 @@ type Hub struct {
 func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		Options: o, rule: retail.Decide, feed: newBroker(), meter: newMeter(), limits: newLimits(o.Limits),
-		nonces: nonces{seen: map[string]time.Time{}}, stopped: make(chan struct{}), began: o.Clock.Now(),
+		stopped: make(chan struct{}), began: o.Clock.Now(),
 	}
 	var c retail.Chain
 	if _, err := o.Store.Row(ctx, wire.ScopeOrg, retail.EntityChain, chainKey, &c); err != nil {
@@ -71,28 +71,6 @@ func (h *Hub) pickupKeys(known []retail.PickupKey) []retail.PickupKey {
 	return append(keys, own)
 }
 
-// pollEvery is how often the hub looks for changes that another process made.
-const pollEvery = time.Second
-
-// Run tells waiting terminals of changes that another process made to the same
-// database, until ctx ends.
-func (h *Hub) Run(ctx context.Context) {
-	for {
-		heads, err := h.Store.Heads(ctx)
-		switch {
-		case err == nil:
-			h.feed.publish(heads)
-		case ctx.Err() == nil:
-			h.Log.Warn("hub: heads", "err", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(pollEvery):
-		}
-	}
-}
-
 // Stop ends every wait for changes, so that a server can be shut down; what is
 // being judged is finished.
 func (h *Hub) Stop() { h.stopOnce.Do(func() { close(h.stopped) }) }
@@ -100,8 +78,9 @@ func (h *Hub) Stop() { h.stopOnce.Do(func() { close(h.stopped) }) }
 // update runs one transaction and tells the terminals.
 func (h *Hub) update(ctx context.Context, scopes []wire.Scope, f func(Tx) error) error {
 	hints, err := h.Store.Update(ctx, scopes, f)
-	if err == nil {
+	if err == nil && len(hints) > 0 {
 		h.feed.publish(hints)
+		h.Store.Say(News{Heads: hints})
 	}
 	return err
 }

@@ -188,7 +188,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 	if reply.Gap || reply.Fork {
 		left = max(left, 1) // it still has what it must send again
 	}
-	h.present.heard(dev.ID, max(0, left), reply.Now)
+	h.said(dev.ID, max(0, left), reply.Now)
 	reply.Results = make([]wire.Result, len(judged))
 	for i, r := range judged {
 		reply.Results[i] = r.Result()

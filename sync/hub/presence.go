@@ -42,15 +42,35 @@ type word struct {
 	kept   bool // Store.Heard has it
 }
 
-func (p *presence) heard(id retail.DeviceID, unsent int, at time.Time) {
+// heard notes what a terminal said, and tells whether the other processes must
+// know: it holds something, or held something until now.
+func (p *presence) heard(id retail.DeviceID, unsent int, at time.Time) (matters bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.m == nil {
 		p.m = map[retail.DeviceID]word{}
 	}
 	w := p.m[id]
+	matters = unsent > 0 || w.unsent > 0
 	w.at, w.unsent, w.kept = at, unsent, false
 	p.m[id] = w
+	return matters
+}
+
+// told notes what a terminal said to another process, unless it said something
+// here since. That process writes it down.
+func (p *presence) told(said Word) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.m == nil {
+		p.m = map[retail.DeviceID]word{}
+	}
+	w := p.m[said.Device]
+	if said.At.Before(w.at) {
+		return
+	}
+	w.at, w.unsent, w.kept = said.At, said.Unsent, true
+	p.m[said.Device] = w
 }
 
 func (p *presence) of(id retail.DeviceID) (word, bool) {
@@ -93,8 +113,15 @@ func (b *blame) told(id retail.DeviceID, now time.Time) {
 // of what it holds says it with its next push.
 func (h *Hub) hear(id retail.DeviceID, r *http.Request) {
 	if n, err := strconv.Atoi(r.Header.Get(wire.HeaderUnsent)); err == nil && n >= 0 {
-		h.present.heard(id, n, h.Clock.Now())
+		h.said(id, n, h.Clock.Now())
 		h.present.runs(id, label(r.Header.Get(wire.HeaderApp)))
+	}
+}
+
+// said notes what a terminal holds unsent, here and at the other processes.
+func (h *Hub) said(id retail.DeviceID, unsent int, at time.Time) {
+	if h.present.heard(id, unsent, at) {
+		h.Store.Say(News{Words: []Word{{Device: id, At: at, Unsent: unsent}}})
 	}
 }
 
@@ -152,11 +179,18 @@ func (h *Hub) mayHold(d Device, life Life, patience time.Duration) bool {
 	if d.Revoked {
 		return false
 	}
-	now := h.Clock.Now()
-	if w, ok := h.present.of(d.ID); ok {
-		return w.unsent > 0 && now.Sub(w.at) < believed
+	now, began := h.Clock.Now(), h.start()
+	w, ok := h.present.of(d.ID)
+	if !d.LastSeen.Before(began) && !d.LastSeen.Before(life.Began) && d.LastSeen.After(w.at) { // another process wrote it down
+		w, ok = word{at: d.LastSeen, unsent: d.Unsent}, true
 	}
-	if now.Before(h.began.Add(settleFor)) && d.LastSeen.Before(h.began) && d.LastSeen.After(h.began.Add(-atWork)) {
+	if ok && w.unsent > 0 && now.Sub(w.at) < believed {
+		return true
+	}
+	if ok && !w.at.Before(began) {
+		return false
+	}
+	if now.Before(began.Add(settleFor)) && d.LastSeen.Before(began) && d.LastSeen.After(began.Add(-atWork)) {
 		return true
 	}
 	return life.Restored() && now.Before(life.Began.Add(patience)) &&

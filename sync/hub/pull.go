@@ -166,10 +166,6 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 	defer s.close()
 	h.meter.streams.Inc()
 	defer h.meter.streams.Dec()
-	heads, err := h.Store.Heads(r.Context())
-	if err != nil {
-		return err
-	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	rc := http.NewResponseController(w)
 	write := func(text string) bool {
@@ -178,10 +174,8 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 		return err == nil && rc.Flush() == nil
 	}
 	first := ""
-	for _, head := range heads {
-		if slices.Contains(scopes, head.Scope) {
-			first += event(head)
-		}
+	for _, head := range s.take() { // a feed that is not known yet is told as soon as it is
+		first += event(head)
 	}
 	if !write(": miseban\n\n" + first) {
 		return nil

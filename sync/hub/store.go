@@ -86,6 +86,15 @@ type Store interface {
 	Command(ctx context.Context, device retail.DeviceID, dseq int64) (Record, error)
 	// Books reads everything that an audit compares, as of one instant.
 	Books(ctx context.Context, b Books) error
+	// UseNonce tells whether the nonce was never used, and remembers it up to the
+	// instant, for every process on the database.
+	UseNonce(ctx context.Context, nonce string, now, until time.Time) (fresh bool, err error)
+	// Say tells the other processes on the database, within some 20 ms and only
+	// while Listen runs.
+	Say(n News)
+	// Listen hands over what other processes say until ctx ends, and reports when
+	// that is interrupted. An embedded database has no other processes.
+	Listen(ctx context.Context, hear func(News), lost func(error))
 	// Close closes the database.
 	io.Closer
 }

@@ -1,6 +1,7 @@
 package hubserve
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -14,7 +15,7 @@ import (
 
 // Beside opens the database of the hub in a data folder for a command that
 // runs beside it, or without it, and calls f. A running hub tells its terminals
-// within a second of what f changed. CodeNotFound: no hub has run there.
+// within two seconds of what f changed. CodeNotFound: no hub has run there.
 func Beside(ctx context.Context, data string, f func(*hub.Hub) error) error {
 	return beside(ctx, data, func(h *hub.Hub, _ *hubdb.DB, _ retail.Clock) error { return f(h) })
 }
@@ -24,7 +25,7 @@ func beside(ctx context.Context, data string, f func(*hub.Hub, *hubdb.DB, retail
 	if err != nil {
 		return err
 	}
-	k, err := openKeys(data, nil)
+	k, err := openKeys(cmp.Or(r.Keys, data), nil)
 	if err != nil {
 		return err
 	}

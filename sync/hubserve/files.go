@@ -73,6 +73,7 @@ func (s *Server) notices() (func(context.Context, *hub.Hub), error) {
 		mailer = smtp
 	}
 	return func(ctx context.Context, h *hub.Hub) {
+		h.Settle()
 		var chain retail.Chain
 		if _, err := s.store.Row(ctx, wire.ScopeOrg, retail.EntityChain, "chain", &chain); err != nil {
 			s.opts.Log.Error("hubserve: notices", "err", err)

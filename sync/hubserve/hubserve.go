@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -27,6 +28,7 @@ import (
 // Options says how a hub is run.
 type Options struct {
 	Data   string        // folder of its keys and, unless DB says otherwise, its database; made when missing
+	Keys   string        // folder of the keys, "" for Data; hubs on one database need copies of one
 	Listen string        // "host:port", port 0 for any
 	DB     string        // "" for hub.db in Data, a path, or postgres://…
 	Hosts  []string      // names and addresses of this machine; the first stands in enrolment codes
@@ -37,6 +39,7 @@ type Options struct {
 
 	KeepChanges time.Duration // how long a change stays in its feed, 14 days when zero
 	MostChanges int64         // and how many of a feed stay at the most, 2,000,000 when zero
+	AdoptKeys   bool          // these keys are the right ones from now on, for all hubs on the database
 
 	Admin      string // "host:port" of the page for head office and /metrics, "" for none
 	AdminToken string // file with the token that Admin wants; needed where others reach it
@@ -92,7 +95,10 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	if o.MostChanges <= 0 {
 		o.MostChanges = mostChanges
 	}
-	k, err := openKeys(o.Data, o.Hosts)
+	if err := os.MkdirAll(o.Data, 0o700); err != nil {
+		return nil, retail.E(retail.CodeRefused, "hubserve.Start", "", err)
+	}
+	k, err := openKeys(o.keyFolder(), o.Hosts)
 	if err != nil {
 		return nil, err
 	}
@@ -133,6 +139,9 @@ func claimFolder(ctx context.Context, o Options) (release func() error, err erro
 // begin builds the hub over the open database, then listens.
 func (s *Server) begin(ctx context.Context, k keys) error {
 	o := s.opts
+	if err := s.agree(ctx, k); err != nil {
+		return err
+	}
 	h, err := hub.Build(ctx, hub.Options{
 		Store: s.store, Clock: o.Clock, IDs: retail.UUIDv7{}, Rand: rand.Reader,
 		Secret: k.secret, PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: o.Log,
@@ -192,27 +201,28 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), error) {
 	jobs := []func(context.Context, *hub.Hub){
 		func(ctx context.Context, h *hub.Hub) { h.Run(ctx) },
-		s.keepHouse,
+		s.keepContacts,
+		s.alone("house", s.keepHouse),
 	}
 	if s.opts.Sample {
 		job, err := s.sample(ctx)
 		if err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, job)
+		jobs = append(jobs, s.alone("sample", job))
 	}
 	if s.opts.Inbox != "" {
 		job, err := s.watch(s.Hub)
 		if err != nil {
 			return nil, err
 		}
-		jobs = append(jobs, job)
+		jobs = append(jobs, s.alone("inbox "+s.opts.Inbox, job))
 	}
 	job, err := s.notices()
 	if err != nil {
 		return nil, err
 	}
-	return append(append(jobs, job), s.opts.Jobs...), nil
+	return append(append(jobs, s.alone("notices", job)), s.opts.Jobs...), nil
 }
 
 // keepHouse expires orders, takes what is over out of the feeds and forgets
@@ -233,9 +243,6 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 		}
 		if err := s.purge(ctx, h, s.opts.Clock.Now().Add(-s.opts.Keep)); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: purge", "err", err)
-		}
-		if err := h.KeepContacts(ctx); err != nil && ctx.Err() == nil {
-			s.opts.Log.Error("hubserve: contacts", "err", err)
 		}
 		if round%compactAt == 0 {
 			if err := s.compact(ctx); err != nil && ctx.Err() == nil {

@@ -30,6 +30,7 @@ type running struct {
 	Addr string `json:"addr"` // as this machine reaches it
 	Pin  []byte `json:"pin"`
 	DB   string `json:"db"`
+	Keys string `json:"keys,omitempty"` // folder of the keys, where it is another one
 }
 
 // whereabouts works out how terminals reach the hub: by the first host it was
@@ -38,6 +39,9 @@ func whereabouts(o Options, addr net.Addr, pin []byte) running {
 	r := running{Pin: pin, DB: o.DB}
 	if abs, err := filepath.Abs(o.DB); err == nil && !isURL(o.DB) {
 		r.DB = abs
+	}
+	if abs, err := filepath.Abs(o.Keys); err == nil && o.Keys != "" {
+		r.Keys = abs
 	}
 	host, port, err := net.SplitHostPort(addr.String())
 	if err != nil {

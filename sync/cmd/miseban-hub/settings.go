@@ -47,6 +47,15 @@ var table = []setting{
 		set: func(c *config, s string) error { c.Data = s; return nil },
 	},
 	{
+		name: "keys", sample: "/etc/miseban-hub/keys", ja: "鍵のフォルダー（空: データフォルダー）。一つの PostgreSQL で複数のハブを動かすときは、同じ鍵の写しを持たせます",
+		en:  "folder of the keys (empty: the data folder); hubs on one PostgreSQL need copies of the same",
+		set: func(c *config, s string) error { c.Keys = s; return nil },
+	},
+	{
+		name: "adopt-keys", def: "false", yes: true, ja: "このハブの鍵を、同じ PostgreSQL のすべてのハブの鍵と定めます（鍵を替えたとき）", en: "these keys are from now on those of all hubs on the PostgreSQL (after the keys were changed)",
+		set: func(c *config, s string) error { return truth(&c.AdoptKeys, s) },
+	},
+	{
 		name: "listen", def: ":8443", ja: "端末を待ち受けるアドレス", en: "address that terminals reach",
 		set: func(c *config, s string) error { c.Listen = s; return address(s) },
 	},

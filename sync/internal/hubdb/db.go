@@ -32,6 +32,7 @@ type engine struct {
 	code        func(error) retail.Code
 	again       func(error) bool // the transaction lost against another: run it again
 	path        string           // of the file, empty on PostgreSQL
+	listen      string           // address for connections of its own, where several processes share the database
 	groups      bool             // one writer: concurrent transactions share a commit
 	close       func() error
 }
@@ -42,6 +43,7 @@ type DB struct {
 	clock retail.Clock
 	epoch atomic.Value // string
 	line  groups       // of those who write, where the engine has one writer
+	news  news
 
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // on e.write, by the text written here

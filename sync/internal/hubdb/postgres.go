@@ -29,7 +29,7 @@ func openPostgres(ctx context.Context, dsn string) (engine, error) {
 		return engine{}, errors.Join(retail.E(postgresCode(err), op, "", err), db.Close())
 	}
 	return engine{
-		write: db, read: db,
+		write: db, read: db, listen: dsn,
 		bind:  numbered,
 		lock:  " FOR UPDATE",
 		view:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},

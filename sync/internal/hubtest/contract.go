@@ -28,8 +28,7 @@ func Contract(t *testing.T) {
 		"devices": devices, "alias": alias, "waiting": waiting, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
 		"copies": copies, "life": life,
 		"heard": heard, "census": census,
-		"gaps":       gaps,
-		"compaction": compaction, "compactions": compactions,
+		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
