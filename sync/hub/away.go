@@ -65,5 +65,5 @@ func (h *Hub) lastWord(d Device) (time.Time, int) {
 	if w, ok := h.present.of(d.ID); ok && w.at.After(d.LastSeen) {
 		return w.at, w.unsent
 	}
-	return d.LastSeen, d.Left
+	return d.LastSeen, d.Unsent
 }

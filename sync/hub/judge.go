@@ -289,7 +289,7 @@ func (h *Hub) decide(tx Tx, c retail.Command, junk bool) (retail.Decision, error
 		if err != nil || d.Store != c.Store {
 			return setAside(c, retail.ForeignStore), nil
 		}
-		b.Unsent = d.Left
+		b.Unsent = d.Unsent
 		c.Body = b
 	}
 	return h.ask(st, c), nil

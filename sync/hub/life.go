@@ -139,7 +139,7 @@ func RecoveryOf(ctx context.Context, s Store) (Recovery, error) {
 			continue
 		}
 		one := Return{Device: d.ID, Name: d.Name, Store: d.Store, Heard: d.LastSeen, Left: d.Left}
-		one.Back = !d.LastSeen.Before(life.Began) && d.Left == 0
+		one.Back = !d.LastSeen.Before(life.Began) && d.Left == 0 && d.Unsent == 0
 		late, err := s.Late(ctx, d.ID, copied[d.ID], life.Began)
 		if err != nil {
 			return r, err

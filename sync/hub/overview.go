@@ -46,7 +46,8 @@ type Overview struct {
 	BadRows int            `json:"import_quarantine"`
 	Bytes   int64          `json:"database_bytes"`
 	Log     int64          `json:"log_bytes"`
-	Backup  *BackupView    `json:"backup,omitempty"` // nil: no backup is known
+	Backup  *BackupView    `json:"backup,omitempty"`  // nil: no backup is known
+	Restore *RestoreView   `json:"restore,omitempty"` // nil: this hub was never restored
 	Heads   []wire.Hint    `json:"-"`
 }
 
@@ -54,6 +55,13 @@ type Overview struct {
 type BackupView struct {
 	At  time.Time     `json:"at"`
 	Age time.Duration `json:"age_ns"`
+}
+
+// RestoreView is how far a restored hub has its terminals back.
+type RestoreView struct {
+	At   time.Time `json:"at"`
+	Back int       `json:"back"` // terminals that came back and have nothing more to send
+	Of   int       `json:"of"`
 }
 
 // ShopView is one shop.
@@ -188,7 +196,13 @@ func (h *Hub) Overview(ctx context.Context) (Overview, error) {
 	if v.Bytes, v.Log, err = h.Store.Size(ctx); err != nil {
 		return v, err
 	}
-	v.Heads, err = h.Store.Heads(ctx)
+	if v.Heads, err = h.Store.Heads(ctx); err != nil {
+		return v, err
+	}
+	r, err := h.Recovery(ctx)
+	if r.Life.Restored() {
+		v.Restore = &RestoreView{At: r.Life.Began, Of: len(r.Devices), Back: len(r.Devices) - len(r.Missing())}
+	}
 	return v, err
 }
 

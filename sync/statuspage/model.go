@@ -181,6 +181,9 @@ func (w viewer) items() []Item {
 	case v.Now.Sub(v.Backup.At) > hub.BackupLimit:
 		out = append(out, Item{Tone: Bad, Text: t("status.item.backup", "age", w.c.Age(v.Now.Sub(v.Backup.At)))})
 	}
+	if r := v.Restore; r != nil && r.Back < r.Of {
+		out = append(out, Item{Tone: Warn, Text: t("status.item.restore", "n", r.Back, "of", r.Of)})
+	}
 	n, where := w.where(func(d hub.TerminalView) bool { return d.State == hub.Missing })
 	count(n, Warn, "status.item.missing", where...)
 	n, where = w.where(func(d hub.TerminalView) bool { return d.ClockOff })

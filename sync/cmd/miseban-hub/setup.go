@@ -25,7 +25,7 @@ func init() {
 		ja: "保管棚の一覧、または -add で追加します。", en: "Lists the staging places of a shop, or adds some with -add.", run: places,
 	}
 	commands["terminals"] = command{
-		ja: "端末の一覧、または -revoke でなくした端末を止めます。", en: "Lists the terminals, or shuts a lost one out with -revoke.", run: terminals,
+		ja: "端末の一覧です。なくした端末を止めるのは revoke です。", en: "Lists the terminals; revoke shuts a lost one out.", run: terminals,
 	}
 }
 
@@ -200,7 +200,6 @@ func places(ctx context.Context, args []string, out, errs io.Writer) error {
 func terminals(ctx context.Context, args []string, out, errs io.Writer) error {
 	f := flags("terminals", errs)
 	data := f.String("data", "", "ハブのデータフォルダー / the hub's data folder")
-	revoke := f.String("revoke", "", "止める端末の番号。次につながったときに中身が消えます / terminal to shut out; it wipes itself at the next contact")
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -208,18 +207,13 @@ func terminals(ctx context.Context, args []string, out, errs io.Writer) error {
 		return err
 	}
 	return beside(ctx, *data, func(h *hub.Hub) error {
-		if *revoke != "" {
-			if err := h.Revoke(ctx, retail.DeviceID(*revoke)); err != nil {
-				return err
-			}
-		}
 		all, err := h.Store.Devices(ctx)
 		if err != nil {
 			return err
 		}
 		w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, d := range all {
-			state := fmt.Sprintf("未送信 %d / unsent %d", d.Left, d.Left)
+			state := fmt.Sprintf("未送信 %d / unsent %d", d.Unsent, d.Unsent)
 			if d.Revoked {
 				state = "停止 / revoked"
 			}

@@ -34,7 +34,7 @@ func TestSettingAShopUp(t *testing.T) {
 		{"places -store HONTEN -add c-01,C-02", exitOK, "C-02"},
 		{"places -store HONTEN -add 棚", exitUsage, "英数字"},
 		{"terminals", exitOK, ""},
-		{"terminals -revoke nobody", exitFailed, "ありません"},
+		{"revoke -yes nobody", exitFailed, "ありません"},
 	} {
 		var out, errs bytes.Buffer
 		words := strings.Fields(tc.args)
