@@ -28,7 +28,8 @@ type EnrolRequest struct {
 	Public []byte `json:"public"` // Ed25519 public key of the device
 	Name   string `json:"name"`   // wished name, may be empty
 	Model  string `json:"model"`
-	App    string `json:"app"` // version of the program
+	App    string `json:"app"`          // version of the program
+	As     string `json:"as,omitempty"` // empty for a terminal, KindRelay for a store relay
 }
 
 // EnrolReply makes the device a terminal of a shop.
@@ -176,6 +177,10 @@ type Hint struct {
 type Problem struct {
 	Code string `json:"code"` // see the Problem constants
 	Hint string `json:"hint,omitempty"`
+	// Home is where the shop's home is, with ProblemHome.
+	Home *Place `json:"home,omitempty"`
+	// Mirror is how far the mirror is, with ProblemMirror.
+	Mirror *MirrorReply `json:"mirror,omitempty"`
 }
 
 // Codes of Problem.
@@ -194,4 +199,6 @@ const (
 	ProblemInvalid   = "invalid"        // 400
 	ProblemCode      = "code"           // 403: enrolment code unknown, used or out of time
 	ProblemInternal  = "internal"       // 500
+	ProblemHome      = "home_elsewhere" // 421: another hub is home of this shop; go there
+	ProblemMirror    = "mirror"         // 409: the page does not follow what the mirror has
 )
