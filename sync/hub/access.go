@@ -30,6 +30,10 @@ const (
 // NewEnrolOnce makes the one-time code of an enrolment for a terminal of the
 // shop. It works once, within ten minutes. CodeNotFound: no such shop.
 func (h *Hub) NewEnrolOnce(ctx context.Context, store retail.SiteID) ([10]byte, error) {
+	return h.newOnce(ctx, store, DeviceTerminal)
+}
+
+func (h *Hub) newOnce(ctx context.Context, store retail.SiteID, kind DeviceKind) ([10]byte, error) {
 	const op = "hub.NewEnrolOnce"
 	var once [10]byte
 	sites, err := h.siteMap(ctx)
@@ -43,7 +47,7 @@ func (h *Hub) NewEnrolOnce(ctx context.Context, store retail.SiteID) ([10]byte, 
 		return once, retail.E(retail.CodeInternal, op, "", err)
 	}
 	_, err = h.Store.Update(ctx, nil, func(tx Tx) error {
-		return tx.PutEnrolCode(hashOnce(once[:]), store, h.Clock.Now().Add(enrolFor))
+		return tx.PutEnrolCode(hashOnce(once[:]), store, kind, h.Clock.Now().Add(enrolFor))
 	})
 	return once, err
 }
@@ -53,16 +57,26 @@ func hashOnce(once []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Enrol makes a device a terminal. CodeNotAllowed: the code is unknown, used
-// or out of time.
+// Enrol makes a device a terminal, or a relay when it asks to be one.
+// CodeNotAllowed: the code is unknown, used, out of time or for the other kind.
+// A relay asks the chain's hub: CodeOffline while that is out of reach.
 func (h *Hub) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolReply, error) {
+	if h.relay() {
+		return h.enrolBelow(ctx, req)
+	}
+	return h.enrol(ctx, req, "")
+}
+
+// enrol makes a device a terminal or a relay, of the shop only when one is
+// named.
+func (h *Hub) enrol(ctx context.Context, req wire.EnrolRequest, only retail.SiteID) (wire.EnrolReply, error) {
 	const op = "hub.Enrol"
 	once, err := hex.DecodeString(strings.ToLower(req.Code))
-	if err != nil || len(req.Public) != ed25519.PublicKeySize {
+	if err != nil || len(req.Public) != ed25519.PublicKeySize || req.As != "" && (req.As != wire.KindRelay || only != "") {
 		return wire.EnrolReply{}, retail.E(retail.CodeInvalid, op, "", err)
 	}
 	d := Device{
-		ID: retail.DeviceID(h.IDs.NewID()), Name: label(req.Name), Model: label(req.Model), App: label(req.App),
+		ID: retail.DeviceID(h.IDs.NewID()), Kind: DeviceKind(req.As), Name: label(req.Name), Model: label(req.Model), App: label(req.App),
 		Public: req.Public, Secret: make([]byte, 32),
 	}
 	if _, err := io.ReadFull(h.Rand, d.Secret); err != nil {
@@ -71,11 +85,17 @@ func (h *Hub) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolReply
 	wished := d.Name
 	err = h.update(ctx, []wire.Scope{wire.ScopeOrg, wire.DeviceScope(d.ID)}, func(tx Tx) error {
 		d.LastSeen = h.Clock.Now()
-		if d.Store, err = tx.UseEnrolCode(hashOnce(once), d.LastSeen); err != nil {
+		if d.Store, err = tx.UseEnrolCode(hashOnce(once), d.Kind, d.LastSeen); err != nil {
 			if retail.CodeOf(err) == retail.CodeNotFound {
 				return retail.E(retail.CodeNotAllowed, op, "hint.enrol_code", err)
 			}
 			return err
+		}
+		if only != "" && d.Store != only {
+			return retail.E(retail.CodeNotAllowed, op, "hint.enrol_code", nil)
+		}
+		if d.Kind == DeviceRelay {
+			return tx.PutDevice(d) // no terminal, and staff do not sign in on it
 		}
 		if d.Name = wished; d.Name == "" {
 			others, err := tx.Devices()
@@ -167,6 +187,9 @@ func (h *Hub) Revoke(ctx context.Context, id retail.DeviceID) error {
 
 // scopesOf is what a terminal may read.
 func scopesOf(d Device) []wire.Scope {
+	if d.Kind == DeviceRelay {
+		return []wire.Scope{wire.ScopeOrg, wire.ErrandScope(d.Store), wire.ScopeCatalog}
+	}
 	return []wire.Scope{wire.ScopeOrg, wire.StoreScope(d.Store), wire.DeviceScope(d.ID), wire.ScopeCatalog}
 }
 

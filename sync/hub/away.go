@@ -22,6 +22,14 @@ func (h *Hub) LookForTerminals(ctx context.Context) (int, error) {
 	n := 0
 	missed := map[retail.SiteID]map[retail.DeviceID]bool{}
 	for _, d := range all {
+		if d.Kind != DeviceTerminal {
+			continue
+		}
+		if m, err := h.Store.Home(ctx, d.Store); err != nil {
+			return n, err
+		} else if !h.judges(m) {
+			continue // the shop's relay hears it, and looks for it
+		}
 		if missed[d.Store] == nil {
 			if missed[d.Store], err = h.missed(ctx, d.Store); err != nil {
 				return n, err

@@ -56,7 +56,8 @@ func (h *Hub) PutSKUs(ctx context.Context, skus []retail.SKU) (int, error) {
 
 // SetStock books what another system says and returns how many levels changed.
 // The difference to what is booked goes into the ledger as MoveAdjust, so a
-// level stays the sum of its movements.
+// level stays the sum of its movements. Of a shop whose home is a relay the
+// relay books it, and every row counts as changed.
 func (h *Hub) SetStock(ctx context.Context, rows []StockRow) (int, error) {
 	bySite := map[retail.SiteID][]StockRow{}
 	for _, r := range rows {
@@ -78,39 +79,67 @@ func (h *Hub) SetStock(ctx context.Context, rows []StockRow) (int, error) {
 func (h *Hub) setStock(ctx context.Context, site retail.SiteID, rows []StockRow) (int, error) {
 	changed := 0
 	cmd := retail.CommandID(h.IDs.NewID())
+	var pending Home
 	err := h.update(ctx, []wire.Scope{wire.StoreScope(site)}, func(tx Tx) error {
-		changed = 0
-		now := h.Clock.Now()
-		for i, r := range rows {
-			key := retail.StockKey{Site: site, SKU: r.SKU, Class: cmp.Or(r.Class, retail.Regular)}
-			before, err := tx.Level(key)
-			if err != nil {
-				return err
-			}
-			l := before
-			l.Safety, l.Backroom = r.Safety, r.Backroom
-			l.Shelf, l.Place = cmp.Or(r.Shelf, l.Shelf), cmp.Or(r.Place, l.Place)
-			if diff := r.OnHand - l.OnHand; diff != 0 {
-				m := retail.Movement{Cmd: cmd, N: i, Key: key, Kind: retail.MoveAdjust, OnHand: diff, At: now}
-				l = l.Apply(m)
-				if err := tx.Move(m); err != nil {
-					return err
-				}
-			}
-			if l.AsOf.IsZero() {
-				l.AsOf = now
-			}
-			if l == before {
-				continue
-			}
-			changed++
-			if err := tx.PutLevel(l, cmd); err != nil {
-				return err
+		m, err := tx.Home(site)
+		if err != nil {
+			return err
+		}
+		m.Store, pending = site, Home{}
+		switch {
+		case !h.defers(m):
+			changed, err = h.stock(tx, site, rows, cmd)
+			return err
+		case h.relay():
+			return &homeError{m}
+		}
+		e, err := errandOf(wire.ErrandStock, string(cmd), "", h.Clock.Now(), rows)
+		if err != nil {
+			return err
+		}
+		changed = len(rows) // what they come to the relay finds out
+		err = h.queue(tx, &m, e)
+		pending = m
+		return err
+	})
+	if err == nil && pending.Store != "" {
+		h.tell(wire.Hint{Scope: wire.ErrandScope(site), Head: pending.Rev})
+	}
+	return changed, err
+}
+
+// stock books rows of one site under the command and returns how many levels
+// changed.
+func (h *Hub) stock(tx Tx, site retail.SiteID, rows []StockRow, cmd retail.CommandID) (changed int, err error) {
+	now := h.Clock.Now()
+	for i, r := range rows {
+		key := retail.StockKey{Site: site, SKU: r.SKU, Class: cmp.Or(r.Class, retail.Regular)}
+		before, err := tx.Level(key)
+		if err != nil {
+			return changed, err
+		}
+		l := before
+		l.Safety, l.Backroom = r.Safety, r.Backroom
+		l.Shelf, l.Place = cmp.Or(r.Shelf, l.Shelf), cmp.Or(r.Place, l.Place)
+		if diff := r.OnHand - l.OnHand; diff != 0 {
+			m := retail.Movement{Cmd: cmd, N: i, Key: key, Kind: retail.MoveAdjust, OnHand: diff, At: now}
+			l = l.Apply(m)
+			if err := tx.Move(m); err != nil {
+				return changed, err
 			}
 		}
-		return nil
-	})
-	return changed, err
+		if l.AsOf.IsZero() {
+			l.AsOf = now
+		}
+		if l == before {
+			continue
+		}
+		changed++
+		if err := tx.PutLevel(l, cmd); err != nil {
+			return changed, err
+		}
+	}
+	return changed, nil
 }
 
 // PutSites stores shops and warehouses and returns how many changed.
@@ -126,13 +155,53 @@ func (h *Hub) PutSlots(ctx context.Context, slots []retail.StagingSlot) (int, er
 	}
 	total := 0
 	for _, store := range sortedKeys(byStore) {
-		n, err := put(ctx, h, wire.StoreScope(store), retail.EntitySlot, byStore[store], func(s retail.StagingSlot) string { return s.Code })
+		n, err := h.putSlots(ctx, store, byStore[store])
 		total += n
 		if err != nil {
 			return total, err
 		}
 	}
 	return total, nil
+}
+
+// putSlots stores the staging places of one shop, or lets them wait for its
+// relay.
+func (h *Hub) putSlots(ctx context.Context, store retail.SiteID, slots []retail.StagingSlot) (n int, err error) {
+	var pending Home
+	err = h.update(ctx, []wire.Scope{wire.StoreScope(store)}, func(tx Tx) error {
+		n = 0
+		m, err := tx.Home(store)
+		if err != nil {
+			return err
+		}
+		m.Store, pending = store, Home{}
+		switch {
+		case !h.defers(m):
+			for _, s := range slots {
+				changed, err := tx.Put(wire.StoreScope(store), retail.EntitySlot, s.Code, s, "")
+				if err != nil {
+					return err
+				}
+				if changed {
+					n++
+				}
+			}
+			return nil
+		case h.relay():
+			return &homeError{m}
+		}
+		n = len(slots)
+		e, err := errandOf(wire.ErrandSlots, h.IDs.NewID(), "", h.Clock.Now(), slots)
+		if err == nil {
+			err = h.queue(tx, &m, e)
+			pending = m
+		}
+		return err
+	})
+	if err == nil && pending.Store != "" {
+		h.tell(wire.Hint{Scope: wire.ErrandScope(store), Head: pending.Rev})
+	}
+	return n, err
 }
 
 // PutChain stores what every terminal knows of the chain; the hub adds its own

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"miseban/app/retail"
+	"miseban/sync/wire"
 )
 
 // keepCancels is how long a cancel waits for its order.
@@ -14,7 +15,9 @@ const keepCancels = 60 * 24 * time.Hour
 // CancelOrder cancels the order of a channel. It returns CodeNotFound for an
 // order that has not come in: files overtake each other, and rows wait in
 // quarantine, so the cancel is remembered, and the order ends as it comes. A
-// second cancel changes nothing.
+// second cancel changes nothing. Where the shop has its home in a relay the
+// cancel waits for the relay's word (仮): it is certain to be judged, and ends
+// the order, or finds the goods handed over and opens an exception.
 func (h *Hub) CancelOrder(ctx context.Context, channel, number, why string, at time.Time) error {
 	id := retail.OrderIDFor(channel, number)
 	for {
@@ -44,6 +47,10 @@ func (h *Hub) rememberCancel(ctx context.Context, id retail.OrderID, why string,
 		}
 		if o, err := tx.Order(id); err != nil || o != nil {
 			came = o != nil
+			return err
+		}
+		if _, waits, err := tx.LastErrand(id, wire.ErrandReceive); err != nil || waits {
+			came = waits
 			return err
 		}
 		if _, _, known, err := tx.EarlyCancel(id); known || err != nil {

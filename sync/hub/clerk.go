@@ -21,6 +21,14 @@ func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (token, digits 
 	if err != nil {
 		return "", "", err
 	}
+	if h.relay() {
+		return h.Upstream.PickupCode(ctx, o)
+	}
+	return h.sign(ctx, o)
+}
+
+// sign makes the pickup code of an order.
+func (h *Hub) sign(ctx context.Context, o retail.Order) (token, digits string, err error) {
 	var site retail.Site
 	ok, err := h.Store.Row(ctx, wire.ScopeOrg, retail.EntitySite, string(o.Store), &site)
 	if err != nil {
@@ -189,6 +197,11 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 		return 0, err
 	}
 	for _, s := range sites {
+		if m, err := h.Store.Home(ctx, s.ID); err != nil {
+			return 0, err
+		} else if !h.judges(m) {
+			continue
+		}
 		err := h.Store.Rows(ctx, wire.StoreScope(s.ID), retail.EntityException, func(key string, data []byte) error {
 			var x retail.Exception
 			if err := json.Unmarshal(data, &x); err != nil {

@@ -47,6 +47,7 @@ func (h *Hub) Handler() http.Handler {
 	mux.Handle("GET "+wire.PathSnapshot+"{scope}", h.handle(h.current(h.known(h.serveSnapshot))))
 	mux.Handle("GET "+wire.PathEvents, h.handle(h.current(h.known(h.serveEvents))))
 	mux.Handle("GET "+wire.PathHealth, h.handle(h.few(h.limits.tokens, h.serveHealth)))
+	h.handleRelays(mux)
 	return mux
 }
 
@@ -60,6 +61,7 @@ func (h *Hub) handle(f handler) http.Handler {
 		w.Header().Set(wire.HeaderProto, wire.Proto)
 		w.Header().Set(wire.HeaderNow, h.Clock.Now().UTC().Format(time.RFC3339Nano))
 		w.Header().Set("Cache-Control", "no-store")
+		h.upstream(w)
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // the very value
 				h.Log.Error("hub: panic", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
@@ -75,7 +77,7 @@ func (h *Hub) handle(f handler) http.Handler {
 		if err == nil || r.Context().Err() != nil {
 			return
 		}
-		a := explain(err)
+		a := h.explain(err)
 		h.meter.answered(r.Pattern, a.Code)
 		if a.status >= http.StatusInternalServerError {
 			h.Log.Error("hub: request", "path", r.URL.Path, "err", err)
@@ -170,11 +172,8 @@ func (h *Hub) serveEnrol(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	reply, err := h.Enrol(r.Context(), req)
-	if retail.CodeOf(err) == retail.CodeNotAllowed {
-		return answer{status: http.StatusForbidden, Problem: wire.Problem{Code: wire.ProblemCode, Hint: retail.HintOf(err)}}
-	}
 	if err != nil {
-		return err
+		return enrolProblem(err)
 	}
 	send(w, http.StatusOK, reply)
 	return nil

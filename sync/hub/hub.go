@@ -27,6 +27,28 @@ type Options struct {
 	Limits    Limits             // zero: those of the protocol
 	Log       *slog.Logger
 	Ledger    Ledger // what was started of the notices; nil when nobody wrote it down
+	// URL is where terminals find this hub; may be nil.
+	URL func() string
+	// Self makes this hub a store relay: the device it is enrolled as. A relay
+	// has no pickup key.
+	Self retail.DeviceID
+	// Upstream is the chain's hub, of a relay.
+	Upstream Upstream
+	// Mail sends a notice that a relay hands over; nil refuses.
+	Mail func(context.Context, wire.MailRequest) wire.MailOutcome
+}
+
+// Upstream is the chain's hub as a relay needs it. Faults are CodeOffline while
+// it cannot be reached.
+type Upstream interface {
+	// Enrol makes a device a terminal of the relay's shop.
+	Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolReply, error)
+	// PickupCode returns the pickup code of an order, which only the chain's hub
+	// can sign.
+	PickupCode(ctx context.Context, o retail.Order) (token, digits string, err error)
+	// CutSince returns since when the chain's hub is out of reach, the zero time
+	// while it is not.
+	CutSince() time.Time
 }
 
 // Hub is the server without its socket: it judges, feeds and answers. Build
@@ -50,6 +72,9 @@ func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		Options: o, rule: retail.Decide, feed: newBroker(), meter: newMeter(), limits: newLimits(o.Limits),
 		stopped: make(chan struct{}), began: o.Clock.Now(),
+	}
+	if h.relay() {
+		return h, nil // what it knows of the chain comes down
 	}
 	var c retail.Chain
 	if _, err := o.Store.Row(ctx, wire.ScopeOrg, retail.EntityChain, chainKey, &c); err != nil {

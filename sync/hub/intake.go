@@ -26,6 +26,9 @@ const (
 	Unchanged
 	// Refused: the order cannot be used; Err says why.
 	Refused
+	// Pending: the home of its shop is a relay; what is new of the order waits for
+	// the relay's word (仮). It is certain to be judged, and never lost.
+	Pending
 )
 
 // String returns the word of the result.
@@ -39,6 +42,8 @@ func (r ReceiveResult) String() string {
 		return "unchanged"
 	case Refused:
 		return "refused"
+	case Pending:
+		return "pending"
 	}
 	return "invalid"
 }
@@ -81,6 +86,7 @@ func (h *Hub) ReceiveOrders(ctx context.Context, orders []retail.Order) ([]Recei
 			}
 		}
 		var done []ReceiveOutcome
+		var news []wire.Hint
 		err := h.update(ctx, scopes, func(tx Tx) error {
 			done = done[:0]
 			in := intake{h: h, tx: tx, now: h.Clock.Now(), open: map[retail.SiteID]int{}}
@@ -94,11 +100,13 @@ func (h *Hub) ReceiveOrders(ctx context.Context, orders []retail.Order) ([]Recei
 				}
 				done = append(done, one)
 			}
+			news = in.hints
 			return in.end()
 		})
 		if err != nil {
 			return out, err
 		}
+		h.tell(news...)
 		out = append(out, done...)
 	}
 	return out, nil
@@ -112,6 +120,9 @@ type intake struct {
 	dev  Device // the hub's own
 	last int64  // its LastDseq at the beginning
 	open map[retail.SiteID]int
+
+	homes map[retail.SiteID]*Home
+	hints []wire.Hint // for relays, once all of it is lasting
 }
 
 func (in *intake) begin() (err error) {
@@ -168,6 +179,11 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	if err != nil {
 		return refused(id, "hint.order_unreadable"), nil //nolint:nilerr // the outcome says it
 	}
+	if m, err := in.home(o.Store); err != nil {
+		return ReceiveOutcome{}, err
+	} else if in.h.defers(*m) {
+		return in.later(m, &o, mark)
+	}
 	was, times, err := in.tx.Source(id)
 	if err != nil || was == mark {
 		return ReceiveOutcome{Order: id, Result: Unchanged}, err
@@ -187,9 +203,16 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	if err != nil {
 		return ReceiveOutcome{}, err
 	}
+	return in.take(&o, old, mark, times+1)
+}
+
+// take judges an order that came in for the times-th time. old is what is known
+// of it.
+func (in *intake) take(o, old *retail.Order, mark string, times int) (ReceiveOutcome, error) {
+	id := o.ID
 	d, _, err := in.do(retail.Command{
-		ID: ReceiveID(id, times+1), Kind: retail.KindReceive, At: in.now,
-		Store: o.Store, Body: retail.Receive{Order: o},
+		ID: ReceiveID(id, times), Kind: retail.KindReceive, At: in.now,
+		Store: o.Store, Body: retail.Receive{Order: *o},
 	}, ReceivedRaw(id, mark))
 	if err != nil {
 		return ReceiveOutcome{}, err
@@ -207,7 +230,7 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 	case d.Order == nil && len(d.Raise) == 0:
 		out.Result = Unchanged
 	}
-	return out, in.tx.SetSource(id, mark, times+1)
+	return out, in.tx.SetSource(id, mark, times)
 }
 
 func refused(id retail.OrderID, hint string) ReceiveOutcome {
@@ -266,11 +289,16 @@ func (in *intake) name(o *retail.Order) error {
 	if o.Number, err = in.number(o); err != nil {
 		return err
 	}
+	in.pickup(o)
+	return nil
+}
+
+// pickup gives a new order what its pickup code is checked with.
+func (in *intake) pickup(o *retail.Order) {
 	o.Pickup.Handover = in.h.handover(o.ID)
 	o.Pickup.Expires = o.Deadline
 	digits := in.h.digits(o.Pickup.Handover, 0)
 	o.Pickup.Digits = retail.DigitsHash(o.Pickup.Handover, digits[:len(digits)-1])
-	return nil
 }
 
 // number finds the short number that staff say: the last digits of the web
@@ -331,6 +359,8 @@ func lastDigits(s string, width int) int {
 // Apply gives a command of the hub itself (RoleHub) about an order, for example
 // Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{…}). The rule decides
 // whether it still fits: repeating it is safe. CodeNotFound: no such order.
+// Where the order's shop has its home in a relay the command waits for the
+// relay's word (仮): the result then has no verdict.
 func (h *Hub) Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wire.Result, error) {
 	order := body.About().ID
 	id := retail.CommandID(h.IDs.NewID())
@@ -340,25 +370,45 @@ func (h *Hub) Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wi
 	return h.apply(ctx, retail.OrderID(order), retail.Command{ID: id, Kind: kind, Body: body})
 }
 
-func (h *Hub) apply(ctx context.Context, id retail.OrderID, c retail.Command) (wire.Result, error) {
+// shopOf returns the shop of an order, also of one that waits for the shop's
+// relay.
+func (h *Hub) shopOf(ctx context.Context, id retail.OrderID) (retail.SiteID, error) {
 	o, err := h.Order(ctx, id)
+	if retail.CodeOf(err) != retail.CodeNotFound {
+		return o.Store, err
+	}
+	store, werr := h.waitingOrder(ctx, id)
+	if werr != nil {
+		return "", werr
+	}
+	if store == "" {
+		return "", err
+	}
+	return store, nil
+}
+
+func (h *Hub) apply(ctx context.Context, id retail.OrderID, c retail.Command) (wire.Result, error) {
+	store, err := h.shopOf(ctx, id)
 	if err != nil {
 		return wire.Result{}, err
 	}
-	c.Store = o.Store
+	c.Store = store
 	return h.Tell(ctx, c)
 }
 
 // Tell gives a command of the hub itself, or of the systems behind it, about
 // something of a shop: ID, Kind, Store and Body, and At when it happened
-// earlier. The same ID is judged once, however often it is told.
+// earlier. The same ID is judged once, however often it is told. Like Apply it
+// waits where the home is a relay.
 func (h *Hub) Tell(ctx context.Context, c retail.Command) (wire.Result, error) {
 	raw, err := json.Marshal(c.Body)
 	if err != nil {
 		return wire.Result{}, retail.E(retail.CodeInvalid, "hub.Tell", "", err)
 	}
 	var r *Record
+	var pending Home
 	err = h.update(ctx, touched(c.Store, []incoming{{cmd: c}}), func(tx Tx) error {
+		pending = Home{}
 		if known, err := tx.KnownID(c.ID); err == nil {
 			r = &known
 			return nil
@@ -370,6 +420,19 @@ func (h *Hub) Tell(ctx context.Context, c retail.Command) (wire.Result, error) {
 		if cmd.At.IsZero() || cmd.At.After(in.now) {
 			cmd.At = in.now
 		}
+		m, err := in.home(c.Store)
+		if err != nil {
+			return err
+		}
+		if h.defers(*m) {
+			r = &Record{ID: cmd.ID}
+			if h.relay() {
+				return &homeError{*m}
+			}
+			_, err := h.laterCommand(tx, m, cmd)
+			pending = *m
+			return err
+		}
 		if err := in.begin(); err != nil {
 			return err
 		}
@@ -380,6 +443,9 @@ func (h *Hub) Tell(ctx context.Context, c retail.Command) (wire.Result, error) {
 	})
 	if err != nil {
 		return wire.Result{}, err
+	}
+	if pending.Store != "" {
+		h.tell(wire.Hint{Scope: wire.ErrandScope(c.Store), Head: pending.Rev})
 	}
 	return r.Result(), nil
 }

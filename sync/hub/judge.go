@@ -162,6 +162,11 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 		if d.Revoked {
 			return retail.E(retail.CodeRevoked, "hub.Push", "", nil)
 		}
+		if len(cmds) > 0 || d.Kind == DeviceTerminal {
+			if err := h.mine(tx, d.Store); err != nil {
+				return err
+			}
+		}
 		for _, in := range cmds {
 			r, err := h.next(tx, &d, in, reply.Now)
 			if err != nil {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -65,8 +64,8 @@ func (h *Hub) serveChanges(w http.ResponseWriter, r *http.Request, d Device) err
 	if err != nil {
 		return err
 	}
-	if !slices.Contains(scopesOf(d), p.scope) {
-		return problem(http.StatusForbidden, wire.ProblemScope)
+	if err := h.mayRead(r.Context(), d, p.scope); err != nil {
+		return err
 	}
 	page, err := h.page(r.Context(), w, p, d.ID)
 	if err != nil {
@@ -124,8 +123,8 @@ func (h *Hub) page(ctx context.Context, w http.ResponseWriter, p pull, id retail
 
 func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) error {
 	scope := wire.Scope(r.PathValue("scope"))
-	if !slices.Contains(scopesOf(d), scope) {
-		return problem(http.StatusForbidden, wire.ProblemScope)
+	if err := h.mayRead(r.Context(), d, scope); err != nil {
+		return err
 	}
 	done, err := h.startSnapshot()
 	if err != nil {
@@ -159,7 +158,10 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 // serveEvents streams hints that scopes have moved, as server-sent events.
 // Hints may be lost; what they hint at cannot.
 func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) error {
-	scopes := scopesOf(d)
+	scopes, err := h.listens(r.Context(), d)
+	if err != nil {
+		return err
+	}
 	replaced, done := h.limits.openStream(d.ID)
 	defer done()
 	s := h.feed.subscribe(scopes)

@@ -54,6 +54,7 @@ func (h *Hub) putStaff(ctx context.Context, list []StaffRow, fresh []StaffKeys) 
 	}
 	scopes := []wire.Scope{wire.ScopeOrg} // whoever enrols holds it too
 	known := map[retail.DeviceID]bool{}
+	devices = slices.DeleteFunc(devices, func(d Device) bool { return d.Kind != DeviceTerminal })
 	for _, d := range devices {
 		scopes = append(scopes, wire.DeviceScope(d.ID))
 		known[d.ID] = true
@@ -63,7 +64,7 @@ func (h *Hub) putStaff(ctx context.Context, list []StaffRow, fresh []StaffKeys) 
 		n = 0
 		if now, err := tx.Devices(); err != nil {
 			return err
-		} else if slices.ContainsFunc(now, func(d Device) bool { return !known[d.ID] }) {
+		} else if slices.ContainsFunc(now, func(d Device) bool { return d.Kind == DeviceTerminal && !known[d.ID] }) {
 			return errEnrolled
 		}
 		all, err := tx.Keys()

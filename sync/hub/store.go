@@ -95,6 +95,7 @@ type Store interface {
 	// Listen hands over what other processes say until ctx ends, and reports when
 	// that is interrupted. An embedded database has no other processes.
 	Listen(ctx context.Context, hear func(News), lost func(error))
+	RelayStore
 	// Close closes the database.
 	io.Closer
 }
@@ -169,21 +170,35 @@ type Tx interface {
 	// lets them wait no longer. Those of this transaction are not among them.
 	Waited(order retail.OrderID) ([]Record, error)
 
-	// PutEnrolCode keeps the hash of a one-time code.
-	PutEnrolCode(hash string, store retail.SiteID, expires time.Time) error
+	// PutEnrolCode keeps the hash of a one-time code for a device of the kind.
+	PutEnrolCode(hash string, store retail.SiteID, kind DeviceKind, expires time.Time) error
 	// UseEnrolCode burns the code and returns its shop; CodeNotFound when it is
-	// unknown, used or out of time.
-	UseEnrolCode(hash string, now time.Time) (retail.SiteID, error)
+	// unknown, used, out of time or for another kind.
+	UseEnrolCode(hash string, kind DeviceKind, now time.Time) (retail.SiteID, error)
 
 	// Keys returns what staff sign in with.
 	Keys() ([]StaffKeys, error)
 	// PutKeys writes what a member of staff signs in with.
 	PutKeys(k StaffKeys) error
+
+	RelayTx
 }
 
-// Device is an enrolled terminal as the hub knows it.
+// DeviceKind tells terminals from store relays.
+type DeviceKind string
+
+// Values of DeviceKind; the words are stored.
+const (
+	// DeviceTerminal is a terminal.
+	DeviceTerminal DeviceKind = ""
+	// DeviceRelay is a store relay.
+	DeviceRelay DeviceKind = wire.KindRelay
+)
+
+// Device is an enrolled terminal or relay as the hub knows it.
 type Device struct {
 	ID       retail.DeviceID
+	Kind     DeviceKind
 	Store    retail.SiteID
 	Name     string
 	Model    string

@@ -44,6 +44,8 @@ type DB struct {
 	epoch atomic.Value // string
 	line  groups       // of those who write, where the engine has one writer
 	news  news
+	// follows is the shop that this is the relay of, nil on the chain's hub.
+	follows atomic.Pointer[retail.SiteID]
 
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // on e.write, by the text written here
@@ -83,7 +85,10 @@ func (d *DB) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.readEpoch(ctx, op)
+	if err := d.readEpoch(ctx, op); err != nil {
+		return err
+	}
+	return d.followed(ctx)
 }
 
 func (d *DB) readEpoch(ctx context.Context, op string) error {

@@ -8,10 +8,12 @@ import (
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
+	"miseban/sync/wire"
 )
 
 const (
-	deviceColumns  = "SELECT id, store, name, model, app, public, secret, revoked, last_dseq, stable, left_over, last_seen, unsent, skew_ms, astray, astray_at FROM device "
+	deviceColumns = `SELECT id, store, name, model, app, public, secret, revoked, last_dseq, stable, left_over, last_seen, unsent, skew_ms,
+		astray, astray_at, kind FROM device `
 	commandColumns = "SELECT device, dseq, id, kind, store, at, received, verdict, code, seq, raw FROM cmd "
 	byAlias        = commandColumns + "WHERE id = (SELECT id FROM cmd_alias WHERE device = ? AND dseq = ?)"
 )
@@ -20,7 +22,7 @@ func readDevice(row func(...any) error) (hub.Device, error) {
 	var d hub.Device
 	var revoked, seen, skew, astray int64
 	err := row(&d.ID, &d.Store, &d.Name, &d.Model, &d.App, &d.Public, &d.Secret, &revoked, &d.LastDseq, &d.Stable, &d.Left, &seen, &d.Unsent,
-		&skew, &d.Astray, &astray)
+		&skew, &d.Astray, &astray, &d.Kind)
 	d.Revoked, d.LastSeen = revoked != 0, instant(seen)
 	d.Skew, d.AstrayAt = time.Duration(skew)*time.Millisecond, instant(astray)
 	return d, err
@@ -49,14 +51,15 @@ func (x *tx) Devices() ([]hub.Device, error) {
 
 // PutDevice writes a terminal.
 func (x *tx) PutDevice(d hub.Device) error {
+	x.noteDevice(d)
 	return x.exec(`INSERT INTO device (id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen,
-		unsent, skew_ms, astray, astray_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET store = excluded.store, name = excluded.name,
+		unsent, skew_ms, astray, astray_at, kind)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET store = excluded.store, name = excluded.name,
 		model = excluded.model, app = excluded.app, revoked = excluded.revoked, last_dseq = excluded.last_dseq,
 		left_over = excluded.left_over, last_seen = excluded.last_seen, unsent = excluded.unsent, skew_ms = excluded.skew_ms,
 		astray = excluded.astray, astray_at = excluded.astray_at`,
 		string(d.ID), string(d.Store), d.Name, d.Model, d.App, bytesOf(d.Public), bytesOf(d.Secret), flag(d.Revoked),
-		d.LastDseq, int64(d.Left), millis(d.LastSeen), int64(d.Unsent), d.Skew.Milliseconds(), int64(d.Astray), millis(d.AstrayAt))
+		d.LastDseq, int64(d.Left), millis(d.LastSeen), int64(d.Unsent), d.Skew.Milliseconds(), int64(d.Astray), millis(d.AstrayAt), string(d.Kind))
 }
 
 // bytesOf is what stands in a column that holds no NULL.
@@ -93,6 +96,7 @@ func (x *tx) Record(r *hub.Record) error {
 	x.cmds = append(x.cmds, r)
 	x.byID[r.ID] = r
 	x.byDseq[dseqKey{r.Device, r.Dseq}] = r
+	x.belongs(r.Store, "c", r.ID, 0)
 	return nil
 }
 
@@ -101,22 +105,25 @@ func (x *tx) Alias(device retail.DeviceID, dseq int64, id retail.CommandID) erro
 	if r := x.byID[id]; r != nil {
 		x.byDseq[dseqKey{device, dseq}] = r
 	}
-	return x.exec("INSERT INTO cmd_alias (device, dseq, id) VALUES (?, ?, ?)", string(device), dseq, string(id))
+	if x.out != nil {
+		x.out.Again = append(x.out.Again, wire.EntryAlias{Device: device, Dseq: dseq, ID: id})
+	}
+	return x.exec("INSERT INTO cmd_alias (device, dseq, id) VALUES (?, ?, ?) ON CONFLICT (device, dseq) DO UPDATE SET id = excluded.id", string(device), dseq, string(id))
 }
 
 // PutEnrolCode keeps the hash of a one-time code and forgets old ones.
-func (x *tx) PutEnrolCode(hash string, store retail.SiteID, expires time.Time) error {
+func (x *tx) PutEnrolCode(hash string, store retail.SiteID, kind hub.DeviceKind, expires time.Time) error {
 	if err := x.exec("DELETE FROM enrol_code WHERE expires < ?", millis(expires.Add(-24*time.Hour))); err != nil {
 		return err
 	}
-	return x.exec("INSERT INTO enrol_code (hash, store, expires, used) VALUES (?, ?, ?, 0)", hash, string(store), millis(expires))
+	return x.exec("INSERT INTO enrol_code (hash, store, kind, expires, used) VALUES (?, ?, ?, ?, 0)", hash, string(store), string(kind), millis(expires))
 }
 
 // UseEnrolCode burns the code.
-func (x *tx) UseEnrolCode(hash string, now time.Time) (retail.SiteID, error) {
+func (x *tx) UseEnrolCode(hash string, kind hub.DeviceKind, now time.Time) (retail.SiteID, error) {
 	var store retail.SiteID
-	err := x.scan(x.row("UPDATE enrol_code SET used = ? WHERE hash = ? AND used = 0 AND expires > ? RETURNING store",
-		millis(now), hash, millis(now)), &store)
+	err := x.scan(x.row("UPDATE enrol_code SET used = ? WHERE hash = ? AND kind = ? AND used = 0 AND expires > ? RETURNING store",
+		millis(now), hash, string(kind), millis(now)), &store)
 	return store, err
 }
 

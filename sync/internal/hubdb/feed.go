@@ -22,7 +22,7 @@ func (d *DB) Heads(ctx context.Context) ([]wire.Hint, error) {
 		err := rows.Scan(&h.Scope, &h.Head)
 		out = append(out, h)
 		return err
-	}, "SELECT id, head FROM scope")
+	}, "SELECT id, head FROM scope UNION ALL SELECT 'errand:' || store, rev FROM home")
 	return out, err
 }
 

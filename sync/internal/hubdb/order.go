@@ -188,13 +188,13 @@ func (d *DB) OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]re
 		return err
 	}, `SELECT k.email, k.source, k.times, e.data FROM order_key k
 		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id
-		WHERE k.notice = '`+state.String()+`' ORDER BY k.deadline, k.id`)
+		WHERE k.notice = '`+state.String()+`' AND k.store NOT IN `+notJudged+` ORDER BY k.deadline, k.id`)
 	return out, err
 }
 
 // OrdersPastDeadline returns orders in the state whose deadline has passed.
 func (d *DB) OrdersPastDeadline(ctx context.Context, state retail.OrderState, before time.Time, limit int) ([]hub.OrderRef, error) {
-	return d.refs(ctx, `SELECT id, store FROM order_key WHERE state = '`+state.String()+`' AND deadline < ?
+	return d.refs(ctx, `SELECT id, store FROM order_key WHERE state = '`+state.String()+`' AND deadline < ? AND store NOT IN `+notJudged+`
 		ORDER BY deadline LIMIT ?`, millis(before), int64(limit))
 }
 
@@ -202,7 +202,7 @@ func (d *DB) OrdersPastDeadline(ctx context.Context, state retail.OrderState, be
 func (d *DB) OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT k.id, k.store FROM order_key k
 		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id AND e.live = 1
-		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? LIMIT ?`, millis(before), int64(limit))
+		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? AND k.store NOT IN `+notJudged+` LIMIT ?`, millis(before), int64(limit))
 }
 
 func (d *DB) refs(ctx context.Context, query string, args ...any) ([]hub.OrderRef, error) {

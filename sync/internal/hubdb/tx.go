@@ -30,6 +30,10 @@ type tx struct {
 	cmds   []*hub.Record
 	byID   map[retail.CommandID]*hub.Record
 	byDseq map[dseqKey]*hub.Record
+
+	out   *wire.Entry // of the relay's log, nil when this transaction does not belong there
+	entry int64       // of another hub's log, that is being mirrored
+	items []item
 }
 
 type dseqKey struct {
@@ -104,6 +108,9 @@ func (x *tx) hold(scopes []wire.Scope) error {
 			return err
 		}
 		x.feeds[s] = f
+	}
+	if shop := x.d.follows.Load(); shop != nil && x.feeds[wire.StoreScope(*shop)] != nil {
+		x.out = &wire.Entry{}
 	}
 	return nil
 }
@@ -259,6 +266,7 @@ func (x *tx) PutLevel(l retail.StockLevel, by retail.CommandID) error {
 // Move appends a movement to the ledger.
 func (x *tx) Move(m retail.Movement) error {
 	x.moves = append(x.moves, m)
+	x.belongs(m.Key.Site, "m", m.Cmd, m.N)
 	return nil
 }
 

@@ -5,11 +5,15 @@ import (
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
+	"miseban/sync/wire"
 )
 
 // Wait notes that a recorded command waits for its order.
 func (x *tx) Wait(order retail.OrderID, device retail.DeviceID, dseq int64) error {
-	return x.exec("INSERT INTO cmd_waiting (order_id, device, dseq) VALUES (?, ?, ?)", string(order), string(device), dseq)
+	if x.out != nil {
+		x.out.Waits = append(x.out.Waits, wire.EntryWait{Order: order, Device: device, Dseq: dseq})
+	}
+	return x.exec("INSERT INTO cmd_waiting (order_id, device, dseq) VALUES (?, ?, ?) ON CONFLICT (order_id, device, dseq) DO NOTHING", string(order), string(device), dseq)
 }
 
 // Waited returns the commands that wait for the order and lets them wait no
@@ -24,6 +28,9 @@ func (x *tx) Waited(order retail.OrderID) ([]hub.Record, error) {
 		FROM cmd_waiting w JOIN cmd c ON c.device = w.device AND c.dseq = w.dseq WHERE w.order_id = ? ORDER BY c.device, c.dseq`, string(order))
 	if err != nil || len(out) == 0 {
 		return nil, err
+	}
+	if x.out != nil {
+		x.out.Waited = append(x.out.Waited, order)
 	}
 	return out, x.exec("DELETE FROM cmd_waiting WHERE order_id = ?", string(order))
 }

@@ -444,11 +444,11 @@ func waiting(t *testing.T, s hub.Store, _ *Clock) {
 
 func enrolment(t *testing.T, s hub.Store, clock *Clock) {
 	update(t, s, func(tx hub.Tx) error {
-		return errors.Join(tx.PutEnrolCode("h1", shop, clock.Now().Add(time.Minute)), tx.PutEnrolCode("h2", shop, clock.Now().Add(time.Minute)))
+		return errors.Join(tx.PutEnrolCode("h1", shop, hub.DeviceTerminal, clock.Now().Add(time.Minute)), tx.PutEnrolCode("h2", shop, hub.DeviceTerminal, clock.Now().Add(time.Minute)))
 	})
 	use := func(hash string) (id retail.SiteID, err error) {
 		_, err = s.Update(t.Context(), nil, func(tx hub.Tx) error {
-			id, err = tx.UseEnrolCode(hash, clock.Now())
+			id, err = tx.UseEnrolCode(hash, hub.DeviceTerminal, clock.Now())
 			return err
 		})
 		return id, err

@@ -114,7 +114,9 @@ func open(t testing.TB, dsn string, clock *Clock) *hubdb.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
+	paths.Store(d, dsn)
 	t.Cleanup(func() {
+		paths.Delete(d)
 		if err := d.Close(); err != nil {
 			t.Error(err)
 		}

@@ -1,0 +1,289 @@
+package hubdb
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+	"miseban/sync/wire"
+)
+
+// How large a part of a pack becomes.
+const (
+	partRows  = 400
+	partBytes = 1 << 20
+)
+
+// packer gathers parts.
+type packer struct {
+	wire.Entry
+	rows, bytes int
+	send        func(wire.Entry) error
+}
+
+// added hands the part over when it is large enough.
+func (p *packer) added(bytes int) error {
+	p.rows++
+	p.bytes += bytes
+	if p.rows < partRows && p.bytes < partBytes {
+		return nil
+	}
+	return p.flush()
+}
+
+func (p *packer) flush() error {
+	if p.rows == 0 {
+		return nil
+	}
+	err := p.send(p.Entry)
+	p.Entry, p.rows, p.bytes = wire.Entry{}, 0, 0
+	return err
+}
+
+// Pack hands over a whole shop. See hub.RelayStore.
+func (d *DB) Pack(ctx context.Context, store retail.SiteID, base int64, moves bool, part func(wire.Entry) error) (map[retail.Entity][]string, hub.Home, error) {
+	live := map[retail.Entity][]string{}
+	m := hub.Home{Store: store}
+	err := d.view(ctx, func(v view) error {
+		row, err := readHome(v.t.QueryRowContext(v.ctx, v.d.e.bind(homeColumns+"WHERE store = ?"), string(store)).Scan)
+		if err == nil {
+			m = row
+		} else if err = v.d.fault("hubdb.Pack", err); !missing(err) {
+			return err
+		}
+		p := &packer{send: part}
+		for _, step := range []func() error{
+			func() error { return p.entities(v, store, live) },
+			func() error { return p.commands(v, store, base, moves) },
+			func() error { return p.devices(v, store, moves) },
+			func() error { return p.waits(v, store) },
+			func() error { return p.moves(v, store, base, moves) },
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+			if err := p.flush(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return live, m, err
+}
+
+func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]string) error {
+	return v.each(func(rows *sql.Rows) error {
+		r := wire.EntryRow{Op: wire.OpPut}
+		o := wire.EntryOrder{}
+		var in int64
+		var data string
+		if err := rows.Scan(wordOf(&r.Entity), &r.Key, &data, &in, &o.Email, &o.Source, &o.Times); err != nil {
+			return err
+		}
+		if in != 0 {
+			live[r.Entity] = append(live[r.Entity], r.Key)
+		}
+		r.Data = json.RawMessage(data)
+		p.Rows = append(p.Rows, r)
+		if r.Entity == retail.EntityOrder {
+			o.ID = retail.OrderID(r.Key)
+			p.Orders = append(p.Orders, o)
+		}
+		return p.added(len(data))
+	}, `SELECT e.entity, e.key, e.data, e.live, COALESCE(k.email, ''), COALESCE(k.source, ''), COALESCE(k.times, 0)
+		FROM entity e LEFT JOIN order_key k ON e.entity = 'order' AND k.id = e.key
+		WHERE e.scope = ? AND (e.live = 1 OR e.entity = 'order' AND k.purged = 0) ORDER BY e.entity, e.key`, string(wire.StoreScope(store)))
+}
+
+// commands packs what the other side must know of commands: with whole all that
+// entries behind base judged, else which of the shop's terminals' are known.
+func (p *packer) commands(v view, store retail.SiteID, base int64, whole bool) error {
+	const columns = "SELECT c.device, c.dseq, c.id, c.kind, c.store, c.at, c.received, c.verdict, c.code, c.seq, "
+	read := func(rows *sql.Rows) error {
+		var log int64
+		r, err := readRecord(func(into ...any) error { return rows.Scan(append(into, &log)...) })
+		if err != nil {
+			return err
+		}
+		c := entryCommand(r)
+		c.Log = log
+		p.Commands = append(p.Commands, c)
+		return p.added(len(r.Raw) + 100)
+	}
+	if whole {
+		return v.each(read, columns+`c.raw, i.log FROM relay_item i JOIN cmd c ON c.id = i.id
+			WHERE i.store = ? AND i.kind = 'c' AND i.log > ? ORDER BY i.log, c.device, c.dseq`, string(store), base)
+	}
+	return v.each(read, columns+`CASE WHEN w.dseq IS NULL THEN ? ELSE c.raw END, CAST(0 AS BIGINT) FROM cmd c
+		JOIN device d ON d.id = c.device AND d.kind = '' AND d.id <> 'hub'
+		LEFT JOIN cmd_waiting w ON w.device = c.device AND w.dseq = c.dseq WHERE c.store = ? ORDER BY c.device, c.dseq`, []byte{}, string(store))
+}
+
+func (p *packer) devices(v view, store retail.SiteID, own bool) error {
+	err := v.each(func(rows *sql.Rows) error {
+		d, err := readDevice(rows.Scan)
+		if err != nil {
+			return err
+		}
+		if d.ID == retail.HubDevice && !own || d.Revoked && !own || d.Kind != hub.DeviceTerminal {
+			return nil
+		}
+		p.Devices = append(p.Devices, entryDevice(d))
+		return p.added(100)
+	}, deviceColumns+"WHERE store = ? OR id = 'hub' ORDER BY id", string(store))
+	if err != nil {
+		return err
+	}
+	return v.each(func(rows *sql.Rows) error {
+		var a wire.EntryAlias
+		if err := rows.Scan(&a.Device, &a.Dseq, &a.ID); err != nil {
+			return err
+		}
+		p.Again = append(p.Again, a)
+		return p.added(100)
+	}, "SELECT a.device, a.dseq, a.id FROM cmd_alias a JOIN device d ON d.id = a.device WHERE d.store = ? ORDER BY a.device, a.dseq", string(store))
+}
+
+func (p *packer) waits(v view, store retail.SiteID) error {
+	return v.each(func(rows *sql.Rows) error {
+		var w wire.EntryWait
+		if err := rows.Scan(&w.Order, &w.Device, &w.Dseq); err != nil {
+			return err
+		}
+		p.Waits = append(p.Waits, w)
+		return p.added(100)
+	}, `SELECT w.order_id, w.device, w.dseq FROM cmd_waiting w JOIN cmd c ON c.device = w.device AND c.dseq = w.dseq
+		WHERE c.store = ? ORDER BY w.order_id, w.device, w.dseq`, string(store))
+}
+
+func (p *packer) moves(v view, store retail.SiteID, base int64, whole bool) error {
+	if !whole {
+		return nil
+	}
+	return v.each(func(rows *sql.Rows) error {
+		var m wire.EntryMove
+		var doubt, at int64
+		err := rows.Scan(&m.Cmd, &m.N, &m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), wordOf(&m.Kind), &m.OnHand, &m.Allocated, &m.Picked,
+			&doubt, &m.Order, &m.Staff, &m.Device, &at, &m.Log)
+		if err != nil {
+			return err
+		}
+		m.Doubt, m.At = doubt != 0, instant(at)
+		p.Moves = append(p.Moves, m)
+		return p.added(200)
+	}, `SELECT m.cmd, m.n, m.site, m.sku, m.class, m.kind, m.on_hand, m.allocated, m.picked, m.doubt, m.order_id, m.staff, m.device, m.at, i.log
+		FROM relay_item i JOIN movement m ON m.cmd = i.id AND m.n = i.n
+		WHERE i.store = ? AND i.kind = 'm' AND i.log > ? ORDER BY i.log, m.cmd, m.n`, string(store), base)
+}
+
+// Mirror keeps a command as a relay judged it.
+func (x *tx) Mirror(r *hub.Record) error {
+	_, err := x.KnownID(r.ID)
+	switch {
+	case missing(err):
+		return x.Record(r)
+	case err != nil:
+		return err
+	}
+	x.belongs(r.Store, "c", r.ID, 0)
+	return x.exec("UPDATE cmd SET verdict = ?, code = ? WHERE id = ?", r.Verdict.String(), r.Code.String(), string(r.ID))
+}
+
+// Unwind takes out what belongs to entries behind base.
+func (x *tx) Unwind(store retail.SiteID, base int64) ([]hub.Record, error) {
+	var out []hub.Record
+	err := x.each(func(rows *sql.Rows) error {
+		r, err := readRecord(rows.Scan)
+		out = append(out, r)
+		return err
+	}, `SELECT c.device, c.dseq, c.id, c.kind, c.store, c.at, c.received, c.verdict, c.code, c.seq, c.raw
+		FROM relay_item i JOIN cmd c ON c.id = i.id WHERE i.store = ? AND i.kind = 'c' AND i.log > ? ORDER BY i.log, c.device, c.dseq`,
+		string(store), base)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range out {
+		if err := x.exec("DELETE FROM cmd_waiting WHERE device = ? AND dseq = ?", string(r.Device), r.Dseq); err != nil {
+			return nil, err
+		}
+		if err := x.exec("DELETE FROM cmd WHERE id = ?", string(r.ID)); err != nil {
+			return nil, err
+		}
+	}
+	err = x.exec(`DELETE FROM movement WHERE EXISTS (SELECT 1 FROM relay_item i
+		WHERE i.store = ? AND i.kind = 'm' AND i.log > ? AND i.id = movement.cmd AND i.n = movement.n)`, string(store), base)
+	if err != nil {
+		return nil, err
+	}
+	return out, x.exec("DELETE FROM relay_item WHERE store = ? AND log > ?", string(store), base)
+}
+
+// Unbooked returns what is missing in the ledger of a shop.
+func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
+	missing := map[retail.StockKey]retail.Movement{}
+	var order []retail.StockKey
+	add := func(k retail.StockKey, onHand, allocated, picked int) {
+		m, known := missing[k]
+		if !known {
+			m.Key = k
+			order = append(order, k)
+		}
+		m.OnHand, m.Allocated, m.Picked = m.OnHand+onHand, m.Allocated+allocated, m.Picked+picked
+		missing[k] = m
+	}
+	err := x.each(func(rows *sql.Rows) error {
+		var data string
+		var l retail.StockLevel
+		if err := rows.Scan(&data); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(data), &l); err != nil {
+			return retail.E(retail.CodeDamaged, "hubdb.Unbooked", "", err)
+		}
+		add(l.StockKey, l.OnHand, l.Allocated, l.Picked)
+		return nil
+	}, "SELECT data FROM entity WHERE scope = ? AND entity = 'stock' ORDER BY key", string(wire.StoreScope(store)))
+	if err != nil {
+		return nil, err
+	}
+	err = x.each(func(rows *sql.Rows) error {
+		k := retail.StockKey{Site: store}
+		var onHand, allocated, picked int
+		if err := rows.Scan(&k.SKU, wordOf(&k.Class), &onHand, &allocated, &picked); err != nil {
+			return err
+		}
+		add(k, -onHand, -allocated, -picked)
+		return nil
+	}, `SELECT sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(picked) AS BIGINT)
+		FROM movement WHERE site = ? GROUP BY sku, class ORDER BY sku, class`, string(store))
+	if err != nil {
+		return nil, err
+	}
+	var out []retail.Movement
+	for _, k := range order {
+		if m := missing[k]; m.OnHand != 0 || m.Allocated != 0 || m.Picked != 0 {
+			out = append(out, m)
+		}
+	}
+	return out, nil
+}
+
+// LiveKeys returns the keys of the rows of a shop that are in its feed.
+func (x *tx) LiveKeys(store retail.SiteID) (map[retail.Entity][]string, error) {
+	out := map[retail.Entity][]string{}
+	err := x.each(func(rows *sql.Rows) error {
+		var e retail.Entity
+		var key string
+		err := rows.Scan(wordOf(&e), &key)
+		out[e] = append(out[e], key)
+		return err
+	}, "SELECT entity, key FROM entity WHERE scope = ? AND live = 1 ORDER BY entity, key", string(wire.StoreScope(store)))
+	return out, err
+}
+
+// Unwait lets what waits for an order wait no longer.
+func (x *tx) Unwait(order retail.OrderID) error {
+	return x.exec("DELETE FROM cmd_waiting WHERE order_id = ?", string(order))
+}
