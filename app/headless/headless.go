@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"miseban/app/credential"
 	"miseban/app/internal/localdb"
@@ -22,9 +23,12 @@ import (
 
 // Options says which terminal it is and what it stands on.
 type Options struct {
-	Dir       string // data folder
-	Device    *credential.Device
-	Clock     retail.Clock   // the terminal's own, right or wrong
+	Dir    string // data folder
+	Device *credential.Device
+	Clock  retail.Clock // the terminal's own, right or wrong
+	// Uptime is the machine's run as agent.HubClock has it, nil for a machine that
+	// counts none.
+	Uptime    func() (boot string, since time.Duration)
 	Rand      func() float64 // in [0, 1), spreads retries
 	Transport http.RoundTripper
 	Log       *slog.Logger
@@ -46,7 +50,13 @@ func Open(ctx context.Context, o Options) (*Terminal, error) {
 	if err != nil {
 		return nil, err
 	}
-	db, err := localdb.Open(ctx, localdb.Options{Dir: o.Dir, Sealer: sealer, Clock: o.Clock, Store: o.Device.Store, Reserve: -1})
+	clock := agent.NewHubClock(o.Clock, 0)
+	if clock.Uptime = o.Uptime; o.Uptime == nil {
+		clock.Uptime = func() (string, time.Duration) { return "", 0 }
+	}
+	db, err := localdb.Open(ctx, localdb.Options{
+		Dir: o.Dir, Sealer: sealer, Clock: o.Clock, Store: o.Device.Store, Stamp: clock.Stamp, Reserve: -1,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +64,8 @@ func Open(ctx context.Context, o Options) (*Terminal, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	t := &Terminal{DB: db, Clock: agent.NewHubClock(o.Clock, offset)}
+	clock.Assume(offset)
+	t := &Terminal{DB: db, Clock: clock}
 	var store agent.Store = syncstore.Store{DB: db}
 	if o.Around != nil {
 		store = o.Around(store)

@@ -16,6 +16,7 @@ import (
 	"miseban/app/internal/syncstore"
 	"miseban/app/retail"
 	"miseban/sync/agent"
+	"miseban/sync/wire"
 )
 
 // Core is an enrolled terminal without its window: data, services, and the
@@ -62,6 +63,7 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	clock := agent.NewHubClock(own, 0)
 	db, err := localdb.Open(ctx, localdb.Options{
 		Dir: dir, Sealer: sealer, Clock: own, Store: d.Store, Stamp: clock.Stamp,
+		Program: Version + " " + wire.Proto,
 		Destroy: func() error { return credential.Destroy(dir) },
 	})
 	if err != nil {

@@ -27,6 +27,8 @@ type line struct {
 	dir  string
 	db   *localdb.DB
 	a    *agent.Agent
+	own  retail.Clock // realClock when nil
+	log  *slog.Logger // none when nil
 	stop func()
 }
 
@@ -83,11 +85,18 @@ func (l *line) start(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := l.db
+	own, log := l.own, l.log
+	if own == nil {
+		own = realClock
+	}
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	l.a = agent.New(agent.Options{
 		Device: l.dev.ID, Shop: l.dev.Store, Key: l.dev.Key, Hub: l.dev.Hub, Pins: l.dev.Pins,
-		Store: syncstore.Store{DB: db}, Clock: agent.NewHubClock(realClock, 0),
+		Store: syncstore.Store{DB: db}, Clock: agent.NewHubClock(own, 0),
 		Rand: func() float64 { return rand.Float64() / 20 }, // retries quickly
-		Log:  slog.New(slog.DiscardHandler),
+		Log:  log,
 		Revoked: func(ctx context.Context) {
 			if err := db.Wipe(ctx, true); err != nil {
 				t.Error(err)

@@ -35,7 +35,11 @@ type Store interface {
 	UnsentSince(ctx context.Context) (int, time.Time, error)
 	// Cursor returns how far a scope was taken in, the zero Cursor when not at all.
 	Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error)
-	// ResetCursor forgets it; the rows stay until the snapshot comes.
+	// Digest returns what the hub's rows of a scope come to here, for the kinds
+	// of rows that are kept, and the cursor they were counted at.
+	Digest(ctx context.Context, scope wire.Scope) (wire.Digest, wire.Cursor, error)
+	// ResetCursor forgets it; the rows stay until the snapshot comes. A cursor
+	// without an epoch may stay too: it is not followed.
 	ResetCursor(ctx context.Context, scope wire.Scope) error
 	// ApplyPage takes a page in with its cursor, in one transaction. A page
 	// that does not begin at the cursor is CodeRefused.
@@ -81,6 +85,7 @@ type Agent struct {
 
 	mu    sync.Mutex
 	dirty map[wire.Scope]bool
+	sums  map[wire.Scope]*check
 	epoch string // of the last answer to a push
 	last  int64  // how far the hub knew our commands then
 	// askAgain: a feed told that the hub was restored. It stands beside epoch,
@@ -104,7 +109,7 @@ const (
 // New builds the agent; Run sets it going.
 func New(o Options) *Agent {
 	a := &Agent{
-		o: o, dirty: map[wire.Scope]bool{},
+		o: o, dirty: map[wire.Scope]bool{}, sums: map[wire.Scope]*check{},
 		pushWake: make(chan struct{}, 1), pushAgain: make(chan struct{}, 1), mainWake: make(chan struct{}, 1),
 		catalogWake: make(chan struct{}, 1), eventsWake: make(chan struct{}, 1),
 	}

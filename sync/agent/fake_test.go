@@ -36,10 +36,11 @@ type memory struct {
 	rewound []int64
 	renum   []int64
 	hubTime time.Time
+	sum     map[wire.Scope]string // digest of its sites
 }
 
 func newMemory() *memory {
-	return &memory{verdict: map[int64]retail.Verdict{}, was: map[int64]retail.Verdict{}, cursor: map[wire.Scope]wire.Cursor{}, rows: map[wire.Scope]map[string]string{}}
+	return &memory{verdict: map[int64]retail.Verdict{}, was: map[int64]retail.Verdict{}, cursor: map[wire.Scope]wire.Cursor{}, rows: map[wire.Scope]map[string]string{}, sum: map[wire.Scope]string{}}
 }
 
 func (m *memory) record(n int) {
@@ -152,6 +153,12 @@ func (m *memory) Cursor(_ context.Context, s wire.Scope) (wire.Cursor, error) {
 	return m.cursor[s], nil
 }
 
+func (m *memory) Digest(_ context.Context, s wire.Scope) (wire.Digest, wire.Cursor, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return wire.Digest{"site": m.sum[s]}, m.cursor[s], nil
+}
+
 func (m *memory) ResetCursor(_ context.Context, s wire.Scope) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -183,7 +190,7 @@ func (m *memory) ApplySnapshot(_ context.Context, h wire.PageHead, rows iter.Seq
 	e := end()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.rows[h.Scope] = got
+	m.rows[h.Scope], m.sum[h.Scope] = got, "new"
 	m.cursor[h.Scope] = wire.Cursor{Epoch: h.Epoch, Seq: e.End, H: e.H}
 	return nil
 }
@@ -215,6 +222,9 @@ type fakeHub struct {
 	batches []int
 	hints   chan string
 	streams int
+	sum     string       // digest of sites in every scope
+	sums    int          // how often it was asked for
+	astray  []string     // what terminals confessed
 	packed  int          // pushes that came compressed
 	asIs    bool         // it undoes no encoding
 	sent    *wire.Moment // with the last push
@@ -224,7 +234,7 @@ type fakeHub struct {
 func newFakeHub() *fakeHub {
 	return &fakeHub{
 		clock: time.Now, refuse: map[string]*refusal{}, epoch: "e1", ids: map[int64]retail.CommandID{},
-		head: map[wire.Scope]int64{},
+		head: map[wire.Scope]int64{}, sum: "new",
 	}
 }
 
@@ -259,6 +269,9 @@ func (h *fakeHub) RoundTrip(r *http.Request) (*http.Response, error) {
 		return h.page(r), nil
 	case strings.HasPrefix(r.URL.Path, wire.PathSnapshot):
 		scope := wire.Scope(strings.TrimPrefix(r.URL.Path, wire.PathSnapshot))
+		if kinds := r.Header.Get(wire.HeaderAstray); kinds != "" {
+			h.astray = append(h.astray, string(scope)+" "+kinds)
+		}
 		return h.feed(wire.Page{
 			Head:    wire.PageHead{Scope: scope, Epoch: h.epoch},
 			Changes: []wire.Change{{Entity: retail.EntitySite, Key: "k", Op: wire.OpPut, Data: json.RawMessage(`{}`)}},
@@ -287,6 +300,10 @@ func (h *fakeHub) page(r *http.Request) *http.Response {
 	}
 	end := min(after+1, h.head[scope])
 	p.End = wire.PageEnd{End: end, H: fmt.Sprint("h", end), More: end < h.head[scope], DeviceLast: h.last}
+	if q.Get("digest") == "1" && !p.End.More {
+		h.sums++
+		p.End.Digest = wire.Digest{"site": h.sum, "hologram": "1"}
+	}
 	return h.feed(p, false)
 }
 

@@ -15,6 +15,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -135,9 +136,10 @@ type link struct {
 	asIs    bool // the hub undoes no encoding of what it is sent
 }
 
-// call sends a request and returns the answer when it is 2xx. The caller
-// closes its body. An expired token is renewed once.
-func (l *link) call(ctx context.Context, method, path string, body any) (*http.Response, error) {
+// call sends a request, with headers as name and value in turn, and returns the
+// answer when it is 2xx. The caller closes its body. An expired token is renewed
+// once.
+func (l *link) call(ctx context.Context, method, path string, body any, headers ...string) (*http.Response, error) {
 	var payload []byte
 	if body != nil {
 		b, err := json.Marshal(body)
@@ -150,14 +152,14 @@ func (l *link) call(ctx context.Context, method, path string, body any) (*http.R
 	if err != nil {
 		return nil, err
 	}
-	res, err := l.pack(ctx, method, path, payload, token)
+	res, err := l.pack(ctx, method, path, payload, token, headers...)
 	if !said(err, wire.ProblemToken) {
 		return res, err
 	}
 	if token, err = l.token(ctx, token); err != nil {
 		return nil, err
 	}
-	return l.pack(ctx, method, path, payload, token)
+	return l.pack(ctx, method, path, payload, token, headers...)
 }
 
 // packFrom is the size from which a body is worth being compressed.
@@ -165,12 +167,12 @@ const packFrom = 4 << 10
 
 // pack sends a large body compressed, and as it is when the hub cannot read
 // that: then for good.
-func (l *link) pack(ctx context.Context, method, path string, payload []byte, token string) (*http.Response, error) {
+func (l *link) pack(ctx context.Context, method, path string, payload []byte, token string, headers ...string) (*http.Response, error) {
 	l.mu.Lock()
 	asIs := l.asIs
 	l.mu.Unlock()
 	if asIs || len(payload) < packFrom {
-		return l.send(ctx, method, path, payload, token)
+		return l.send(ctx, method, path, payload, token, headers...)
 	}
 	z, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
 	if err != nil {
@@ -180,11 +182,11 @@ func (l *link) pack(ctx context.Context, method, path string, payload []byte, to
 	if err := z.Close(); err != nil {
 		return nil, err
 	}
-	res, err := l.send(ctx, method, path, packed, token, "Content-Encoding", "zstd")
+	res, err := l.send(ctx, method, path, packed, token, append(slices.Clone(headers), "Content-Encoding", "zstd")...)
 	if !said(err, wire.ProblemEncoding, wire.ProblemInvalid) {
 		return res, err
 	}
-	res, plainErr := l.send(ctx, method, path, payload, token)
+	res, plainErr := l.send(ctx, method, path, payload, token, headers...)
 	if plainErr == nil {
 		l.mu.Lock()
 		l.asIs = true

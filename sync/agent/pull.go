@@ -84,13 +84,16 @@ func (a *Agent) pull(ctx context.Context, scope wire.Scope) error {
 		if err != nil {
 			return err
 		}
-		if from == (wire.Cursor{}) {
+		if from.Epoch == "" { // none yet, or one that was given up
 			if err := a.snapshot(ctx, scope); err != nil {
 				return err
 			}
 			continue
 		}
 		err = a.pages(ctx, scope, from)
+		if errors.Is(err, errAstray) {
+			continue
+		}
 		if !said(err, wire.ProblemEpoch, wire.ProblemRewound, wire.ProblemCompacted) {
 			return err
 		}
@@ -115,7 +118,7 @@ func (a *Agent) restored() {
 
 func (a *Agent) pages(ctx context.Context, scope wire.Scope, from wire.Cursor) error {
 	for {
-		page, err := a.page(ctx, scope, from)
+		page, err := a.page(ctx, scope, from, 0)
 		if err != nil {
 			return err
 		}
@@ -128,17 +131,25 @@ func (a *Agent) pages(ctx context.Context, scope wire.Scope, from wire.Cursor) e
 		a.contact()
 		from = wire.Cursor{Epoch: page.Head.Epoch, Seq: page.End.End, H: page.End.H}
 		if !page.End.More {
-			return nil
+			return a.examine(ctx, scope, from, page.End.Digest)
 		}
 	}
 }
 
-func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor) (wire.Page, error) {
+// page asks for what changed after a cursor, and waits so many seconds for it
+// when nothing has.
+func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor, wait int) (wire.Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
 	defer cancel()
 	q := url.Values{
 		"scope": {string(scope)}, "epoch": {from.Epoch}, "after": {strconv.FormatInt(from.Seq, 10)},
 		"h": {from.H}, "limit": {strconv.Itoa(wire.MaxPage)},
+	}
+	if a.checkDue(scope) {
+		q.Set("digest", "1")
+	}
+	if wait > 0 {
+		q.Set("wait", strconv.Itoa(wait))
 	}
 	var p wire.Page
 	f, done, err := a.feed(ctx, wire.PathChanges+"?"+q.Encode())
@@ -157,8 +168,9 @@ func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor) (w
 	return p, nil
 }
 
-func (a *Agent) feed(ctx context.Context, path string) (*feedReader, func(), error) {
-	res, err := a.link.call(ctx, http.MethodGet, path, nil) //nolint:bodyclose // closed by done
+// feed asks for a page or snapshot, with headers as name and value in turn.
+func (a *Agent) feed(ctx context.Context, path string, headers ...string) (*feedReader, func(), error) {
+	res, err := a.link.call(ctx, http.MethodGet, path, nil, headers...) //nolint:bodyclose // closed by done
 	if err != nil {
 		return nil, nil, err
 	}
@@ -180,7 +192,7 @@ const loadedStep = 500
 func (a *Agent) snapshot(ctx context.Context, scope wire.Scope) error {
 	ctx, cancel := context.WithTimeout(ctx, snapshotTimeout)
 	defer cancel()
-	f, done, err := a.feed(ctx, wire.PathSnapshot+url.PathEscape(string(scope)))
+	f, done, err := a.feed(ctx, wire.PathSnapshot+url.PathEscape(string(scope)), a.confess(scope)...)
 	if err != nil {
 		return err
 	}
@@ -199,9 +211,9 @@ func (a *Agent) snapshot(ctx context.Context, scope wire.Scope) error {
 			return yield(c, err)
 		})
 	}
-	err = a.o.Store.ApplySnapshot(ctx, f.head, rows, func() wire.PageEnd { return *f.end })
-	if err == nil {
-		a.contact()
+	if err := a.o.Store.ApplySnapshot(ctx, f.head, rows, func() wire.PageEnd { return *f.end }); err != nil {
+		return err
 	}
-	return err
+	a.contact()
+	return a.confirm(ctx, scope, f.head, *f.end)
 }

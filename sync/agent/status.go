@@ -54,6 +54,7 @@ type Status struct {
 	Loading          wire.Scope
 	Loaded           int           // rows taken in of Loading, empty when nothing loads
 	Offset           time.Duration // hub clock minus own clock
+	Astray           int           // how often rows were found not to be the hub's, since the start
 }
 
 // ClockWrong tells that this machine's clock is so far off the hub's that

@@ -61,6 +61,7 @@ type Hub struct {
 	present  presence
 	blame    blame
 	limits   *limits
+	digests  digests
 	settling sync.Mutex
 	began    time.Time // guarded by settling
 	stopOnce sync.Once

@@ -26,6 +26,7 @@ type pull struct {
 	after wire.Cursor
 	limit int
 	wait  time.Duration
+	sum   bool // the digest too, when the page is the last one
 }
 
 // readPull reads the query of a pull.
@@ -55,7 +56,7 @@ func readPull(q url.Values) (pull, error) {
 		p.limit = int(limit)
 	}
 	wait, err := number("wait", maxWait)
-	p.wait = time.Duration(wait) * time.Second
+	p.wait, p.sum = time.Duration(wait)*time.Second, q.Get("digest") == "1"
 	return p, err
 }
 
@@ -68,6 +69,9 @@ func (h *Hub) serveChanges(w http.ResponseWriter, r *http.Request, d Device) err
 		return err
 	}
 	page, err := h.page(r.Context(), w, p, d.ID)
+	if err == nil && p.sum {
+		page, err = h.summed(r.Context(), p, page, d.ID)
+	}
 	if err != nil {
 		return err
 	}
@@ -131,6 +135,9 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 		return err
 	}
 	defer done()
+	if err := h.astray(r, d, scope); err != nil {
+		return err
+	}
 	deadline(w, snapshotTime)
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	out, err := compressed(w, r)
@@ -142,13 +149,18 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 	if enc.Encode(wire.PageHead{Scope: scope, Epoch: h.Store.Epoch()}) != nil {
 		return abort(r.Context())
 	}
-	end, err := h.Store.Snapshot(r.Context(), scope, d.ID, func(c wire.Change) error { return enc.Encode(c) })
+	var sum wire.Digester
+	end, err := h.Store.Snapshot(r.Context(), scope, d.ID, func(c wire.Change) error {
+		sum.Row(c.Entity.String(), c.Key, c.Ver)
+		return enc.Encode(c)
+	})
 	if err != nil {
 		if r.Context().Err() == nil {
 			h.Log.Error("hub: snapshot", "scope", scope, "err", err)
 		}
 		return abort(r.Context())
 	}
+	end.Digest = sum.Digest()
 	if enc.Encode(end) != nil || buf.Flush() != nil || out.Close() != nil {
 		return abort(r.Context())
 	}

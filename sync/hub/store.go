@@ -49,6 +49,10 @@ type Store interface {
 	// transactions go; rows, heads and chain stay. It returns how many went.
 	Compact(ctx context.Context, before time.Time, keep int64) (int64, error)
 
+	// Digest returns what the rows of a scope come to, and where the scope stood
+	// then.
+	Digest(ctx context.Context, scope wire.Scope) (wire.Digest, int64, error)
+
 	// Row reads one row of a feed into into, a pointer, and tells whether it
 	// is there.
 	Row(ctx context.Context, scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)

@@ -142,7 +142,9 @@ type Change struct {
 }
 
 // PageEnd closes a page. DeviceLast is the last dseq of the asking device that
-// this state contains: overlay entries up to it fall.
+// this state contains: overlay entries up to it fall. Digest is of the rows that
+// the terminal has then: in each snapshot, and in the last page when it was
+// asked for.
 type PageEnd struct {
 	End        int64     `json:"end"`
 	H          string    `json:"h"`
@@ -150,6 +152,7 @@ type PageEnd struct {
 	DeviceLast int64     `json:"device_last_dseq"`
 	Stable     int64     `json:"stable_dseq"`
 	Now        time.Time `json:"now"`
+	Digest     Digest    `json:"digest,omitempty"`
 }
 
 // Page is one page of changes, read whole. On the wire it is NDJSON: the head,

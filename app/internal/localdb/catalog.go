@@ -92,7 +92,7 @@ func (d *DB) inCatalog(ctx context.Context, fn func(*sql.Tx) error) error {
 
 func (d *DB) resetCatalog(ctx context.Context) error {
 	return fault("localdb.ResetCursor", d.inCatalog(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, qDropCursor, scopeCatalog)
+		_, err := tx.ExecContext(ctx, qLoseCursor, scopeCatalog)
 		return err
 	}))
 }

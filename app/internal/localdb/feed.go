@@ -26,7 +26,8 @@ type Change struct {
 	Data   []byte // JSON, nil when Del
 }
 
-// Cursor is how far a scope was taken in; the zero Cursor is its beginning.
+// Cursor is how far a scope was taken in; the zero Cursor is its beginning. One
+// without an epoch cannot be followed: see DB.ResetCursor.
 type Cursor struct {
 	Epoch string
 	Seq   int64
@@ -65,6 +66,8 @@ const (
 	qSetCursor = `INSERT INTO cursor (scope, epoch, seq, h) VALUES (?, ?, ?, ?)
 		ON CONFLICT (scope) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, h = excluded.h`
 	qDropCursor = `DELETE FROM cursor WHERE scope = ?`
+	// A cursor that names no life of the hub leads nowhere; the rows are here.
+	qLoseCursor = `UPDATE cursor SET epoch = '', h = '' WHERE scope = ?`
 
 	qHubOrder = `INSERT INTO orders (id, ver, state, handover, over_at, data) VALUES (?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET ver = excluded.ver, state = excluded.state, handover = excluded.handover,
@@ -94,14 +97,15 @@ func (d *DB) Cursor(ctx context.Context, scope string) (Cursor, error) {
 }
 
 // ResetCursor forgets how far a scope was taken in: its next state comes as a
-// snapshot. The rows stay until then.
+// snapshot. The rows stay until then, and its cursor has no epoch, but is not
+// zero: there is something to work with.
 func (d *DB) ResetCursor(ctx context.Context, scope string) error {
 	const op = "localdb.ResetCursor"
 	if scope == scopeCatalog {
 		return d.resetCatalog(ctx)
 	}
 	return d.write(ctx, op, func(ctx context.Context, t *wtx) error {
-		_, err := t.exec(ctx, qDropCursor, scope)
+		_, err := t.exec(ctx, qLoseCursor, scope)
 		return err
 	})
 }
@@ -208,10 +212,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	if _, err := t.exec(ctx, `DELETE FROM known WHERE scope = ?`, scope); err != nil {
 		return err
 	}
-	for _, e := range []retail.Entity{
-		retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret,
-		retail.EntityLease,
-	} {
+	for _, e := range kept {
 		t.changed(e, "")
 	}
 	if !store {

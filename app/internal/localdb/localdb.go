@@ -50,6 +50,7 @@ type Options struct {
 	Clock   retail.Clock        // names the damaged file and the journal's times
 	Store   retail.SiteID       // the shop of this terminal
 	Stamp   func() retail.Stamp // what is known of the time now, for commands; may be nil
+	Program string              // version of the program; another one than last time takes every scope again. Empty: do not look
 	Destroy func() error        // destroys the device file in Wipe, may be nil
 	Reserve int64               // bytes kept for a full disk, 16 MiB when zero, none when negative
 }
@@ -98,6 +99,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, errors.Join(fault(op, err), work.Close())
 	}
 	d.cread.db = d.catalog.Read
+	if err := d.newProgram(ctx); err != nil {
+		return nil, errors.Join(fault(op, err), d.Close())
+	}
 	d.keepReserve()
 	return d, nil
 }

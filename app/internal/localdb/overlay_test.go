@@ -479,7 +479,9 @@ func TestSentAgainAfterARestore(t *testing.T) {
 	if err := k.DB.ResetCursor(ctx, localdbtest.Scope); err != nil {
 		t.Fatal(err)
 	}
-	k.Cursor = localdb.Cursor{}
+	if k.Cursor, err = k.DB.Cursor(ctx, localdbtest.Scope); err != nil {
+		t.Fatal(err)
+	}
 	k.Feed(t, k.Orders(2)...) // the restored hub's state, which knows neither
 	first, err := k.DB.Order(ctx, k.OrderID(0))
 	if err != nil || first.Claim == nil {

@@ -43,6 +43,12 @@ func (s Store) Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error
 	return wire.Cursor(c), err
 }
 
+// Digest returns what the hub's rows of a scope come to here.
+func (s Store) Digest(ctx context.Context, scope wire.Scope) (wire.Digest, wire.Cursor, error) {
+	sum, c, err := s.DB.Digest(ctx, string(scope))
+	return sum, wire.Cursor(c), err
+}
+
 // ResetCursor forgets it.
 func (s Store) ResetCursor(ctx context.Context, scope wire.Scope) error {
 	return s.DB.ResetCursor(ctx, string(scope))

@@ -199,6 +199,26 @@ func (d *DB) Snapshot(ctx context.Context, scope wire.Scope, device retail.Devic
 	return end, err
 }
 
+// Digest adds up every row of a scope. See hub.Store.
+func (d *DB) Digest(ctx context.Context, scope wire.Scope) (wire.Digest, int64, error) {
+	var sum wire.Digester
+	var f feed
+	err := d.view(ctx, func(v view) error {
+		var err error
+		if f, _, err = v.head(scope); err != nil {
+			return err
+		}
+		return v.each(func(rows *sql.Rows) error {
+			var entity, key string
+			var ver int64
+			err := rows.Scan(&entity, &key, &ver)
+			sum.Row(entity, key, ver)
+			return err
+		}, "SELECT entity, key, ver FROM entity WHERE scope = ? AND live = 1", string(scope))
+	})
+	return sum.Digest(), f.head, err
+}
+
 // word scans the stable word of an enumeration.
 type word struct {
 	to interface{ UnmarshalText([]byte) error }

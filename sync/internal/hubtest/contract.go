@@ -29,6 +29,7 @@ func Contract(t *testing.T) {
 		"copies": copies, "life": life,
 		"heard": heard, "census": census,
 		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
+		"digest": digest,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
