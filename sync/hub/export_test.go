@@ -2,6 +2,8 @@ package hub
 
 import (
 	"context"
+	"encoding/json"
+	"testing"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
@@ -25,3 +27,18 @@ func (h *Hub) JudgedBefore(ctx context.Context, d Device, epoch string, last int
 
 // Forget drops what terminals said since the hub began, as a new process does.
 func (h *Hub) Forget() { h.present.forget() }
+
+// PlantUpcast adds a row to the table of old versions until the test ends.
+func PlantUpcast(t testing.TB, kind retail.Kind, version int, f func(json.RawMessage) (json.RawMessage, error)) {
+	upcasts[step{kind, version}] = f
+	t.Cleanup(func() { delete(upcasts, step{kind, version}) })
+}
+
+// Upcasts lists the versions that the table raises.
+func Upcasts() map[retail.Kind][]int {
+	out := map[retail.Kind][]int{}
+	for s := range upcasts {
+		out[s.kind] = append(out[s.kind], s.version)
+	}
+	return out
+}

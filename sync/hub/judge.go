@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"time"
 	"unicode/utf8"
 
@@ -29,7 +30,7 @@ type incoming struct {
 // error, as long as its place in the terminal's row is known.
 func read(raw []byte) (incoming, error) {
 	in := incoming{raw: raw}
-	if err := json.Unmarshal(raw, &in.cmd); err != nil || deep(raw, maxDepth) {
+	if err := in.decode(); err != nil {
 		var place struct {
 			ID   string `json:"id"`
 			Dseq int64  `json:"dseq"`
@@ -44,6 +45,18 @@ func read(raw []byte) (incoming, error) {
 	// Databases hold no NUL in text; nothing that was scanned or typed has one.
 	in.junk = in.junk || !utf8.Valid(raw) || hasNUL(raw)
 	return in, nil
+}
+
+// decode reads the command as this program has it.
+func (in *incoming) decode() error {
+	if deep(in.raw, maxDepth) {
+		return problem(http.StatusBadRequest, wire.ProblemInvalid)
+	}
+	now, err := raise(in.raw)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(now, &in.cmd)
 }
 
 // before notes that a life of the hub that was lost rejected the intent.
