@@ -105,11 +105,14 @@ func OpenRead(ctx context.Context, path string, appID int32) (*sql.DB, error) {
 	return nil, errors.Join(err, r.Close())
 }
 
+// busyTimeout is how long a statement waits for others, in milliseconds.
+const busyTimeout = "busy_timeout(5000)"
+
 func dsn(o Options, readOnly bool) string {
 	q := url.Values{}
 	q.Set("_txlock", "immediate")
 	pragmas := []string{
-		"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(" + string(o.Durability) + ")", "foreign_keys(1)",
+		busyTimeout, "journal_mode(WAL)", "synchronous(" + string(o.Durability) + ")", "foreign_keys(1)",
 		"temp_store(MEMORY)", "trusted_schema(0)", "cell_size_check(1)", "secure_delete(1)", "wal_autocheckpoint(" + strconv.Itoa(cmp.Or(o.Fold, 1000)) + ")",
 	}
 	if readOnly {

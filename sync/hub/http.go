@@ -73,12 +73,14 @@ func (h *Hub) handle(f handler) http.Handler {
 		err := f(w, r)
 		if err == nil {
 			h.meter.answered(r.Pattern, "ok")
+			h.Log.Debug("hub: request", "route", r.Pattern, "answer", "ok")
 		}
 		if err == nil || r.Context().Err() != nil {
 			return
 		}
 		a := h.explain(err)
 		h.meter.answered(r.Pattern, a.Code)
+		h.Log.Debug("hub: request", "route", r.Pattern, "answer", a.Code)
 		if a.status >= http.StatusInternalServerError {
 			h.Log.Error("hub: request", "path", r.URL.Path, "err", err)
 		}

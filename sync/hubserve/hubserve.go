@@ -69,6 +69,7 @@ type Server struct {
 	closed  sync.Once
 	release func() error // of the data folder
 	fault   error        // of Close
+	stained bool         // the log of the database may hold somebody who was forgotten; keepHouse alone asks
 }
 
 const (
@@ -266,7 +267,13 @@ func (s *Server) purge(ctx context.Context, h *hub.Hub, before time.Time) error 
 	if bad > 0 {
 		s.opts.Log.Warn("hubserve: rows of imported files dropped that nobody settled", "rows", bad)
 	}
-	return errors.Join(err, badErr)
+	var foldErr error
+	if s.stained = s.stained || n > 0 || bad > 0; s.stained {
+		folded := false
+		folded, foldErr = s.store.Fold(ctx)
+		s.stained = !folded
+	}
+	return errors.Join(err, badErr, foldErr)
 }
 
 // pause waits and tells whether ctx still runs.

@@ -70,6 +70,56 @@ func TestPeopleArePurgedWhenTheOrderIsLongOver(t *testing.T) {
 	}
 }
 
+// TestPurgedPeopleLeaveTheFiles: not even what was sealed is left, in the file
+// or in its log, while the database stays open.
+func TestPurgedPeopleLeaveTheFiles(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	o, other := k.Order(0), k.Order(1)
+	o.State = retail.Canceled
+	k.Feed(t, localdbtest.Put(retail.EntityOrder, string(o.ID), o), localdbtest.Put(retail.EntityOrder, string(other.ID), other))
+	raw, err := sql.Open("sqlite", "file:"+filepath.Join(k.Dir, localdb.WorkFile)+"?mode=ro")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed := func(id retail.OrderID) (b []byte) {
+		t.Helper()
+		if err := raw.QueryRowContext(ctx, "SELECT sealed FROM person WHERE id = ?", string(id)).Scan(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b[:24] // what fits on a page in one piece
+	}
+	gone, kept := sealed(o.ID), sealed(other.ID)
+	if err := raw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	holds := func(secret []byte) (in []string) {
+		t.Helper()
+		for _, name := range []string{localdb.WorkFile, localdb.WorkFile + "-wal"} {
+			b, err := os.ReadFile(filepath.Join(k.Dir, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(b, secret) {
+				in = append(in, name)
+			}
+		}
+		return in
+	}
+	if len(holds(gone)) == 0 || len(holds(kept)) == 0 {
+		t.Fatal("the search finds nothing before the purge")
+	}
+	if n, err := k.DB.PurgePeople(ctx, localdbtest.Start); n != 1 || err != nil {
+		t.Fatalf("purged %d, %v", n, err)
+	}
+	if in := holds(gone); len(in) > 0 {
+		t.Errorf("who was forgotten is still in %v", in)
+	}
+	if len(holds(kept)) == 0 {
+		t.Error("the customer of an open order is gone")
+	}
+}
+
 // wreck overwrites pages of a closed database, all but the first.
 func wreck(t *testing.T, path string, pages func(n, of int) bool) {
 	t.Helper()

@@ -118,3 +118,12 @@ func (d *DB) Size(ctx context.Context) (data, log int64, err error) {
 	}
 	return data, log, nil
 }
+
+// Fold empties the log beside an embedded database, so that nothing that was
+// removed can be read in it. False: somebody reads or writes, try again.
+func (d *DB) Fold(ctx context.Context) (bool, error) {
+	if d.e.fold == nil {
+		return true, nil
+	}
+	return d.e.fold(ctx)
+}

@@ -30,10 +30,11 @@ type engine struct {
 	lock        string              // ends a SELECT that locks its row
 	view        *sql.TxOptions      // of a transaction that reads one instant
 	code        func(error) retail.Code
-	again       func(error) bool // the transaction lost against another: run it again
-	path        string           // of the file, empty on PostgreSQL
-	listen      string           // address for connections of its own, where several processes share the database
-	groups      bool             // one writer: concurrent transactions share a commit
+	again       func(error) bool                    // the transaction lost against another: run it again
+	path        string                              // of the file, empty on PostgreSQL
+	listen      string                              // address for connections of its own, where several processes share the database
+	groups      bool                                // one writer: concurrent transactions share a commit
+	fold        func(context.Context) (bool, error) // empties the log beside the file; nil without one
 	close       func() error
 }
 

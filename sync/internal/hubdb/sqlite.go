@@ -33,6 +33,7 @@ func openSQLite(ctx context.Context, path string) (engine, error) {
 		bind:  func(q string) string { return q },
 		code:  sqliteCode,
 		again: func(err error) bool { return retail.CodeOf(err) == retail.CodeBusy },
+		fold:  f.Fold,
 		close: f.Close,
 	}, nil
 }
