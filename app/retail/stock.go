@@ -38,6 +38,14 @@ func (l StockLevel) Available() int {
 	return max(0, l.OnHand-l.Allocated-l.Held-l.Safety)
 }
 
+// SiteStock is what one site has of a SKU in regular class, in pieces.
+type SiteStock struct {
+	Site      SiteID    `json:"site"`
+	OnHand    int       `json:"on_hand"`
+	Available int       `json:"available"`      // may be promised, see StockLevel.Available
+	Moved     time.Time `json:"moved,omitzero"` // when it was last moved, to the minute; zero never
+}
+
 // Movement is a change of one stock level (在庫の動き): a fact that is never
 // edited. All figures are differences, in pieces.
 type Movement struct {

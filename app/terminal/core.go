@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -80,7 +81,7 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
-		Store: syncstore.Store{DB: db}, Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
+		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
 	})
 	return c, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"miseban/app/credential"
 	"miseban/app/internal/localdb"
+	"miseban/app/internal/localdb/localdbtest"
 	"miseban/app/internal/pickup"
 	"miseban/app/retail"
 	"miseban/app/sample"
@@ -89,13 +90,16 @@ func busyCore(tb testing.TB, orders, skus int) (*Core, []retail.Order) {
 			}
 		}
 	})
-	give(wire.ScopeCatalog, func(yield func(localdb.Change) bool) {
+	err = localdbtest.TakeCatalog(ctx, c.DB, localdb.Cursor{Epoch: "e", Seq: 1, H: "h"}, func(yield func(localdb.Change, error) bool) {
 		for _, s := range w.SKUs {
-			if !yield(row(retail.EntitySKU, string(s.ID), s)) {
+			if !yield(row(retail.EntitySKU, string(s.ID), s), nil) {
 				return
 			}
 		}
 	})
+	if err != nil {
+		tb.Fatal(err)
+	}
 	if _, err := c.Shift.SignInBadge(ctx, sato.Badge); err != nil {
 		tb.Fatal(err)
 	}

@@ -46,6 +46,7 @@ type Store interface {
 	ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error
 	// ApplySnapshot replaces a scope. end is asked for after the last row.
 	ApplySnapshot(ctx context.Context, head wire.PageHead, rows iter.Seq2[wire.Change, error], end func() wire.PageEnd) error
+	BulkStore
 	// SeenHub notes the hub's time and the clock offset.
 	SeenHub(ctx context.Context, now time.Time, offset time.Duration) error
 }
@@ -59,6 +60,7 @@ type Options struct {
 	Pins   [][]byte // SPKI SHA-256 of the hub's certificates
 	App    string   // version of the program
 	Store  Store
+	Parts  string // folder for parts of snapshots until they are taken in, made when missing; "" for memory
 	Clock  *HubClock
 	Rand   func() float64 // in [0, 1), spreads retries
 	Log    *slog.Logger
@@ -74,6 +76,7 @@ type Agent struct {
 	o     Options
 	link  *link
 	board board
+	parts spool
 
 	pushWake    chan struct{} // something was recorded
 	pushAgain   chan struct{} // the hub is back, or somebody wants it now: do not wait
@@ -121,6 +124,7 @@ func New(o Options) *Agent {
 		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock,
 		unsent: func() int { return a.Status().Unsent }, app: o.App,
 	}
+	a.parts.dir = o.Parts
 	a.board.now = Status{Line: Connecting, Since: o.Clock.Now(), Offset: o.Clock.Offset()}
 	return a
 }
@@ -201,7 +205,7 @@ func (a *Agent) mark(scopes ...wire.Scope) {
 // touch notes that a scope may have moved and wakes who takes it in.
 func (a *Agent) touch(s wire.Scope) {
 	a.mark(s)
-	if s == wire.ScopeCatalog {
+	if wire.Shared(s) {
 		poke(a.catalogWake)
 	} else {
 		poke(a.mainWake)
@@ -222,6 +226,7 @@ func (a *Agent) touchAll() {
 		a.touch(s)
 	}
 	a.touch(wire.ScopeCatalog)
+	a.touch(wire.ScopeStock)
 }
 
 // back lets everybody try at once when the hub is there again, but not over

@@ -32,7 +32,7 @@ func TestBootstrapThenPushInBatches(t *testing.T) {
 				order = append(order, scope)
 			}
 		}
-		if !slices.Equal(order, []string{"org", "device:d-1", "store:S01", "catalog"}) {
+		if !slices.Equal(order, []string{"org", "device:d-1", "store:S01", "catalog", "stock"}) {
 			t.Errorf("scopes came in the order %v", order)
 		}
 		if n, _ := h.count("POST " + wire.PathToken); n != 1 {

@@ -39,8 +39,12 @@ func (a *Agent) setCheck(scope wire.Scope, c check) {
 	a.sums[scope] = &c
 }
 
-// checkDue tells whether the hub should say what its rows come to.
+// checkDue tells whether the hub should say what its rows come to. Of the stock
+// feed a terminal keeps no row.
 func (a *Agent) checkDue(scope wire.Scope) bool {
+	if scope == wire.ScopeStock {
+		return false
+	}
 	now, due := a.o.Clock.own.Now(), a.check(scope).due
 	return !now.Before(due) || due.Sub(now) > checkEvery // the clock was set back
 }
@@ -86,6 +90,14 @@ func (a *Agent) confirm(ctx context.Context, scope wire.Scope, head wire.PageHea
 		a.board.update(func(s *Status) { s.Astray++ })
 	}
 	return err
+}
+
+// settled notes that a snapshot without a digest is here: the scope is compared
+// in an hour.
+func (a *Agent) settled(scope wire.Scope) {
+	if len(a.check(scope).astray) > 0 {
+		a.setCheck(scope, check{due: a.o.Clock.own.Now().Add(checkEvery)})
+	}
 }
 
 // confess is the header that tells the hub, with the request for the snapshot,

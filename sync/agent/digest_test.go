@@ -20,7 +20,7 @@ func TestRowsAreCompared(t *testing.T) {
 			t.Errorf("%d comparisons in a day of four scopes", h.sums)
 		}
 		n, _ := h.count("GET " + wire.PathSnapshot)
-		if n != 4 || a.Status().Astray != 0 {
+		if n != 5 || a.Status().Astray != 0 {
 			t.Errorf("%d snapshots, status %+v", n, a.Status())
 		}
 		m.mu.Lock()
@@ -31,13 +31,13 @@ func TestRowsAreCompared(t *testing.T) {
 		if n, _ := h.count("GET " + wire.PathSnapshot + string(shop)); n != 2 || !slices.Equal(h.astray, []string{"store:S01 site"}) {
 			t.Errorf("%d snapshots of the shop, confessed %q", n, h.astray)
 		}
-		if n, _ := h.count("GET " + wire.PathSnapshot); n != 5 || a.Status().Astray != 1 || len(m.out) != 1 {
+		if n, _ := h.count("GET " + wire.PathSnapshot); n != 6 || a.Status().Astray != 1 || len(m.out) != 1 {
 			t.Errorf("%d snapshots in all, status %+v, outbox of %d", n, a.Status(), len(m.out))
 		}
 		h.set(func() { h.sum = "the hub is wrong" }) // and a snapshot does not help
 		wait(4*checkEvery + pollEvery)
-		if n, _ := h.count("GET " + wire.PathSnapshot); n > 5+4*5 {
-			t.Errorf("%d snapshots in four hours", n-5)
+		if n, _ := h.count("GET " + wire.PathSnapshot); n > 6+4*5 {
+			t.Errorf("%d snapshots in four hours", n-6)
 		}
 		if a.Status().Line != Online {
 			t.Errorf("status %+v", a.Status())

@@ -37,6 +37,11 @@ type memory struct {
 	renum   []int64
 	hubTime time.Time
 	sum     map[wire.Scope]string // digest of its sites
+
+	begun map[wire.Scope]*wire.Manifest
+	parts map[wire.Scope][]string
+	packs []string
+	dir   string // for parts, "" for memory
 }
 
 func newMemory() *memory {
@@ -229,6 +234,10 @@ type fakeHub struct {
 	asIs    bool         // it undoes no encoding
 	sent    *wire.Moment // with the last push
 	pushed  []wire.PushRequest
+
+	blobs  map[wire.Scope][]string // parts of shared scopes
+	cutAt  int                     // bytes after which a blob is cut off, 0 never
+	ranges []string                // asked for of blobs
 }
 
 func newFakeHub() *fakeHub {
@@ -267,8 +276,13 @@ func (h *fakeHub) RoundTrip(r *http.Request) (*http.Response, error) {
 		return res, nil
 	case r.URL.Path == wire.PathChanges:
 		return h.page(r), nil
+	case strings.HasPrefix(r.URL.Path, wire.PathBlob):
+		return h.blob(r), nil
 	case strings.HasPrefix(r.URL.Path, wire.PathSnapshot):
 		scope := wire.Scope(strings.TrimPrefix(r.URL.Path, wire.PathSnapshot))
+		if wire.Shared(scope) {
+			return h.answer(200, h.manifest(scope), 0), nil
+		}
 		if kinds := r.Header.Get(wire.HeaderAstray); kinds != "" {
 			h.astray = append(h.astray, string(scope)+" "+kinds)
 		}
@@ -445,7 +459,7 @@ func run(t *testing.T, m *memory, h *fakeHub, own retail.Clock, act func(a *Agen
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		a := New(Options{
-			Device: "d-1", Shop: "S01", Key: key, Hub: "https://hub", Store: m, Clock: NewHubClock(own, 0),
+			Device: "d-1", Shop: "S01", Key: key, Hub: "https://hub", Store: m, Parts: m.dir, Clock: NewHubClock(own, 0),
 			Rand: func() float64 { return 0.999 }, Log: slog.New(slog.DiscardHandler), Transport: h,
 		})
 		done := make(chan struct{})

@@ -20,14 +20,18 @@ func (a *Agent) mainLoop(ctx context.Context) {
 	a.pullLoop(ctx, a.mainScopes(), a.mainWake)
 }
 
-// catalogLoop takes the catalogue in beside it, after the shop is there.
+// sharedScopes is what all terminals share, in the order in which work misses it.
+var sharedScopes = []wire.Scope{wire.ScopeCatalog, wire.ScopeStock}
+
+// catalogLoop takes the catalogue in beside it, after the shop is there, and
+// then what other sites have in stock.
 func (a *Agent) catalogLoop(ctx context.Context) {
 	for !a.Status().Ready {
 		if sleep(ctx, pollEvery, a.catalogWake) == ended {
 			return
 		}
 	}
-	a.pullLoop(ctx, []wire.Scope{wire.ScopeCatalog}, a.catalogWake)
+	a.pullLoop(ctx, sharedScopes, a.catalogWake)
 }
 
 // pullLoop takes scopes in whenever one may have moved, and once a minute.
@@ -85,7 +89,11 @@ func (a *Agent) pull(ctx context.Context, scope wire.Scope) error {
 			return err
 		}
 		if from.Epoch == "" { // none yet, or one that was given up
-			if err := a.snapshot(ctx, scope); err != nil {
+			take := a.snapshot
+			if wire.Shared(scope) {
+				take = a.bundle
+			}
+			if err := take(ctx, scope); err != nil {
 				return err
 			}
 			continue
@@ -94,14 +102,14 @@ func (a *Agent) pull(ctx context.Context, scope wire.Scope) error {
 		if errors.Is(err, errAstray) {
 			continue
 		}
-		if !said(err, wire.ProblemEpoch, wire.ProblemRewound, wire.ProblemCompacted) {
+		if !said(err, wire.ProblemEpoch, wire.ProblemRewound, wire.ProblemCompacted, wire.ProblemGone) {
 			return err
 		}
 		a.o.Log.Info("agent: taking a scope again", "scope", scope, "err", err)
 		if err := a.o.Store.ResetCursor(ctx, scope); err != nil {
 			return err
 		}
-		if !said(err, wire.ProblemCompacted) {
+		if !said(err, wire.ProblemCompacted, wire.ProblemGone) {
 			a.restored()
 		}
 	}
@@ -125,7 +133,11 @@ func (a *Agent) pages(ctx context.Context, scope wire.Scope, from wire.Cursor) e
 		if page.Head.Epoch != from.Epoch || page.Head.From != from.Seq || page.Head.Scope != scope {
 			return retail.E(retail.CodeRefused, "agent.pages", "", errors.New("the hub sent another page"))
 		}
-		if err := a.o.Store.ApplyPage(ctx, from, page); err != nil {
+		apply := a.o.Store.ApplyPage
+		if scope == wire.ScopeStock {
+			apply = a.stockPage
+		}
+		if err := apply(ctx, from, page); err != nil {
 			return err
 		}
 		a.contact()
@@ -198,15 +210,15 @@ func (a *Agent) snapshot(ctx context.Context, scope wire.Scope) error {
 	}
 	defer done()
 	defer a.board.update(func(s *Status) {
-		if s.Loading == scope {
-			s.Loading, s.Loaded = "", 0
+		if s.Loading.Scope == scope {
+			s.Loading = Progress{}
 		}
 	})
 	rows := func(yield func(wire.Change, error) bool) {
 		n := 0
 		f.each(func(c wire.Change, err error) bool {
 			if n++; err == nil && n%loadedStep == 0 {
-				a.board.update(func(s *Status) { s.Loading, s.Loaded = scope, n })
+				a.board.update(func(s *Status) { s.Loading = Progress{Scope: scope, Done: int64(n)} })
 			}
 			return yield(c, err)
 		})

@@ -50,9 +50,8 @@ type Status struct {
 	// Resend of ResendOf commands that the hub had judged before it was restored
 	// from a copy are sent again; both are 0 when it knows them all.
 	Resend, ResendOf int
-	Ready            bool // the shop's state is here: work can begin
-	Loading          wire.Scope
-	Loaded           int           // rows taken in of Loading, empty when nothing loads
+	Ready            bool          // the shop's state is here: work can begin
+	Loading          Progress      // of the snapshot that is being taken in
 	Offset           time.Duration // hub clock minus own clock
 	Astray           int           // how often rows were found not to be the hub's, since the start
 }

@@ -36,7 +36,7 @@ func (a *Agent) Steps(ctx context.Context, cancel context.CancelFunc) (*Steps, e
 	return &Steps{
 		a: a, push: a.pusher(),
 		main:    &puller{a: a, retry: a.retries(), scopes: a.mainScopes()},
-		catalog: &puller{a: a, retry: a.retries(), scopes: []wire.Scope{wire.ScopeCatalog}},
+		catalog: &puller{a: a, retry: a.retries(), scopes: sharedScopes},
 	}, nil
 }
 

@@ -190,7 +190,7 @@ func scopesOf(d Device) []wire.Scope {
 	if d.Kind == DeviceRelay {
 		return []wire.Scope{wire.ScopeOrg, wire.ErrandScope(d.Store), wire.ScopeCatalog}
 	}
-	return []wire.Scope{wire.ScopeOrg, wire.StoreScope(d.Store), wire.DeviceScope(d.ID), wire.ScopeCatalog}
+	return []wire.Scope{wire.ScopeOrg, wire.StoreScope(d.Store), wire.DeviceScope(d.ID), wire.ScopeCatalog, wire.ScopeStock}
 }
 
 // errClock says that a terminal asked for a token with a clock that is off.

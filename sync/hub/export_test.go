@@ -42,3 +42,8 @@ func Upcasts() map[retail.Kind][]int {
 	}
 	return out
 }
+
+// BoundStock sets when differences of the stock feed give way to a snapshot.
+func (h *Hub) BoundStock(changed int, bytes int64, cuts int) {
+	h.bulk.stock = stockBounds{changed: changed, bytes: bytes, cuts: cuts}
+}

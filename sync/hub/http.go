@@ -45,6 +45,8 @@ func (h *Hub) Handler() http.Handler {
 	mux.Handle("POST "+wire.PathCommands, h.handle(h.known(h.servePush)))
 	mux.Handle("GET "+wire.PathChanges, h.handle(h.current(h.known(h.serveChanges))))
 	mux.Handle("GET "+wire.PathSnapshot+"{scope}", h.handle(h.current(h.known(h.serveSnapshot))))
+	mux.Handle("GET "+wire.PathBlob+"{sha}", h.handle(h.current(h.known(h.serveBlob))))
+	mux.Handle("GET "+wire.PathStock+"{sku}", h.handle(h.current(h.known(h.serveStock))))
 	mux.Handle("GET "+wire.PathEvents, h.handle(h.current(h.known(h.serveEvents))))
 	mux.Handle("GET "+wire.PathHealth, h.handle(h.few(h.limits.tokens, h.serveHealth)))
 	h.handleRelays(mux)

@@ -60,6 +60,7 @@ type Hub struct {
 	meter    meter
 	present  presence
 	blame    blame
+	bulk     bulk
 	limits   *limits
 	digests  digests
 	settling sync.Mutex
@@ -73,6 +74,7 @@ func Build(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		Options: o, rule: retail.Decide, feed: newBroker(), meter: newMeter(), limits: newLimits(o.Limits),
 		stopped: make(chan struct{}), began: o.Clock.Now(),
+		bulk: bulk{stock: usualBounds},
 	}
 	if h.relay() {
 		return h, nil // what it knows of the chain comes down

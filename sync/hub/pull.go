@@ -68,9 +68,15 @@ func (h *Hub) serveChanges(w http.ResponseWriter, r *http.Request, d Device) err
 	if err := h.mayRead(r.Context(), d, p.scope); err != nil {
 		return err
 	}
+	if p.scope == wire.ScopeStock {
+		p.limit = min(p.limit, cutsAPage)
+	}
 	page, err := h.page(r.Context(), w, p, d.ID)
 	if err == nil && p.sum {
 		page, err = h.summed(r.Context(), p, page, d.ID)
+	}
+	if err == nil && p.scope == wire.ScopeStock {
+		err = h.followStock(r.Context(), page)
 	}
 	if err != nil {
 		return err
@@ -137,6 +143,9 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 	defer done()
 	if err := h.astray(r, d, scope); err != nil {
 		return err
+	}
+	if wire.Shared(scope) {
+		return h.serveManifest(w, r, scope)
 	}
 	deadline(w, snapshotTime)
 	w.Header().Set("Content-Type", "application/x-ndjson")

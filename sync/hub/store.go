@@ -100,12 +100,14 @@ type Store interface {
 	// that is interrupted. An embedded database has no other processes.
 	Listen(ctx context.Context, hear func(News), lost func(error))
 	RelayStore
+	Bulk
 	// Close closes the database.
 	io.Closer
 }
 
 // Tx is one transaction of the hub. What it reads includes what it wrote.
 type Tx interface {
+	BulkTx
 	// Row reads one row of a feed into into, a pointer.
 	Row(scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)
 	// Put writes a row of a feed and tells whether it is new or different.

@@ -3,6 +3,7 @@
 package hubserve
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/tls"
@@ -44,6 +45,8 @@ type Options struct {
 	Admin      string // "host:port" of the page for head office and /metrics, "" for none
 	AdminToken string // file with the token that Admin wants; needed where others reach it
 
+	StockEvery time.Duration // how often terminals are told what other sites have, 5 minutes when zero
+
 	Clock retail.Clock
 	Log   *slog.Logger
 	Jobs  []func(context.Context, *hub.Hub) // run beside the server until Close
@@ -73,10 +76,11 @@ type Server struct {
 }
 
 const (
-	keepFeed  = 48 * time.Hour // how long an order stays in its feed after its end
-	keepFor   = 30 * 24 * time.Hour
-	keepHouse = time.Minute      // between two rounds of housekeeping
-	graceful  = 10 * time.Second // for requests that are being answered when the hub stops
+	stockEvery = 5 * time.Minute
+	keepFeed   = 48 * time.Hour // how long an order stays in its feed after its end
+	keepFor    = 30 * 24 * time.Hour
+	keepHouse  = time.Minute      // between two rounds of housekeeping
+	graceful   = 10 * time.Second // for requests that are being answered when the hub stops
 )
 
 // Start opens the database, brings it up to date and serves until Close.
@@ -204,6 +208,7 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 		func(ctx context.Context, h *hub.Hub) { h.Run(ctx) },
 		s.keepContacts,
 		s.alone("house", s.keepHouse),
+		s.alone("bulk", func(ctx context.Context, h *hub.Hub) { h.RunBulk(ctx, cmp.Or(s.opts.StockEvery, stockEvery)) }),
 	}
 	if s.opts.Sample {
 		job, err := s.sample(ctx)

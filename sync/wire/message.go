@@ -195,6 +195,7 @@ const (
 	ProblemEpoch     = "epoch_changed"  // 409: start the scope again
 	ProblemRewound   = "rewound"        // 409: the cursor does not match the hub's past
 	ProblemCompacted = "compacted"      // 410: take a snapshot
+	ProblemGone      = "gone"           // 404: no such blob, or no longer: ask for the snapshot anew
 	ProblemTooLarge  = "too_large"      // 413
 	ProblemEncoding  = "encoding"       // 415: send the body as it is
 	ProblemUpgrade   = "upgrade"        // 426: pull refused, push accepted

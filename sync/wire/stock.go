@@ -22,19 +22,11 @@ type StockCut struct {
 	Pack *Part     `json:"pack,omitempty"`
 }
 
-// SiteStock is what one site has of a SKU in regular class, in pieces.
-type SiteStock struct {
-	Site      retail.SiteID `json:"site"`
-	OnHand    int           `json:"on_hand"`
-	Available int           `json:"available"`      // may be promised, see retail.StockLevel
-	Moved     time.Time     `json:"moved,omitzero"` // when it was last moved, to the minute
-}
-
 // LiveStock is the answer to PathStock: every site's figures as they stand.
 type LiveStock struct {
-	SKU   retail.SKUID `json:"sku"`
-	Now   time.Time    `json:"now"` // the hub's clock
-	Sites []SiteStock  `json:"sites"`
+	SKU   retail.SKUID       `json:"sku"`
+	Now   time.Time          `json:"now"` // the hub's clock
+	Sites []retail.SiteStock `json:"sites"`
 }
 
 // StockRow is what sites have of one SKU, ascending by StockFigure.Site.
@@ -43,7 +35,7 @@ type StockRow struct {
 	Figures []StockFigure
 }
 
-// StockFigure is a SiteStock as it is packed. One with no figures but its site
+// StockFigure is a retail.SiteStock as it is packed. One with no figures but its site
 // says that the site has no such SKU.
 type StockFigure struct {
 	Site   uint32 // place in a list of sites
@@ -62,8 +54,8 @@ func PackLevel(l retail.StockLevel) StockFigure {
 }
 
 // On returns the figure of the site.
-func (f StockFigure) On(site retail.SiteID) SiteStock {
-	s := SiteStock{Site: site, OnHand: int(f.OnHand), Available: int(f.OnHand) - int(f.Kept)}
+func (f StockFigure) On(site retail.SiteID) retail.SiteStock {
+	s := retail.SiteStock{Site: site, OnHand: int(f.OnHand), Available: int(f.OnHand) - int(f.Kept)}
 	if f.Moved != 0 {
 		s.Moved = time.Unix(int64(f.Moved)*60, 0).UTC()
 	}

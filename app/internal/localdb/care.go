@@ -84,7 +84,7 @@ func (d *DB) Wipe(ctx context.Context, revoked bool) error {
 		errs = append(errs, d.o.Destroy())
 	}
 	_ = d.Close() // what cannot be closed is deleted all the same
-	for _, pattern := range []string{WorkFile + "*", CatalogFile + "*", ReserveFile} {
+	for _, pattern := range []string{WorkFile + "*", CatalogFile + "*", ReserveFile, PartsDir + "/*", PartsDir} {
 		paths, err := filepath.Glob(filepath.Join(globQuote(d.o.Dir), pattern))
 		errs = append(errs, err)
 		for _, p := range paths {

@@ -9,9 +9,6 @@ import (
 	"miseban/app/retail"
 )
 
-// catalogBatch is how many SKUs of a snapshot go into one transaction.
-const catalogBatch = 5000
-
 const (
 	qPutSKU = `INSERT INTO sku (id, ver, style, gen, data) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET ver = excluded.ver, style = excluded.style, gen = excluded.gen, data = excluded.data`
@@ -62,11 +59,11 @@ func (d *DB) SKUCount(ctx context.Context) (int, error) {
 	return n, fault("localdb.SKUCount", err)
 }
 
-func (d *DB) catalogCursor(ctx context.Context) (Cursor, error) {
+func (d *DB) catalogCursor(ctx context.Context, scope string) (Cursor, error) {
 	d.cmu.RLock()
 	defer d.cmu.RUnlock()
 	var c Cursor
-	err := d.catalog.Read.QueryRowContext(ctx, qCursor, scopeCatalog).Scan(&c.Epoch, &c.Seq, &c.H)
+	err := d.catalog.Read.QueryRowContext(ctx, qCursor, scope).Scan(&c.Epoch, &c.Seq, &c.H)
 	if isNoRows(err) {
 		err = nil
 	}
@@ -90,21 +87,21 @@ func (d *DB) inCatalog(ctx context.Context, fn func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-func (d *DB) resetCatalog(ctx context.Context) error {
+func (d *DB) resetCatalog(ctx context.Context, scope string) error {
 	return fault("localdb.ResetCursor", d.inCatalog(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, qLoseCursor, scopeCatalog)
+		_, err := tx.ExecContext(ctx, qLoseCursor, scope)
 		return err
 	}))
 }
 
-func setCatalogCursor(ctx context.Context, tx *sql.Tx, c Cursor) error {
-	_, err := tx.ExecContext(ctx, qSetCursor, scopeCatalog, c.Epoch, c.Seq, c.H)
+func setCatalogCursor(ctx context.Context, tx *sql.Tx, scope string, c Cursor) error {
+	_, err := tx.ExecContext(ctx, qSetCursor, scope, c.Epoch, c.Seq, c.H)
 	return err
 }
 
 func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 	const op = "localdb.ApplyPage"
-	have, err := d.catalogCursor(ctx)
+	have, err := d.catalogCursor(ctx, p.Scope)
 	if err != nil {
 		return err
 	}
@@ -122,7 +119,7 @@ func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 		if err := putSKUs(ctx, tx, p.Changes, gen); err != nil {
 			return err
 		}
-		return setCatalogCursor(ctx, tx, p.End.Cursor)
+		return setCatalogCursor(ctx, tx, p.Scope, p.End.Cursor)
 	})
 	if err != nil {
 		return fault(op, err)
@@ -130,56 +127,6 @@ func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 	for _, c := range p.Changes {
 		d.events.publish(retail.Ref{Entity: retail.EntitySKU, ID: c.Key})
 	}
-	return nil
-}
-
-// applyCatalog takes the whole catalogue in, in batches. Until the last one it
-// has no cursor, so a cut begins it anew.
-func (d *DB) applyCatalog(ctx context.Context, s Snapshot) error {
-	const op = "localdb.ApplySnapshot"
-	var gen int64
-	err := d.inCatalog(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, qDropCursor, scopeCatalog); err != nil {
-			return err
-		}
-		return tx.QueryRowContext(ctx, `SELECT COALESCE(max(gen), 0) + 1 FROM sku`).Scan(&gen)
-	})
-	if err != nil {
-		return fault(op, err)
-	}
-	batch := make([]Change, 0, catalogBatch)
-	flush := func() error {
-		err := d.inCatalog(ctx, func(tx *sql.Tx) error { return putSKUs(ctx, tx, batch, gen) })
-		batch = batch[:0]
-		return fault(op, err)
-	}
-	for c, err := range s.Rows {
-		if err != nil {
-			return err
-		}
-		if batch = append(batch, c); len(batch) == catalogBatch {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	if err := flush(); err != nil {
-		return err
-	}
-	end := s.End()
-	err = d.inCatalog(ctx, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `DELETE FROM code WHERE sku IN (SELECT id FROM sku WHERE gen <> ?)`, gen); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM sku WHERE gen <> ?`, gen); err != nil {
-			return err
-		}
-		return setCatalogCursor(ctx, tx, end.Cursor)
-	})
-	if err != nil {
-		return fault(op, err)
-	}
-	d.events.publish(retail.Ref{Entity: retail.EntitySKU})
 	return nil
 }
 

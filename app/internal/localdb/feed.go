@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"miseban/app/retail"
+	"miseban/sync/wire"
 )
 
 // Scope names as the feed has them; a shop's scope is "store:" and its code.
@@ -16,6 +17,9 @@ const (
 	scopeCatalog = "catalog"
 	storePrefix  = "store:"
 )
+
+// inCatalogFile tells that a scope and its cursor are in catalog.db.
+func inCatalogFile(scope string) bool { return wire.Shared(wire.Scope(scope)) }
 
 // Change is the full new row of one thing of a scope, or its end.
 type Change struct {
@@ -65,7 +69,6 @@ const (
 	qCursor    = `SELECT epoch, seq, h FROM cursor WHERE scope = ?`
 	qSetCursor = `INSERT INTO cursor (scope, epoch, seq, h) VALUES (?, ?, ?, ?)
 		ON CONFLICT (scope) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, h = excluded.h`
-	qDropCursor = `DELETE FROM cursor WHERE scope = ?`
 	// A cursor that names no life of the hub leads nowhere; the rows are here.
 	qLoseCursor = `UPDATE cursor SET epoch = '', h = '' WHERE scope = ?`
 
@@ -86,8 +89,8 @@ const (
 // Cursor returns how far a scope was taken in, the zero Cursor when not at all.
 func (d *DB) Cursor(ctx context.Context, scope string) (Cursor, error) {
 	var c Cursor
-	if scope == scopeCatalog {
-		return d.catalogCursor(ctx)
+	if inCatalogFile(scope) {
+		return d.catalogCursor(ctx, scope)
 	}
 	err := d.one(ctx, qCursor, []any{scope}, &c.Epoch, &c.Seq, &c.H)
 	if isNoRows(err) {
@@ -101,8 +104,8 @@ func (d *DB) Cursor(ctx context.Context, scope string) (Cursor, error) {
 // zero: there is something to work with.
 func (d *DB) ResetCursor(ctx context.Context, scope string) error {
 	const op = "localdb.ResetCursor"
-	if scope == scopeCatalog {
-		return d.resetCatalog(ctx)
+	if inCatalogFile(scope) {
+		return d.resetCatalog(ctx, scope)
 	}
 	return d.write(ctx, op, func(ctx context.Context, t *wtx) error {
 		_, err := t.exec(ctx, qLoseCursor, scope)
@@ -154,13 +157,10 @@ func (d *DB) nothingNew(ctx context.Context, p Page) (bool, error) {
 }
 
 // ApplySnapshot replaces everything of a scope in one transaction and replays
-// what the hub's state does not contain yet on top. The catalogue is taken in
-// batches instead: it stays usable meanwhile, and is begun anew when cut off.
+// what the hub's state does not contain yet on top. What all terminals share
+// comes in parts instead, see BeginBundle.
 func (d *DB) ApplySnapshot(ctx context.Context, s Snapshot) error {
 	const op = "localdb.ApplySnapshot"
-	if s.Scope == scopeCatalog {
-		return d.applyCatalog(ctx, s)
-	}
 	var rows []Change // read whole before the writer is taken
 	for c, err := range s.Rows {
 		if err != nil {

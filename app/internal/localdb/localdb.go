@@ -28,6 +28,8 @@ const (
 	CopyFile = "work.db.copy"
 	// ReserveFile holds room that is given back when the disk is full.
 	ReserveFile = "reserve"
+	// PartsDir is a folder for parts of snapshots that are not in yet.
+	PartsDir = "parts"
 )
 
 const (

@@ -13,7 +13,7 @@ func (d *DB) newProgram(ctx context.Context) error {
 	if err := d.one(ctx, `SELECT program FROM device`, nil, &last); err != nil || last == d.o.Program {
 		return err
 	}
-	if err := d.resetCatalog(ctx); err != nil { // first: work.db remembers that all was done
+	if err := d.resetCatalog(ctx, scopeCatalog); err != nil { // first: work.db remembers that all was done
 		return err
 	}
 	return d.write(ctx, "localdb.newProgram", func(ctx context.Context, t *wtx) error {

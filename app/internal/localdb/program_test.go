@@ -17,9 +17,7 @@ func TestAnotherProgramTakesEverythingAgain(t *testing.T) {
 	k.Feed(t, k.Orders(2)...)
 	k.Record(t, k.Claim(k.OrderID(0)))
 	catalog := localdb.Cursor{Epoch: "e1", Seq: 7, H: "h7"}
-	err := k.DB.ApplySnapshot(ctx, localdb.Snapshot{
-		Scope: "catalog", Rows: func(func(localdb.Change, error) bool) {}, End: func() localdb.Bound { return localdb.Bound{Cursor: catalog} },
-	})
+	err := localdbtest.TakeCatalog(ctx, k.DB, catalog, localdbtest.Products(0))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,24 +59,21 @@ func TestAnotherProgramTakesEverythingAgain(t *testing.T) {
 			t.Errorf("step %d: what was done is not seen: %+v, %v", i, o, err)
 		}
 		// The snapshots come.
-		for scope, c := range map[string]localdb.Cursor{"catalog": catalog, localdbtest.Scope: k.Cursor} {
-			rows := k.Orders(2)
-			if scope == "catalog" {
-				rows = nil
-			}
-			err := k.DB.ApplySnapshot(ctx, localdb.Snapshot{
-				Scope: scope, End: func() localdb.Bound { return localdb.Bound{Cursor: c} },
-				Rows: func(yield func(localdb.Change, error) bool) {
-					for _, r := range rows {
-						if !yield(r, nil) {
-							return
-						}
+		if err := localdbtest.TakeCatalog(ctx, k.DB, catalog, localdbtest.Products(0)); err != nil {
+			t.Fatal(err)
+		}
+		err := k.DB.ApplySnapshot(ctx, localdb.Snapshot{
+			Scope: localdbtest.Scope, End: func() localdb.Bound { return localdb.Bound{Cursor: k.Cursor} },
+			Rows: func(yield func(localdb.Change, error) bool) {
+				for _, r := range k.Orders(2) {
+					if !yield(r, nil) {
+						return
 					}
-				},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
+				}
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }

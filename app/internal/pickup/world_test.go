@@ -69,7 +69,9 @@ func newWorld(t *testing.T, orders ...retail.Order) *world {
 	for _, s := range goods {
 		skus = append(skus, localdbtest.Put(retail.EntitySKU, string(s.ID), s))
 	}
-	snapshot("catalog", skus...)
+	if err := localdbtest.TakeCatalog(ctx, w.DB, localdb.Cursor{Epoch: "e", Seq: 1}, all(skus)); err != nil {
+		t.Fatal(err)
+	}
 	snapshot("org",
 		localdbtest.Put(retail.EntitySite, string(localdbtest.Store), retail.Site{ID: localdbtest.Store, No: 77, Kind: retail.Shop, Name: "渋谷店"}),
 		localdbtest.Put(retail.EntityChain, "chain", retail.Chain{PickupKeys: []retail.PickupKey{{ID: 1, Public: key.Public().(ed25519.PublicKey)}}}),

@@ -114,6 +114,15 @@ var table = []setting{
 		},
 	},
 	{
+		name: "stock-every", def: "5m", ja: "他店の在庫を端末に伝える間隔", en: "how often terminals are told what other sites have",
+		set: func(c *config, s string) (err error) {
+			if c.StockEvery, err = time.ParseDuration(s); err != nil || c.StockEvery < 10*time.Second {
+				return fault("5m のように10秒以上の時間で書きます", "is a time of 10s or more such as 5m")
+			}
+			return nil
+		},
+	},
+	{
 		name: "sample", def: "false", yes: true, ja: "見本のチェーンを読み込み、注文を流します", en: "load the sample chain and let orders arrive",
 		set: func(c *config, s string) error { return truth(&c.Sample, s) },
 	},

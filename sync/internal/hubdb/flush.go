@@ -32,6 +32,9 @@ func (x *tx) flush() ([]wire.Hint, error) {
 	if err := x.writeLog(); err != nil {
 		return nil, err
 	}
+	if err := x.writeBundles(); err != nil {
+		return nil, err
+	}
 	hints := make([]wire.Hint, 0, len(moved))
 	for _, scope := range moved {
 		f := x.feeds[scope]

@@ -34,6 +34,8 @@ type tx struct {
 	out   *wire.Entry // of the relay's log, nil when this transaction does not belong there
 	entry int64       // of another hub's log, that is being mirrored
 	items []item
+
+	bundles []wire.Manifest // to be written when it is known where their scopes end
 }
 
 type dseqKey struct {

@@ -26,7 +26,7 @@ func Contract(t *testing.T) {
 	for name, f := range map[string]func(*testing.T, hub.Store, *Clock){
 		"ledger": ledger, "feed": feed, "cursor": cursor, "rollback": rollback, "orders": orders, "stock": stock,
 		"devices": devices, "alias": alias, "waiting": waiting, "enrolment": enrolment, "sequence": sequence, "retire": retire, "purge": purge,
-		"copies": copies, "life": life,
+		"copies": copies, "life": life, "blobs": blobs, "stock since": stockSince,
 		"heard": heard, "census": census,
 		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
 		"digest": digest,

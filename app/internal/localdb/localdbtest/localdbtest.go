@@ -177,11 +177,8 @@ func (k *Kit) Page(last int64, changes ...localdb.Change) localdb.Page {
 // Catalog gives the database a snapshot of n products.
 func (k *Kit) Catalog(t testing.TB, n int) {
 	t.Helper()
-	s := localdb.Snapshot{
-		Scope: "catalog", Rows: Products(n),
-		End: func() localdb.Bound { return localdb.Bound{Cursor: localdb.Cursor{Epoch: "e1", Seq: int64(n), H: "c"}} },
-	}
-	if err := k.DB.ApplySnapshot(context.Background(), s); err != nil {
+	err := TakeCatalog(context.Background(), k.DB, localdb.Cursor{Epoch: "e1", Seq: int64(n), H: "c"}, Products(n))
+	if err != nil {
 		t.Fatal(err)
 	}
 }
