@@ -81,7 +81,8 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
-		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log, Revoked: c.revoked,
+		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,
+		Revoked: c.revoked, Pinned: c.pinned,
 	})
 	return c, nil
 }
@@ -163,6 +164,17 @@ func (c *Core) revoked(ctx context.Context) {
 	if c.Wiped != nil {
 		c.Wiped()
 	}
+}
+
+// pinned keeps the pins of the hub's certificates in the device file. The file
+// is read again: an address given on the command line is no part of it.
+func (c *Core) pinned(pins [][]byte) error {
+	d, err := credential.Load(c.dir)
+	if err != nil {
+		return err
+	}
+	d.Pins = pins
+	return d.Save(c.dir)
 }
 
 // Unenrol takes this device out of service. It is CodeUnsent while anything is

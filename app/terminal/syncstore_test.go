@@ -97,6 +97,11 @@ func (l *line) start(t *testing.T) {
 		Store: syncstore.Store{DB: db}, Clock: agent.NewHubClock(own, 0),
 		Rand: func() float64 { return rand.Float64() / 20 }, // retries quickly
 		Log:  log,
+		Pinned: func(pins [][]byte) error {
+			d := *l.dev
+			d.Pins = pins
+			return d.Save(l.dir)
+		},
 		Revoked: func(ctx context.Context) {
 			if err := db.Wipe(ctx, true); err != nil {
 				t.Error(err)

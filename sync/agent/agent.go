@@ -67,6 +67,9 @@ type Options struct {
 	// Revoked is called once when the hub refuses this terminal for good; it
 	// wipes. Run then returns. May be nil.
 	Revoked func(context.Context)
+	// Pinned keeps the pins of the hub's certificates when they change, before
+	// they are trusted. When it fails the old ones stand. May be nil.
+	Pinned func(pins [][]byte) error
 	// Transport replaces the pinned TLS transport, for tests.
 	Transport http.RoundTripper
 }
@@ -116,12 +119,14 @@ func New(o Options) *Agent {
 		pushWake: make(chan struct{}, 1), pushAgain: make(chan struct{}, 1), mainWake: make(chan struct{}, 1),
 		catalogWake: make(chan struct{}, 1), eventsWake: make(chan struct{}, 1),
 	}
+	trust := &trust{keep: o.Pinned}
+	trust.pins.Store(&o.Pins)
 	tr := o.Transport
 	if tr == nil {
-		tr = pinned(oneOf(o.Pins))
+		tr = pinned(trust.has)
 	}
 	a.link = &link{
-		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock,
+		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock, trust: trust, log: o.Log,
 		unsent: func() int { return a.Status().Unsent }, app: o.App,
 	}
 	a.parts.dir = o.Parts

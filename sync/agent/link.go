@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"slices"
@@ -126,6 +127,8 @@ type link struct {
 	device retail.DeviceID
 	key    ed25519.PrivateKey
 	clock  *HubClock
+	trust  *trust // may be nil
+	log    *slog.Logger
 	heard  func(hub time.Time) // after every answer that tells the hub's time
 	unsent func() int          // what wire.HeaderUnsent says, may be nil
 	app    string              // what wire.HeaderApp says
@@ -280,7 +283,15 @@ func (l *link) challenge(ctx context.Context) (wire.TokenReply, error) {
 	if err != nil {
 		return reply, err
 	}
-	return reply, decodeBody(res, &reply)
+	if err := decodeBody(res, &reply); err != nil {
+		return reply, err
+	}
+	if l.trust != nil {
+		if err := l.trust.follow(res.TLS, reply.Pins); err != nil {
+			l.log.Warn("agent: pins of the hub", "err", err)
+		}
+	}
+	return reply, nil
 }
 
 // decodeBody reads a whole JSON answer and closes it.

@@ -110,7 +110,7 @@ func (h *Hub) enrol(ctx context.Context, req wire.EnrolRequest, only retail.Site
 		return wire.EnrolReply{}, err
 	}
 	return wire.EnrolReply{
-		Device: d.ID, Name: d.Name, Store: d.Store, Scopes: scopesOf(d), Secret: d.Secret, Pins: h.Pins, Epoch: h.Store.Epoch(),
+		Device: d.ID, Name: d.Name, Store: d.Store, Scopes: scopesOf(d), Secret: d.Secret, Pins: h.pins(), Epoch: h.Store.Epoch(),
 	}, nil
 }
 
@@ -223,7 +223,7 @@ func (h *Hub) Token(ctx context.Context, req wire.TokenRequest) (wire.TokenReply
 		return wire.TokenReply{}, retail.E(retail.CodeNotAllowed, op, "", nil)
 	}
 	expires := now.Add(accessFor)
-	return wire.TokenReply{Access: h.access(d.ID, expires), Expires: expires, Now: now}, nil
+	return wire.TokenReply{Access: h.access(d.ID, expires), Expires: expires, Now: now, Pins: h.pins()}, nil
 }
 
 // terminal returns a terminal that may speak to the hub. Only one that somebody
@@ -277,3 +277,14 @@ func (h *Hub) caller(r *http.Request) (Device, error) {
 	}
 	return h.terminal(r.Context(), retail.DeviceID(body[8:]))
 }
+
+// pins are those of the hub's certificates: the present one first.
+func (h *Hub) pins() [][]byte {
+	if now := h.pinned.Load(); now != nil {
+		return *now
+	}
+	return h.Pins
+}
+
+// SetPins changes the pins that terminals are told, with each token.
+func (h *Hub) SetPins(pins [][]byte) { h.pinned.Store(&pins) }

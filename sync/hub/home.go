@@ -222,7 +222,7 @@ func (h *Hub) Report(ctx context.Context, d Device, r wire.RelayReport) (wire.Ho
 			return wire.Home{}, err
 		}
 	}
-	return wire.Home{Store: d.Store, Device: m.Device, No: m.No, State: m.State, Hub: wire.Place{URL: h.url(), Pins: h.Pins}}, nil
+	return wire.Home{Store: d.Store, Device: m.Device, No: m.No, State: m.State, Hub: wire.Place{URL: h.url(), Pins: h.pins()}}, nil
 }
 
 // contactStep is how often it is written down that a relay was heard.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"miseban/app/retail"
@@ -63,6 +64,7 @@ type Hub struct {
 	bulk     bulk
 	limits   *limits
 	digests  digests
+	pinned   atomic.Pointer[[][]byte] // Pins since, nil when they are the same
 	settling sync.Mutex
 	began    time.Time // guarded by settling
 	stopOnce sync.Once

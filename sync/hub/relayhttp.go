@@ -308,7 +308,7 @@ func (h *Hub) enrolBelow(ctx context.Context, req wire.EnrolRequest) (wire.Enrol
 		return reply, err
 	}
 	err = h.PutMembers(ctx, reply.Store, []wire.Member{{ID: reply.Device, Name: reply.Name, Model: label(req.Model), App: label(req.App), Public: req.Public}})
-	reply.Pins, reply.Epoch = h.Pins, h.Store.Epoch()
+	reply.Pins, reply.Epoch = h.pins(), h.Store.Epoch()
 	return reply, err
 }
 

@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"miseban/app/retail"
@@ -56,7 +57,7 @@ type Options struct {
 type Server struct {
 	Addr string // as listened on
 	URL  string // https://host:port, with the host that enrolment codes carry
-	Pin  []byte // SHA-256 of the certificate's SPKI
+	Pin  []byte // SHA-256 of the SPKI of the certificate it began with
 	Hub  *hub.Hub
 	Page string // address of the page for head office, "" for none
 
@@ -68,7 +69,8 @@ type Server struct {
 	admin   *admin // may be nil
 	cancel  context.CancelFunc
 	jobs    sync.WaitGroup
-	where   running
+	where   atomic.Pointer[running]
+	cert    atomic.Pointer[tls.Certificate] // that new connections are shown
 	closed  sync.Once
 	release func() error // of the data folder
 	fault   error        // of Close
@@ -147,9 +149,13 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	if err := s.agree(ctx, k); err != nil {
 		return err
 	}
+	more, err := others(o.keyFolder(), o.Clock.Now())
+	if err != nil {
+		return err
+	}
 	h, err := hub.Build(ctx, hub.Options{
 		Store: s.store, Clock: o.Clock, IDs: retail.UUIDv7{}, Rand: rand.Reader,
-		Secret: k.secret, PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: o.Log,
+		Secret: k.secret, PickupKey: k.pickup, PickupID: pickupID, Pins: append([][]byte{k.pin}, more...), Log: o.Log,
 		Ledger: s.ledger,
 	})
 	if err != nil {
@@ -165,14 +171,16 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 		return retail.E(retail.CodeRefused, "hubserve.Start", "", err)
 	}
 	s.listen, s.Addr = l, l.Addr().String()
-	s.where = whereabouts(o, l.Addr(), k.pin)
-	s.URL = "https://" + net.JoinHostPort(s.where.Host, strconv.Itoa(int(s.where.Port)))
-	if err := s.where.save(o.Data); err != nil {
+	where := whereabouts(o, l.Addr(), k.pin)
+	s.where.Store(&where)
+	s.cert.Store(&k.cert)
+	s.URL = "https://" + net.JoinHostPort(where.Host, strconv.Itoa(int(where.Port)))
+	if err := where.save(o.Data); err != nil {
 		return errors.Join(err, l.Close())
 	}
 	s.http = &http.Server{
 		Handler:           h.Handler(),
-		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{k.cert}, MinVersion: tls.VersionTLS13},
+		TLSConfig:         &tls.Config{GetCertificate: s.shown, MinVersion: tls.VersionTLS13},
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
@@ -206,7 +214,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), error) {
 	jobs := []func(context.Context, *hub.Hub){
 		func(ctx context.Context, h *hub.Hub) { h.Run(ctx) },
-		s.keepContacts,
+		s.keepContacts, s.keepKeys,
 		s.alone("house", s.keepHouse),
 		s.alone("bulk", func(ctx context.Context, h *hub.Hub) { h.RunBulk(ctx, cmp.Or(s.opts.StockEvery, stockEvery)) }),
 	}
@@ -300,7 +308,7 @@ func (s *Server) NewEnrolCode(ctx context.Context, store retail.SiteID) (wire.En
 	if err != nil {
 		return wire.EnrolCode{}, err
 	}
-	return s.where.code(once), nil
+	return s.where.Load().code(once), nil
 }
 
 // Close finishes what is being answered, ends the jobs and the connections and

@@ -94,10 +94,9 @@ func (k *keys) openCert(dir string, hosts []string) error {
 	if err != nil {
 		return err
 	}
-	if k.cert, err = tls.X509KeyPair(cert, text); err != nil {
-		return retail.E(retail.CodeDamaged, op, "", err)
-	}
-	if !names(k.cert.Leaf, hosts) { // the machine has a new name; the key, and so the pin, stays
+	// Terminals know the key and not what is said of it: a machine with a new
+	// name, or a new key (see SwitchKey), gets a new certificate.
+	if k.cert, err = tls.X509KeyPair(cert, text); err != nil || !names(k.cert.Leaf, hosts) {
 		if cert, err = fresh(); err != nil {
 			return err
 		}
@@ -110,6 +109,12 @@ func (k *keys) openCert(dir string, hosts []string) error {
 	}
 	k.pin = wire.PinOf(k.cert.Leaf.RawSubjectPublicKeyInfo)
 	return nil
+}
+
+// pinOfKey returns the pin of the certificates of a key.
+func pinOfKey(public *ecdsa.PublicKey) ([]byte, error) {
+	der, err := x509.MarshalPKIXPublicKey(public)
+	return wire.PinOf(der), err
 }
 
 // readCert reads the certificate of a data folder.

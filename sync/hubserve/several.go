@@ -26,15 +26,14 @@ func (s *Server) agree(ctx context.Context, k keys) error {
 		name, file string
 		bytes      []byte
 	}{
-		{"key secret", fileSecret, k.secret}, {"key pickup", filePickup, k.pickup.Seed()}, {"key tls", fileTLSKey, k.pin},
+		{"key secret", fileSecret, k.secret}, {"key pickup", filePickup, k.pickup.Seed()}, {keyTLS, fileTLSKey, k.pin},
 	} {
-		sum := sha256.Sum256(append([]byte("miseban "+key.name+"\x00"), key.bytes...))
-		mark := hex.EncodeToString(sum[:16])
-		agreed, err := s.store.Agree(ctx, key.name, mark, s.opts.AdoptKeys)
+		mine := mark(key.name, key.bytes)
+		agreed, err := s.store.Agree(ctx, key.name, mine, s.opts.AdoptKeys)
 		if err != nil {
 			return err
 		}
-		if agreed != mark {
+		if agreed != mine {
 			return retail.E(retail.CodeRefused, "hubserve.Start", "", fmt.Errorf(
 				"%s は、同じデータベースのほかのハブの鍵と違います。鍵のフォルダーを写し、-keys で示してください / "+
 					"%s is not the key of the other hubs on this database: give this one a copy of their key folder with -keys",
@@ -42,6 +41,15 @@ func (s *Server) agree(ctx context.Context, k keys) error {
 		}
 	}
 	return nil
+}
+
+// keyTLS is the name under which hubs on one database agree on the TLS key.
+const keyTLS = "key tls"
+
+// mark tells keys apart without telling them.
+func mark(name string, key []byte) string {
+	sum := sha256.Sum256(append([]byte("miseban "+name+"\x00"), key...))
+	return hex.EncodeToString(sum[:16])
 }
 
 // alone returns the job as it runs in one process of all on the database at a

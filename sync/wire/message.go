@@ -57,11 +57,14 @@ func (t TokenRequest) SigningInput() []byte {
 	return []byte("miseban-token-v1\n" + string(t.Device) + "\n" + t.TS.UTC().Format(time.RFC3339Nano) + "\n" + t.Nonce)
 }
 
-// TokenReply gives access for a quarter of an hour.
+// TokenReply gives access for a quarter of an hour. Pins are those of the hub's
+// certificates, now and next: a terminal trusts them from now on and no other,
+// if the one that it just saw is among them.
 type TokenReply struct {
 	Access  string    `json:"access"`
 	Expires time.Time `json:"expires"`
 	Now     time.Time `json:"now"` // the hub's clock
+	Pins    [][]byte  `json:"pins,omitempty"`
 }
 
 // PushRequest sends commands in dseq order. Left is how many more wait on the
