@@ -127,3 +127,6 @@ func (f File) Spoil(dir string) error {
 	_, err = w.WriteAt(make([]byte, 512), 0)
 	return errors.Join(err, w.Close())
 }
+
+// HubRow is a row of the shop's state as the hub told it, see HubRows.
+type HubRow = localdb.HubRow

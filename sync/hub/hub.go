@@ -28,6 +28,8 @@ type Options struct {
 	Limits    Limits             // zero: those of the protocol
 	Log       *slog.Logger
 	Ledger    Ledger // what was started of the notices; nil when nobody wrote it down
+	// Rule judges in the place of retail.Decide, for those who watch or spoil it; nil in real life.
+	Rule func(retail.State, retail.Command) retail.Decision
 	// URL is where terminals find this hub; may be nil.
 	URL func() string
 	// Self makes this hub a store relay: the device it is enrolled as. A relay
@@ -77,6 +79,9 @@ func Build(ctx context.Context, o Options) (*Hub, error) {
 		Options: o, rule: retail.Decide, feed: newBroker(), meter: newMeter(), limits: newLimits(o.Limits),
 		stopped: make(chan struct{}), began: o.Clock.Now(),
 		bulk: bulk{stock: usualBounds},
+	}
+	if o.Rule != nil {
+		h.rule = o.Rule
 	}
 	if h.relay() {
 		return h, nil // what it knows of the chain comes down

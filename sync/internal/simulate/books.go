@@ -1,0 +1,282 @@
+package simulate
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"strings"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// books is what really happened, as nobody in the chain can know it.
+type books struct {
+	w    *world
+	did  map[retail.CommandID]*deed
+	all  []*deed // in the order in which they were done
+	gone map[retail.OrderID]int
+
+	resends  map[retail.OrderID]int // how often staff asked for another notice
+	mails    map[retail.OrderID]int // notices since the hub was last restored
+	devices  map[retail.DeviceID]*terminal
+	restores []time.Time // instants to which the hub was put back
+
+	exceptions, verdicts map[string]int
+}
+
+// deed is a command that was recorded on a terminal.
+type deed struct {
+	cmd   retail.Command
+	t     *terminal
+	at    time.Time
+	acked time.Time // when the terminal stored the hub's verdict; zero: it did not
+	said  retail.Verdict
+	lost  string // why nobody can know of it any more, "" while somebody can
+	only  bool   // the hub alone has it
+}
+
+func newBooks(w *world) books {
+	return books{
+		w: w, did: map[retail.CommandID]*deed{}, gone: map[retail.OrderID]int{}, resends: map[retail.OrderID]int{},
+		mails: map[retail.OrderID]int{}, devices: map[retail.DeviceID]*terminal{},
+		exceptions: map[string]int{}, verdicts: map[string]int{},
+	}
+}
+
+// enrolled notes under which name a terminal is known.
+func (b *books) enrolled(t *terminal) { b.devices[t.dev.ID] = t }
+
+// recorded notes what staff did.
+func (b *books) recorded(t *terminal, c retail.Command) {
+	d := &deed{cmd: c, t: t, at: b.w.now}
+	b.did[c.ID] = d
+	b.all = append(b.all, d)
+}
+
+// gave notes that a customer was given an order; there tells whether goods were.
+func (b *books) gave(_ *terminal, id retail.OrderID, there bool) {
+	if there {
+		b.gone[id]++
+	}
+	if b.gone[id] > 1 {
+		b.w.fail("simulation: %s left the house twice", b.w.web.name(id))
+	}
+}
+
+// mailed notes a letter. Nobody is told twice unless staff asked for it.
+func (b *books) mailed(id retail.OrderID) {
+	b.mails[id]++
+	if b.mails[id] > 1+b.resends[id] {
+		b.w.fail("the notice of %s left %d times, and staff asked for %d more", b.w.web.name(id), b.mails[id], b.resends[id])
+	}
+}
+
+// restored notes that the hub was put back to an instant: what it alone had
+// since is lost.
+func (b *books) restored(to time.Time) {
+	b.restores = append(b.restores, to)
+	clear(b.mails)
+	for _, d := range b.all {
+		if d.only && d.lost == "" && !b.w.hub.knows(d.cmd.ID) {
+			b.stray(d, "lost with its terminal, and with the hub")
+		}
+	}
+}
+
+// unsure notes that nobody can know the figures of an order's goods.
+func (b *books) unsure(s *shop, id retail.OrderID) {
+	for i := range b.w.web.sent {
+		o := &b.w.web.sent[i].order
+		if retail.OrderIDFor(o.Channel, o.External) != id {
+			continue
+		}
+		for _, l := range o.Lines {
+			s.astray[l.SKU] = "an order that its terminal did not know any more"
+		}
+	}
+}
+
+// stray notes that what a command moved is known to nobody any more.
+func (b *books) stray(d *deed, why string) {
+	d.lost = why
+	if id := retail.OrderID(d.cmd.Body.About().ID); b.w.web.names[id] != "" {
+		b.unsure(d.t.shop, id)
+	}
+	if k, ok := d.cmd.Level(); ok {
+		d.t.shop.astray[k.SKU] = why
+	}
+}
+
+// dropped notes which commands a terminal has no more: what the hub does not
+// know either is lost.
+func (b *books) dropped(t *terminal, has map[retail.CommandID]bool, why string) {
+	for _, d := range b.all {
+		if d.t != t || d.lost != "" || has[d.cmd.ID] {
+			continue
+		}
+		if d.only = b.w.hub.knows(d.cmd.ID); !d.only {
+			b.w.say(t.name, "lost #%d %v", d.cmd.Dseq, d.cmd.Kind)
+			b.stray(d, why)
+		}
+	}
+}
+
+// watch is the hub's rule with somebody looking over its shoulder.
+func (b *books) watch(st retail.State, c retail.Command) retail.Decision {
+	rule := retail.Decide
+	if m := b.w.o.Mutant; m != nil && m.Rule != nil {
+		rule = m.Rule
+	}
+	d := rule(st, c)
+	b.judged(st, c, d)
+	return d
+}
+
+// judged checks one decision of the hub.
+func (b *books) judged(st retail.State, c retail.Command, d retail.Decision) {
+	w, o := b.w, st.Order
+	who := "hub"
+	if t := b.devices[c.Device]; t != nil {
+		who = t.name
+	}
+	w.say("hub", "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
+	switch {
+	case d.Verdict == 0:
+		w.fail("no verdict on %v", c)
+	case c.Kind.Nature() == retail.Fact && d.Verdict == retail.Rejected:
+		w.fail("a fact was turned down: %v", c)
+	case d.Code == retail.Clashed && len(d.Raise) == 0:
+		w.fail("a clash that nobody owns: %v", c)
+	}
+	if body, ok := c.Body.(retail.ClaimOrder); ok && d.Verdict == retail.Applied && o != nil && !body.TakeOver {
+		if cl := o.Claim; cl.LiveAt(c.At) && cl.Staff != c.Staff && cl.Device != c.Device {
+			w.fail("%s was given to %s while %s had it", w.web.name(o.ID), c.Staff, cl.Staff)
+		}
+	}
+	if c.Kind == retail.KindHandover && o != nil && o.Handover != nil && o.Handover.Cmd != c.ID && d.Order != nil {
+		w.fail("a second handover of %s was accepted", w.web.name(o.ID))
+	}
+}
+
+// SaveVerdicts notes what the terminal has the hub's word for.
+func (n *witness) SaveVerdicts(ctx context.Context, results []wire.Result, at time.Time) error {
+	if err := n.Store.SaveVerdicts(ctx, results, at); err != nil {
+		return err
+	}
+	w := n.t.w
+	for _, r := range results {
+		d := w.books.did[r.ID]
+		if d == nil {
+			w.fail("%s has a verdict on %s, which nobody gave", n.t.name, r.ID)
+			return nil
+		}
+		if d.acked.IsZero() {
+			d.acked, d.said = w.now, r.Verdict
+			w.counts["acknowledged"]++
+		}
+	}
+	n.own(ctx)
+	return nil
+}
+
+// ApplyPage checks what a page leaves behind.
+func (n *witness) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error {
+	err := n.Store.ApplyPage(ctx, from, page)
+	if err == nil && page.End.End != from.Seq {
+		n.took(ctx, page.Head.Scope, false)
+	}
+	return err
+}
+
+// ApplySnapshot checks what a snapshot leaves behind.
+func (n *witness) ApplySnapshot(ctx context.Context, head wire.PageHead, rows iter.Seq2[wire.Change, error], end func() wire.PageEnd) error {
+	err := n.Store.ApplySnapshot(ctx, head, rows, end)
+	if err == nil {
+		n.t.w.counts["snapshots"]++
+		n.took(ctx, head.Scope, true)
+	}
+	return err
+}
+
+// Renumber counts.
+func (n *witness) Renumber(ctx context.Context, last int64) error {
+	n.t.w.counts["renumbered"]++
+	n.t.w.say(n.t.name, "renumbers from %d", last+1)
+	return n.Store.Renumber(ctx, last)
+}
+
+// Rewind counts.
+func (n *witness) Rewind(ctx context.Context, last int64) error {
+	n.t.w.say(n.t.name, "the hub knows it up to #%d", last)
+	return n.Store.Rewind(ctx, last)
+}
+
+// took checks a feed that was taken in: no cursor runs back within a life of
+// the hub, and what was done here can be seen here.
+func (n *witness) took(ctx context.Context, scope wire.Scope, whole bool) {
+	t, w := n.t, n.t.w
+	c, err := n.Cursor(ctx, scope)
+	if err != nil {
+		return // closed meanwhile
+	}
+	was := t.feeds[scope]
+	if was.Epoch == c.Epoch && c.Seq < was.Seq && !(whole && w.hub.rewinds > 0) {
+		w.fail("%s went back in %s from %d to %d", t.name, scope, was.Seq, c.Seq)
+	}
+	t.feeds[scope] = c
+	if scope == t.shop.scope() {
+		n.own(ctx)
+	}
+}
+
+// own checks that the last things done here can be seen here.
+func (n *witness) own(ctx context.Context) {
+	t, w := n.t, n.t.w
+	if t.app == nil {
+		return
+	}
+	for _, p := range t.picked[max(0, len(t.picked)-6):] {
+		o, err := t.app.Order(ctx, p.order)
+		if err != nil {
+			continue // out of the feed
+		}
+		l, seen := o.Line(p.line), false
+		for _, q := range l.Picks {
+			seen = seen || q.Cmd == p.cmd
+		}
+		if d := w.books.did[p.cmd]; !seen && d.lost == "" {
+			w.fail("%s does not see its own pick #%d of %s any more", t.name, d.cmd.Dseq, w.web.name(p.order))
+		}
+	}
+}
+
+// about names what a command is about, for the trace.
+func (w *world) about(c retail.Command) string {
+	if c.Body == nil {
+		return ""
+	}
+	ref := c.Body.About()
+	if name := w.web.name(retail.OrderID(ref.ID)); name != "" {
+		return name
+	}
+	return ref.ID
+}
+
+// moved tells what a decision does to the stock and the inbox, for the trace.
+func moved(d retail.Decision) string {
+	var b strings.Builder
+	for _, m := range d.Moves {
+		if m.OnHand != 0 || m.Picked != 0 || m.Doubt {
+			fmt.Fprintf(&b, " [%s %v: on hand %+d, picked %+d]", m.Key.SKU, m.Key.Class, m.OnHand, m.Picked)
+		}
+	}
+	for _, x := range d.Raise {
+		fmt.Fprintf(&b, " +%v", x.Kind)
+	}
+	for _, id := range d.Close {
+		fmt.Fprintf(&b, " -%s", id)
+	}
+	return b.String()
+}

@@ -1,0 +1,329 @@
+package simulate
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+	"miseban/sync/internal/hubdb"
+	"miseban/sync/notice"
+)
+
+// hubSide is the hub of the chain: one process, or two on one database.
+type hubSide struct {
+	w      *world
+	dice   dice
+	path   string
+	secret []byte
+	key    ed25519.PrivateKey
+	twins  bool
+	procs  []*process
+	post   *post
+	down   time.Time // away until then
+
+	backups []backup
+	lives   int // how often it was restored with a new epoch
+	rewinds int // how often a copy was put back without one
+	revoked map[retail.DeviceID]bool
+}
+
+// process is one running hub.
+type process struct {
+	db      *hubdb.DB
+	hub     *hub.Hub
+	handler http.Handler
+	worker  *notice.Worker
+}
+
+// backup is a copy of the database.
+type backup struct {
+	at      time.Time
+	db, wal []byte
+}
+
+func newHubSide(w *world) *hubSide {
+	h := &hubSide{w: w, dice: roll(w.o.Seed, 3), path: filepath.Join(w.dir, "hub.db"), secret: make([]byte, 32), revoked: map[retail.DeviceID]bool{}}
+	_, _ = h.dice.Read(h.secret)
+	_, h.key, _ = ed25519.GenerateKey(h.dice)
+	h.twins = h.dice.one(6)
+	h.post = &post{h: h, mails: map[retail.OrderID]int{}}
+	return h
+}
+
+// blank is a database with its schema and nothing else; to migrate one for
+// every seed would take longer than the seed.
+var blank = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "miseban-sim-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "hub.db")
+	db, err := hubdb.Open(context.Background(), path, retail.ClockFunc(func() time.Time { return start }))
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path) //nolint:gosec // the folder made above
+})
+
+// open starts the processes; the first one makes the database.
+func (h *hubSide) open() error {
+	if _, err := os.Stat(h.path); errors.Is(err, fs.ErrNotExist) {
+		b, err := blank()
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(h.path, b, 0o600); err != nil {
+			return err
+		}
+	}
+	n := 1
+	if h.twins {
+		n = 2
+	}
+	for range n {
+		if err := h.start(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (h *hubSide) start() error {
+	w := h.w
+	clock := retail.ClockFunc(func() time.Time { return w.now })
+	db, err := hubdb.Open(w.ctx, h.path, clock)
+	if err != nil {
+		return err
+	}
+	p := &process{db: db}
+	h.procs = append(h.procs, p)
+	var store hub.Store = db
+	m := w.o.Mutant
+	if m != nil && m.Store != nil {
+		store = m.Store(store)
+	}
+	p.hub, err = hub.Build(w.ctx, hub.Options{
+		Store: store, Clock: clock, IDs: w.ids, Rand: h.dice, Secret: h.secret, PickupKey: h.key, PickupID: 1, Pins: [][]byte{make([]byte, 32)},
+		Log: w.log, Rule: w.books.watch,
+	})
+	if err != nil {
+		return err
+	}
+	p.handler = p.hub.Handler()
+	if m != nil && m.Handler != nil {
+		p.handler = m.Handler(p.handler, store)
+	}
+	var desk notice.Desk = p.hub
+	if m != nil && m.Desk != nil {
+		desk = m.Desk(desk)
+	}
+	p.worker = &notice.Worker{Desk: h.post.desk(desk), Mailer: h.post, Clock: clock, Log: w.log, Chain: "sim"}
+	return p.worker.Recover(w.ctx)
+}
+
+// hub is one of the running processes.
+func (h *hubSide) process() *process {
+	if len(h.procs) == 1 {
+		return h.procs[0]
+	}
+	return pick(h.dice, h.procs)
+}
+
+func (h *hubSide) hub() *hub.Hub { return h.process().hub }
+
+// store is the database as it is, whatever is planted before it.
+func (h *hubSide) store() hub.Store { return h.procs[0].db }
+
+func (h *hubSide) close() {
+	for _, p := range h.procs {
+		_ = p.db.Close() // everything is committed
+	}
+	h.procs = nil
+}
+
+// away tells whether nobody answers.
+func (h *hubSide) away() bool { return h.w.now.Before(h.down) || len(h.procs) == 0 }
+
+// up ends every outage.
+func (h *hubSide) up() { h.down = time.Time{} }
+
+// restart ends the processes and starts them again.
+func (h *hubSide) restart() {
+	h.close()
+	h.w.must("start the hub", h.open())
+}
+
+// fill writes the chain into the database.
+func (h *hubSide) fill(shops []*shop) error {
+	ctx, b := h.w.ctx, h.hub()
+	if err := b.PutChain(ctx, retail.Chain{Name: "sim"}); err != nil {
+		return err
+	}
+	var sites []retail.Site
+	var slots []retail.StagingSlot
+	var staff []hub.StaffRow
+	var stock []hub.StockRow
+	for _, s := range shops {
+		sites = append(sites, s.site)
+		slots = append(slots, s.slots...)
+		for _, p := range s.staff {
+			staff = append(staff, hub.StaffRow{Staff: p})
+		}
+		for _, sku := range skus {
+			stock = append(stock, hub.StockRow{Site: s.site.ID, SKU: sku.ID, OnHand: s.shelf[sku.ID], Shelf: "A-1"})
+		}
+	}
+	_, err := b.PutSites(ctx, sites)
+	if err == nil {
+		_, err = b.PutSlots(ctx, slots)
+	}
+	if err == nil {
+		_, err = b.PutStaff(ctx, staff)
+	}
+	if err == nil {
+		_, err = b.PutSKUs(ctx, skus)
+	}
+	if err == nil {
+		_, err = b.SetStock(ctx, stock)
+	}
+	return err
+}
+
+// begin plans what the hub does by itself.
+func (h *hubSide) begin() {
+	h.every(10*time.Minute, 40*time.Minute, func() {
+		_, err := h.process().worker.Round(h.w.ctx)
+		if errors.Is(err, errCrash) {
+			h.w.fault("hub crash while mailing", "hub", "")
+			h.restart()
+			return
+		}
+		if errors.Is(err, errNoServer) {
+			return
+		}
+		h.w.must("notices", err)
+	})
+	h.every(2*time.Hour, 5*time.Hour, func() {
+		if _, err := h.hub().Overdue(h.w.ctx); !h.w.must("overdue", err) {
+			return
+		}
+		if _, err := h.hub().Retire(h.w.ctx, h.w.now.Add(-retireAfter)); !h.w.must("retire", err) {
+			return
+		}
+		_, err := h.hub().Purge(h.w.ctx, h.w.now.Add(-purgeAfter))
+		h.w.must("purge", err)
+	})
+	h.every(3*time.Hour, 8*time.Hour, h.backup)
+}
+
+// When orders leave the feed, and when their customers are forgotten.
+const (
+	retireAfter = 12 * time.Hour
+	purgeAfter  = 18 * time.Hour
+)
+
+// every plans something again and again while the hub is there.
+func (h *hubSide) every(a, b time.Duration, do func()) {
+	var again func()
+	again = func() {
+		if !h.away() {
+			do()
+			h.hintAll()
+		}
+		h.w.after(h.dice.between(a, b), again)
+	}
+	h.w.after(h.dice.between(0, b), again)
+}
+
+// hintAll tells every terminal that listens that its shop may have moved.
+func (h *hubSide) hintAll() {
+	for _, s := range h.w.shops {
+		s.hint()
+	}
+}
+
+// backup copies the database as it stands on the disk.
+func (h *hubSide) backup() {
+	b := backup{at: h.w.now}
+	var err error
+	if b.db, err = os.ReadFile(h.path); !h.w.must("backup", err) {
+		return
+	}
+	if b.wal, err = os.ReadFile(h.path + "-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		h.w.must("backup", err)
+	}
+	h.backups = append(h.backups, b)
+	if len(h.backups) > 3 {
+		h.backups = h.backups[1:]
+	}
+	h.w.say("hub", "backup")
+}
+
+// restore puts an older copy back, with or without saying so.
+func (h *hubSide) restore(said bool) {
+	if len(h.backups) == 0 {
+		return
+	}
+	b := pick(h.dice, h.backups)
+	kind := "hub restored"
+	if !said {
+		kind = "hub copied back without an epoch"
+	}
+	h.w.fault(kind, "hub", "to %v ago", h.w.now.Sub(b.at).Round(time.Minute))
+	h.close()
+	for suffix, data := range map[string][]byte{"": b.db, "-wal": b.wal} {
+		if err := os.WriteFile(h.path+suffix, bytes.Clone(data), 0o600); !h.w.must("restore", err) {
+			return
+		}
+	}
+	_ = os.Remove(h.path + "-shm")
+	h.backups = nil // those after it are of a life that is over
+	if said && (h.w.o.Mutant == nil || !h.w.o.Mutant.KeepEpoch) {
+		h.lives++
+		if !h.w.must("new epoch", newEpoch(h.w.ctx, h.path, h.lives)) {
+			return
+		}
+	} else {
+		h.rewinds++
+	}
+	if !h.w.must("start the hub", h.open()) {
+		return
+	}
+	h.w.books.restored(b.at)
+	for _, id := range keys(h.revoked) { // whoever restores a hub shuts out again who was shut out
+		if err := h.hub().Revoke(h.w.ctx, id); retail.CodeOf(err) != retail.CodeNotFound {
+			h.w.must("revoke again", err)
+		}
+	}
+	h.w.web.replay()
+	h.backup()
+}
+
+// knows tells whether the hub has judged a command.
+func (h *hubSide) knows(id retail.CommandID) (known bool) {
+	if len(h.procs) == 0 {
+		return false
+	}
+	_, err := h.store().Update(h.w.ctx, nil, func(tx hub.Tx) error {
+		_, err := tx.KnownID(id)
+		known = err == nil
+		if retail.CodeOf(err) == retail.CodeNotFound {
+			err = nil
+		}
+		return err
+	})
+	return h.w.must("look for a command", err) && known
+}

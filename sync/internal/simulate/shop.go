@@ -1,0 +1,150 @@
+package simulate
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/wire"
+)
+
+// skus is the catalogue: few, so that everybody wants the same goods.
+var skus = func() []retail.SKU {
+	list := make([]retail.SKU, 6)
+	for i := range list {
+		jan := fmt.Sprintf("49000000000%02d", i)
+		list[i] = retail.SKU{
+			ID: retail.SKUID(fmt.Sprintf("K%d", i+1)), JAN: jan, Codes: []retail.ItemCode{{GTIN: retail.PadGTIN(jan), Qty: 1}},
+			Name: fmt.Sprintf("品%d", i+1), Size: "M", PriceTaxIn: 500, TaxRate: 10,
+		}
+	}
+	return list
+}()
+
+// shop is a shop: who works there, its terminals, and where its goods really
+// are.
+type shop struct {
+	w         *world
+	dice      dice
+	site      retail.Site
+	slots     []retail.StagingSlot
+	staff     []retail.Staff
+	terminals []*terminal // also those that are no more
+
+	shelf  map[retail.SKUID]int           // good pieces on the shelf
+	totes  map[retail.OrderID]map[int]int // taken for an order, by line
+	bad    map[retail.SKUID]int           // pieces that are no longer good ones
+	astray map[retail.SKUID]string        // why nobody can know the figure of a level
+}
+
+func newShop(w *world, i int) *shop {
+	id := retail.SiteID(fmt.Sprintf("S%d", i+1))
+	s := &shop{
+		w: w, dice: roll(w.o.Seed, 100+uint64(i)), site: retail.Site{ID: id, No: uint32(i + 1), Kind: retail.Shop, Name: string(id)},
+		shelf: map[retail.SKUID]int{}, totes: map[retail.OrderID]map[int]int{}, bad: map[retail.SKUID]int{},
+		astray: map[retail.SKUID]string{},
+	}
+	for n := range 6 {
+		s.slots = append(s.slots, retail.StagingSlot{Code: fmt.Sprintf("%s-%02d", id, n+1), Store: id, Area: "受取", Place: "中段", Order: n + 1})
+	}
+	roles := []retail.Role{retail.RoleStaff, retail.RoleStaff, retail.RoleLead, retail.RoleManager}
+	for n, role := range roles {
+		s.staff = append(s.staff, retail.Staff{
+			ID: retail.StaffID(fmt.Sprintf("%s-%d", id, n+1)), Name: fmt.Sprintf("係%d", n+1), Role: role, Stores: []retail.SiteID{id}, Active: true,
+		})
+	}
+	for _, sku := range skus {
+		s.shelf[sku.ID] = 8 + s.dice.IntN(25)
+	}
+	return s
+}
+
+// shop returns the shop with the code.
+func (w *world) shop(id retail.SiteID) *shop {
+	for _, s := range w.shops {
+		if s.site.ID == id {
+			return s
+		}
+	}
+	return nil
+}
+
+// scope is the shop's feed.
+func (s *shop) scope() wire.Scope { return wire.StoreScope(s.site.ID) }
+
+// hint lets the hub say that the shop's feed has moved. Some hints are lost.
+func (s *shop) hint() {
+	for _, t := range s.terminals {
+		if t.app == nil || t.hinted || s.w.now.Before(t.cut) || !s.w.quiet && t.dice.one(2) {
+			continue
+		}
+		t.hinted = true
+		s.w.after(t.dice.between(20*time.Millisecond, 90*time.Second), func() {
+			t.hinted = false
+			if t.app != nil {
+				t.app.Hint(s.scope())
+				t.stir()
+			}
+		})
+	}
+}
+
+// take moves goods from the shelf into the tote of an order; false when there
+// are too few.
+func (s *shop) take(o retail.OrderID, line int, sku retail.SKUID, n int) bool {
+	if s.shelf[sku] < n {
+		return false
+	}
+	s.shelf[sku] -= n
+	if s.totes[o] == nil {
+		s.totes[o] = map[int]int{}
+	}
+	s.totes[o][line] += n
+	return true
+}
+
+// putBack moves up to n goods back and returns how many there were.
+func (s *shop) putBack(o retail.OrderID, line int, sku retail.SKUID, n int) int {
+	n = min(n, s.totes[o][line])
+	if n > 0 {
+		s.totes[o][line] -= n
+		s.shelf[sku] += n
+	}
+	return max(0, n)
+}
+
+// inTote is how many goods lie ready for an order.
+func (s *shop) inTote(o retail.OrderID) (n int) {
+	for _, k := range s.totes[o] {
+		n += k
+	}
+	return n
+}
+
+// regular is how many good pieces of a SKU are in the house, and how many of
+// them are in totes.
+func (s *shop) regular(sku retail.SKUID) (all, inTotes int) {
+	for id, tote := range s.totes {
+		for line, n := range tote {
+			if s.w.web.line(id, line) == sku {
+				inTotes += n
+			}
+		}
+	}
+	return s.shelf[sku] + inTotes, inTotes
+}
+
+// lying tells in which totes pieces of a SKU lie.
+func (s *shop) lying(sku retail.SKUID) (out []string) {
+	for i := range s.w.web.sent {
+		o := &s.w.web.sent[i].order
+		for line, n := range s.totes[retail.OrderIDFor(o.Channel, o.External)] {
+			if n != 0 && o.Lines[line-1].SKU == sku {
+				out = append(out, fmt.Sprintf("%s: %d", o.External, n))
+			}
+		}
+	}
+	slices.Sort(out)
+	return out
+}
