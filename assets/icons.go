@@ -60,6 +60,7 @@ const (
 	IconEye     Icon = "eye"
 	IconGear    Icon = "gear"
 	IconPrinter Icon = "printer"
+	IconChecks  Icon = "checks" // two checks: the hub's word is here again
 )
 
 // iconPaths are the strokes of each icon as SVG path data.
@@ -105,6 +106,7 @@ var iconPaths = map[Icon]string{
 	IconEye:     "M2.5 12c2.5-4.5 6-6.5 9.5-6.5s7 2 9.5 6.5c-2.5 4.500-6 6.500-9.500 6.500S5 16.500 2.500 12zM12 9.200a2.800 2.800 0 1 0 0 5.600a2.800 2.800 0 1 0 0-5.600",
 	IconGear:    "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.500a2.500 2.500 0 1 0 0 5a2.500 2.500 0 1 0 0-5M9 14.500a2.500 2.500 0 1 0 0 5a2.500 2.500 0 1 0 0-5",
 	IconPrinter: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+	IconChecks:  "M2 12.5l4.500 4.500L16 7.500M12 16.500l.5.5L22 7.500",
 }
 
 // Icons lists every icon by name.

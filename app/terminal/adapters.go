@@ -120,7 +120,14 @@ func (l ledger) Records(ctx context.Context) (syncui.Summary, error) {
 		return syncui.Summary{}, err
 	}
 	st := l.c.Agent.Status()
-	s := syncui.Summary{Recorded: p.Recorded, Arrived: p.Acked, Unsent: p.Unsent, LastRecorded: p.LastRecorded, LastArrived: p.LastAcked}
+	stand, err := l.c.Desk.Standing(ctx)
+	if err != nil {
+		return syncui.Summary{}, err
+	}
+	s := syncui.Summary{
+		Resend: st.Resend, ResendOf: st.ResendOf, Skew: st.Offset, Counter: stand.Holder, CounterMine: stand.Mine,
+		Recorded: p.Recorded, Arrived: p.Acked, Unsent: p.Unsent, LastRecorded: p.LastRecorded, LastArrived: p.LastAcked,
+	}
 	switch st.Line {
 	case agent.Offline:
 		s.Answer, s.OfflineSince = retail.CodeOffline, st.Since
@@ -154,7 +161,7 @@ func (l ledger) Entries(ctx context.Context, before int64, n int) ([]syncui.Entr
 		}
 		e := syncui.Entry{
 			Dseq: line.Command.Dseq, Kind: line.Command.Kind, At: line.Command.At, Order: line.Number,
-			Verdict: line.Verdict, Code: line.Code,
+			Verdict: line.Verdict, Code: line.Code, Confirmed: line.Contained,
 		}
 		if st, err := l.c.DB.StaffNamed(ctx, line.Command.Staff); err == nil {
 			e.Staff, e.StaffEn = st.Name, st.NameEn

@@ -27,6 +27,7 @@ type Core struct {
 	DB     *localdb.DB
 	Pickup *pickup.Service
 	Shift  *shift.Service
+	Desk   *pickup.Desk
 	Agent  *agent.Agent
 	Clock  *agent.HubClock
 	// Wiped is called once nothing of this terminal is left, because the hub
@@ -78,7 +79,8 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	c := &Core{Device: d, DB: db, Clock: clock, dir: dir, log: log}
 	term := shift.Terminal{Device: d.ID, Store: d.Store, Secret: d.Secret}
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
-	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{})
+	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
+	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{}).At(c.Desk)
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,
@@ -146,7 +148,7 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 			continue
 		case r.Entity == retail.EntityOrder && r.ID != "":
 			ids = append(ids, retail.OrderID(r.ID))
-		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException:
+		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException && r.Entity != retail.EntityLease:
 			all = true
 		}
 		told = true

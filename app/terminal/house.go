@@ -47,6 +47,7 @@ func keepHouse(ctx context.Context, c *Core) {
 // as it is known.
 func (h *house) round(ctx context.Context, own, hub time.Time) {
 	c := h.core
+	c.keepCounter(ctx)
 	fault := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
 			c.log.Warn("terminal: "+what, "err", err)

@@ -123,6 +123,9 @@ func (w *window) open() error {
 		w.core.Store(nil)
 		fyne.Do(w.shell.Home)
 	}
+	if stands(w.o.Shape) {
+		c.Desk.Stand()
+	}
 	w.core.Store(c)
 	w.learnWho(c)
 	return nil
@@ -138,7 +141,12 @@ func (w *window) start(c *Core) {
 	changes, cancel := c.Agent.Watch()
 	context.AfterFunc(w.ctx, cancel)
 	go func() {
-		for range changes {
+		was := agent.Line(0)
+		for st := range changes {
+			if st.Line == agent.Online && was != agent.Online {
+				c.keepCounter(w.ctx)
+			}
+			was = st.Line
 			fyne.Do(w.shell.Synced)
 		}
 	}()
@@ -148,6 +156,9 @@ func (w *window) start(c *Core) {
 func (w *window) look(c *Core, ids []retail.OrderID) {
 	if ids == nil {
 		w.learnWho(c)
+		if c.away(w.ctx) {
+			fyne.Do(w.shell.Lock)
+		}
 	}
 	q, err := c.Pickup.Queue(w.ctx, pickup.TabInbox) // the counts alone: no order is made into a row
 	if err != nil {
@@ -192,12 +203,15 @@ func (w *window) light(c words.Catalog) widgets.SyncData {
 	}
 	s := core.Agent.Status()
 	switch s.Line {
-	case agent.Online, agent.Connecting:
+	case agent.Online, agent.Connecting, agent.Upgrade:
+		if s.Line == agent.Upgrade && !(hubLine{core}).Online() {
+			break
+		}
 		if n := int(w.inbox.Load()); n > 0 {
 			return widgets.SyncText(c, widgets.SyncAttention, 0, s.Unsent, n)
 		}
 		return widgets.SyncText(c, widgets.SyncConnected, 0, s.Unsent, 0)
-	case agent.Offline, agent.Upgrade, agent.Revoked, agent.Unknown:
+	case agent.Offline, agent.Revoked, agent.Unknown:
 	}
 	return widgets.SyncText(c, widgets.SyncOffline, core.Clock.Now().Sub(s.Since), s.Unsent, 0)
 }
@@ -230,9 +244,15 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Stop:
 		return pickupui.NewStop(win, core.Pickup, r)
 	case page.Handover:
-		return counterui.NewHandover(win, core.Pickup, r)
+		return counterui.NewHandover(win, core.Pickup, desk{core.Desk, core.Shift}, r)
 	case page.Exception:
 		return pickupui.NewException(win, core.Pickup, r)
+	case page.Count:
+		return pickupui.NewCount(win, core.Pickup, r)
+	case page.Checklist:
+		return pickupui.NewChecklist(win, core.Pickup, r)
+	case page.Terminals:
+		return syncui.NewTerminals(win, fleet{core.Desk, core}, r)
 	case page.Records:
 		return syncui.NewRecords(win, ledger{core}, r)
 	case page.Settings:
@@ -252,7 +272,7 @@ func (w *window) leaving(c *Core) settingsui.Actions {
 	}
 	return settingsui.Actions{
 		Version: Version,
-		SignOut: func(ctx context.Context) error { return home(c.Shift.SignOut(ctx)) },
+		SignOut: func(ctx context.Context) error { return home(c.signOut(ctx)) },
 		Unenrol: func(ctx context.Context) error {
 			if err := c.Unenrol(ctx); err != nil {
 				return err
@@ -266,4 +286,9 @@ func (w *window) leaving(c *Core) settingsui.Actions {
 func (w *window) shellHome() { w.shell.Home() }
 
 // enter goes to work after sign-in.
-func (w *window) enter() { w.shell.Enter() }
+func (w *window) enter() {
+	if c := w.core.Load(); c != nil {
+		go c.keepCounter(w.ctx)
+	}
+	w.shell.Enter()
+}

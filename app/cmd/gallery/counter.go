@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/shift"
 	"miseban/app/internal/ui/counterui"
 	"miseban/app/internal/ui/page"
 	"miseban/app/retail"
@@ -20,7 +21,7 @@ func counterView(answer retail.PickupAnswer) pickup.CounterView {
 		o.Lines[i].Picked = 1
 	}
 	v := pickup.CounterView{
-		Answer: answer, Order: o, Name: "ヤマダ", Proof: retail.ByCode, Paid: true, Pieces: 3,
+		Answer: answer, Order: o, Desk: pickup.Standing{Online: true}, Name: "ヤマダ", Proof: retail.ByCode, Paid: true, Pieces: 3,
 		Slot: "B-12", Area: "受取コーナー", Place: "中段", Staged: inMinutes(13), By: "鈴木", Notified: inMinutes(15),
 		Bags: []pickup.BagView{{No: 1, Done: true}, {No: 2, Next: true}}, Count: 1,
 		Record: []pickup.RecordLine{
@@ -99,8 +100,48 @@ func (f fakeCounter) Reveal(context.Context, retail.OrderID, string) (retail.Cus
 	return f.view.Order.Customer, nil
 }
 
+// Approve notes the manager.
+func (f fakeCounter) Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView {
+	v.Approver = manager
+	return v
+}
+
+// fakeDesk is a terminal at the counter.
+type fakeDesk struct{ stand pickup.Standing }
+
+// Standing gives what it was made with.
+func (d fakeDesk) Standing(context.Context) (pickup.Standing, error) { return d.stand, nil }
+
+// Arrive does nothing.
+func (fakeDesk) Arrive(context.Context) error { return nil }
+
+// Depart does nothing.
+func (fakeDesk) Depart() {}
+
+// Managers are two.
+func (fakeDesk) Managers(context.Context) ([]shift.Person, error) {
+	return []shift.Person{
+		{Staff: retail.Staff{ID: "m-1", Name: "伊藤", NameEn: "Ito", Role: retail.RoleManager}},
+		{Staff: retail.Staff{ID: "m-2", Name: "高橋", NameEn: "Takahashi", Role: retail.RoleManager}},
+	}, nil
+}
+
+// Approve takes any PIN.
+func (fakeDesk) Approve(context.Context, retail.StaffID, string) (retail.Staff, error) {
+	return retail.Staff{ID: "m-1", Name: "伊藤", NameEn: "Ito"}, nil
+}
+
+// ApproveBadge takes any badge.
+func (fakeDesk) ApproveBadge(context.Context, string) (retail.Staff, error) {
+	return retail.Staff{ID: "m-1", Name: "伊藤", NameEn: "Ito"}, nil
+}
+
 func counterScene(name string, svc fakeCounter, r page.Handover, then func(page.Screen, *window)) scene {
-	return scene{Name: name, Route: r, Then: then, Build: func(w page.Window) page.Screen { return counterui.NewHandover(w, svc, r) }}
+	return deskScene(name, svc, fakeDesk{stand: pickup.Standing{Online: true}}, r, then)
+}
+
+func deskScene(name string, svc fakeCounter, desk fakeDesk, r page.Handover, then func(page.Screen, *window)) scene {
+	return scene{Name: name, Route: r, Then: then, Build: func(w page.Window) page.Screen { return counterui.NewHandover(w, svc, desk, r) }}
 }
 
 func init() {

@@ -60,6 +60,7 @@ func stagedRows(state retail.OrderState) []pickup.Row {
 	rows[0].Deadline = at.Add(9 * time.Hour)
 	if state == retail.Notified {
 		rows[1].State, rows[1].Deadline = retail.Expired, at.AddDate(0, 0, -1)
+		rows[2].Deadline = inMinutes(-100) // the hub has not said so yet
 	}
 	return rows
 }
@@ -89,6 +90,7 @@ type fakeQueue struct {
 	slow  bool
 	err   error
 	x     retail.ExceptionKind
+	mine  bool              // the entry is the acting staff's
 	state retail.OrderState // of the order in the tablet's pane
 }
 
@@ -101,7 +103,7 @@ func (f fakeQueue) Queue(ctx context.Context, tab pickup.Tab) (pickup.Queue, err
 	if f.err != nil || f.empty {
 		return q, f.err
 	}
-	q.Counts = map[pickup.Tab]int{pickup.TabReceived: 12, pickup.TabStaged: 8, pickup.TabNotified: 3, pickup.TabInbox: 2}
+	q.Counts = map[pickup.Tab]int{pickup.TabReceived: 12, pickup.TabStaged: 8, pickup.TabNotified: 3, pickup.TabInbox: 5}
 	switch tab {
 	case pickup.TabReceived:
 		q.Rows = queueRows()
@@ -110,10 +112,7 @@ func (f fakeQueue) Queue(ctx context.Context, tab pickup.Tab) (pickup.Queue, err
 	case pickup.TabNotified:
 		q.Rows = stagedRows(retail.Notified)
 	case pickup.TabInbox:
-		q.Inbox = []retail.Exception{
-			{ID: "x-1", Kind: retail.ExDoubleHandover, Order: "o-4821", Number: "4821", OpenedAt: inMinutes(-25), Due: at.AddDate(0, 0, 1)},
-			{ID: "x-2", Kind: retail.ExRecount, Order: "o-4819", Number: "4819", OpenedAt: inMinutes(-1600), Due: inMinutes(-100)},
-		}
+		q.Inbox = inboxEntries()
 	}
 	return q, nil
 }
@@ -154,6 +153,9 @@ func (fakeQueue) Resend(context.Context, retail.OrderID) error { return nil }
 // Told does nothing.
 func (fakeQueue) Told(context.Context, retail.OrderID) error { return nil }
 
+// Extend does nothing.
+func (fakeQueue) Extend(context.Context, retail.OrderID) error { return nil }
+
 // Search finds some orders.
 func (f fakeQueue) Search(_ context.Context, text string) ([]pickup.Row, error) {
 	if text == "" || f.empty {
@@ -161,29 +163,6 @@ func (f fakeQueue) Search(_ context.Context, text string) ([]pickup.Row, error) 
 	}
 	return slices.Concat(queueRows()[1:3], stagedRows(retail.Notified)[3:4]), nil
 }
-
-// Exception gives an entry of the kind asked for.
-func (f fakeQueue) Exception(context.Context, retail.ExceptionID) (pickup.ExceptionView, error) {
-	o := order4821(retail.HandedOver)
-	o.Slot, o.Bags = "B-12", make([]retail.Bag, 2)
-	v := pickup.ExceptionView{
-		Entry: retail.Exception{ID: "x-1", Kind: f.x, Order: o.ID, Number: o.Number, OpenedAt: inMinutes(-25), Due: at.AddDate(0, 0, 1)},
-		Order: o, Name: "ヤマダ", At: 1, Total: 2,
-		People: []pickup.RecordLine{
-			{Kind: retail.KindHandover, At: inMinutes(-28), Staff: "佐藤", Terminal: "カウンター1"},
-			{Kind: retail.KindHandover, At: inMinutes(-25), Staff: "鈴木", Terminal: "カウンター2"},
-		},
-	}
-	if f.x == retail.ExRecount {
-		v.SKU = &retail.SKU{Name: "オックスフォードシャツ", Color: retail.Color{Word: "白", En: "White"}, Size: "M", Picture: "art:shirt/F8F6F1"}
-		v.Shelf, v.Place = "A-01-2", "売場 2階・左奥"
-		v.People = []pickup.RecordLine{{Kind: retail.KindShort, At: inMinutes(-25), Staff: "鈴木", Terminal: "ハンディ 2"}}
-	}
-	return v, nil
-}
-
-// Settle does nothing.
-func (fakeQueue) Settle(context.Context, retail.Exception, string) error { return nil }
 
 // tapFirst taps the first thing on the screen: the icon at the left of the bar.
 func (w *window) tapFirst() {
@@ -241,11 +220,6 @@ func init() {
 		queueScene("queue-empty", page.Queue{}, fakeQueue{empty: true}),
 		queueScene("queue-failed", page.Queue{}, fakeQueue{err: retail.E(retail.CodeDamaged, "pickup.Queue", "", nil)}),
 	)
-	for kind, name := range map[retail.ExceptionKind]string{retail.ExDoubleHandover: "inbox", retail.ExRecount: "inbox-recount"} {
-		scenes = append(scenes, scene{Name: name, Route: page.Exception{}, Build: func(w page.Window) page.Screen {
-			return pickupui.NewException(w, fakeQueue{x: kind}, page.Exception{ID: "x-1"})
-		}})
-	}
 	scenes = append(scenes, searchScenes()...)
 }
 

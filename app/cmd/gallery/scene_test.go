@@ -1,12 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"image"
 	"image/color"
 	"os"
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,6 +28,9 @@ var routes = []page.Route{
 	page.Stop{},
 	page.Handover{},
 	page.Exception{},
+	page.Count{},
+	page.Checklist{},
+	page.Terminals{},
 	page.Records{},
 	page.Settings{},
 }
@@ -38,6 +43,17 @@ func TestEveryRouteHasAScene(t *testing.T) {
 	for _, r := range routes {
 		if !shown[reflect.TypeOf(r)] {
 			t.Errorf("%T: no scene draws it", r)
+		}
+	}
+}
+
+// TestEveryConflictHasAScene: the protocol names fourteen, and each is seen by
+// somebody.
+func TestEveryConflictHasAScene(t *testing.T) {
+	for n := 1; n <= 14; n++ {
+		name := fmt.Sprintf("conflict-%02d", n)
+		if !slices.ContainsFunc(scenes, func(s scene) bool { return s.Name == name }) {
+			t.Errorf("no scene draws %s", name)
 		}
 	}
 }

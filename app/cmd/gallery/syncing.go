@@ -50,6 +50,7 @@ func entries(unsent int) []syncui.Entry {
 	out := make([]syncui.Entry, len(rows))
 	for i, r := range rows {
 		out[i] = syncui.Entry{Dseq: int64(1204 - i), Kind: r.kind, At: at.Add(-time.Duration(i*90+60) * time.Second), Staff: r.staff, Order: r.order, Verdict: r.verdict, Code: r.code}
+		out[i].Confirmed = i > unsent+1
 		if i < unsent {
 			out[i].Verdict = 0
 		}

@@ -210,6 +210,8 @@ type OutboxLine struct {
 	Code    retail.VerdictCode
 	AckedAt time.Time
 	Number  string // of the order it is about, when known
+	// Contained tells that the hub's state as it was taken in last holds its effect.
+	Contained bool
 }
 
 // OutboxPage is what the page 記録と送信 shows.
@@ -235,14 +237,14 @@ func (d *DB) Outbox(ctx context.Context, limit int) (OutboxPage, error) {
 		return p, fault(op, err)
 	}
 	p.LastRecorded, p.LastAcked = fromMS(recorded), fromMS(acked)
-	rows, err := d.query(ctx, `SELECT x.dseq, x.command, COALESCE(x.verdict, ''), x.code, x.acked_at, COALESCE(json_extract(o.data, '$.number'), '')
-		FROM outbox x LEFT JOIN orders o ON x.entity = 'order' AND o.id = x.ref ORDER BY x.dseq DESC LIMIT ?`, limit)
+	rows, err := d.query(ctx, `SELECT x.dseq, x.command, COALESCE(x.verdict, ''), x.code, x.acked_at, COALESCE(json_extract(o.data, '$.number'), ''),
+		x.dseq <= (SELECT device_last FROM device) FROM outbox x LEFT JOIN orders o ON x.entity = 'order' AND o.id = x.ref ORDER BY x.dseq DESC LIMIT ?`, limit)
 	p.Lines, err = collect(op, rows, err, func(scan func(...any) error) (OutboxLine, error) {
 		var l OutboxLine
 		var dseq, at int64
 		var text []byte
 		var code string
-		if err := scan(&dseq, &text, &l.Verdict, &code, &at, &l.Number); err != nil {
+		if err := scan(&dseq, &text, &l.Verdict, &code, &at, &l.Number, &l.Contained); err != nil {
 			return l, err
 		}
 		if err := json.Unmarshal(text, &l.Command); err != nil {

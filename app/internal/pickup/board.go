@@ -93,11 +93,11 @@ type Row struct {
 type Queue struct {
 	Tab    Tab
 	Counts map[Tab]int
-	Rows   []Row              // sorted by minutes left
-	Inbox  []retail.Exception // of TabInbox
-	New    int                // orders nobody has begun: they make themselves heard
-	Pieces int                // pieces of the orders that may be begun
-	Free   int                // orders that may be begun
+	Rows   []Row   // sorted by minutes left
+	Inbox  []Entry // of TabInbox, what is due first at the top
+	New    int     // orders nobody has begun: they make themselves heard
+	Pieces int     // pieces of the orders that may be begun
+	Free   int     // orders that may be begun
 	Now    time.Time
 }
 
@@ -226,7 +226,7 @@ func (s *Service) Queue(ctx context.Context, tab Tab) (Queue, error) {
 	if err := s.load(ctx); err != nil {
 		return Queue{}, err
 	}
-	inbox, err := s.store.Exceptions(ctx)
+	inbox, err := s.entries(ctx)
 	if err != nil {
 		return Queue{}, err
 	}

@@ -39,7 +39,14 @@ type CounterView struct {
 	UsedOn   string // terminal
 	Notified time.Time
 	Record   []RecordLine
+
+	Desk     Standing     // of this terminal, when it was last looked at
+	Approver retail.Staff // the manager who approved a handover without a line; zero: nobody
 }
+
+// Approved tells whether nothing of the line stands in the handover's way: the
+// hub hears it, this terminal is the counter, or a manager answers for it.
+func (v CounterView) Approved() bool { return v.Desk.May() || v.Approver.ID != "" }
 
 // May tells whether the goods may be released once every bag is scanned.
 func (v CounterView) May() bool {
@@ -245,6 +252,10 @@ func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retai
 	if o.Pay.State != retail.PayAtPickup {
 		v.Due = 0
 	}
+	var err error
+	if v.Desk, err = s.desk.Standing(ctx); err != nil {
+		return v, err
+	}
 	slots, err := s.store.Slots(ctx)
 	if err != nil {
 		return v, err
@@ -287,7 +298,7 @@ func (s *Service) refresh(ctx context.Context, v CounterView) (CounterView, erro
 		answer = retail.ReadyAnswer(o)
 	}
 	n, err := s.counterView(ctx, o, answer, v.Proof)
-	n.Code, n.Reissue, n.Identity, n.Proxy = v.Code, v.Reissue, v.Identity, v.Proxy
+	n.Code, n.Reissue, n.Identity, n.Proxy, n.Approver = v.Code, v.Reissue, v.Identity, v.Proxy, v.Approver
 	return n, err
 }
 
@@ -331,6 +342,13 @@ func (s *Service) Identify(v CounterView, kind retail.IdentityKind, proxy bool) 
 	return v
 }
 
+// Approve notes that a manager answers for the handover although the line is
+// away and this terminal is not the counter (責任者承認).
+func (s *Service) Approve(v CounterView, manager retail.Staff) CounterView {
+	v.Approver = manager
+	return v
+}
+
 // Collect books that the amount due was taken at the till.
 func (s *Service) Collect(ctx context.Context, v CounterView, receipt string) (CounterView, error) {
 	const op = "pickup.Collect"
@@ -361,10 +379,18 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 		return v, retail.E(retail.CodeRefused, op, "hint.identity", nil)
 	case !v.AllBags():
 		return v, retail.E(retail.CodeRefused, op, "hint.bags", nil)
+	case !v.Approved():
+		return v, retail.E(retail.CodeRefused, op, "hint.no_lease", nil)
 	}
 	b := retail.HandOver{Order: v.Order.ID, Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Proxy: v.Proxy}
 	for _, bag := range v.Order.Bags {
 		b.Bags = append(b.Bags, bag.Label)
+	}
+	if b.Offline = !v.Desk.Online; b.Offline {
+		b.Lease = v.Desk.Token
+		if !v.Desk.Mine {
+			b.Lease, b.Approver = 0, v.Approver.ID
+		}
 	}
 	if _, _, err := s.do(ctx, op, v.Order, retail.KindHandover, b); err != nil {
 		return v, err

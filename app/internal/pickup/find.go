@@ -89,67 +89,6 @@ func (s *Service) orderIn(slot string) retail.OrderID {
 	return ""
 }
 
-// ExceptionView is one entry of the inbox with everything that its page says.
-type ExceptionView struct {
-	Entry  retail.Exception
-	Order  *retail.Order // nil when this terminal does not hold it
-	Name   string        // family name in kana
-	SKU    *retail.SKU   // the goods it is about, or nil
-	Shelf  string        // where those stand, empty when nobody knows
-	Place  string
-	People []RecordLine
-	At     int // 1, 2, … among the open entries
-	Total  int
-}
-
-// Exception returns an open entry of the inbox, CodeNotFound when it is closed
-// or unknown.
-func (s *Service) Exception(ctx context.Context, id retail.ExceptionID) (ExceptionView, error) {
-	const op = "pickup.Exception"
-	all, err := s.store.Exceptions(ctx)
-	if err != nil {
-		return ExceptionView{}, err
-	}
-	at := slices.IndexFunc(all, func(x retail.Exception) bool { return x.ID == id })
-	if at < 0 {
-		return ExceptionView{}, retail.E(retail.CodeNotFound, op, "", nil)
-	}
-	v := ExceptionView{Entry: all[at], At: at + 1, Total: len(all)}
-	for _, p := range v.Entry.People {
-		v.People = append(v.People, s.recordLine(ctx, p))
-	}
-	if v.Entry.Order != "" {
-		o, err := s.store.Order(ctx, v.Entry.Order)
-		if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
-			return v, err
-		}
-		if v.Order = o; o != nil {
-			v.Name = o.Customer.CallName()
-		}
-	}
-	return v, s.goodsOf(ctx, &v)
-}
-
-// goodsOf adds what the entry's goods are and where they stand.
-func (s *Service) goodsOf(ctx context.Context, v *ExceptionView) error {
-	if v.Entry.SKU == "" {
-		return nil
-	}
-	sku, err := s.store.SKU(ctx, v.Entry.SKU)
-	switch {
-	case err == nil:
-		v.SKU = &sku
-	case retail.CodeOf(err) != retail.CodeNotFound:
-		return err
-	}
-	st, err := s.store.Stock(ctx, v.Entry.SKU)
-	if retail.CodeOf(err) == retail.CodeNotFound {
-		return nil
-	}
-	v.Shelf, v.Place = st.Shelf, st.Place
-	return err
-}
-
 // Refresh returns the counter's view as the order stands now, keeping how the
 // customer was known. A view without an order is returned as it is.
 func (s *Service) Refresh(ctx context.Context, v CounterView) (CounterView, error) {

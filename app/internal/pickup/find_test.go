@@ -1,6 +1,7 @@
 package pickup_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -73,8 +74,8 @@ func TestExceptionComesWithNames(t *testing.T) {
 			t.Errorf("%v: %+v", x.Kind, p)
 		}
 	}
-	first := q.Inbox[0]
-	if err := w.svc.Settle(ctx, first, "queue.x.seen"); err != nil {
+	first := q.Inbox[slices.IndexFunc(q.Inbox, func(x pickup.Entry) bool { return x.Kind == retail.ExShortage })]
+	if err := w.svc.Settle(ctx, first.Exception, retail.RemedyCalled); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := w.svc.Exception(ctx, first.ID); retail.CodeOf(err) != retail.CodeNotFound {

@@ -42,6 +42,8 @@ type Store interface {
 	Slots(ctx context.Context) ([]retail.StagingSlot, error)
 	// Exceptions returns the open entries of the inbox, oldest first.
 	Exceptions(ctx context.Context) ([]retail.Exception, error)
+	// StaffHere returns who works at this shop, by name.
+	StaffHere(ctx context.Context) ([]retail.Staff, error)
 	// StaffNamed returns a member of staff, CodeNotFound when there is none.
 	StaffNamed(ctx context.Context, id retail.StaffID) (retail.Staff, error)
 	// TerminalNamed returns a terminal of the shop, CodeNotFound when there is none.
@@ -67,6 +69,7 @@ type Service struct {
 	clock   retail.Clock
 	ids     retail.IDs
 	scan    scanner.Options
+	desk    *Desk
 
 	mu    sync.Mutex
 	skips map[retail.OrderID][]int // lines put to the end, in that order
@@ -79,6 +82,13 @@ type Service struct {
 // New builds the service.
 func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Service {
 	return &Service{store: store, session: session, clock: clock, ids: ids, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, board: newBoard()}
+}
+
+// At puts the service at a desk: what may be handed over without a line depends
+// on it. Without one nothing does. It returns the service.
+func (s *Service) At(d *Desk) *Service {
+	s.desk = d
+	return s
 }
 
 // actor returns who acts, or CodeNotAllowed while nobody is signed in.
@@ -170,6 +180,18 @@ func (s *Service) Release(ctx context.Context, id retail.OrderID) error {
 	return err
 }
 
+// Extend gives the customer more time to come (受取期限を延長). Whoever may not
+// extend again is CodeRefused with the hint "verdict.not_allowed".
+func (s *Service) Extend(ctx context.Context, id retail.OrderID) error {
+	const op = "pickup.Extend"
+	o, err := s.store.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, _, err = s.do(ctx, op, o, retail.KindExtend, retail.Extend{Order: id})
+	return err
+}
+
 // Decline says that this shop cannot do the order (対応不可). why is a key.
 func (s *Service) Decline(ctx context.Context, id retail.OrderID, why string) error {
 	const op = "pickup.Decline"
@@ -193,13 +215,6 @@ func (s *Service) Reveal(ctx context.Context, id retail.OrderID, field string) (
 		return retail.Customer{}, err
 	}
 	return o.Customer, nil
-}
-
-// Settle closes an entry of the inbox. how is the key of the button.
-func (s *Service) Settle(ctx context.Context, x retail.Exception, how string) error {
-	const op = "pickup.Settle"
-	_, _, err := s.do(ctx, op, &retail.Order{Store: x.Store}, retail.KindSettle, retail.Settle{Exception: x.ID, How: how})
-	return err
 }
 
 type named struct{ name, en string }

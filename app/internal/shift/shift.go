@@ -134,7 +134,15 @@ func (s *Service) People(ctx context.Context) ([]Person, error) {
 // SignIn checks a PIN without the hub. A wrong one is CodeInvalid with
 // "hint.pin_wrong"; too many are CodeLocked with "hint.pin_locked".
 func (s *Service) SignIn(ctx context.Context, id retail.StaffID, pin string) (retail.Staff, error) {
-	const op = "shift.SignIn"
+	st, err := s.prove(ctx, "shift.SignIn", id, pin)
+	if err != nil {
+		return st, err
+	}
+	return st, s.enter(ctx, st, retail.AuthPIN)
+}
+
+// prove checks that a PIN is the staff's, and counts the wrong ones.
+func (s *Service) prove(ctx context.Context, op string, id retail.StaffID, pin string) (retail.Staff, error) {
 	st, err := s.find(ctx, id)
 	if err != nil {
 		return st, err
@@ -153,10 +161,7 @@ func (s *Service) SignIn(ctx context.Context, id retail.StaffID, pin string) (re
 	}
 	got := credential.Bind(s.term.Secret, credential.PINKey(pin, secret.Salt))
 	if subtle.ConstantTimeCompare(got, secret.PIN) == 1 {
-		if err := s.store.SetFailures(ctx, id, Failures{}); err != nil {
-			return st, err
-		}
-		return st, s.enter(ctx, st, retail.AuthPIN)
+		return st, s.store.SetFailures(ctx, id, Failures{})
 	}
 	f.N++
 	if f.N >= MaxTries {
@@ -183,7 +188,15 @@ func (s *Service) TriesLeft(ctx context.Context, id retail.StaffID) (int, error)
 // SignInBadge signs in whoever's badge was scanned. badge is the code as
 // scanned; an unknown one is CodeNotFound with "hint.badge_unknown".
 func (s *Service) SignInBadge(ctx context.Context, badge string) (retail.Staff, error) {
-	const op = "shift.SignInBadge"
+	st, err := s.badge(ctx, "shift.SignInBadge", badge)
+	if err != nil {
+		return st, err
+	}
+	return st, s.enter(ctx, st, retail.AuthBadge)
+}
+
+// badge finds whose badge was scanned.
+func (s *Service) badge(ctx context.Context, op, badge string) (retail.Staff, error) {
 	st, err := s.store.StaffByBadge(ctx, credential.BadgeKey(s.term.Secret, badge))
 	if retail.CodeOf(err) == retail.CodeNotFound {
 		return st, retail.E(retail.CodeNotFound, op, "hint.badge_unknown", err)
@@ -194,7 +207,7 @@ func (s *Service) SignInBadge(ctx context.Context, badge string) (retail.Staff, 
 	if !st.WorksAt(s.term.Store) {
 		return st, retail.E(retail.CodeNotAllowed, op, "hint.not_this_shop", nil)
 	}
-	return st, s.enter(ctx, st, retail.AuthBadge)
+	return st, nil
 }
 
 func (s *Service) find(ctx context.Context, id retail.StaffID) (retail.Staff, error) {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/shift"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
@@ -25,8 +26,20 @@ type Service interface {
 	ScanAtCounter(ctx context.Context, v pickup.CounterView, code scanner.Code) (pickup.Shown, error)
 	Identify(v pickup.CounterView, kind retail.IdentityKind, proxy bool) pickup.CounterView
 	Collect(ctx context.Context, v pickup.CounterView, receipt string) (pickup.CounterView, error)
+	Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView
 	HandOver(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
 	Reveal(ctx context.Context, id retail.OrderID, field string) (retail.Customer, error)
+}
+
+// Desk is what the counter asks about the line: who may hand over without it,
+// and a manager's word where this terminal may not.
+type Desk interface {
+	Standing(ctx context.Context) (pickup.Standing, error)
+	Arrive(ctx context.Context) error
+	Depart()
+	Managers(ctx context.Context) ([]shift.Person, error)
+	Approve(ctx context.Context, id retail.StaffID, pin string) (retail.Staff, error)
+	ApproveBadge(ctx context.Context, badge string) (retail.Staff, error)
 }
 
 // mode is what the counter shows.
@@ -40,6 +53,7 @@ const (
 	modeReceipt                  // the till's receipt number
 	modeWrong                    // a bag that does not belong: acknowledge first
 	modeDone                     // handed over
+	modeApprove                  // a manager answers for it
 )
 
 // doneFor is how long 「お渡ししました」 stays.
@@ -53,6 +67,7 @@ type handover struct {
 	stage *widgets.Stage
 	bar   *widgets.AppBar
 	svc   Service
+	desk  Desk
 	route page.Handover
 	turns turns
 
@@ -69,14 +84,18 @@ type handover struct {
 	inHand retail.OrderID  // the order it shows
 	leave  func()          // stops the way back to the scanner
 
+	stand   pickup.Standing // of this terminal
+	slot    load.Slot       // of stand
+	approve approval
+
 	booking bool // what was tapped is on its way; a second tap is the finger's
 }
 
 // NewHandover makes the screen お渡し: it waits for the customer's code, or
 // shows what the route brings.
-func NewHandover(w page.Window, svc Service, r page.Handover) page.Screen {
+func NewHandover(w page.Window, svc Service, desk Desk, r page.Handover) page.Screen {
 	p := load.Open(context.Background(), w.Env())
-	h := &handover{w: w, c: w.Words(), p: p, svc: svc, route: r, mode: modeScanner, leave: func() {}}
+	h := &handover{w: w, c: w.Words(), p: p, svc: svc, desk: desk, route: r, stand: pickup.Standing{Online: true}, mode: modeScanner, leave: func() {}}
 	h.stage = widgets.NewStage(widgets.NewBox(theme.Bg), p)
 	switch {
 	case r.Code != "":
@@ -90,6 +109,7 @@ func NewHandover(w page.Window, svc Service, r page.Handover) page.Screen {
 	} else {
 		h.render()
 	}
+	h.arrive()
 	p.Every(15*time.Second, func(now time.Time) {
 		if h.bar != nil && h.tablet() {
 			h.bar.SetClock(h.c.Clock(now))
@@ -115,6 +135,9 @@ func (h *handover) setBar() {
 	}
 	if d.Tablet {
 		d.Clock = h.c.Clock(h.now())
+		if h.stand.Mine {
+			d.Sub = joined(d.Sub, h.c.T("lease.badge"))
+		}
 	}
 	h.bar = widgets.NewAppBar(d)
 }
@@ -125,7 +148,7 @@ func (h *handover) back() {
 	switch h.mode {
 	case modeDigits:
 		h.scanner()
-	case modeIdentity, modeReceipt:
+	case modeIdentity, modeReceipt, modeApprove:
 		h.mode = modeOrder
 		h.render()
 	case modeOrder:
@@ -156,6 +179,8 @@ func (h *handover) render() {
 		h.stage.SetPage(h.identityPage())
 	case modeReceipt:
 		h.stage.SetPage(h.receiptPage())
+	case modeApprove:
+		h.stage.SetPage(h.approvePage())
 	case modeWrong:
 		answer := widgets.NewWrongAnswer(h.w.Thumbs(), h.wrong)
 		h.stage.SetPage(widgets.Layers(widgets.NewBox(theme.StopFill), widgets.Column(answer, widgets.AnswerWidth)))
@@ -192,7 +217,7 @@ func (h *handover) reset() {
 	h.leave()
 	h.leave = func() {}
 	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, "", ""
-	h.kind, h.proxy = 0, false
+	h.kind, h.proxy, h.approve = 0, false, approval{}
 }
 
 // Scan: while a wrong bag stands on the screen nothing counts; after a
@@ -205,6 +230,11 @@ func (h *handover) Scan(code scanner.Code) {
 	case modeDone:
 		h.reset()
 		h.render()
+	case modeApprove:
+		if code.Kind == scanner.KindStaff {
+			h.approveBadge(code)
+			return
+		}
 	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt:
 	}
 	h.present(code)
@@ -356,6 +386,8 @@ func (h *handover) act(s step) {
 		h.blink()
 	case stepHandOver:
 		h.release()
+	case stepLease:
+		h.askApproval()
 	case stepHalt:
 	}
 }
@@ -408,6 +440,9 @@ func (h *handover) Content() fyne.CanvasObject { return h.stage }
 
 // Changed reads the order again.
 func (h *handover) Changed(ids []retail.OrderID) {
+	if len(ids) == 0 {
+		h.look()
+	}
 	if h.view.Order == nil {
 		return
 	}
@@ -427,10 +462,14 @@ func (h *handover) Synced() {
 	if h.bar != nil {
 		h.bar.SetSync(h.w.Sync())
 	}
+	h.look()
 }
 
 // Close ends the screen.
-func (h *handover) Close() { h.p.Close() }
+func (h *handover) Close() {
+	h.desk.Depart()
+	h.p.Close()
+}
 
 // turns lets one piece of work wait for the one before it.
 type turns struct {

@@ -24,7 +24,8 @@ const (
 	stepPay
 	stepBags
 	stepHandOver
-	stepHalt // it may not be released
+	stepHalt  // it may not be released
+	stepLease // without a line this terminal may not, but a manager may say so
 )
 
 // stepOf is the one thing to do next: who is it, is it paid, are the bags here.
@@ -32,6 +33,8 @@ func stepOf(v pickup.CounterView) step {
 	switch {
 	case v.Answer != retail.PickupOK:
 		return stepHalt
+	case !v.Approved():
+		return stepLease
 	case v.Proof == retail.ByIdentity && v.Identity == 0:
 		return stepIdentity
 	case v.Due > 0:
@@ -195,11 +198,32 @@ func bandOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.BandDat
 		d.Can, d.Sentence = true, c.T("counter.can")
 	case stepHalt:
 		d.Sentence = c.T("counter.cannot")
+	case stepLease:
+		d.Sentence, d.Detail = c.T("lease.offline"), useCounter(c, v.Desk)
 	}
 	if !m.Known {
 		d.Side = []string{m.Deadline}
 	}
+	if by := approvedBy(c, v); by != "" {
+		d.Side = append(d.Side, by)
+	}
 	return d
+}
+
+// useCounter says which terminal hands over while the line is away.
+func useCounter(c words.Catalog, s pickup.Standing) string {
+	if s.Held && s.Holder != "" {
+		return c.T("lease.use", "terminal", s.Holder)
+	}
+	return c.T("lease.use.none")
+}
+
+// approvedBy says who answers for a handover without a line, empty for nobody.
+func approvedBy(c words.Catalog, v pickup.CounterView) string {
+	if v.Approver.ID == "" {
+		return ""
+	}
+	return c.T("approve.by", "name", page.Name(c, v.Approver.Name, v.Approver.NameEn))
 }
 
 func bagOf(c words.Catalog, b pickup.BagView) widgets.BagData {
@@ -222,6 +246,8 @@ func mainOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.Action 
 		return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.pay"), Sub: m.Due, Icon: assets.IconCard}
 	case stepBags:
 		return widgets.Action{Kind: widgets.NotYet, Text: c.T("counter.do.handover"), Sub: c.T("counter.bags.left", "n", len(v.Bags)-v.Count), Icon: assets.IconBag}
+	case stepLease:
+		return widgets.Action{Kind: widgets.Main, Text: c.T("approve.do"), Sub: c.T("approve.do.sub"), Icon: assets.IconBadge}
 	case stepHandOver, stepHalt:
 	}
 	return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.handover"), Sub: m.Count, Icon: assets.IconBag}

@@ -33,7 +33,7 @@ func ready() pickup.CounterView {
 		Bags:     []retail.Bag{{Label: "a", No: 1}, {Label: "b", No: 2}},
 	}
 	return pickup.CounterView{
-		Answer: retail.PickupOK, Order: o, Name: "ヤマダ", Proof: retail.ByCode, Paid: true, Pieces: 3, Slot: "B-12", Area: "受取コーナー", Place: "中段",
+		Desk: pickup.Standing{Online: true}, Answer: retail.PickupOK, Order: o, Name: "ヤマダ", Proof: retail.ByCode, Paid: true, Pieces: 3, Slot: "B-12", Area: "受取コーナー", Place: "中段",
 		Staged: at.Add(-time.Hour), By: "鈴木", Bags: []pickup.BagView{{No: 1, Done: true}, {No: 2, Next: true}}, Count: 1,
 		Record: []pickup.RecordLine{{Kind: retail.KindStage, At: at.Add(-time.Hour), Staff: "鈴木", Note: "B-12"}},
 	}

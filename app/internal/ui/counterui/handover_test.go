@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/shift"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/page/pagetest"
 	"miseban/app/internal/ui/theme"
@@ -17,7 +18,13 @@ import (
 	"miseban/scanner"
 )
 
-var _ Service = (*pickup.Service)(nil)
+var (
+	_ Service = (*pickup.Service)(nil)
+	_ Desk    = struct {
+		*pickup.Desk
+		*shift.Service
+	}{}
+)
 
 // counter answers like the service: bags "a" and "b" belong to the order.
 type counter struct {
@@ -74,6 +81,44 @@ func (s *counter) Collect(_ context.Context, v pickup.CounterView, receipt strin
 	return v, nil
 }
 
+func (s *counter) Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView {
+	v.Approver = manager
+	return v
+}
+
+// place is this terminal at the counter.
+type place struct {
+	stand pickup.Standing
+	open  int
+}
+
+func (p *place) Standing(context.Context) (pickup.Standing, error) { return p.stand, nil }
+
+func (p *place) Arrive(context.Context) error {
+	p.open++
+	return nil
+}
+
+func (p *place) Depart() { p.open-- }
+
+func (p *place) Managers(context.Context) ([]shift.Person, error) {
+	return []shift.Person{{Staff: retail.Staff{ID: "m", Name: "伊藤", Role: retail.RoleManager}}}, nil
+}
+
+func (p *place) Approve(_ context.Context, id retail.StaffID, pin string) (retail.Staff, error) {
+	if pin != "1234" {
+		return retail.Staff{}, retail.E(retail.CodeInvalid, "test", "hint.pin_wrong", nil)
+	}
+	return retail.Staff{ID: id, Name: "伊藤"}, nil
+}
+
+func (p *place) ApproveBadge(_ context.Context, badge string) (retail.Staff, error) {
+	return retail.Staff{ID: retail.StaffID(badge), Name: "伊藤"}, nil
+}
+
+// online is a terminal with a line.
+func online() *place { return &place{stand: pickup.Standing{Online: true}} }
+
 func (s *counter) HandOver(_ context.Context, v pickup.CounterView) (pickup.CounterView, error) {
 	s.calls = append(s.calls, fmt.Sprintf("hand over %s %v %v", v.Order.ID, v.Identity, v.Proxy))
 	return v, s.err
@@ -98,7 +143,7 @@ func shows(v pickup.CounterView) pickup.Shown {
 func open(t *testing.T, shape page.Shape, s *counter, r page.Handover) *pagetest.Fake {
 	t.Helper()
 	f := pagetest.New(t, shape, words.Ja, theme.Light)
-	f.Show(func(w page.Window) page.Screen { return NewHandover(w, s, r) })
+	f.Show(func(w page.Window) page.Screen { return NewHandover(w, s, online(), r) })
 	return f
 }
 
@@ -365,6 +410,7 @@ func TestRefreshKeepsTheCheck(t *testing.T) {
 	s := &counter{opened: byName(ready())}
 	f := open(t, page.Handheld, s, page.Handover{Order: "o-4821"})
 	f.UntilSeen("先に ご本人確認")
+	f.Settle() // the desk has answered too
 	f.Screen.Changed([]retail.OrderID{"o-other"})
 	f.Screen.Changed([]retail.OrderID{"o-4821"})
 	f.Pump.Next(t)

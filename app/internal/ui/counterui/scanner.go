@@ -51,6 +51,9 @@ func (h *handover) prompt() fyne.CanvasObject {
 		widgets.NewText(widgets.Run{Text: h.c.T("counter.prompt"), Size: size, Bold: true, Color: theme.Accent}).Center(),
 		widgets.NewText(widgets.Run{Text: h.c.T("counter.prompt.text"), Size: theme.T17, Color: theme.Ink2}).Center(),
 	}
+	if box := h.standingBox(); box != nil {
+		parts = append(parts, box)
+	}
 	if h.notice != "" && h.mode == modeScanner && !h.typedLast() {
 		parts = append(parts, h.noticeBox())
 	}

@@ -76,6 +76,12 @@ type (
 	}
 	// Exception an entry of the inbox 要確認.
 	Exception struct{ ID retail.ExceptionID }
+	// Count 数え直し of one SKU.
+	Count struct{ SKU retail.SKUID }
+	// Checklist is the orders of a terminal that was shut out, to be looked at.
+	Checklist struct{ Device retail.DeviceID }
+	// Terminals 端末: those of the shop, and who is the counter.
+	Terminals struct{}
 	// Records 記録と送信.
 	Records struct{}
 	// Settings 設定: language, theme, size, sounds.
@@ -92,6 +98,9 @@ func (Stage) route()     {}
 func (Stop) route()      {}
 func (Handover) route()  {}
 func (Exception) route() {}
+func (Count) route()     {}
+func (Checklist) route() {}
+func (Terminals) route() {}
 func (Records) route()   {}
 func (Settings) route()  {}
 

@@ -5,11 +5,104 @@ import (
 
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
 	"miseban/assets/words"
 )
+
+// inboxFilter is which entries of 要確認 the list shows.
+type inboxFilter uint8
+
+const (
+	inboxAll  inboxFilter = iota
+	inboxMine             // the acting staff's
+	inboxLate             // past their due time
+)
+
+// entriesOf are the entries that the filter lets through.
+func entriesOf(all []pickup.Entry, f inboxFilter) []pickup.Entry {
+	if f == inboxAll {
+		return all
+	}
+	var out []pickup.Entry
+	for _, e := range all {
+		if f == inboxMine && e.Mine || f == inboxLate && e.Late {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// inboxHead is what stands over the list.
+type inboxHead struct {
+	Filters []widgets.Tab // in the order of inboxFilter
+	Long    string        // how many are open for more than a day; empty for none
+}
+
+func inboxHeadOf(c words.Catalog, all []pickup.Entry) inboxHead {
+	count := func(f inboxFilter) int { return len(entriesOf(all, f)) }
+	h := inboxHead{Filters: []widgets.Tab{
+		{Word: c.T("inbox.all"), Count: count(inboxAll)},
+		{Word: c.T("inbox.mine"), Count: count(inboxMine)},
+		{Word: c.T("inbox.late"), Count: count(inboxLate), Alert: count(inboxLate) > 0},
+	}}
+	n := 0
+	for _, e := range all {
+		if e.Long {
+			n++
+		}
+	}
+	if n > 0 {
+		h.Long = c.T("inbox.long", "n", n)
+	}
+	return h
+}
+
+// entryModel is an entry of 要確認 as a row of the queue.
+type entryModel struct {
+	Chip  widgets.ChipData
+	Title string // 4821, ハンディ2
+	Sub   string
+	Due   string // あと3時間, 2時間 遅れ
+	Late  bool
+	Who   string // 佐藤さんが担当, or that nobody does
+	Mine  bool
+}
+
+func entryOf(c words.Catalog, e pickup.Entry, now time.Time) entryModel {
+	key := "queue.x." + e.Kind.String()
+	return entryModel{
+		Chip: exceptionChip(c, e.Kind), Title: joined(e.Number, e.Terminal), Sub: c.T(key + ".row"),
+		Due: dueOf(c, e, now), Late: e.Late, Who: assigneeOf(c, e), Mine: e.Mine,
+	}
+}
+
+// exceptionChip is what happened, in red; what only waits for a walk in orange.
+func exceptionChip(c words.Catalog, k retail.ExceptionKind) widgets.ChipData {
+	look := theme.ExceptionLook()
+	return widgets.ChipData{Icon: look.Icon, Tone: widgets.ToneRed, Word: c.T("queue.x." + k.String())}
+}
+
+// dueOf is the time left, or how late it is.
+func dueOf(c words.Catalog, e pickup.Entry, now time.Time) string {
+	if e.Due.IsZero() {
+		return c.Age(now.Sub(e.OpenedAt))
+	}
+	return c.Left(e.Due.Sub(now))
+}
+
+// assigneeOf says who takes care of an entry.
+func assigneeOf(c words.Catalog, e pickup.Entry) string {
+	switch {
+	case e.Mine:
+		return c.T("state.mine")
+	case e.Assigned != "":
+		return c.T("state.claimed", "name", page.Name(c, e.Assigned, e.AssignedEn))
+	}
+	return c.T("inbox.nobody")
+}
 
 // exceptionModel is one entry of 要確認 on its page.
 type exceptionModel struct {
@@ -23,12 +116,19 @@ type exceptionModel struct {
 	Goods    string // the product it is about
 	Shelf    string
 	Place    string
+	Terminal string // the terminal it is about
 	People   []deedModel
-	Happened string // what happened, in words
-	Why      string // what is to be found out
+	SeenHead string      // over Seen
+	Seen     []deedModel // what others did around a count
+	Happened string      // what happened, in words
+	Why      string      // what is to be found out
+	Due      string      // 期限 11:20・あと35分
+	Late     bool
+	Who      string // who takes care of it
+	Mine     bool
 	Suggest  widgets.Action
-	Route    page.Route // of the suggested action; nil: it is done on the floor
-	Advice   string     // what to do on the floor, when there is no route
+	Route    page.Route // of the suggested action; nil: what was done is to be said
+	Remedies []remedyModel
 }
 
 // deedModel is who did what, when and where.
@@ -38,15 +138,30 @@ type deedModel struct {
 	What string
 }
 
-// exceptionOf writes an entry's page.
-func exceptionOf(c words.Catalog, v pickup.ExceptionView, now time.Time) exceptionModel {
+// remedyModel is one way to close an entry.
+type remedyModel struct {
+	Remedy retail.Remedy
+	Icon   assets.Icon
+	Text   string
+	Sub    string
+	Route  page.Route // where it is done; nil: closing the entry is all
+	May    bool       // the acting staff may
+}
+
+// exceptionOf writes an entry's page for somebody of the role.
+func exceptionOf(c words.Catalog, v pickup.ExceptionView, role retail.Role, now time.Time) exceptionModel {
 	x, key := v.Entry, "queue.x."+v.Entry.Kind.String()
 	m := exceptionModel{
-		Sub: c.T("queue.x.at", "n", v.At, "all", v.Total), Chip: entryOf(c, x, now).Chip, Day: dayWord(c, x.OpenedAt, now),
-		Number: x.Number, Name: sama(c, v.Name), Happened: c.T(key + ".what"), Why: c.T(key + ".why"),
+		Sub: c.T("queue.x.at", "n", v.At, "all", v.Total), Chip: exceptionChip(c, x.Kind), Day: dayWord(c, x.OpenedAt, now),
+		Number: x.Number, Terminal: x.Terminal, Happened: c.T(key + ".what"), Why: c.T(key + ".why"),
+		Late: x.Late, Who: assigneeOf(c, x), Mine: x.Mine,
 	}
-	if v.Name == "" {
-		m.Name = ""
+	if v.Name != "" {
+		m.Name = sama(c, v.Name)
+	}
+	m.Due = dueOf(c, x, now)
+	if !x.Due.IsZero() {
+		m.Due = c.T("inbox.due", "time", when(c, x.Due, now), "left", dueOf(c, x, now))
 	}
 	if o := v.Order; o != nil {
 		m.About = c.T("common.items", "n", o.Pieces())
@@ -64,13 +179,45 @@ func exceptionOf(c words.Catalog, v pickup.ExceptionView, now time.Time) excepti
 	for _, p := range v.People {
 		m.People = append(m.People, deedOf(c, p, now))
 	}
-	m.Route = exceptionRoute(x)
+	m.SeenHead, m.Seen = seenOf(c, v.Seen, now)
+	m.Route = exceptionRoute(x.Exception)
+	m.Suggest = widgets.Action{Kind: widgets.Main, Text: c.T("inbox.record"), Sub: c.T("inbox.record.sub"), Icon: assets.IconCheck}
 	if m.Route != nil {
 		m.Suggest = widgets.Action{Kind: widgets.Main, Text: c.T(key + ".do"), Icon: assets.IconWalk}
-	} else {
-		m.Advice = c.T(key + ".do")
+	}
+	for _, r := range x.Kind.Remedies() {
+		m.Remedies = append(m.Remedies, remedyOf(c, v, r, role))
 	}
 	return m
+}
+
+// seenOf is what others did around a count, with its heading.
+func seenOf(c words.Catalog, all []pickup.MoveLine, now time.Time) (head string, out []deedModel) {
+	for _, m := range all {
+		d := deedModel{Time: when(c, m.At, now), What: c.T("inbox.off", "n", -m.Qty)}
+		if m.Qty > 0 {
+			d.What = c.T("inbox.on", "n", m.Qty)
+		}
+		d.What = joined(c.T("move."+m.Kind.String()), d.What, m.Number)
+		d.Who = whoOf(c, m.Staff, m.StaffEn, m.Terminal)
+		out = append(out, d)
+	}
+	if len(out) > 0 {
+		head = c.T("inbox.seen")
+	}
+	return head, out
+}
+
+// whoOf is 佐藤さん・カウンター1, or head office.
+func whoOf(c words.Catalog, name, en, terminal string) string {
+	who := ""
+	if name != "" {
+		who = c.T("common.staff", "name", page.Name(c, name, en))
+	}
+	if who = joined(who, terminal); who == "" {
+		who = c.T("queue.x.hub")
+	}
+	return who
 }
 
 // dayWord is きょう or the date.
@@ -83,34 +230,79 @@ func dayWord(c words.Catalog, t, now time.Time) string {
 }
 
 func deedOf(c words.Catalog, p pickup.RecordLine, now time.Time) deedModel {
-	d := deedModel{Time: when(c, p.At, now), What: c.T("queue.did." + p.Kind.String())}
-	if p.Staff != "" {
-		d.Who = c.T("common.staff", "name", page.Name(c, p.Staff, p.StaffEn))
-	}
-	d.Who = joined(d.Who, p.Terminal)
-	if d.Who == "" {
-		d.Who = c.T("queue.x.hub")
-	}
-	return d
+	return deedModel{Time: when(c, p.At, now), Who: whoOf(c, p.Staff, p.StaffEn, p.Terminal), What: c.T("queue.did." + p.Kind.String())}
 }
 
 // exceptionRoute is the screen where an entry is put right, nil where that is
 // done on the floor.
 func exceptionRoute(x retail.Exception) page.Route {
-	if x.Order == "" {
-		return nil
-	}
 	switch x.Kind {
-	case retail.ExDoubleHandover, retail.ExHandoverAfterCancel, retail.ExHandoverNotStaged, retail.ExHandoverUnpaid, retail.ExCancelAfterHandover, retail.ExStateClash:
-		return page.Handover{Order: x.Order}
-	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExShortage:
-		return page.Pick{Order: x.Order}
+	case retail.ExRecount:
+		if x.SKU != "" {
+			return page.Count{SKU: x.SKU}
+		}
+	case retail.ExAway:
+		return page.Terminals{}
+	case retail.ExRevoked:
+		return page.Checklist{Device: x.Device}
+	case retail.ExDoubleHandover, retail.ExHandoverAfterCancel, retail.ExHandoverNotStaged, retail.ExHandoverUnpaid, retail.ExCancelAfterHandover,
+		retail.ExStateClash, retail.ExNoLease, retail.ExLate:
+		if x.Order != "" {
+			return page.Handover{Order: x.Order}
+		}
+	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExShortage, retail.ExOversold, retail.ExStagedIncomplete:
+		if x.Order != "" {
+			return page.Pick{Order: x.Order}
+		}
 	case retail.ExExtraPick, retail.ExPutBack:
-		return page.Stop{Order: x.Order}
-	case retail.ExBagMissing, retail.ExRecount, retail.ExStagedIncomplete, retail.ExNotAllowed, retail.ExUnknown:
+		if x.Order != "" {
+			return page.Stop{Order: x.Order}
+		}
+	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown:
 	}
 	return nil
 }
 
-// settledBy is the key that the inbox keeps of how an entry was closed.
-const settledBy = "queue.x.seen"
+// remedyIcons are the signs of the remedies.
+var remedyIcons = map[retail.Remedy]assets.Icon{
+	retail.RemedySeen: assets.IconCheck, retail.RemedyMatches: assets.IconEye, retail.RemedyCounted: assets.IconShelf,
+	retail.RemedyPutBack: assets.IconUndo, retail.RemedyPicked: assets.IconWalk, retail.RemedyCalled: assets.IconPhone,
+	retail.RemedyRefunded: assets.IconCard, retail.RemedyRetrieved: assets.IconReturn, retail.RemedyBagGiven: assets.IconBag,
+	retail.RemedyCollected: assets.IconCard, retail.RemedyTransferred: assets.IconTruck, retail.RemedySubstituted: assets.IconTag,
+	retail.RemedyDeclined: assets.IconStop, retail.RemedyApproved: assets.IconBadge, retail.RemedyUpdated: assets.IconArrow,
+	retail.RemedyBack: assets.IconHub, retail.RemedyRevoked: assets.IconLock,
+}
+
+// remedyOf is one way to close an entry: by saying so, or on the screen where
+// the command that brings it about is given.
+func remedyOf(c words.Catalog, v pickup.ExceptionView, r retail.Remedy, role retail.Role) remedyModel {
+	key := "remedy." + r.String()
+	m := remedyModel{Remedy: r, Icon: remedyIcons[r], Text: c.T(key), Sub: c.T(key + ".sub"), May: role >= r.MinRole()}
+	switch r {
+	case retail.RemedyCounted:
+		m.Route = page.Count{SKU: v.Entry.SKU}
+	case retail.RemedyRevoked:
+		m.Route = page.Terminals{}
+	case retail.RemedyPutBack:
+		if v.Order != nil && v.ToBack > 0 || v.Entry.Kind == retail.ExPutBack {
+			m.Route = page.Stop{Order: v.Entry.Order}
+		}
+	case retail.RemedyPicked:
+		if v.Order != nil && pickup.TabOf(v.Order.State) == pickup.TabReceived {
+			m.Route = page.Pick{Order: v.Entry.Order}
+		}
+	case retail.RemedyCollected:
+		m.Sub = c.T(key+".sub", "yen", c.Yen(0))
+		if v.Order != nil {
+			m.Sub = c.T(key+".sub", "yen", c.Yen(int64(v.Order.Pay.DueTaxIn)))
+		}
+	default:
+	}
+	if !m.May {
+		m.Sub = c.T("hint.manager")
+		if r.MinRole() <= retail.RoleLead {
+			m.Sub = c.T("error.not_allowed")
+		}
+	}
+	return m
+}

@@ -101,13 +101,13 @@ func (s *pickScreen) askTakeOver() {
 	s.open = false
 	s.turns.dropScans()
 	s.stage.HideToast()
-	s.stage.Ask(widgets.SheetData{
-		Title: s.c.T("pick.claim.title", "name", page.Name(s.c, s.view.Claimer, s.view.ClaimerEn)), Body: s.c.T("pick.claim.body"),
-		Actions: []widgets.Action{
-			{Kind: widgets.Secondary, Text: s.c.T("common.back"), OnTap: s.w.Back},
-			{Kind: widgets.Main, Text: s.c.T("pick.claim.take"), OnTap: func() { s.claim(true) }},
-		},
-	}, nil)
+	m := lostOf(s.c, s.view)
+	actions := []widgets.Action{{Kind: widgets.Secondary, Text: s.c.T("common.back"), OnTap: s.w.Back}}
+	if m.PutBack != "" {
+		actions = append(actions, widgets.Action{Kind: widgets.Secondary, Text: m.PutBack, OnTap: func() { s.w.Replace(page.Stop{Order: s.id}) }})
+	}
+	actions = append(actions, widgets.Action{Kind: widgets.Main, Text: s.c.T("pick.claim.take"), OnTap: func() { s.claim(true) }})
+	s.stage.Ask(widgets.SheetData{Title: m.Title, Body: m.Body, Actions: actions}, nil)
 }
 
 // away leaves for the screen that fits when the order is no longer to be
@@ -369,6 +369,7 @@ func (s *pickScreen) choose(l lineModel) {
 			Title: s.c.T("pick.again.title"), Body: joined(l.Name, l.what()),
 			Actions: []widgets.Action{
 				{Kind: widgets.Secondary, Text: s.c.T("common.cancel")},
+				{Kind: widgets.Secondary, Text: s.c.T("queue.x.recount.do"), OnTap: func() { s.w.Go(page.Count{SKU: l.SKU}) }},
 				{Kind: widgets.Main, Text: s.c.T("pick.again"), OnTap: func() {
 					s.load(func(ctx context.Context) (pickup.PickView, error) { return s.svc.LookAgain(ctx, s.id, l.No) }, s.settle)
 				}},

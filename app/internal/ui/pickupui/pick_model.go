@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
@@ -100,6 +101,25 @@ type lineModel struct {
 // untouched tells whether the order is ours and nothing was done for it yet.
 func untouched(v pickup.PickView) bool {
 	return v.Mine && v.Order.State == retail.Picking && v.Order.PickedPieces() == 0 && v.Order.Missing() == 0
+}
+
+// lostModel is an order that a colleague has, and what becomes of goods in hand.
+type lostModel struct {
+	Title, Body string
+	PutBack     string // the way to the shelves, when more was taken than ordered
+}
+
+func lostOf(c words.Catalog, v pickup.PickView) lostModel {
+	name := page.Name(c, v.Claimer, v.ClaimerEn)
+	m := lostModel{Title: c.T("pick.claim.title", "name", name), Body: c.T("pick.claim.body")}
+	switch n := v.Order.PickedPieces(); {
+	case v.Extra > 0:
+		m.Body = c.T("pick.claim.extra", "n", v.Extra)
+		m.PutBack = c.T("pick.claim.putback")
+	case n > 0:
+		m.Body = c.T("pick.claim.held", "n", n, "name", name)
+	}
+	return m
 }
 
 // toStaging tells whether a scan begins the next step: everything that could be

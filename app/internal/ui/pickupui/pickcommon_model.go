@@ -61,6 +61,7 @@ func routeAway(o *retail.Order) (page.Route, bool) {
 // itemModel is one line as a card shows it.
 type itemModel struct {
 	No        int
+	SKU       retail.SKUID
 	Shelf     string // A-01-2, or the words for none
 	HasShelf  bool
 	Place     string
@@ -75,7 +76,7 @@ type itemModel struct {
 
 func itemOf(c words.Catalog, l pickup.LineView) itemModel {
 	m := itemModel{
-		No: l.No, Shelf: l.Shelf, HasShelf: l.Shelf != "", Place: l.Place, Name: l.Name, Picture: l.Picture,
+		No: l.No, SKU: l.SKU, Shelf: l.Shelf, HasShelf: l.Shelf != "", Place: l.Place, Name: l.Name, Picture: l.Picture,
 		Color: nrgba(l.Color.Hex), ColorWord: colorWord(c, l.Color), Size: l.Size, Count: "×" + strconv.Itoa(l.Open()),
 	}
 	if l.Open() == 0 {

@@ -24,6 +24,7 @@ type QueueService interface {
 	Decline(ctx context.Context, id retail.OrderID, why string) error
 	Resend(ctx context.Context, id retail.OrderID) error
 	Told(ctx context.Context, id retail.OrderID) error
+	Extend(ctx context.Context, id retail.OrderID) error
 }
 
 // repaintEvery is how often the minutes left are painted anew.
@@ -47,8 +48,14 @@ type queue struct {
 	body   *fyne.Container
 	detail *fyne.Container
 	list   *widgets.List
-	inPane retail.OrderID  // the order that the pane shows
-	reader *widgets.Scroll // its scroll, which keeps its place when painted anew
+	inPane retail.OrderID // the order that the pane shows
+
+	filter  inboxFilter // of 要確認
+	filters *widgets.CountTabs
+	long    *fyne.Container
+	entries *fyne.Container
+	shown   []pickup.Entry
+	reader  *widgets.Scroll // its scroll, which keeps its place when painted anew
 }
 
 // NewQueue makes the screen 受取: the orders of a tab, most urgent first, and on
@@ -172,9 +179,14 @@ func (q *queue) showRows() {
 		n = len(q.data.Inbox)
 	}
 	if n == 0 {
+		q.leaveInbox()
 		m := emptyOf(q.c, q.tab, q.offline())
 		q.list = nil
 		fillHolder(q.body, widgets.NewEmptyState(m.Icon, m.Title, m.Text, nil))
+		return
+	}
+	if q.tab == pickup.TabInbox {
+		q.showInbox()
 		return
 	}
 	if q.list == nil {
@@ -193,18 +205,8 @@ func (q *queue) showRows() {
 	}
 }
 
-// newList makes the list for orders or for entries.
+// newList makes the list of orders.
 func (q *queue) newList() *widgets.List {
-	if q.tab == pickup.TabInbox {
-		return widgets.NewList(widgets.ListData{
-			Len: func() int { return len(q.data.Inbox) }, Gap: 8, Margin: 8,
-			New: func() fyne.CanvasObject { return widgets.Layers() },
-			Bind: func(i int, row fyne.CanvasObject) {
-				x := q.data.Inbox[i]
-				fillHolder(row.(*fyne.Container), entryRow(entryOf(q.c, x, q.now()), func() { q.leave(page.Exception{ID: x.ID}) }))
-			},
-		})
-	}
 	return widgets.NewList(widgets.ListData{
 		Len: func() int { return len(q.data.Rows) }, Gap: 8, Margin: 8,
 		New: func() fyne.CanvasObject { return widgets.NewOrderCard(q.w.Thumbs(), nil) },
@@ -228,6 +230,7 @@ func (q *queue) pickTab(t pickup.Tab) {
 func (q *queue) showTab(t pickup.Tab, id retail.OrderID) {
 	if t != q.tab {
 		q.list = nil
+		q.leaveInbox()
 		q.tabs.Set(tabsOf(q.c, q.data), int(t)-1)
 		fillHolder(q.body, skeleton())
 		fillHolder(q.detail, widgets.Layers())

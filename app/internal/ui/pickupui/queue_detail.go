@@ -122,7 +122,7 @@ func slotBox(word, code string) fyne.CanvasObject {
 // actions are an order's actions, ready to act.
 func (q *queue) actions(r pickup.Row) []widgets.Action {
 	var out []widgets.Action
-	for _, m := range actionsOf(q.c, r, q.offline()) {
+	for _, m := range actionsOf(q.c, r, q.offline(), q.now()) {
 		m.Action.OnTap = func() { q.act(m.Do, r) }
 		out = append(out, m.Action)
 	}
@@ -141,6 +141,8 @@ func (q *queue) act(d do, r pickup.Row) {
 		q.record(q.svc.Resend, r, "queue.resent")
 	case doTold:
 		q.record(q.svc.Told, r, "queue.told.done")
+	case doExtend:
+		q.record(q.svc.Extend, r, "queue.extended")
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"miseban/app/internal/pickup"
-	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
@@ -59,7 +58,7 @@ func stationOf(s retail.OrderState) int {
 func detailOf(c words.Catalog, r pickup.Row, v pickup.PickView, now time.Time) detailModel {
 	o := v.Order
 	m := detailModel{
-		Number: o.Number, Name: sama(c, v.Name), Count: c.T("common.items", "n", o.Pieces()), Chips: chipsOf(c, r),
+		Number: o.Number, Name: sama(c, v.Name), Count: c.T("common.items", "n", o.Pieces()), Chips: chipsOf(c, r, now),
 		Time: timeOf(c, r, now), Now: stationOf(o.State), Notice: noticeText(c, r), Customer: o.Customer.Note,
 	}
 	m.Chips = append(m.Chips, payChip(c, o.Pay))
@@ -129,6 +128,7 @@ const (
 	doHandover
 	doResend
 	doTold
+	doExtend
 )
 
 // actionModel is one action on a chosen order.
@@ -139,7 +139,7 @@ type actionModel struct {
 
 // actionsOf are the actions on an order, the main one last. offline changes
 // what asking for the notice promises.
-func actionsOf(c words.Catalog, r pickup.Row, offline bool) []actionModel {
+func actionsOf(c words.Catalog, r pickup.Row, offline bool, now time.Time) []actionModel {
 	secondary := func(d do, key string) actionModel {
 		return actionModel{d, widgets.Action{Kind: widgets.Secondary, Text: c.T(key)}}
 	}
@@ -159,6 +159,11 @@ func actionsOf(c words.Catalog, r pickup.Row, offline bool) []actionModel {
 			}
 			out = append(out, a)
 		}
+		if mayExtend(r, now) {
+			a := secondary(doExtend, "queue.extend")
+			a.Action.Sub = c.T("queue.extend.sub", "n", int(retail.ExtendFor/day))
+			out = append(out, a)
+		}
 		return append(out, main(doHandover, "queue.handover", assets.IconBag))
 	case r.State.Over():
 		return []actionModel{main(doHandover, "queue.record", assets.IconList)}
@@ -172,24 +177,3 @@ func actionsOf(c words.Catalog, r pickup.Row, offline bool) []actionModel {
 
 // declineReasons are the keys of why a shop cannot do an order.
 var declineReasons = []string{"queue.decline.stock", "queue.decline.damaged", "queue.decline.busy", "queue.decline.other"}
-
-// entryModel is an entry of 要確認 as a row of the queue.
-type entryModel struct {
-	Chip  widgets.ChipData
-	Title string // 4821
-	Sub   string
-	Age   string
-	Late  bool
-}
-
-func entryOf(c words.Catalog, x retail.Exception, now time.Time) entryModel {
-	look := theme.ExceptionLook()
-	m := entryModel{
-		Chip: widgets.ChipData{Icon: look.Icon, Tone: widgets.ToneRed, Word: c.T("queue.x." + x.Kind.String())},
-		Age:  c.Age(now.Sub(x.OpenedAt)), Sub: c.T("queue.x." + x.Kind.String() + ".row"), Late: !x.Due.IsZero() && now.After(x.Due),
-	}
-	if x.Number != "" {
-		m.Title = x.Number
-	}
-	return m
-}

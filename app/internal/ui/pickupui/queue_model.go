@@ -82,7 +82,7 @@ func sama(c words.Catalog, name string) string { return c.T("common.sama", "name
 // cardOf is one order as a card of the queue.
 func cardOf(c words.Catalog, r pickup.Row, now time.Time, chosen bool) widgets.OrderCardData {
 	return widgets.OrderCardData{
-		Time: timeOf(c, r, now), Number: r.Number, Name: sama(c, r.Name), Place: placeOf(c, r), Chips: chipsOf(c, r),
+		Time: timeOf(c, r, now), Number: r.Number, Name: sama(c, r.Name), Place: placeOf(c, r), Chips: chipsOf(c, r, now),
 		Picture: r.Picture, Count: c.Number(r.Pieces), Unit: c.T("common.items.unit"), Chosen: chosen, Colleague: r.Urgency == pickup.Taken,
 	}
 }
@@ -91,7 +91,14 @@ func cardOf(c words.Catalog, r pickup.Row, now time.Time, chosen bool) widgets.O
 // wait for the customer.
 func timeOf(c words.Catalog, r pickup.Row, now time.Time) widgets.TimeData {
 	if r.State.Waiting() {
-		return deadlineOf(c, r.Deadline, now)
+		d := deadlineOf(c, r.Deadline, now)
+		if maybeOver(r, now) { // only the hub's clock ends an order
+			d.Kind, d.Word = widgets.TimeTaken, c.T("queue.deadline.past")
+			if past := now.Sub(r.Deadline); past < day {
+				d.Number, d.Unit = strconv.Itoa(int(past/time.Hour)+1), c.T("queue.hours.unit")
+			}
+		}
+		return d
 	}
 	d := widgets.TimeData{Kind: widgets.TimeCalm, Word: c.T("common.left"), Number: strconv.Itoa(r.Minutes), Unit: c.T("common.minutes.unit")}
 	if r.Minutes > 99 {
@@ -131,6 +138,20 @@ func deadlineOf(c words.Catalog, deadline, now time.Time) widgets.TimeData {
 	return d
 }
 
+// maybeOver tells whether the time to come is over by this terminal's clock,
+// and the hub has not said so yet (期限切れの可能性).
+func maybeOver(r pickup.Row, now time.Time) bool {
+	return (r.State == retail.Staged || r.State == retail.Notified) && !r.Deadline.IsZero() && now.After(r.Deadline)
+}
+
+// extendFrom is how long before the end of the time more of it is offered.
+const extendFrom = 2 * day
+
+// mayExtend tells whether more time is worth offering.
+func mayExtend(r pickup.Row, now time.Time) bool {
+	return r.State.Waiting() && !r.Deadline.IsZero() && r.Deadline.Sub(now) < extendFrom
+}
+
 // placeOf is where to go: the parts of the shop to walk, or the place where
 // the bags lie.
 func placeOf(c words.Catalog, r pickup.Row) string {
@@ -161,7 +182,7 @@ func mergePlaces(places []string) string {
 }
 
 // chipsOf is the state, or who is on it, and what hinders the notice.
-func chipsOf(c words.Catalog, r pickup.Row) []widgets.ChipData {
+func chipsOf(c words.Catalog, r pickup.Row, now time.Time) []widgets.ChipData {
 	look := theme.State(r.State)
 	chip := widgets.StateChipData(look, c.T(look.Word))
 	if r.Claimed != "" && r.State != retail.Short {
@@ -177,6 +198,9 @@ func chipsOf(c words.Catalog, r pickup.Row) []widgets.ChipData {
 			chips = chips[:0] // the tab says 保管; the notice is the news
 		}
 		chips = append(chips, n)
+	}
+	if maybeOver(r, now) {
+		chips = append(chips, widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneGrey, Word: c.T("queue.deadline.maybe")})
 	}
 	return chips
 }

@@ -96,10 +96,11 @@ func TestQueueChipsAndPlaces(t *testing.T) {
 		"no address":   {pickup.Row{State: retail.Staged, Slot: "B-12", Notice: retail.NoticeNoAddress}, "電話でお知らせ", "保管棚 B-12"},
 		"told":         {pickup.Row{State: retail.Notified, Slot: "B-12", Notice: retail.NoticeTold}, "お知らせ済", "保管棚 B-12"},
 		"not fetched":  {pickup.Row{State: retail.Expired, Slot: "B-12", Notice: retail.NoticeSent}, "期限切れ", "保管棚 B-12"},
+		"maybe over":   {pickup.Row{State: retail.Notified, Slot: "B-12", Deadline: pagetest.At.Add(-time.Hour)}, "お知らせ済期限切れの可能性", "保管棚 B-12"},
 		"staged plain": {pickup.Row{State: retail.Staged, Slot: "B-12"}, "保管済", "保管棚 B-12"},
 	} {
 		got := ""
-		for _, ch := range chipsOf(c, x.row) {
+		for _, ch := range chipsOf(c, x.row, pagetest.At) {
 			got += ch.Word
 		}
 		if got != x.chips || placeOf(c, x.row) != x.place {
@@ -123,10 +124,13 @@ func TestQueueActions(t *testing.T) {
 		"no address":  {pickup.Row{State: retail.Staged, Notice: retail.NoticeNoAddress}, []do{doTold, doHandover}},
 		"notified":    {pickup.Row{State: retail.Notified, Notice: retail.NoticeSent}, []do{doHandover}},
 		"handed over": {pickup.Row{State: retail.HandedOver}, []do{doHandover}},
+		"last day":    {pickup.Row{State: retail.Notified, Deadline: pagetest.At.Add(time.Hour)}, []do{doExtend, doHandover}},
+		"overdue":     {pickup.Row{State: retail.Expired, Deadline: pagetest.At.Add(-time.Hour)}, []do{doExtend, doHandover}},
+		"in time":     {pickup.Row{State: retail.Notified, Deadline: pagetest.At.Add(5 * day)}, []do{doHandover}},
 	} {
 		var got []do
 		mains := 0
-		for _, a := range actionsOf(c, x.row, false) {
+		for _, a := range actionsOf(c, x.row, false, pagetest.At) {
 			got = append(got, a.Do)
 			if a.Action.Kind == widgets.Main {
 				mains++
@@ -176,17 +180,21 @@ func TestExceptionsHaveWords(t *testing.T) {
 					t.Errorf("%v: no text has the key %s", lang, key)
 				}
 			}
-			x := retail.Exception{Kind: k, Order: "o", Number: "4821", OpenedAt: pagetest.At}
-			m := exceptionOf(c, pickup.ExceptionView{Entry: x, At: 1, Total: 1}, pagetest.At)
-			if (m.Route == nil) != (m.Advice != "") {
-				t.Errorf("%v: a route %v and advice %q: one of them is to be", k, m.Route, m.Advice)
+			x := retail.Exception{Kind: k, Order: "o", SKU: "s", Number: "4821", OpenedAt: pagetest.At}
+			m := exceptionOf(c, pickup.ExceptionView{Entry: pickup.Entry{Exception: x}, At: 1, Total: 1}, retail.RoleStaff, pagetest.At)
+			if len(m.Remedies) == 0 || m.Suggest.Text == "" {
+				t.Errorf("%v: nothing to do about it: %+v", k, m)
 			}
-			if m.Route == nil {
-				continue
+		}
+		for _, r := range retail.Remedies() {
+			m := remedyOf(c, pickup.ExceptionView{}, r, retail.RoleHQ)
+			if m.Icon == "" || m.Text[0] == '[' || m.Sub[0] == '[' || !m.May {
+				t.Errorf("%v: %+v", r, m)
 			}
-			x.Order = ""
-			if exceptionRoute(x) != nil {
-				t.Errorf("%v: leads somewhere without an order", k)
+		}
+		for _, k := range retail.MoveKinds() {
+			if !c.Has("move." + k.String()) {
+				t.Errorf("%v: no words for the movement %v", lang, k)
 			}
 		}
 		for _, k := range retail.Kinds() {

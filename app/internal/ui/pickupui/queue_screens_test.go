@@ -24,12 +24,14 @@ var (
 	_ QueueService     = (*pickup.Service)(nil)
 	_ SearchService    = (*pickup.Service)(nil)
 	_ ExceptionService = (*pickup.Service)(nil)
+	_ CountService     = (*pickup.Service)(nil)
+	_ ChecklistService = (*pickup.Service)(nil)
 )
 
 // queueFake answers the queue's questions and writes down what is asked.
 type queueFake struct {
 	rows    map[pickup.Tab][]pickup.Row
-	inbox   []retail.Exception
+	inbox   []pickup.Entry
 	err     error
 	claims  error
 	located pickup.Row
@@ -52,7 +54,10 @@ func newQueueFake() *queueFake {
 		pickup.TabReceived: {row("4819", "タナカ", 6, pickup.Late, retail.Received), row("4821", "ヤマダ", 14, pickup.Soon, retail.Received), taken},
 		pickup.TabStaged:   {unknown},
 		pickup.TabNotified: {row("4805", "カトウ", 1, pickup.OnTime, retail.Notified)},
-	}, inbox: []retail.Exception{{ID: "x-1", Kind: retail.ExPutBack, Order: "o-4800", Number: "4800", OpenedAt: pagetest.At.Add(-time.Hour)}}}
+	}, inbox: []pickup.Entry{
+		{Exception: retail.Exception{ID: "x-1", Kind: retail.ExPutBack, Order: "o-4800", Number: "4800", OpenedAt: pagetest.At.Add(-time.Hour), Due: pagetest.At.Add(23 * time.Hour)}},
+		{Exception: retail.Exception{ID: "x-2", Kind: retail.ExDoubleHandover, Order: "o-4801", Number: "4801", OpenedAt: pagetest.At.Add(-25 * time.Hour), Due: pagetest.At.Add(-time.Hour), Assignee: "s-1"}, Late: true, Long: true, Mine: true},
+	}}
 }
 
 func (f *queueFake) Queue(_ context.Context, tab pickup.Tab) (pickup.Queue, error) {
@@ -104,6 +109,25 @@ func (f *queueFake) Told(_ context.Context, id retail.OrderID) error {
 	return nil
 }
 
+func (f *queueFake) Extend(_ context.Context, id retail.OrderID) error {
+	f.calls <- "extend " + string(id)
+	return nil
+}
+
+func (f *queueFake) TakeOn(_ context.Context, x retail.Exception) error {
+	f.calls <- "take on " + string(x.ID)
+	return nil
+}
+
+func (f *queueFake) Assign(_ context.Context, x retail.Exception, to retail.StaffID) error {
+	f.calls <- "give " + string(x.ID) + " " + string(to)
+	return nil
+}
+
+func (f *queueFake) Colleagues(context.Context) ([]retail.Staff, error) {
+	return []retail.Staff{{ID: "m", Name: "伊藤", Role: retail.RoleManager}, {ID: "s-1", Name: "佐藤", Role: retail.RoleStaff}}, nil
+}
+
 func (f *queueFake) Search(_ context.Context, text string) ([]pickup.Row, error) {
 	switch text {
 	case "48", "ヤ":
@@ -123,8 +147,8 @@ func (f *queueFake) Exception(_ context.Context, id retail.ExceptionID) (pickup.
 	return pickup.ExceptionView{}, retail.E(retail.CodeNotFound, "test", "", nil)
 }
 
-func (f *queueFake) Settle(_ context.Context, x retail.Exception, how string) error {
-	f.calls <- "settle " + string(x.ID) + " " + how
+func (f *queueFake) Settle(_ context.Context, x retail.Exception, by retail.Remedy) error {
+	f.calls <- "settle " + string(x.ID) + " " + by.String()
 	return nil
 }
 
@@ -362,22 +386,62 @@ func TestSearchAtTheCounter(t *testing.T) {
 	}
 }
 
-func TestExceptionIsSettled(t *testing.T) {
+// TestExceptionIsTakenOn by one tap, and put right where that is done.
+func TestExceptionIsTakenOn(t *testing.T) {
 	svc := newQueueFake()
 	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
 	f.Show(func(w page.Window) page.Screen { return NewException(w, svc, page.Exception{ID: "x-1"}) })
 	f.UntilSeen("4800 スズキ様")
-	if !f.Sees("キャンセルした") || !f.Sees("本部") {
-		t.Errorf("the page does not say who did what: %s", f.Read())
+	if !f.Sees("キャンセルした") || !f.Sees("本部") || !f.Sees("担当なし") || f.Sees("対応を記録") {
+		t.Errorf("the page says %s", f.Read())
 	}
+	f.Tap("担当する")
+	svc.heard(t, f, "take on x-1")
 	f.Tap("棚戻しをする")
 	wentTo(t, f, page.Stop{Order: "o-4800"})
-	f.Tap("確認しました")
-	svc.heard(t, f, "settle x-1 queue.x.seen")
+}
+
+func TestExceptionIsGivenAndSettled(t *testing.T) {
+	svc := newQueueFake()
+	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
+	f.Show(func(w page.Window) page.Screen { return NewException(w, svc, page.Exception{ID: "x-2"}) })
+	f.UntilSeen("4801 スズキ様")
+	f.Tap("ほかの人に渡す")
+	f.UntilSeen("伊藤さん")
+	if f.Sees("佐藤さん") {
+		t.Error("it may be given to who has it")
+	}
+	f.Tap("伊藤さん")
+	svc.heard(t, f, "give x-2 m")
+	f.UntilSeen("4801 スズキ様")
+	f.Tap("対応を記録")
+	f.Tap("お客様に連絡した")
+	svc.heard(t, f, "settle x-2 called")
 	f.Until(func() bool { return f.Backs == 1 })
 	svc.inbox = nil
 	f.Screen.Changed(nil)
 	f.UntilSeen("もう済んでいます")
+}
+
+// TestInboxFilters: all, mine, late, and how many are open too long.
+func TestInboxFilters(t *testing.T) {
+	svc := newQueueFake()
+	f := openQueue(t, page.Handheld, svc, page.Queue{Tab: uint8(pickup.TabInbox)})
+	f.UntilSeen("4800")
+	if !f.Sees("1日をこえたもの 1件") || !f.Sees("あなたが担当") {
+		t.Errorf("the inbox says %s", f.Read())
+	}
+	f.Tap("期限すぎ")
+	if f.Sees("4800") || !f.Sees("4801") {
+		t.Errorf("late ones: %s", f.Read())
+	}
+	svc.inbox = svc.inbox[:1]
+	f.Screen.Changed(nil)
+	f.UntilSeen("ほかの一覧を見てください")
+	f.Tap("すべて")
+	if !f.Sees("4800") {
+		t.Errorf("all: %s", f.Read())
+	}
 }
 
 func TestQueueGolden(t *testing.T) {

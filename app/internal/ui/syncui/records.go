@@ -60,7 +60,7 @@ type view struct {
 func NewRecords(w page.Window, svc Ledger, _ page.Records) page.Screen {
 	s := &records{w: w, svc: svc, life: load.Open(context.Background(), w.Env()), root: widgets.Layers()}
 	s.bar = widgets.NewAppBar(s.barData())
-	s.bottom = widgets.NewBottomBar(s.action())
+	s.bottom = widgets.NewBottomBar(s.fleet(), s.action())
 	s.list = widgets.NewList(widgets.ListData{Len: s.rows, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Margin: s.margin()})
 	s.paint()
 	s.load()
@@ -127,7 +127,7 @@ func (s *records) load() {
 		before := stepOf(s.summary, s.sending)
 		s.loaded, s.summary, s.entries, s.more = true, v.summary, v.entries, len(v.entries) == n
 		if stepOf(s.summary, s.sending) != before {
-			s.bottom.Set(s.action())
+			s.bottom.Set(s.fleet(), s.action())
 		}
 		s.paint()
 	})
@@ -158,13 +158,18 @@ func (s *records) send() {
 	}
 	s.sending = true
 	s.svc.SyncNow()
-	s.bottom.Set(s.action())
+	s.bottom.Set(s.fleet(), s.action())
 	s.paint()
 	s.life.After(sendFor, func() {
 		s.sending = false
-		s.bottom.Set(s.action())
+		s.bottom.Set(s.fleet(), s.action())
 		s.load()
 	})
+}
+
+// fleet leads to the shop's terminals.
+func (s *records) fleet() widgets.Action {
+	return widgets.Action{Kind: widgets.Secondary, Text: s.w.Words().T("terminals.title"), OnTap: func() { s.w.Go(page.Terminals{}) }}
 }
 
 // action is what the thumb can do.
@@ -282,7 +287,19 @@ func (s *records) handheldTotals(t totals) fyne.CanvasObject {
 	if t.Note != "" {
 		parts = append(parts, s.note(t))
 	}
-	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(12, parts...), 16, 16))
+	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(12, parts...), 16, 16))
+	return widgets.VBox(8, append(noteLines(t.Notes), card)...)
+}
+
+// noteLines are the calm lines about this terminal.
+func noteLines(all []noteModel) []fyne.CanvasObject {
+	out := make([]fyne.CanvasObject, 0, len(all)+1)
+	for _, n := range all {
+		text := widgets.NewText(widgets.Run{Text: n.Text, Size: theme.T15, Bold: true, Color: n.Tone.Ink})
+		line := widgets.HBox(10, widgets.NewIcon(n.Icon, 20, n.Tone.Ink), widgets.Grow(widgets.Middle(text)))
+		out = append(out, widgets.Layers(widgets.NewBox(n.Tone.Soft).Round(8), widgets.Inset(line, 12, 8)))
+	}
+	return out
 }
 
 // note says what cannot be done meanwhile, or what to do.
@@ -308,8 +325,12 @@ func (s *records) tablet(t totals) fyne.CanvasObject {
 	if t.Note != "" {
 		foot = []fyne.CanvasObject{widgets.Grow(widgets.Middle(s.note(t)))}
 	}
-	foot = append(foot, widgets.AtLeast(widgets.NewBigButton(s.action()), 280, 72))
-	body := widgets.Pad(widgets.Page(widgets.Pad(top, 24, 0, 16, 0), list, widgets.Pad(widgets.HBox(24, foot...), 16, 0, 24, 0)), 0, 24, 0, 24)
+	foot = append(foot, widgets.AtLeast(widgets.NewBigButton(s.fleet()), 200, 72), widgets.AtLeast(widgets.NewBigButton(s.action()), 280, 72))
+	head := widgets.VBox(12, top, widgets.Wrap(8, noteLines(t.Notes)...))
+	if len(t.Notes) == 0 {
+		head = widgets.VBox(0, top)
+	}
+	body := widgets.Pad(widgets.Page(widgets.Pad(head, 24, 0, 16, 0), list, widgets.Pad(widgets.HBox(24, foot...), 16, 0, 24, 0)), 0, 24, 0, 24)
 	return widgets.Page(s.bar, body, nil)
 }
 

@@ -23,6 +23,12 @@ type Summary struct {
 	// Answer is why the hub did not take what was sent last, zero when it did:
 	// CodeOffline, CodeRevoked, CodeUpgrade, CodeBusy and so on.
 	Answer retail.Code
+	// Resend of ResendOf records are sent again to a hub that was restored from a
+	// copy; both are 0 when it knows them all.
+	Resend, ResendOf int
+	Skew             time.Duration // hub's clock minus this terminal's
+	Counter          string        // the terminal that is the 受渡端末, empty for none
+	CounterMine      bool          // it is this one
 	// OfflineSince is when the line broke, zero while it holds.
 	OfflineSince time.Time
 }
@@ -37,6 +43,48 @@ type Entry struct {
 	Order   string         // number of the order it is about, may be empty
 	Verdict retail.Verdict // zero: unsent
 	Code    retail.VerdictCode
+	// Confirmed tells that the shop's state as the hub has it, with this in it, is
+	// on this terminal.
+	Confirmed bool
+}
+
+// skewFrom is how far a terminal's own clock may be off before somebody should
+// set it. Nothing is ordered by it, but times are shown by it.
+const skewFrom = 5 * time.Minute
+
+// longOffline is when being away from the hub begins to matter.
+const longOffline = 4 * time.Hour
+
+// noteModel is one calm line about this terminal.
+type noteModel struct {
+	Icon assets.Icon
+	Tone widgets.Tone
+	Text string
+}
+
+// notesOf are what else is to be known of this terminal.
+func notesOf(c words.Catalog, s Summary, now time.Time) []noteModel {
+	var out []noteModel
+	add := func(icon assets.Icon, tone widgets.Tone, text string) { out = append(out, noteModel{icon, tone, text}) }
+	if s.ResendOf > 0 {
+		add(assets.IconReturn, widgets.ToneAmber, c.T("records.resend", "n", s.ResendOf-s.Resend, "all", s.ResendOf))
+	}
+	if s.Answer == retail.CodeUpgrade {
+		add(assets.IconArrow, widgets.ToneBlue, c.T("records.update"))
+	}
+	if !s.OfflineSince.IsZero() && now.Sub(s.OfflineSince) >= longOffline {
+		add(assets.IconOff, widgets.ToneAmber, c.T("records.long", "time", c.Span(now.Sub(s.OfflineSince))))
+	}
+	if s.Skew.Abs() > skewFrom {
+		add(assets.IconClock, widgets.ToneAmber, c.T("records.skew", "time", c.Span(s.Skew.Abs())))
+	}
+	switch {
+	case s.CounterMine:
+		add(assets.IconHub, widgets.ToneGreen, c.T("lease.mine"))
+	case s.Counter != "":
+		add(assets.IconHub, widgets.ToneGrey, c.T("lease.other", "terminal", s.Counter))
+	}
+	return out
 }
 
 // totals is the head of the page in words.
@@ -48,6 +96,7 @@ type totals struct {
 	Icon                      assets.Icon
 	Tone                      widgets.Tone
 	Note                      string // why something waits, or what cannot be done meanwhile
+	Notes                     []noteModel
 }
 
 // totalsOf puts a summary into words.
@@ -57,7 +106,7 @@ func totalsOf(c words.Catalog, s Summary, now time.Time) totals {
 		RecordedTime: when(c, "records.last.recorded", s.LastRecorded, now),
 		ArrivedTime:  when(c, "records.last.arrived", s.LastArrived, now),
 		All:          s.Unsent == 0, Icon: assets.IconCheck, Tone: widgets.ToneGreen,
-		Word: c.T("records.all"), Detail: c.T("records.unsent", "n", s.Unsent),
+		Word: c.T("records.all"), Detail: c.T("records.unsent", "n", s.Unsent), Notes: notesOf(c, s, now),
 	}
 	switch {
 	case !t.All && !s.OfflineSince.IsZero():
@@ -66,7 +115,7 @@ func totalsOf(c words.Catalog, s Summary, now time.Time) totals {
 		t.Word, t.Icon, t.Tone = c.T("records.sending"), assets.IconArrow, widgets.ToneAmber
 	}
 	switch {
-	case s.Answer != 0 && s.Answer != retail.CodeOffline:
+	case s.Answer != 0 && s.Answer != retail.CodeOffline && s.Answer != retail.CodeUpgrade:
 		t.Note = c.T("error." + s.Answer.String())
 		t.Icon, t.Tone = assets.IconExcl, widgets.ToneRed
 		if !t.All {
@@ -132,7 +181,7 @@ type row struct {
 // rowOf puts an entry into words.
 func rowOf(c words.Catalog, e Entry, now time.Time) row {
 	r := row{What: c.T("records.kind." + e.Kind.String()), Order: e.Order, Who: page.Name(c, e.Staff, e.StaffEn), When: moment(c, e.At, now)}
-	r.Icon, r.Tone, r.Verdict = verdictLook(c, e.Verdict)
+	r.Icon, r.Tone, r.Verdict = verdictLook(c, e)
 	switch {
 	case e.Verdict == 0 || e.Verdict == retail.Applied:
 	case e.Code != 0:
@@ -143,16 +192,20 @@ func rowOf(c words.Catalog, e Entry, now time.Time) row {
 	return r
 }
 
-// verdictLook is how a verdict is shown: red is for what somebody must look at.
-func verdictLook(c words.Catalog, v retail.Verdict) (assets.Icon, widgets.Tone, string) {
-	switch v {
+// verdictLook is how far a record has come: unsent, sent, confirmed. Red is for
+// what somebody must look at.
+func verdictLook(c words.Catalog, e Entry) (assets.Icon, widgets.Tone, string) {
+	switch e.Verdict {
 	case retail.Applied:
-		return assets.IconCheck, widgets.ToneGreen, c.T("records.verdict.applied")
+		if !e.Confirmed {
+			return assets.IconCheck, widgets.ToneTeal, c.T("records.verdict.sent")
+		}
+		return assets.IconChecks, widgets.ToneGreen, c.T("records.verdict.applied")
 	case retail.AppliedException, retail.Quarantined:
 		look := theme.ExceptionLook()
 		return look.Icon, widgets.Tone{Ink: look.Ink, Soft: look.Soft}, c.T("records.verdict.exception")
 	case retail.Rejected:
 		return assets.IconCross, widgets.ToneGrey, c.T("records.verdict.rejected")
 	}
-	return assets.IconArrow, widgets.ToneAmber, c.T("records.verdict.unsent")
+	return assets.IconClock, widgets.ToneAmber, c.T("records.verdict.unsent")
 }

@@ -1,6 +1,7 @@
 package syncui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,8 @@ func TestTotals(t *testing.T) {
 	offline.OfflineSince, offline.Answer = now.Add(-3*time.Minute), retail.CodeOffline
 	old := base
 	old.Answer = retail.CodeUpgrade
+	shut := base
+	shut.Answer = retail.CodeRevoked
 	for _, c := range []struct {
 		name       string
 		s          Summary
@@ -40,7 +43,8 @@ func TestTotals(t *testing.T) {
 		{"all", all, "すべて届いています", "", assets.IconCheck, widgets.ToneGreen},
 		{"sending", base, "送っています", "未送信があるあいだは、退勤と端末登録の解除はできません", assets.IconArrow, widgets.ToneAmber},
 		{"offline is calm", offline, "オフライン 3分", "未送信があるあいだは、退勤と端末登録の解除はできません", assets.IconOff, widgets.ToneGrey},
-		{"refused", old, "送れていません", "アプリの更新が必要です。作業は続けられます", assets.IconExcl, widgets.ToneRed},
+		{"an update", old, "送っています", "未送信があるあいだは、退勤と端末登録の解除はできません", assets.IconArrow, widgets.ToneAmber},
+		{"refused", shut, "送れていません", "この端末は使えなくなりました。店長に知らせてください", assets.IconExcl, widgets.ToneRed},
 	} {
 		got := totalsOf(catalog(t, words.Ja), c.s, now)
 		if got.Word != c.word || got.Note != c.note || got.Icon != c.icon || got.Tone != c.tone {
@@ -84,8 +88,8 @@ func TestRows(t *testing.T) {
 		tone    widgets.Tone
 	}{
 		{0, 0, "未送信", "", widgets.ToneAmber},
-		{retail.Applied, 0, "本部到着", "", widgets.ToneGreen},
-		{retail.Applied, retail.AlreadySo, "本部到着", "", widgets.ToneGreen},
+		{retail.Applied, 0, "送信済", "", widgets.ToneTeal},
+		{retail.Applied, retail.AlreadySo, "送信済", "", widgets.ToneTeal},
 		{retail.AppliedException, retail.Clashed, "要確認", "記録しました。あとで確認が必要です", widgets.ToneRed},
 		{retail.Rejected, retail.ClaimedBy, "行われなかった", "ほかのスタッフが担当中です", widgets.ToneGrey},
 		{retail.Quarantined, 0, "要確認", "この端末のアプリが古いようです", widgets.ToneRed},
@@ -94,6 +98,36 @@ func TestRows(t *testing.T) {
 		if got.Verdict != x.word || got.Why != x.why || got.Tone != x.tone || got.What != "商品を取った" || got.When != "10:45" {
 			t.Errorf("%v %v: %+v", x.verdict, x.code, got)
 		}
+	}
+}
+
+// TestNotes: what else is to be known of the terminal, calm and in one line each.
+func TestNotes(t *testing.T) {
+	c := catalog(t, words.Ja)
+	for name, x := range map[string]struct {
+		s    Summary
+		want []string
+	}{
+		"nothing":       {Summary{}, nil},
+		"restored hub":  {Summary{Resend: 282, ResendOf: 420}, []string{"ハブ復旧後の再同期中 138/420"}},
+		"an update":     {Summary{Answer: retail.CodeUpgrade}, []string{"更新があります(業務は続行できます)"}},
+		"a short while": {Summary{OfflineSince: now.Add(-3 * time.Hour)}, nil},
+		"for long":      {Summary{OfflineSince: now.Add(-5 * time.Hour)}, []string{"5時間 つながっていません。端末を店舗のネットワークに近づけてください"}},
+		"clock is fine": {Summary{Skew: -5 * time.Minute}, nil},
+		"clock is off":  {Summary{Skew: -7 * time.Minute}, []string{"端末の時計が 7分 ずれています。日時の設定を直してください"}},
+		"the counter":   {Summary{CounterMine: true, Counter: "カウンター1"}, []string{"この端末が受渡端末です"}},
+		"another is":    {Summary{Counter: "カウンター1"}, []string{"受渡端末は カウンター1 です"}},
+	} {
+		var got []string
+		for _, n := range notesOf(c, x.s, now) {
+			got = append(got, n.Text)
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%s: %q, want %q", name, got, x.want)
+		}
+	}
+	if r := rowOf(c, Entry{Verdict: retail.Applied, Confirmed: true, At: now}, now); r.Verdict != "確定" || r.Icon != assets.IconChecks {
+		t.Errorf("confirmed: %+v", r)
 	}
 }
 
@@ -106,7 +140,7 @@ func TestEveryKindHasAWord(t *testing.T) {
 			}
 		}
 		for _, v := range retail.Verdicts() {
-			if _, _, word := verdictLook(c, v); word == "" || word[0] == '[' {
+			if _, _, word := verdictLook(c, Entry{Verdict: v}); word == "" || word[0] == '[' {
 				t.Errorf("%v: verdict %v has no word", l, v)
 			}
 		}

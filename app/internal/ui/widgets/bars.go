@@ -28,7 +28,11 @@ type SyncData struct {
 	Detail     string // since when: 3分; how many: 1
 	UnsentWord string // 未送信
 	Unsent     int
+	Long       bool // offline for so long that somebody should look
 }
+
+// longOffline is when being offline is no longer shown as calm.
+const longOffline = 4 * time.Hour
 
 // SyncText writes the light's words. since counts for offline, attention (open
 // entries of 要確認) for attention.
@@ -36,7 +40,7 @@ func SyncText(c words.Catalog, kind SyncKind, since time.Duration, unsent, atten
 	d := SyncData{Kind: kind, UnsentWord: c.T("sync.unsent"), Unsent: unsent}
 	switch kind {
 	case SyncOffline:
-		d.Word, d.Detail = c.T("sync.offline"), c.Span(since)
+		d.Word, d.Detail, d.Long = c.T("sync.offline"), c.Span(since), since >= longOffline
 	case SyncAttention:
 		d.Word, d.Detail = c.T("sync.attention"), c.Number(attention)
 	default:
@@ -49,6 +53,9 @@ func SyncText(c words.Catalog, kind SyncKind, since time.Duration, unsent, atten
 func (d SyncData) mark() (assets.Icon, theme.Token) {
 	switch d.Kind {
 	case SyncOffline:
+		if d.Long {
+			return assets.IconOff, theme.Amber
+		}
 		return assets.IconOff, theme.Ink2
 	case SyncAttention:
 		return assets.IconExcl, theme.Red
@@ -87,8 +94,11 @@ func (l *SyncLight) Set(d SyncData) {
 		size = theme.T15
 	}
 	word := []Run{{Text: d.Word, Size: size, Bold: true}}
-	if d.Kind == SyncAttention {
+	switch {
+	case d.Kind == SyncAttention:
 		word[0].Color = theme.Red
+	case d.Long:
+		word[0].Color = theme.Amber
 	}
 	if d.Detail != "" {
 		word = append(word, Run{Text: " " + d.Detail, Size: size, Color: theme.Ink2})

@@ -1,0 +1,83 @@
+package terminal
+
+import (
+	"context"
+	"time"
+
+	"miseban/app/internal/pickup"
+	"miseban/app/internal/shift"
+	"miseban/app/internal/ui/page"
+	"miseban/app/retail"
+	"miseban/sync/agent"
+)
+
+// heardWithin is how long ago the hub must have answered a terminal that is too
+// old for its news: such a line does not tell by itself when it breaks.
+const heardWithin = 2 * time.Minute
+
+// hubLine is the agent's line as the counter asks for it.
+type hubLine struct{ c *Core }
+
+// Online tells whether the hub hears this terminal now.
+func (l hubLine) Online() bool {
+	switch s := l.c.Agent.Status(); s.Line {
+	case agent.Online:
+		return true
+	case agent.Upgrade:
+		return l.c.Clock.Now().Sub(s.Contact) < heardWithin
+	case agent.Connecting, agent.Offline, agent.Revoked, agent.Unknown:
+	}
+	return false
+}
+
+// desk is the counter's side of a Core: who may hand over without a line.
+type desk struct {
+	*pickup.Desk
+	*shift.Service
+}
+
+// fleet is the shop's terminals as their page asks for them.
+type fleet struct {
+	*pickup.Desk
+	c *Core
+}
+
+// Terminals returns the terminals of the shop.
+func (f fleet) Terminals(ctx context.Context) ([]pickup.Terminal, error) {
+	return f.c.Pickup.Terminals(ctx, f.c.DB)
+}
+
+// Revoke shuts a terminal of the shop out.
+func (f fleet) Revoke(ctx context.Context, id retail.DeviceID) error {
+	return f.c.Pickup.Revoke(ctx, id)
+}
+
+// keepCounter takes or renews the lease of the counter where it is due.
+func (c *Core) keepCounter(ctx context.Context) {
+	if err := c.Desk.Keep(ctx); err != nil && ctx.Err() == nil {
+		c.log.Warn("terminal: counter lease", "err", err)
+	}
+}
+
+// signOut ends the day of who is signed in, and gives the counter up for
+// another terminal.
+func (c *Core) signOut(ctx context.Context) error {
+	if err := c.Shift.SignOut(ctx); err != nil {
+		return err
+	}
+	return c.Desk.Leave(ctx)
+}
+
+// away looks whether whoever is signed in may still work here: head office may
+// have taken somebody out meanwhile.
+func (c *Core) away(ctx context.Context) bool {
+	a, in := c.Shift.Actor()
+	if !in {
+		return false
+	}
+	st, err := c.DB.StaffNamed(ctx, a.Staff.ID)
+	return err == nil && !st.WorksAt(c.Device.Store) || retail.CodeOf(err) == retail.CodeNotFound
+}
+
+// stands tells whether a terminal of the shape stands at the counter.
+func stands(s page.Shape) bool { return s == page.Counter }
