@@ -96,8 +96,13 @@ func (a *Agent) reconcile(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	err = a.o.Store.Rewind(ctx, reply.Last)
+	if err := a.o.Store.Rewind(ctx, reply.Last); err != nil {
+		return err
+	}
 	a.count(ctx)
+	if reply.Ask && a.Status().Unsent == 0 { // else the next push says it
+		_, err = a.push(ctx, wire.PushRequest{Commands: []retail.Command{}})
+	}
 	return err
 }
 

@@ -79,7 +79,7 @@ func (h *Hub) DueNotices(ctx context.Context) ([]retail.Order, error) {
 	if err != nil || len(queued) == 0 {
 		return nil, err
 	}
-	life, err := h.Store.Life(ctx)
+	life, err := h.lifeNow(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ const sweep = 500
 // waits for a shop in which a terminal may hold a handover, a day long after the
 // hub was restored.
 func (h *Hub) Overdue(ctx context.Context) (int, error) {
-	life, err := h.Store.Life(ctx)
+	life, err := h.lifeNow(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -64,6 +64,7 @@ type Hub struct {
 	present  presence
 	blame    blame
 	bulk     bulk
+	lives    lives
 	limits   *limits
 	digests  digests
 	pinned   atomic.Pointer[[][]byte] // Pins since, nil when they are the same

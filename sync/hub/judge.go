@@ -118,7 +118,16 @@ type Batch struct {
 
 // Take is Push of a batch that says when it was sent.
 func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushReply, error) {
-	left := b.Left
+	life, err := h.lifeNow(ctx)
+	if err != nil {
+		return wire.PushReply{}, err
+	}
+	// What a terminal says that has not heard of this life yet is what it thought
+	// it need not send any more.
+	ask, left := life.Restored() && b.Epoch != life.Epoch, b.Left
+	if ask {
+		left = max(left, 1)
+	}
 	cmds, was := make([]incoming, len(b.Commands)), results(b.Was)
 	for i, raw := range b.Commands {
 		in, err := read(raw)
@@ -135,6 +144,7 @@ func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushR
 	}
 	dev.Skew = skewOf(b.Sent, dev.Skew)
 	reply, err := h.push(ctx, dev, cmds, left)
+	reply.Ask = ask
 	if retail.CodeOf(err) != retail.CodeInvalid {
 		return reply, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"sync"
 	"time"
 
 	"miseban/app/retail"
@@ -22,6 +23,28 @@ type Life struct {
 
 // Restored tells whether the database was restored at all.
 func (l Life) Restored() bool { return !l.Began.IsZero() }
+
+// lives is the present life as it was last read.
+type lives struct {
+	mu   sync.Mutex
+	read string // the epoch that it was read for
+	life Life
+}
+
+// lifeNow returns how the present life began, mostly from memory.
+func (h *Hub) lifeNow(ctx context.Context) (Life, error) {
+	epoch := h.Store.Epoch()
+	h.lives.mu.Lock()
+	defer h.lives.mu.Unlock()
+	if h.lives.read == epoch {
+		return h.lives.life, nil
+	}
+	life, err := h.Store.Life(ctx)
+	if err == nil && (life.Epoch == epoch || !life.Restored()) {
+		h.lives.read, h.lives.life = epoch, life
+	}
+	return life, err
+}
 
 // Mark is where a terminal stood in the copy that a life began with.
 type Mark struct {

@@ -121,6 +121,15 @@ func TestRejectedStaysRejected(t *testing.T) {
 	})
 }
 
+// back is an empty push of a terminal that knows the present life.
+func (w *world) back(dev retail.DeviceID) {
+	w.t.Helper()
+	r, err := w.h.Take(w.t.Context(), dev, hub.Batch{Epoch: w.s.Epoch()})
+	if err != nil || r.Ask {
+		w.t.Fatal(r, err)
+	}
+}
+
 // sent is a ledger that knows one thing.
 type sent struct {
 	order retail.OrderID
@@ -171,7 +180,9 @@ func TestNoticesAfterARestore(t *testing.T) {
 			if ok, err := w.s.BeginLife(ctx, "", hub.Life{Began: w.clock.Now(), Ledger: ledger}); err != nil || !ok {
 				t.Fatal(ok, err)
 			}
-			w.push(dev, 0) // it is back
+			w.push(dev, 0) // it asks how far it is known: what it holds is not known yet
+			due()
+			w.back(dev)
 		}
 		begin(true)
 		w.h.Ledger = sent{ids[0], retail.NoticeSent}
@@ -191,9 +202,12 @@ func TestNoticesAfterARestore(t *testing.T) {
 			t.Errorf("with no ledger: %+v", o.Notice)
 		}
 		w.clock.Advance(2 * time.Minute)
-		due(stage("4"))
+		fourth := stage("4")
+		w.back(dev)
+		due(fourth)
 		resend := w.command(dseq, retail.KindNoticeResend, retail.NoticeResend{Order: ids[2]})
 		w.push(dev, 0, resend)
+		w.back(dev)
 		due(w.load(retail.OrderIDFor("ec", "4")).ID, ids[2])
 	})
 }
@@ -217,7 +231,7 @@ func TestExpiryWaitsForTheTerminals(t *testing.T) {
 		if n, err := w.h.Overdue(ctx); err != nil || n != 0 {
 			t.Fatalf("%d expired, %v, with a terminal still away", n, err)
 		}
-		w.push(dev, 0)
+		w.back(dev)
 		if n, err := w.h.Overdue(ctx); err != nil || n != 1 {
 			t.Errorf("%d expired, %v, once it is back", n, err)
 		}

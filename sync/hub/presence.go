@@ -187,14 +187,13 @@ func (h *Hub) mayHold(d Device, life Life, patience time.Duration) bool {
 	if ok && w.unsent > 0 && now.Sub(w.at) < believed {
 		return true
 	}
+	if life.Restored() && d.LastSeen.Before(life.Began) { // whatever it said, it has not pushed in this life
+		return now.Before(life.Began.Add(patience)) && d.LastSeen.After(life.Copied.Add(-atWork))
+	}
 	if ok && !w.at.Before(began) {
 		return false
 	}
-	if now.Before(began.Add(settleFor)) && d.LastSeen.Before(began) && d.LastSeen.After(began.Add(-atWork)) {
-		return true
-	}
-	return life.Restored() && now.Before(life.Began.Add(patience)) &&
-		d.LastSeen.Before(life.Began) && d.LastSeen.After(life.Copied.Add(-atWork))
+	return now.Before(began.Add(settleFor)) && d.LastSeen.Before(began) && d.LastSeen.After(began.Add(-atWork))
 }
 
 // holding returns the shops in which a terminal may hold a handover.

@@ -97,7 +97,9 @@ const MaxSkew = 5 * time.Minute
 // PushReply is the hub's verdicts, one for each command that it could judge.
 // Gap is set when the first command did not follow the last known dseq: the
 // terminal sends again from Expected. Fork says that a known dseq came with
-// another id: the terminal renumbers its unsent commands above Last.
+// another id: the terminal renumbers its unsent commands above Last. Ask says
+// that the hub was restored since the answer that the push knows of, so that what
+// it says is unsent may be too little: the terminal says it again.
 type PushReply struct {
 	Epoch   string    `json:"epoch"`
 	Now     time.Time `json:"now"`
@@ -105,6 +107,7 @@ type PushReply struct {
 	Stable  int64     `json:"stable_dseq"` // up to here the hub's copy is in a backup, 0 when it has none
 	Gap     bool      `json:"gap,omitempty"`
 	Fork    bool      `json:"fork,omitempty"`
+	Ask     bool      `json:"ask,omitempty"`
 	Results []Result  `json:"results"`
 }
 
