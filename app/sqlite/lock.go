@@ -18,8 +18,13 @@ const lockFile = "lock.db"
 // own, so it works on every system that SQLite does. CodeBusy with "hint.in_use"
 // means that another process has the folder.
 func Lock(ctx context.Context, dir string) (release func() error, err error) {
+	return LockFile(ctx, filepath.Join(dir, lockFile))
+}
+
+// LockFile is Lock for one file of that kind, which is made when it is missing.
+func LockFile(ctx context.Context, path string) (release func() error, err error) {
 	const op = "sqlite.Lock"
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: filepath.Join(dir, lockFile)}).EscapedPath()+"?_txlock=exclusive&_pragma=busy_timeout(0)")
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_txlock=exclusive&_pragma=busy_timeout(0)")
 	if err != nil {
 		return nil, retail.E(retail.CodeInternal, op, "", err)
 	}

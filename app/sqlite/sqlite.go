@@ -193,16 +193,7 @@ func (d *DB) CopyTo(ctx context.Context, path string) error {
 }
 
 // Check runs quick_check and returns CodeDamaged with what SQLite found.
-func (d *DB) Check(ctx context.Context) error {
-	var out string
-	if err := d.Write.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&out); err != nil {
-		return retail.E(ErrCode(err), "sqlite.Check", "hint.damaged", err)
-	}
-	if out != "ok" {
-		return retail.E(retail.CodeDamaged, "sqlite.Check", "hint.damaged", errors.New(out))
-	}
-	return nil
-}
+func (d *DB) Check(ctx context.Context) error { return Sound(ctx, d.Write) }
 
 // Close checkpoints the WAL and closes both sides. A DB whose two sides are one
 // was opened only to look, and is just closed.

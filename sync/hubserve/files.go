@@ -78,7 +78,7 @@ func (s *Server) notices() (func(context.Context, *hub.Hub), error) {
 		if _, err := s.store.Row(ctx, wire.ScopeOrg, retail.EntityChain, "chain", &chain); err != nil {
 			s.opts.Log.Error("hubserve: notices", "err", err)
 		}
-		w := &notice.Worker{Desk: h, Mailer: mailer, Clock: s.opts.Clock, Log: s.opts.Log, Chain: chain.Name, Ledger: s.ledger}
+		w := &notice.Worker{Desk: h, Mailer: mailer, Clock: s.opts.Clock, Log: s.opts.Log, Chain: chain.Name, Ledger: s.ledger.Ledger}
 		w.Run(ctx)
 	}, nil
 }

@@ -23,7 +23,6 @@ import (
 	"miseban/app/sqlite"
 	"miseban/sync/hub"
 	"miseban/sync/internal/hubdb"
-	"miseban/sync/notice"
 	"miseban/sync/wire"
 )
 
@@ -46,7 +45,9 @@ type Options struct {
 	Admin      string // "host:port" of the page for head office and /metrics, "" for none
 	AdminToken string // file with the token that Admin wants; needed where others reach it
 
-	StockEvery time.Duration // how often terminals are told what other sites have, 5 minutes when zero
+	StockEvery  time.Duration // how often terminals are told what other sites have, 5 minutes when zero
+	Backup      BackupOptions // where the database is copied to while the hub runs
+	BackupEvery time.Duration // and how often; not at all when zero or Backup.To is empty
 
 	Clock retail.Clock
 	Log   *slog.Logger
@@ -63,7 +64,7 @@ type Server struct {
 
 	opts    Options
 	store   *hubdb.DB
-	ledger  *notice.Ledger
+	ledger  *ledger
 	http    *http.Server
 	listen  net.Listener
 	admin   *admin // may be nil
@@ -101,6 +102,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 	if o.MostChanges <= 0 {
 		o.MostChanges = mostChanges
+	}
+	if err := cutOff(o.Data); err != nil {
+		return nil, err
 	}
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
 		return nil, retail.E(retail.CodeRefused, "hubserve.Start", "", err)
@@ -232,6 +236,9 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 		}
 		jobs = append(jobs, s.alone("inbox "+s.opts.Inbox, job))
 	}
+	if s.opts.BackupEvery > 0 && s.opts.Backup.To != "" {
+		jobs = append(jobs, s.alone("copies", s.copies()))
+	}
 	job, err := s.notices()
 	if err != nil {
 		return nil, err
@@ -243,7 +250,7 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 // people when it is time.
 func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 	for round := 0; ; round++ {
-		if err := beat(ctx, s.opts.Clock, s.store, s.ledger); err != nil && ctx.Err() == nil {
+		if err := beat(ctx, s.opts.Clock, s.store, s.ledger.Ledger); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: ledger", "err", err)
 		}
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {

@@ -235,3 +235,16 @@ func newCert(key *ecdsa.PrivateKey, hosts []string) ([]byte, error) {
 	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), err
 }
+
+// publicOf returns the public half of a pickup key.
+func publicOf(text []byte) (ed25519.PublicKey, error) {
+	key, err := parseKey(text)
+	if err != nil {
+		return nil, err
+	}
+	private, ok := key.(ed25519.PrivateKey)
+	if !ok {
+		return nil, fmt.Errorf("%s is no Ed25519 key", filePickup)
+	}
+	return private.Public().(ed25519.PublicKey), nil
+}

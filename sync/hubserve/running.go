@@ -98,8 +98,17 @@ func (r running) code(once [10]byte) wire.EnrolCode {
 	return c
 }
 
-// load reads where the hub of the folder is. CodeNotFound: none has run there.
+// load reads where the hub of the folder is. CodeNotFound: none has run there;
+// CodeRefused: its restore was cut off.
 func load(dir string) (running, error) {
+	if err := cutOff(dir); err != nil {
+		return running{}, err
+	}
+	return lastRun(dir)
+}
+
+// lastRun is load whatever became of the folder since.
+func lastRun(dir string) (running, error) {
 	const op = "hubserve.load"
 	var r running
 	b, err := os.ReadFile(filepath.Join(dir, fileRunning))

@@ -123,6 +123,29 @@ var table = []setting{
 		},
 	},
 	{
+		name: "backup", sample: "/mnt/backup/miseban-hub", ja: "データベースと鍵を複製するフォルダー（別のディスクか別の機械に。鍵を含みます）",
+		en:  "folder that database and keys are copied to, on another disk or machine; it holds the keys",
+		set: func(c *config, s string) error { c.Backup.To = s; return nil },
+	},
+	{
+		name: "backup-every", def: "10m", ja: "複製する間隔", en: "how often they are copied",
+		set: func(c *config, s string) (err error) {
+			if c.BackupEvery, err = time.ParseDuration(s); err != nil || c.BackupEvery <= 0 {
+				return fault("10m のように時間で書きます", "is a time such as 10m")
+			}
+			return nil
+		},
+	},
+	{
+		name: "backup-keep", def: "48", ja: "残す複製の数（0: すべて）", en: "how many copies stay (0: all)",
+		set: func(c *config, s string) (err error) {
+			if c.Backup.Keep, err = strconv.Atoi(s); err != nil || c.Backup.Keep < 0 {
+				return fault("0以上の数です", "is a number from 0 on")
+			}
+			return nil
+		},
+	},
+	{
 		name: "sample", def: "false", yes: true, ja: "見本のチェーンを読み込み、注文を流します", en: "load the sample chain and let orders arrive",
 		set: func(c *config, s string) error { return truth(&c.Sample, s) },
 	},

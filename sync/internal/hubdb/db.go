@@ -99,6 +99,9 @@ func (d *DB) readEpoch(ctx context.Context, op string) error {
 	return d.fault(op, err)
 }
 
+// Path is the file of the database, empty on PostgreSQL.
+func (d *DB) Path() string { return d.e.path }
+
 // Epoch names this life of the database.
 func (d *DB) Epoch() string {
 	epoch, _ := d.epoch.Load().(string)
