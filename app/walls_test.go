@@ -108,6 +108,10 @@ var rooms = []room{
 		sql: true, why: "it holds the shipped parts of both sides against each other and knows no screen",
 	},
 	{
+		folder: "sync/internal/load", ours: []string{"app/retail", "sync/hub", "sync/hubserve", "sync/internal/hubtest", "sync/wire"},
+		why: "the load reaches the hub over the line; it opens one only to fill its database and to read its books",
+	},
+	{
 		folder: "sync/notice", ours: []string{"app/retail", "sync/wire", "assets", "scanner"},
 		why: "a notice is told what to say and sends it; the hub decides whether",
 	},

@@ -1,18 +1,14 @@
 package hub
 
 import (
-	"compress/gzip"
 	"encoding/json"
 	"errors"
-	"io"
 	"math"
 	"net/http"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/klauspost/compress/zstd"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
@@ -83,7 +79,7 @@ func (h *Hub) handle(f handler) http.Handler {
 		a := h.explain(err)
 		h.meter.answered(r.Pattern, a.Code)
 		h.Log.Debug("hub: request", "route", r.Pattern, "answer", a.Code)
-		if a.status >= http.StatusInternalServerError {
+		if a.status >= http.StatusInternalServerError && a.Code != wire.ProblemBusy {
 			h.Log.Error("hub: request", "path", r.URL.Path, "err", err)
 		}
 		if a.Code == wire.ProblemBusy {
@@ -260,34 +256,3 @@ func (h *Hub) serveHealth(w http.ResponseWriter, r *http.Request) error {
 	send(w, http.StatusOK, Health{OK: true, Proto: wire.Proto, Epoch: h.Store.Epoch(), Now: h.Clock.Now()})
 	return nil
 }
-
-// compressed returns a writer in the best encoding that the request accepts;
-// closing it ends the encoding.
-func compressed(w http.ResponseWriter, r *http.Request) (io.WriteCloser, error) {
-	accept := r.Header.Get("Accept-Encoding")
-	w.Header().Add("Vary", "Accept-Encoding")
-	switch {
-	case accepts(accept, "zstd"):
-		w.Header().Set("Content-Encoding", "zstd")
-		return zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
-	case accepts(accept, "gzip"):
-		w.Header().Set("Content-Encoding", "gzip")
-		return gzip.NewWriterLevel(w, gzip.BestSpeed)
-	}
-	return plain{w}, nil
-}
-
-// accepts tells whether an Accept-Encoding header names the encoding.
-func accepts(header, encoding string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
-		if strings.EqualFold(strings.TrimSpace(name), encoding) {
-			return strings.ReplaceAll(q, " ", "") != "q=0"
-		}
-	}
-	return false
-}
-
-type plain struct{ io.Writer }
-
-func (plain) Close() error { return nil }

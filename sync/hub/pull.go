@@ -2,12 +2,14 @@ package hub
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -82,15 +84,11 @@ func (h *Hub) serveChanges(w http.ResponseWriter, r *http.Request, d Device) err
 		return err
 	}
 	w.Header().Set("Content-Type", "application/x-ndjson")
-	out, err := compressed(w, r)
-	if err != nil {
+	var text bytes.Buffer
+	if _, err := page.WriteTo(&text); err != nil {
 		return err
 	}
-	buf := bufio.NewWriterSize(out, 32<<10)
-	if _, err := page.WriteTo(buf); err != nil {
-		return abort(r.Context())
-	}
-	if buf.Flush() != nil || out.Close() != nil {
+	if sendPage(w, r, text.Bytes()) != nil {
 		return abort(r.Context())
 	}
 	return nil
@@ -178,6 +176,9 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 
 // serveEvents streams hints that scopes have moved, as server-sent events.
 // Hints may be lost; what they hint at cannot.
+//
+// Thousands of terminals wait in here: what lies on the stack meanwhile must stay
+// below 3 KB, or each of them keeps 16 KB of it instead of 8.
 func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) error {
 	scopes, err := h.listens(r.Context(), d)
 	if err != nil {
@@ -190,23 +191,10 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 	h.meter.streams.Inc()
 	defer h.meter.streams.Dec()
 	w.Header().Set("Content-Type", "text/event-stream")
-	rc := http.NewResponseController(w)
-	write := func(text string) bool {
-		deadline(w, answerWithin+heartbeat)
-		_, err := w.Write([]byte(text))
-		return err == nil && rc.Flush() == nil
-	}
-	first := ""
-	for _, head := range s.take() { // a feed that is not known yet is told as soon as it is
-		first += event(head)
-	}
-	if !write(": miseban\n\n" + first) {
-		return nil
-	}
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
-	for {
-		text := ": still here\n\n"
+	// What has moved so far; a feed that is not known yet is told as soon as it is.
+	for text := ": miseban\n\n" + hintsOf(s); flush(w, text); {
 		select {
 		case <-r.Context().Done():
 			return nil
@@ -215,25 +203,46 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 		case <-replaced:
 			return nil
 		case <-s.C:
-			text = ""
-			for _, hint := range s.take() {
-				text += event(hint)
-			}
+			text = hintsOf(s)
 		case <-tick.C:
-			if _, err := h.terminal(r.Context(), d.ID); err != nil {
+			if !h.still(r.Context(), d.ID) {
 				return nil // it asks again and is told
 			}
-		}
-		if text != "" && !write(text) {
-			return nil
+			text = ": still here\n\n"
 		}
 	}
+	return nil
 }
 
-func event(h wire.Hint) string {
-	b, err := json.Marshal(h)
-	if err != nil {
-		return "" // two plain fields: cannot be
+// hintsOf returns what has moved since the last call as the text of events.
+//
+//go:noinline
+func hintsOf(s *subscriber) string {
+	var text strings.Builder
+	for _, hint := range s.take() {
+		if b, err := json.Marshal(hint); err == nil { // two plain fields
+			fmt.Fprintf(&text, "event: head\nid: %d\ndata: %s\n\n", hint.Head, b)
+		}
 	}
-	return fmt.Sprintf("event: head\nid: %d\ndata: %s\n\n", h.Head, b)
+	return text.String()
+}
+
+// flush writes text to an event stream and tells whether somebody reads it.
+//
+//go:noinline
+func flush(w http.ResponseWriter, text string) bool {
+	if text == "" {
+		return true
+	}
+	deadline(w, answerWithin+heartbeat)
+	_, err := w.Write([]byte(text))
+	return err == nil && http.NewResponseController(w).Flush() == nil
+}
+
+// still tells whether the terminal may go on listening.
+//
+//go:noinline
+func (h *Hub) still(ctx context.Context, id retail.DeviceID) bool {
+	_, err := h.terminal(ctx, id)
+	return err == nil
 }

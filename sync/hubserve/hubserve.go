@@ -188,7 +188,10 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
+		// Every terminal holds a connection: what it remembers of headers is most of
+		// what it costs.
+		HTTP2:    &http.HTTP2Config{MaxDecoderHeaderTableSize: 1 << 10, MaxEncoderHeaderTableSize: 1 << 10},
+		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}
 	if o.Admin != "" {
 		if s.admin, err = openAdmin(ctx, o, h, k.cert); err != nil {

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"miseban/app/retail"
@@ -32,6 +34,9 @@ func serve(ctx context.Context, args []string, _, errs io.Writer) error {
 	}
 	log := c.logger(errs)
 	c.Log, c.Clock = log, retail.ClockFunc(time.Now)
+	if os.Getenv("GOGC") == "" { // thousands of open connections are memory that is not garbage: half as much on top will do
+		debug.SetGCPercent(50)
+	}
 	s, err := hubserve.Start(ctx, c.Options)
 	if err != nil {
 		return err

@@ -50,6 +50,7 @@ type DB struct {
 
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt // on e.write, by the text written here
+	reads    map[string]*sql.Stmt // on e.read
 }
 
 var _ hub.Store = (*DB)(nil)
@@ -65,7 +66,7 @@ func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
+	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}}
 	if err := d.begin(ctx); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -113,10 +114,12 @@ func (d *DB) Close() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var errs []error
-	for _, s := range d.prepared {
-		errs = append(errs, s.Close())
+	for _, known := range []map[string]*sql.Stmt{d.prepared, d.reads} {
+		for _, s := range known {
+			errs = append(errs, s.Close())
+		}
+		clear(known)
 	}
-	clear(d.prepared)
 	return errors.Join(append(errs, d.e.close())...)
 }
 
@@ -199,7 +202,11 @@ func (d *DB) learn(ctx context.Context, queries []string) {
 
 // query reads outside of a transaction; scan is called for every row.
 func (d *DB) query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := d.e.read.QueryContext(ctx, d.e.bind(query), args...)
+	s, err := d.reader(ctx, query) //nolint:sqlclosecheck // Close closes it
+	if err != nil {
+		return d.fault("hubdb.query", err)
+	}
+	rows, err := s.QueryContext(ctx, args...)
 	return d.each(rows, err, scan)
 }
 
@@ -220,7 +227,36 @@ func (d *DB) each(rows *sql.Rows, err error, scan func(*sql.Rows) error) error {
 
 // one reads one row outside of a transaction.
 func (d *DB) one(ctx context.Context, query string, args ...any) *sql.Row {
-	return d.e.read.QueryRowContext(ctx, d.e.bind(query), args...)
+	s, err := d.reader(ctx, query) //nolint:sqlclosecheck // Close closes it
+	if err != nil {
+		return d.e.read.QueryRowContext(ctx, d.e.bind(query), args...) // says it once more
+	}
+	return s.QueryRowContext(ctx, args...)
+}
+
+// reader is the statement as it is prepared for those who read.
+func (d *DB) reader(ctx context.Context, query string) (*sql.Stmt, error) {
+	d.mu.Lock()
+	s := d.reads[query]
+	d.mu.Unlock()
+	if s != nil {
+		return s, nil
+	}
+	s, err := d.e.read.PrepareContext(ctx, d.e.bind(query)) //nolint:sqlclosecheck // Close closes it
+	if err != nil {
+		return nil, err
+	}
+	d.mu.Lock()
+	other := d.reads[query]
+	if other == nil {
+		d.reads[query] = s
+	}
+	d.mu.Unlock()
+	if other != nil { // another was quicker
+		_ = s.Close()
+		return other, nil
+	}
+	return s, nil
 }
 
 // numbered turns the placeholders of a statement into PostgreSQL's $1, $2, ….

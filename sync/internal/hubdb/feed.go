@@ -53,9 +53,10 @@ func (d *DB) Rows(ctx context.Context, scope wire.Scope, entity retail.Entity, e
 
 // view is a transaction that reads one instant.
 type view struct {
-	d   *DB
-	t   *sql.Tx
-	ctx context.Context
+	d     *DB
+	t     *sql.Tx
+	ctx   context.Context
+	fresh *[]string // statements met for the first time
 }
 
 func (d *DB) view(ctx context.Context, f func(view) error) error {
@@ -63,15 +64,41 @@ func (d *DB) view(ctx context.Context, f func(view) error) error {
 	if err != nil {
 		return d.fault("hubdb.view", err)
 	}
-	return errors.Join(f(view{d, t, ctx}), t.Rollback())
+	var fresh []string
+	err = errors.Join(f(view{d, t, ctx, &fresh}), t.Rollback())
+	for _, query := range fresh { // not before: whoever reads holds a connection, and all may be held
+		if err == nil {
+			_, err = d.reader(ctx, query) //nolint:sqlclosecheck // Close closes it
+		}
+	}
+	return err
+}
+
+func (v view) stmt(query string) (*sql.Stmt, error) {
+	v.d.mu.Lock()
+	s := v.d.reads[query]
+	v.d.mu.Unlock()
+	if s != nil {
+		return v.t.StmtContext(v.ctx, s), nil
+	}
+	*v.fresh = append(*v.fresh, query)
+	return v.t.PrepareContext(v.ctx, v.d.e.bind(query))
 }
 
 func (v view) scan(into []any, query string, args ...any) error {
-	return v.d.fault("hubdb.view", v.t.QueryRowContext(v.ctx, v.d.e.bind(query), args...).Scan(into...))
+	s, err := v.stmt(query) //nolint:sqlclosecheck // ends with the transaction
+	if err == nil {
+		err = s.QueryRowContext(v.ctx, args...).Scan(into...)
+	}
+	return v.d.fault("hubdb.view", err)
 }
 
 func (v view) each(scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := v.t.QueryContext(v.ctx, v.d.e.bind(query), args...)
+	s, err := v.stmt(query) //nolint:sqlclosecheck // ends with the transaction
+	if err != nil {
+		return v.d.fault("hubdb.view", err)
+	}
+	rows, err := s.QueryContext(v.ctx, args...)
 	return v.d.each(rows, err, scan)
 }
 

@@ -1,0 +1,101 @@
+package hub
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+const (
+	// smallPage is the size in bytes up to which a page goes as it is: it is one
+	// packet either way.
+	smallPage = 1200
+	// bite is how much is handed to the connection at once. HTTP/2 keeps a buffer
+	// as large as the largest for as long as the connection lives, and thousands
+	// of terminals hold one.
+	bite = 4 << 10
+)
+
+// pageEncoders are encoders for pages. A new one for each page would cost more
+// than all of the rest.
+var pageEncoders = sync.Pool{New: func() any {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+		zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		panic(err) // fixed options
+	}
+	return e
+}}
+
+// compressed returns a writer in the best encoding that the request accepts;
+// closing it ends the encoding.
+func compressed(w http.ResponseWriter, r *http.Request) (io.WriteCloser, error) {
+	accept := r.Header.Get("Accept-Encoding")
+	w.Header().Add("Vary", "Accept-Encoding")
+	switch {
+	case accepts(accept, "zstd"):
+		w.Header().Set("Content-Encoding", "zstd")
+		return zstd.NewWriter(bites{w}, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	case accepts(accept, "gzip"):
+		w.Header().Set("Content-Encoding", "gzip")
+		return gzip.NewWriterLevel(bites{w}, gzip.BestSpeed)
+	}
+	return plain{bites{w}}, nil
+}
+
+// sendPage sends a rendered page in the best encoding that the request accepts.
+func sendPage(w http.ResponseWriter, r *http.Request, page []byte) error {
+	accept := r.Header.Get("Accept-Encoding")
+	if len(page) > smallPage && accepts(accept, "zstd") {
+		w.Header().Add("Vary", "Accept-Encoding")
+		w.Header().Set("Content-Encoding", "zstd")
+		e := pageEncoders.Get().(*zstd.Encoder)
+		defer pageEncoders.Put(e)
+		_, err := bites{w}.Write(e.EncodeAll(page, nil))
+		return err
+	}
+	if len(page) <= smallPage {
+		_, err := w.Write(page)
+		return err
+	}
+	out, err := compressed(w, r)
+	if err != nil {
+		return err
+	}
+	if _, err := out.Write(page); err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+// bites hands on what is written in small pieces.
+type bites struct{ w io.Writer }
+
+// Write writes all of b.
+func (s bites) Write(b []byte) (n int, err error) {
+	for len(b) > 0 && err == nil {
+		var k int
+		k, err = s.w.Write(b[:min(bite, len(b))])
+		n, b = n+k, b[k:]
+	}
+	return n, err
+}
+
+// accepts tells whether an Accept-Encoding header names the encoding.
+func accepts(header, encoding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, q, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(name), encoding) {
+			return strings.ReplaceAll(q, " ", "") != "q=0"
+		}
+	}
+	return false
+}
+
+type plain struct{ io.Writer }
+
+func (plain) Close() error { return nil }
