@@ -15,6 +15,7 @@ import (
 
 // Timing of the event stream.
 const (
+	eventsBegin = 15 * time.Second // until its first word
 	eventsDead  = time.Minute      // silence after which it is given up
 	eventsFirst = 30 * time.Second // bound of the first reconnect, so that a whole chain spreads
 	eventsMost  = 5 * time.Minute
@@ -33,11 +34,18 @@ func (a *Agent) eventLoop(ctx context.Context) {
 			retry.reset()
 			a.touch(wire.StoreScope(a.o.Shop)) // finds out whether the hub is away
 		}
+		if a.blocked(heard, err) {
+			a.o.Log.Info("agent: event streams do not come through, asking instead", "err", err)
+			if err = a.askInstead(ctx); err == nil {
+				continue
+			}
+		}
 		sleep(ctx, retry.next(a.failed(ctx, "events", err)), unlessAsked(err, a.eventsWake))
 	}
 }
 
-// listen reads the stream until it ends; heard tells that it began.
+// listen reads the stream until it ends; heard tells that something came on it:
+// the hub says a word at once.
 func (a *Agent) listen(ctx context.Context) (heard bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -46,12 +54,13 @@ func (a *Agent) listen(ctx context.Context) (heard bool, err error) {
 		return false, err
 	}
 	defer res.Body.Close()
-	alive := time.AfterFunc(eventsDead, func() { cancel(errSilent) })
+	alive := time.AfterFunc(eventsBegin, func() { cancel(errSilent) })
 	defer alive.Stop()
 	a.contact()
 	sc := bufio.NewScanner(res.Body)
 	for sc.Scan() {
 		alive.Reset(eventsDead)
+		heard = true
 		line := sc.Bytes()
 		data, ok := bytes.CutPrefix(line, []byte("data:"))
 		if !ok {
@@ -66,5 +75,5 @@ func (a *Agent) listen(ctx context.Context) (heard bool, err error) {
 	if err == nil {
 		err = io.EOF
 	}
-	return true, errors.Join(err, context.Cause(ctx))
+	return heard, errors.Join(err, context.Cause(ctx))
 }

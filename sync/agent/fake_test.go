@@ -227,6 +227,7 @@ type fakeHub struct {
 	batches []int
 	hints   chan string
 	streams int
+	mute    bool         // a proxy keeps event streams back
 	sum     string       // digest of sites in every scope
 	sums    int          // how often it was asked for
 	astray  []string     // what terminals confessed
@@ -272,9 +273,19 @@ func (h *fakeHub) RoundTrip(r *http.Request) (*http.Response, error) {
 	case r.URL.Path == wire.PathEvents:
 		h.streams++
 		res := h.answer(200, nil, 0)
-		res.Body = &stream{ctx: r.Context(), hints: h.hints}
+		body := &stream{ctx: r.Context(), hints: h.hints, rest: []byte(": miseban\n\n")}
+		if h.mute {
+			body.hints, body.rest = nil, nil
+		}
+		res.Body = body
 		return res, nil
 	case r.URL.Path == wire.PathChanges:
+		q := r.URL.Query()
+		for n, _ := strconv.Atoi(q.Get("wait")); n > 0 && q.Get("after") == fmt.Sprint(h.head[wire.Scope(q.Get("scope"))]); n-- {
+			h.mu.Unlock()
+			time.Sleep(time.Second) // virtual
+			h.mu.Lock()
+		}
 		return h.page(r), nil
 	case strings.HasPrefix(r.URL.Path, wire.PathBlob):
 		return h.blob(r), nil

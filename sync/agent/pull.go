@@ -126,7 +126,7 @@ func (a *Agent) restored() {
 
 func (a *Agent) pages(ctx context.Context, scope wire.Scope, from wire.Cursor) error {
 	for {
-		page, err := a.page(ctx, scope, from, 0)
+		page, err := a.page(ctx, scope, from)
 		if err != nil {
 			return err
 		}
@@ -148,21 +148,27 @@ func (a *Agent) pages(ctx context.Context, scope wire.Scope, from wire.Cursor) e
 	}
 }
 
-// page asks for what changed after a cursor, and waits so many seconds for it
-// when nothing has.
-func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor, wait int) (wire.Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
-	defer cancel()
-	q := url.Values{
-		"scope": {string(scope)}, "epoch": {from.Epoch}, "after": {strconv.FormatInt(from.Seq, 10)},
-		"h": {from.H}, "limit": {strconv.Itoa(wire.MaxPage)},
-	}
+// page asks for what changed after a cursor.
+func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor) (wire.Page, error) {
+	q := after(scope, from, wire.MaxPage)
 	if a.checkDue(scope) {
 		q.Set("digest", "1")
 	}
-	if wait > 0 {
-		q.Set("wait", strconv.Itoa(wait))
+	return a.ask(ctx, q)
+}
+
+// after is the question what changed after a cursor.
+func after(scope wire.Scope, from wire.Cursor, limit int) url.Values {
+	return url.Values{
+		"scope": {string(scope)}, "epoch": {from.Epoch}, "after": {strconv.FormatInt(from.Seq, 10)},
+		"h": {from.H}, "limit": {strconv.Itoa(limit)},
 	}
+}
+
+// ask reads one page whole.
+func (a *Agent) ask(ctx context.Context, q url.Values) (wire.Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
+	defer cancel()
 	var p wire.Page
 	f, done, err := a.feed(ctx, wire.PathChanges+"?"+q.Encode())
 	if err != nil {
