@@ -36,16 +36,13 @@ func problem(status int, code string) error {
 // Handler answers the paths of sync/wire.
 func (h *Hub) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST "+wire.PathEnrol, h.handle(h.few(h.limits.enrols, h.serveEnrol)))
-	mux.Handle("POST "+wire.PathToken, h.handle(h.few(h.limits.tokens, h.serveToken)))
-	mux.Handle("POST "+wire.PathCommands, h.handle(h.known(h.servePush)))
-	mux.Handle("GET "+wire.PathChanges, h.handle(h.current(h.known(h.serveChanges))))
-	mux.Handle("GET "+wire.PathSnapshot+"{scope}", h.handle(h.current(h.known(h.serveSnapshot))))
-	mux.Handle("GET "+wire.PathBlob+"{sha}", h.handle(h.current(h.known(h.serveBlob))))
-	mux.Handle("GET "+wire.PathStock+"{sku}", h.handle(h.current(h.known(h.serveStock))))
-	mux.Handle("GET "+wire.PathEvents, h.handle(h.current(h.known(h.serveEvents))))
-	mux.Handle("GET "+wire.PathHealth, h.handle(h.few(h.limits.tokens, h.serveHealth)))
-	h.handleRelays(mux)
+	for _, r := range h.routes() {
+		f := r.serve
+		if !r.any {
+			f = h.current(f)
+		}
+		mux.Handle(r.method+" "+r.path, h.handle(f))
+	}
 	return mux
 }
 
@@ -57,6 +54,7 @@ func (h *Hub) handle(f handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		deadline(w, answerWithin)
 		w.Header().Set(wire.HeaderProto, wire.Proto)
+		w.Header().Set(wire.HeaderProtoMin, wire.ProtoMin)
 		w.Header().Set(wire.HeaderNow, h.Clock.Now().UTC().Format(time.RFC3339Nano))
 		w.Header().Set("Cache-Control", "no-store")
 		h.upstream(w)
@@ -142,9 +140,8 @@ func send(w http.ResponseWriter, status int, body any) {
 // current turns away programs that are too old to read what the hub writes.
 // Their commands are still taken.
 func (h *Hub) current(f handler) handler {
-	mine, _, _ := strings.Cut(wire.Proto, ".")
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if theirs, _, _ := strings.Cut(r.Header.Get(wire.HeaderProto), "."); theirs != "" && theirs != mine {
+		if theirs := r.Header.Get(wire.HeaderProto); theirs != "" && !wire.Speaks(theirs) {
 			return problem(http.StatusUpgradeRequired, wire.ProblemUpgrade)
 		}
 		return f(w, r)

@@ -66,6 +66,7 @@ type Hub struct {
 	bulk     bulk
 	lives    lives
 	limits   *limits
+	openapi  document
 	digests  digests
 	pinned   atomic.Pointer[[][]byte] // Pins since, nil when they are the same
 	settling sync.Mutex

@@ -15,25 +15,34 @@ import (
 	"miseban/sync/wire"
 )
 
-// handleRelays adds the paths of store relays.
-func (h *Hub) handleRelays(mux *http.ServeMux) {
-	for path, f := range map[string]func(http.ResponseWriter, *http.Request, Device) error{
-		"POST " + wire.PathRelayHome:   h.serveHome,
-		"GET " + wire.PathRelayRoster:  h.serveRoster,
-		"GET " + wire.PathRelayErrands: h.serveErrands,
-		"GET " + wire.PathRelayPack:    h.servePack,
-		"POST " + wire.PathRelayMirror: h.serveMirror,
-		"POST " + wire.PathRelayCode:   h.serveCode,
-		"POST " + wire.PathRelayMail:   h.serveMail,
-		"POST " + wire.PathRelayEnrol:  h.serveEnrolFor,
-	} {
-		mux.Handle(path, h.handle(h.current(h.known(func(w http.ResponseWriter, r *http.Request, d Device) error {
-			if d.Kind != DeviceRelay || h.relay() {
-				return problem(http.StatusForbidden, wire.ProblemScope)
-			}
-			return f(w, r, d)
-		}))))
+// relayRoutes are the paths of store relays.
+func (h *Hub) relayRoutes() []route {
+	const ndjson = "application/x-ndjson"
+	bad := []string{wire.ProblemInvalid}
+	all := []route{
+		{method: "POST", path: wire.PathRelayHome, about: "A relay says how it stands, and hears who is home of its shop.", in: wire.RelayReport{}, out: []any{wire.Home{}}, serve: h.relayed(h.serveHome)},
+		{method: "GET", path: wire.PathRelayRoster, about: "The terminals of the relay's shop.", out: []any{[]wire.Member{}}, serve: h.relayed(h.serveRoster)},
+		{method: "GET", path: wire.PathRelayErrands, about: "What the relay is to do.", query: []field{{"after", "number of the last one done", false}, {"wait", "seconds", false}}, out: []any{wire.Errands{}}, says: bad, serve: h.relayed(h.serveErrands)},
+		{method: "GET", path: wire.PathRelayPack, about: "The books of the shop, to be home from now on.", out: []any{wire.PackPart{}}, media: ndjson, says: bad, serve: h.relayed(h.servePack)},
+		{method: "POST", path: wire.PathRelayMirror, about: "Takes in a page of the relay's log.", in: wire.MirrorPage{}, out: []any{wire.MirrorReply{}}, says: []string{wire.ProblemMirror, wire.ProblemHome}, serve: h.relayed(h.serveMirror)},
+		{method: "POST", path: wire.PathRelayCode, about: "The pickup code of an order.", in: wire.CodeRequest{}, out: []any{wire.CodeReply{}}, serve: h.relayed(h.serveCode)},
+		{method: "POST", path: wire.PathRelayMail, about: "Sends a customer's mail.", in: wire.MailRequest{}, out: []any{wire.MailReply{}}, serve: h.relayed(h.serveMail)},
+		{method: "POST", path: wire.PathRelayEnrol, about: "Enrols a terminal through the relay.", in: wire.EnrolRequest{}, out: []any{wire.EnrolReply{}}, says: []string{wire.ProblemCode}, serve: h.relayed(h.serveEnrolFor)},
 	}
+	for i := range all {
+		all[i].who = relays
+	}
+	return all
+}
+
+// relayed lets the store relays of a chain's hub through.
+func (h *Hub) relayed(f func(http.ResponseWriter, *http.Request, Device) error) handler {
+	return h.known(func(w http.ResponseWriter, r *http.Request, d Device) error {
+		if d.Kind != DeviceRelay || h.relay() {
+			return problem(http.StatusForbidden, wire.ProblemScope)
+		}
+		return f(w, r, d)
+	})
 }
 
 // mayRead returns why a device may not read a feed here: it is none of its own,

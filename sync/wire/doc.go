@@ -2,8 +2,34 @@
 // over HTTP and TLS, and the enrolment code.
 package wire
 
-// Proto is the protocol version this program speaks.
-const Proto = "1.0"
+import (
+	"strconv"
+	"strings"
+)
+
+// Proto is the protocol version this program speaks, and ProtoMin the oldest one
+// that it understands: both travel in the headers of every answer. The hub is
+// upgraded first.
+const (
+	Proto    = "1.0"
+	ProtoMin = "1.0"
+)
+
+// Speaks tells whether this program's answers can be read by one that speaks
+// the version: one not older than ProtoMin and of no later major version.
+func Speaks(version string) bool {
+	major, minor, ok := parseProto(version)
+	least, leastMinor, _ := parseProto(ProtoMin)
+	most, _, _ := parseProto(Proto)
+	return ok && major <= most && (major > least || major == least && minor >= leastMinor)
+}
+
+func parseProto(version string) (major, minor int, ok bool) {
+	a, b, found := strings.Cut(version, ".")
+	major, err := strconv.Atoi(a)
+	minor, minorErr := strconv.Atoi(b)
+	return major, minor, found && err == nil && minorErr == nil && major > 0 && minor >= 0
+}
 
 // Paths of the hub.
 const (
@@ -16,12 +42,15 @@ const (
 	PathStock    = "/v1/stock/"    // + SKU
 	PathEvents   = "/v1/events"
 	PathHealth   = "/v1/health"
+	PathOpenAPI  = "/v1/openapi.json"
 )
 
 // Headers.
 const (
 	// HeaderProto carries Proto in both directions.
 	HeaderProto = "Miseban-Proto"
+	// HeaderProtoMin carries ProtoMin in every answer.
+	HeaderProtoMin = "Miseban-Proto-Min"
 	// HeaderAccess is where a token stands: "Authorization: Bearer …".
 	HeaderAccess = "Authorization"
 	// HeaderUnsent is how many commands the terminal holds that the hub has not
