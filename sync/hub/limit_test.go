@@ -15,6 +15,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -93,8 +94,31 @@ func (c *caller) do(method, path string, body []byte, headers ...string) *httpte
 	}
 	rec := httptest.NewRecorder()
 	c.handler.ServeHTTP(rec, req)
+	if path != wire.PathOpenAPI { // every answer of every test stands in the document
+		var p wire.Problem
+		if rec.Code != http.StatusOK {
+			_ = json.Unmarshal(rec.Body.Bytes(), &p) // what it is not, no document has
+		}
+		if doc := described(c.t); !doc.answers(method, req.URL.Path, rec.Code, p.Code) {
+			c.t.Errorf("%s %s answered %d %q, which the document does not know", method, path, rec.Code, p.Code)
+		}
+	}
 	return rec
 }
+
+// described is the document of any hub.
+func described(t testing.TB) openAPI {
+	once.Do(func() {
+		w, _ := small(t)
+		document, _ = served(t, w.h.Handler())
+	})
+	return document
+}
+
+var (
+	once     sync.Once
+	document openAPI
+)
 
 // code returns the problem code of an answer.
 func code(t testing.TB, rec *httptest.ResponseRecorder) string {
