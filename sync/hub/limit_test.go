@@ -224,6 +224,13 @@ func TestLimitOfOneAddress(t *testing.T) {
 			}
 		}
 	}
+	for _, c.from = range []string{"127.0.0.1:7", "[::1]:7"} {
+		for range 20 {
+			if rec := c.do(http.MethodPost, wire.PathEnrol, []byte(`{}`)); rec.Code == http.StatusTooManyRequests {
+				t.Fatalf("%s is limited", c.from)
+			}
+		}
+	}
 	c.from = "[2001:db8:1:3::1]:9"
 	if rec := c.do(http.MethodPost, wire.PathEnrol, []byte(`{}`)); rec.Code == http.StatusTooManyRequests {
 		t.Error("the neighbouring network is limited too")
