@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"net/http"
 	"path/filepath"
 	"testing"
 	"time"
@@ -27,8 +28,9 @@ type line struct {
 	dir  string
 	db   *localdb.DB
 	a    *agent.Agent
-	own  retail.Clock // realClock when nil
-	log  *slog.Logger // none when nil
+	own  retail.Clock      // realClock when nil
+	log  *slog.Logger      // none when nil
+	via  http.RoundTripper // in place of the pinned line, may be nil
 	stop func()
 }
 
@@ -96,7 +98,7 @@ func (l *line) start(t *testing.T) {
 		Device: l.dev.ID, Shop: l.dev.Store, Key: l.dev.Key, Hub: l.dev.Hub, Pins: l.dev.Pins,
 		Store: syncstore.Store{DB: db}, Clock: agent.NewHubClock(own, 0),
 		Rand: func() float64 { return rand.Float64() / 20 }, // retries quickly
-		Log:  log,
+		Log:  log, Transport: l.via, Parts: filepath.Join(l.dir, localdb.PartsDir),
 		Pinned: func(pins [][]byte) error {
 			d := *l.dev
 			d.Pins = pins

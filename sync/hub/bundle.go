@@ -238,3 +238,10 @@ func (c *blobCache) get(sha string, read func() ([]byte, error)) ([]byte, error)
 	}
 	return data, nil
 }
+
+// Rebuild makes the snapshots of all shared scopes anew, whatever there is.
+func (h *Hub) Rebuild(ctx context.Context) error {
+	h.bulk.building.Lock()
+	defer h.bulk.building.Unlock()
+	return errors.Join(h.build(ctx, wire.ScopeCatalog), h.build(ctx, wire.ScopeStock))
+}
