@@ -69,12 +69,15 @@ func (e enroller) Arrived(ctx context.Context) (shiftui.Arrived, error) {
 		return shiftui.Arrived{}, nil
 	}
 	var a shiftui.Arrived
-	for scope, here := range map[wire.Scope]*bool{wire.ScopeOrg: &a.Org, wire.StoreScope(c.Device.Store): &a.Store, wire.ScopeCatalog: &a.Catalogue} {
+	for scope, here := range map[wire.Scope]*bool{wire.ScopeOrg: &a.Org, wire.StoreScope(c.Device.Store): &a.Store, wire.ScopeCatalog: &a.Catalogue, wire.ScopeStock: &a.Stock} {
 		cur, err := syncstore.Store{DB: c.DB}.Cursor(ctx, scope)
 		if err != nil {
 			return a, err
 		}
 		*here = cur != wire.Cursor{}
+	}
+	if l := c.Agent.Status().Loading; l.Of > 0 {
+		a.Done, a.Of = l.Done, l.Of
 	}
 	return a, nil
 }

@@ -108,6 +108,6 @@ func init() {
 		}},
 		scene{Name: "enrol-again", Route: page.Enrol{}, Build: func(w page.Window) page.Screen { return shiftui.NewEnrolAgain(w, enroller{}) }},
 		scene{Name: "enrol-fetch", Route: page.Enrol{}, Build: enrolment(shiftui.Arrived{Org: true})},
-		scene{Name: "enrol-ready", Route: page.Enrol{}, Build: enrolment(shiftui.Arrived{Org: true, Store: true})},
+		scene{Name: "enrol-ready", Route: page.Enrol{}, Build: enrolment(shiftui.Arrived{Org: true, Store: true, Done: 3_214_000, Of: 10_130_000})},
 	)
 }

@@ -49,7 +49,7 @@ func NewEnrol(w page.Window, svc Enroller, done func()) page.Screen {
 	s.paint()
 	s.ask()
 	s.life.Every(arrivedEvery, func(time.Time) {
-		if s.model.step == enrolFetch && !s.model.arrived.Catalogue {
+		if s.model.step == enrolFetch && !s.model.arrived.whole() {
 			s.ask()
 		}
 	})
@@ -288,7 +288,11 @@ func (s *enrol) part(p partView) fyne.CanvasObject {
 	}
 	row := widgets.HBox(16, widgets.NewIcon(icon, 24, ink).Stroke(2.6),
 		widgets.Grow(widgets.Middle(widgets.NewText(widgets.Run{Text: p.Word, Bold: p.Now, Color: word}))), widgets.NewText(widgets.Run{Text: said, Size: theme.T15, Bold: true, Color: ink}))
-	return widgets.AtLeast(row, 0, 64)
+	if p.Said == "" {
+		return widgets.AtLeast(row, 0, 64)
+	}
+	much := widgets.Pad(widgets.VBox(8, widgets.NewProgress(p.Part, 1000), widgets.Small(p.Said)), 0, 0, 8, 40)
+	return widgets.VBox(0, widgets.AtLeast(row, 0, 56), much)
 }
 
 // begin is the way into the shop, as soon as there is one.

@@ -1,6 +1,7 @@
 package shiftui
 
 import (
+	"strconv"
 	"strings"
 
 	"miseban/assets/words"
@@ -12,8 +13,14 @@ import (
 type Arrived struct {
 	Org       bool // shops, staff, terminals
 	Store     bool // orders and stock of this shop: work can begin
-	Catalogue bool // goods; large, and comes last
+	Catalogue bool // goods; large
+	Stock     bool // of the other sites; large, and comes last
+	// Done of Of bytes are here of what comes in now; 0 of 0 when that is not known.
+	Done, Of int64
 }
+
+// whole tells that everything is here.
+func (a Arrived) whole() bool { return a.Org && a.Store && a.Catalogue && a.Stock }
 
 // enrolStep is where an enrolment stands.
 type enrolStep uint8
@@ -107,17 +114,30 @@ type partView struct {
 	Word string
 	Done bool
 	Now  bool
+	Said string // how much of it is here, empty when nobody knows
+	Part int    // of a thousand, for a bar
 }
 
 // parts lists the data in the order it comes.
 func (m *enrolModel) parts() []partView {
 	a := m.arrived
-	return []partView{
-		{m.cat.T("enrol.part.org"), a.Org, !a.Org},
-		{m.cat.T("enrol.part.store"), a.Store, a.Org && !a.Store},
-		{m.cat.T("enrol.part.catalogue"), a.Catalogue, a.Store && !a.Catalogue},
+	parts := []partView{
+		{Word: m.cat.T("enrol.part.org"), Done: a.Org, Now: !a.Org},
+		{Word: m.cat.T("enrol.part.store"), Done: a.Store, Now: a.Org && !a.Store},
+		{Word: m.cat.T("enrol.part.catalogue"), Done: a.Catalogue, Now: a.Store && !a.Catalogue},
+		{Word: m.cat.T("enrol.part.stock"), Done: a.Stock, Now: a.Catalogue && !a.Stock},
 	}
+	for i := range parts {
+		if parts[i].Now && a.Of > 0 {
+			parts[i].Said = m.cat.T("enrol.part.bytes", "done", megabytes(a.Done), "of", megabytes(a.Of))
+			parts[i].Part = int(1000 * min(a.Done, a.Of) / a.Of)
+		}
+	}
+	return parts
 }
+
+// megabytes writes bytes as megabytes with one decimal.
+func megabytes(n int64) string { return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) }
 
 // ready tells whether work can begin.
 func (m *enrolModel) ready() bool { return m.arrived.Org && m.arrived.Store }
@@ -127,7 +147,7 @@ func (m *enrolModel) heading() (title, text string) {
 	switch {
 	case m.step == enrolSend:
 		return m.cat.T("enrol.sending"), m.cat.T("enrol.sending.text")
-	case m.ready() && !m.arrived.Catalogue:
+	case m.ready() && !m.arrived.whole():
 		return m.cat.T("enrol.ready"), m.cat.T("enrol.ready.goods")
 	case m.ready():
 		return m.cat.T("enrol.ready"), m.cat.T("enrol.ready.text")

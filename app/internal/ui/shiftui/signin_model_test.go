@@ -197,7 +197,8 @@ func TestEnrolParts(t *testing.T) {
 		{Arrived{}, "準備しています", false, 0, 0},
 		{Arrived{Org: true}, "準備しています", false, 1, 1},
 		{Arrived{Org: true, Store: true}, "使えます", true, 2, 2},
-		{Arrived{Org: true, Store: true, Catalogue: true}, "使えます", true, 3, -1},
+		{Arrived{Org: true, Store: true, Catalogue: true}, "使えます", true, 3, 3},
+		{Arrived{Org: true, Store: true, Catalogue: true, Stock: true}, "使えます", true, 4, -1},
 	} {
 		m := newEnrolModel(catalog(t, words.Ja))
 		m.step, m.arrived = enrolFetch, c.arrived
@@ -212,6 +213,13 @@ func TestEnrolParts(t *testing.T) {
 		}
 		if title, _ := m.heading(); title != c.title || m.ready() != c.ready || done != c.done || busy != c.busy {
 			t.Errorf("%+v: %q ready %v done %d busy %d", c.arrived, title, m.ready(), done, busy)
+		}
+	}
+	m := newEnrolModel(catalog(t, words.Ja))
+	m.arrived = Arrived{Org: true, Store: true, Done: 3_214_000, Of: 10_130_000}
+	for i, p := range m.parts() {
+		if said := i == 2; said != (p.Said == "3.2 / 10.1 MB") || said != (p.Part == 317) {
+			t.Errorf("part %d: %+v", i, p)
 		}
 	}
 }
