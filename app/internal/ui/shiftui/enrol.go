@@ -289,7 +289,7 @@ func (s *enrol) part(p partView) fyne.CanvasObject {
 	row := widgets.HBox(16, widgets.NewIcon(icon, 24, ink).Stroke(2.6),
 		widgets.Grow(widgets.Middle(widgets.NewText(widgets.Run{Text: p.Word, Bold: p.Now, Color: word}))), widgets.NewText(widgets.Run{Text: said, Size: theme.T15, Bold: true, Color: ink}))
 	if p.Said == "" {
-		return widgets.AtLeast(row, 0, 64)
+		return widgets.AtLeast(row, 0, 56)
 	}
 	much := widgets.Pad(widgets.VBox(8, widgets.NewProgress(p.Part, 1000), widgets.Small(p.Said)), 0, 0, 8, 40)
 	return widgets.VBox(0, widgets.AtLeast(row, 0, 56), much)
