@@ -30,6 +30,9 @@ func (l hubLine) Online() bool {
 	return false
 }
 
+// Heard returns when the hub last answered.
+func (l hubLine) Heard() time.Time { return l.c.Agent.Status().Contact }
+
 // desk is the counter's side of a Core: who may hand over without a line.
 type desk struct {
 	*pickup.Desk

@@ -39,6 +39,7 @@ type window struct {
 	here  atomic.Pointer[here]
 	inbox atomic.Int64 // open exceptions, for the sync light
 	fresh atomic.Int64 // orders nobody has begun
+	desk  atomic.Bool  // this terminal is the counter
 }
 
 // here is what learnWho found.
@@ -166,6 +167,9 @@ func (w *window) look(c *Core, ids []retail.OrderID) {
 		return
 	}
 	w.inbox.Store(int64(q.Counts[pickup.TabInbox]))
+	if s, err := c.Desk.Standing(w.ctx); err == nil {
+		w.desk.Store(s.Mine)
+	}
 	if was := w.fresh.Swap(int64(q.New)); int64(q.New) > was && ids != nil {
 		fyne.Do(w.shell.Arrived)
 	}
@@ -187,7 +191,7 @@ func (w *window) whoIsHere(c words.Catalog) page.Who {
 	var who page.Who
 	if h := w.here.Load(); h != nil {
 		who = h.Who
-		who.Shop = page.Name(c, h.Shop, h.shopEn)
+		who.Shop, who.Counter = page.Name(c, h.Shop, h.shopEn), w.desk.Load()
 	}
 	if a, ok := (session{w}).Actor(); ok {
 		who.Staff, who.Role = page.Name(c, a.Staff.Name, a.Staff.NameEn), a.Staff.Role

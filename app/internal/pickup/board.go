@@ -82,6 +82,7 @@ type Row struct {
 	Claimer   string         // name of the colleague
 	ClaimerEn string         // may be empty, as all English names
 	Mine      bool           // the live claim is the acting staff's or this terminal's
+	Tentative bool           // Mine, and claimed without a line: a colleague may have it too (仮担当)
 	Due       retail.Yen     // with tax, to be taken at the counter
 	Notice    retail.NoticeState
 	Note      bool // the customer wrote something
@@ -285,6 +286,7 @@ func (s *Service) row(ctx context.Context, c *card, a retail.Actor, now time.Tim
 		r.Claimed = c.claim.Staff
 		r.Mine = c.claim.Staff == a.Staff.ID || c.claim.Device == a.Device
 		r.Claimer, r.ClaimerEn = s.staffName(ctx, c.claim.Staff)
+		r.Tentative = c.claim.Device == a.Device && s.desk.unheard(c.claim.Until.Add(-retail.ClaimLease))
 		if !r.Mine {
 			r.Urgency = Taken
 		}

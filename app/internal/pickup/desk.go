@@ -17,8 +17,13 @@ const (
 	askAgain = time.Minute
 )
 
-// Line tells whether the hub hears this terminal now.
-type Line interface{ Online() bool }
+// Line is the line to the hub as the counter asks for it.
+type Line interface {
+	// Online tells whether the hub hears this terminal now.
+	Online() bool
+	// Heard returns when the hub last answered, zero for never.
+	Heard() time.Time
+}
 
 // DeskStore is what a Desk asks of the terminal's database.
 type DeskStore interface {
@@ -200,6 +205,12 @@ func (d *Desk) lease(ctx context.Context) (retail.Lease, error) {
 		return retail.Lease{}, nil
 	}
 	return d.store.Counter(ctx)
+}
+
+// unheard tells whether the hub cannot know yet of what was done here at the
+// instant: the line has been away since before it.
+func (d *Desk) unheard(at time.Time) bool {
+	return d != nil && !d.line.Online() && at.After(d.line.Heard())
 }
 
 // is tells whether the device is this terminal.

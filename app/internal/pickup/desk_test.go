@@ -10,9 +10,13 @@ import (
 )
 
 // wire is a line that a test cuts.
-type wire struct{ cut bool }
+type wire struct {
+	cut   bool
+	heard time.Time
+}
 
-func (l *wire) Online() bool { return !l.cut }
+func (l *wire) Online() bool     { return !l.cut }
+func (l *wire) Heard() time.Time { return l.heard }
 
 // desk puts the world's service at a desk.
 func (w *world) desk(fixed bool) (*pickup.Desk, *wire) {
@@ -198,5 +202,28 @@ func TestHandOverWithoutALine(t *testing.T) {
 				t.Errorf("it says %+v, want %+v", b, c.want)
 			}
 		})
+	}
+}
+
+// TestClaimWithoutALine is shown as what it is: a colleague may have the order.
+func TestClaimWithoutALine(t *testing.T) {
+	a, b := order("4821", "ヤマダ", time.Hour, shirtM), order("4822", "サトウ", 2*time.Hour, knit)
+	w := newWorld(t, a, b)
+	_, line := w.desk(false)
+	if err := w.svc.Claim(ctx, a.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	line.cut, line.heard = true, w.Now.Add(time.Second)
+	w.Now = w.Now.Add(time.Minute)
+	if err := w.svc.Claim(ctx, b.ID, false); err != nil {
+		t.Fatal(err)
+	}
+	q, err := w.svc.Queue(ctx, pickup.TabReceived)
+	if err != nil || q.Rows[0].Tentative || !q.Rows[1].Tentative || !q.Rows[1].Mine {
+		t.Errorf("%+v, %v", q.Rows, err)
+	}
+	line.cut = false
+	if q, err = w.svc.Queue(ctx, pickup.TabReceived); err != nil || q.Rows[1].Tentative {
+		t.Errorf("with a line: %+v, %v", q.Rows[1], err)
 	}
 }

@@ -125,6 +125,7 @@ type Who struct {
 	Staff    string
 	Terminal string
 	Role     retail.Role
+	Counter  bool // this terminal is the 受渡端末
 }
 
 // Window is what a screen may ask of what is around it.

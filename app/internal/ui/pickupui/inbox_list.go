@@ -3,7 +3,6 @@ package pickupui
 import (
 	"fyne.io/fyne/v2"
 
-	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
@@ -31,31 +30,27 @@ func entryRow(m entryModel, onTap func()) fyne.CanvasObject {
 	return widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(parts, 12, 12)), onTap), 0, 96)
 }
 
-// inboxBody is the list of 要確認 under its filters.
-func (q *queue) inboxBody() fyne.CanvasObject {
-	q.filters = widgets.NewCountTabs(inboxHeadOf(q.c, q.data.Inbox).Filters, int(q.filter), true, func(i int) {
+// inboxHead is what stands over the list: its filters, and how many are open
+// too long.
+func (q *queue) inboxHead() fyne.CanvasObject {
+	h := inboxHeadOf(q.c, q.data.Inbox)
+	filters := widgets.NewCountTabs(h.Filters, int(q.filter), true, func(i int) {
 		q.filter = inboxFilter(i)
-		q.showRows()
+		q.showInbox()
 	})
-	q.long = widgets.Layers()
-	head := widgets.VBox(4, widgets.Pad(q.filters, 8, 8, 0, 8), q.long)
-	q.entries = widgets.Layers()
-	return widgets.Page(head, q.entries, nil)
+	parts := []fyne.CanvasObject{filters}
+	if h.Long != "" {
+		parts = append(parts, factRow(assets.IconWarn, h.Long, theme.Red, true))
+	}
+	return widgets.Pad(widgets.VBox(6, parts...), 8, 16, 0, 16)
 }
 
 // showInbox fills the list of 要確認, keeping its place.
 func (q *queue) showInbox() {
-	if q.filters == nil {
-		fillHolder(q.body, q.inboxBody())
-	}
-	h := inboxHeadOf(q.c, q.data.Inbox)
-	q.filters.Set(h.Filters, int(q.filter))
-	if h.Long == "" {
-		fillHolder(q.long, widgets.Fixed(widgets.NewBox(theme.Clear), 0, 0))
-	} else {
-		fillHolder(q.long, widgets.Inset(factRow(assets.IconWarn, h.Long, theme.Red, true), 16, 4))
-	}
 	q.shown = entriesOf(q.data.Inbox, q.filter)
+	if q.entries == nil {
+		q.entries = widgets.Layers()
+	}
 	switch {
 	case len(q.shown) == 0:
 		q.list = nil
@@ -66,6 +61,7 @@ func (q *queue) showInbox() {
 	default:
 		q.list.Reload()
 	}
+	fillHolder(q.body, widgets.Page(q.inboxHead(), q.entries, nil))
 }
 
 // newInbox makes the list.
@@ -82,5 +78,5 @@ func (q *queue) newInbox() *widgets.List {
 
 // leaveInbox forgets the list's parts: another tab is shown.
 func (q *queue) leaveInbox() {
-	q.filters, q.long, q.entries, q.shown = nil, nil, nil, []pickup.Entry(nil)
+	q.entries, q.shown = nil, nil
 }

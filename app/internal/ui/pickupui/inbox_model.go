@@ -161,7 +161,11 @@ func exceptionOf(c words.Catalog, v pickup.ExceptionView, role retail.Role, now 
 	}
 	m.Due = dueOf(c, x, now)
 	if !x.Due.IsZero() {
-		m.Due = c.T("inbox.due", "time", when(c, x.Due, now), "left", dueOf(c, x, now))
+		due := c.Clock(x.Due.In(now.Location()))
+		if dayWord(c, x.Due, now) != c.T("queue.today") {
+			due = dayWord(c, x.Due, now)
+		}
+		m.Due = c.T("inbox.due", "time", due, "left", dueOf(c, x, now))
 	}
 	if o := v.Order; o != nil {
 		m.About = c.T("common.items", "n", o.Pieces())

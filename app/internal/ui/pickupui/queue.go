@@ -50,9 +50,8 @@ type queue struct {
 	list   *widgets.List
 	inPane retail.OrderID // the order that the pane shows
 
+	counter bool        // the bar says that this is the 受渡端末
 	filter  inboxFilter // of 要確認
-	filters *widgets.CountTabs
-	long    *fyne.Container
 	entries *fyne.Container
 	shown   []pickup.Entry
 	reader  *widgets.Scroll // its scroll, which keeps its place when painted anew
@@ -65,7 +64,7 @@ func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
 	if q.tab == 0 {
 		q.tab = pickup.TabReceived
 	}
-	q.bar = widgets.NewAppBar(q.barData())
+	q.bar, q.counter = widgets.NewAppBar(q.barData()), w.Who().Counter
 	q.tabs = widgets.NewCountTabs(tabsOf(q.c, q.data), int(q.tab)-1, q.tablet(), func(i int) { q.pickTab(pickup.Tabs()[i]) })
 	q.body, q.detail = widgets.Layers(), widgets.Layers()
 	q.bottom = widgets.NewBottomBar(nextModel{}.action(q.c))
@@ -91,6 +90,9 @@ func (q *queue) barData() widgets.AppBarData {
 	d := widgets.AppBarData{
 		Title: q.c.T("queue.title"), Sub: joined(q.w.Who().Shop, q.w.Who().Staff), Root: true, Tablet: q.tablet(),
 		Sync: q.w.Sync(), OnSync: func() { q.leave(page.Records{}) },
+	}
+	if q.w.Who().Counter {
+		d.Sub = joined(d.Sub, q.c.T("lease.badge"))
 	}
 	if d.Tablet {
 		d.Clock = q.c.Clock(q.now())
@@ -122,6 +124,10 @@ func (q *queue) loaded(data pickup.Queue, err error) {
 	}
 	q.data = data
 	q.tabs.Set(tabsOf(q.c, data), int(q.tab)-1)
+	if now := q.w.Who().Counter; now != q.counter { // the lease came or went
+		q.counter = now
+		q.bar.Set(q.barData())
+	}
 	if q.tablet() {
 		q.bar.SetClock(q.c.Clock(q.now()))
 		q.chooseFirst()

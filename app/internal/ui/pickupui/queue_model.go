@@ -188,7 +188,10 @@ func chipsOf(c words.Catalog, r pickup.Row, now time.Time) []widgets.ChipData {
 	if r.Claimed != "" && r.State != retail.Short {
 		look = theme.ClaimLook(r.Mine)
 		chip = widgets.StateChipData(look, c.T(look.Word, "name", page.Name(c, r.Claimer, r.ClaimerEn)))
-		if r.Mine {
+		switch {
+		case r.Tentative:
+			chip.Word = c.T("state.tentative")
+		case r.Mine:
 			chip.Word = c.T(look.Word)
 		}
 	}

@@ -89,6 +89,7 @@ func TestQueueChipsAndPlaces(t *testing.T) {
 		"no place":     {pickup.Row{State: retail.Received}, "受付", "棚番がわかりません"},
 		"a colleague":  {pickup.Row{State: retail.Picking, Claimed: "s-2", Claimer: "鈴木", Places: []string{"売場 1階"}}, "鈴木さんが担当中", "売場 1階"},
 		"mine":         {pickup.Row{State: retail.Picking, Claimed: "s-1", Claimer: "佐藤", Mine: true, Places: []string{"売場 1階"}}, "あなたが担当", "売場 1階"},
+		"tentative":    {pickup.Row{State: retail.Picking, Claimed: "s-1", Claimer: "佐藤", Mine: true, Tentative: true, Places: []string{"売場 1階"}}, "仮担当", "売場 1階"},
 		"short":        {pickup.Row{State: retail.Short, Missing: 2}, "欠品", "2点 見つかっていません"},
 		"queued":       {pickup.Row{State: retail.Staged, Slot: "B-12", Notice: retail.NoticeQueued}, "お知らせ待ち", "保管棚 B-12"},
 		"unknown":      {pickup.Row{State: retail.Staged, Slot: "B-12", Notice: retail.NoticeUnknown}, "送れたか不明", "保管棚 B-12"},
