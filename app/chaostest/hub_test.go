@@ -60,7 +60,7 @@ var listening = regexp.MustCompile(`msg=listening addr=(\S+)`)
 // start starts the hub and does not wait for it.
 func (h *hubProcess) start(more ...string) {
 	h.t.Helper()
-	args := []string{"serve", "-data", h.data, "-listen", h.addr, "-host", "127.0.0.1", "-inbox", h.inbox}
+	args := []string{"serve", "-data", h.data, "-listen", h.addr, "-host", "127.0.0.1", "-inbox", h.inbox, "-admin", "off"}
 	if h.smtp != "" {
 		args = append(args, "-smtp", h.smtp)
 	}

@@ -50,6 +50,19 @@ func Enrolled(dir string) bool {
 // Open opens an enrolled terminal: CodeNotFound when it is not enrolled. hub
 // replaces the enrolled address when it is not empty. Call Start to go on line.
 func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error) {
+	own := retail.ClockFunc(time.Now)
+	return open(ctx, dir, hub, log, own, agent.NewHubClock(own, 0))
+}
+
+// OpenAt is Open with another clock than the machine's: a test's, that lives
+// through days in a moment.
+func OpenAt(ctx context.Context, dir string, log *slog.Logger, own retail.Clock) (*Core, error) {
+	clock := agent.NewHubClock(own, 0)
+	clock.Uptime = func() (string, time.Duration) { return "", 0 } // the machine's is of no use to that clock
+	return open(ctx, dir, "", log, own, clock)
+}
+
+func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clock, clock *agent.HubClock) (*Core, error) {
 	d, err := credential.Load(dir)
 	if err != nil {
 		return nil, err
@@ -61,8 +74,6 @@ func Open(ctx context.Context, dir, hub string, log *slog.Logger) (*Core, error)
 	if err != nil {
 		return nil, err
 	}
-	own := retail.ClockFunc(time.Now)
-	clock := agent.NewHubClock(own, 0)
 	db, err := localdb.Open(ctx, localdb.Options{
 		Dir: dir, Sealer: sealer, Clock: own, Store: d.Store, Stamp: clock.Stamp,
 		Program: Version + " " + wire.Proto,
