@@ -33,7 +33,7 @@ func OpenRead(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) 
 	}
 	e.again, e.close = func(error) bool { return false }, e.read.Close
 	e.write = e.read
-	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}}
+	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
 	if err := d.fits(ctx); err != nil {
 		return nil, errors.Join(err, e.close())
 	}

@@ -19,6 +19,9 @@ const compactStep = 1000
 
 // Compact forgets old changes of the feeds. See hub.Store.
 func (d *DB) Compact(ctx context.Context, before time.Time, keep int64) (int64, error) {
+	if err := d.layDays(ctx); err != nil {
+		return 0, err
+	}
 	var scopes []wire.Scope
 	err := d.query(ctx, func(rows *sql.Rows) error {
 		var s wire.Scope
@@ -47,7 +50,7 @@ func (d *DB) Compact(ctx context.Context, before time.Time, keep int64) (int64, 
 			}
 		}
 	}
-	return total, nil
+	return total, d.dropDays(ctx, before)
 }
 
 // compact moves the beginning of a feed on and returns by how much.
@@ -82,8 +85,10 @@ func (x *tx) compact(scope wire.Scope, before time.Time, keep int64) (int64, err
 	if err != nil {
 		return 0, err
 	}
-	if err := x.exec("DELETE FROM change WHERE scope = ? AND seq <= ?", string(scope), to.Int64); err != nil {
-		return 0, err
+	if !x.d.e.days { // there they go with their day
+		if err := x.exec("DELETE FROM change WHERE scope = ? AND seq <= ?", string(scope), to.Int64); err != nil {
+			return 0, err
+		}
 	}
 	n := to.Int64 - f.min
 	f.min = to.Int64

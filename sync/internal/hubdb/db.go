@@ -34,6 +34,7 @@ type engine struct {
 	path        string                              // of the file, empty on PostgreSQL
 	listen      string                              // address for connections of its own, where several processes share the database
 	groups      bool                                // one writer: concurrent transactions share a commit
+	days        bool                                // feeds and commands lie in partitions by day
 	fold        func(context.Context) (bool, error) // empties the log beside the file; nil without one
 	close       func() error
 }
@@ -66,7 +67,7 @@ func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}, reads: map[string]*sql.Stmt{}}
+	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
 	if err := d.begin(ctx); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -249,6 +250,9 @@ func (d *DB) reader(ctx context.Context, query string) (*sql.Stmt, error) {
 	d.mu.Lock()
 	other := d.reads[query]
 	if other == nil {
+		if d.reads == nil {
+			d.reads = map[string]*sql.Stmt{}
+		}
 		d.reads[query] = s
 	}
 	d.mu.Unlock()

@@ -15,7 +15,10 @@ const (
 	deviceColumns = `SELECT id, store, name, model, app, public, secret, revoked, last_dseq, stable, left_over, last_seen, unsent, skew_ms,
 		astray, astray_at, kind FROM device `
 	commandColumns = "SELECT device, dseq, id, kind, store, at, received, verdict, code, seq, raw FROM cmd "
-	byAlias        = commandColumns + "WHERE id = (SELECT id FROM cmd_alias WHERE device = ? AND dseq = ?)"
+	// By its key, which says the day: not every partition is looked through.
+	byID    = commandColumns + "WHERE id = ? AND received = (SELECT received FROM cmd_key WHERE id = ?)"
+	byDseq  = commandColumns + "WHERE id = (SELECT id FROM cmd_key WHERE device = ? AND dseq = ?) AND received = (SELECT received FROM cmd_key WHERE device = ? AND dseq = ?)"
+	byAlias = commandColumns + "WHERE id = (SELECT id FROM cmd_alias WHERE device = ? AND dseq = ?)"
 )
 
 func readDevice(row func(...any) error) (hub.Device, error) {
@@ -75,7 +78,7 @@ func (x *tx) KnownID(id retail.CommandID) (hub.Record, error) {
 	if r := x.byID[id]; r != nil {
 		return *r, nil
 	}
-	r, err := readRecord(x.row(commandColumns+"WHERE id = ?", string(id)))
+	r, err := readRecord(x.row(byID, string(id), string(id)))
 	return r, x.d.fault("hubdb.KnownID", err)
 }
 
@@ -84,7 +87,7 @@ func (x *tx) KnownDseq(device retail.DeviceID, dseq int64) (hub.Record, error) {
 	if r := x.byDseq[dseqKey{device, dseq}]; r != nil {
 		return *r, nil
 	}
-	r, err := readRecord(x.row(commandColumns+"WHERE device = ? AND dseq = ?", string(device), dseq))
+	r, err := readRecord(x.row(byDseq, string(device), dseq, string(device), dseq))
 	if errors.Is(err, sql.ErrNoRows) {
 		r, err = readRecord(x.row(byAlias, string(device), dseq))
 	}
@@ -168,7 +171,7 @@ func collect(out *[]hub.Device) func(*sql.Rows) error {
 
 // Command returns what was judged under a dseq.
 func (d *DB) Command(ctx context.Context, device retail.DeviceID, dseq int64) (hub.Record, error) {
-	r, err := readRecord(d.one(ctx, commandColumns+"WHERE device = ? AND dseq = ?", string(device), dseq).Scan)
+	r, err := readRecord(d.one(ctx, byDseq, string(device), dseq, string(device), dseq).Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		r, err = readRecord(d.one(ctx, byAlias, string(device), dseq).Scan)
 	}

@@ -29,7 +29,7 @@ func openPostgres(ctx context.Context, dsn string) (engine, error) {
 		return engine{}, errors.Join(retail.E(postgresCode(err), op, "", err), db.Close())
 	}
 	return engine{
-		write: db, read: db, listen: dsn,
+		write: db, read: db, listen: dsn, days: true,
 		bind:  numbered,
 		lock:  " FOR UPDATE",
 		view:  &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true},
@@ -45,7 +45,7 @@ func migratePostgres(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectPostgres, db, schema(), goose.WithSessionLocker(locker))
+	p, err := goose.NewProvider(goose.DialectPostgres, db, plain(), goose.WithSessionLocker(locker))
 	if err != nil {
 		return err
 	}

@@ -1,13 +1,10 @@
 package hubdb
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"regexp"
-	"time"
 
 	modern "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
@@ -21,7 +18,7 @@ const appID = 0x4d687562
 
 func openSQLite(ctx context.Context, path string) (engine, error) {
 	f, err := sqlite.Open(ctx, sqlite.Options{
-		Path: path, Durability: sqlite.Full, AppID: appID, Migrations: strict{schema()}, Readers: 8,
+		Path: path, Durability: sqlite.Full, AppID: appID, Migrations: strict(), Readers: 8,
 		// Keys are random: with SQLite's own 2 MiB a chain's orders leave the cache and come back all the time.
 		Cache: 64, Fold: 8000,
 	})
@@ -51,46 +48,16 @@ func sqliteCode(err error) retail.Code {
 }
 
 // strict is the migrations as SQLite wants them.
-type strict struct{ fs.FS }
+func strict() fs.FS {
+	return dialect{schema(), func(text []byte) []byte {
+		text = bigint.ReplaceAll(only("sqlite", text), []byte("INTEGER"))
+		text = bytea.ReplaceAll(text, []byte("BLOB"))
+		return tableEnd.ReplaceAll(text, []byte(") STRICT;"))
+	}}
+}
 
 var (
 	bigint   = regexp.MustCompile(`\bBIGINT\b`)
 	bytea    = regexp.MustCompile(`\bBYTEA\b`)
 	tableEnd = regexp.MustCompile(`(?m)^\);`)
 )
-
-// Open reads the file whole and rewrites its types.
-func (s strict) Open(name string) (fs.File, error) {
-	f, err := s.FS.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := f.Stat(); err != nil || info.IsDir() {
-		return f, err
-	}
-	text, err := io.ReadAll(f)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return nil, err
-	}
-	text = bigint.ReplaceAll(text, []byte("INTEGER"))
-	text = bytea.ReplaceAll(text, []byte("BLOB"))
-	text = tableEnd.ReplaceAll(text, []byte(") STRICT;"))
-	return &textFile{Reader: bytes.NewReader(text), name: name}, nil
-}
-
-// ReadDir lists the embedded folder.
-func (s strict) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.FS, name) }
-
-// textFile is a rewritten migration: file and its own description.
-type textFile struct {
-	*bytes.Reader
-	name string
-}
-
-func (f *textFile) Stat() (fs.FileInfo, error) { return f, nil }
-func (f *textFile) Close() error               { return nil }
-func (f *textFile) Name() string               { return f.name }
-func (f *textFile) Mode() fs.FileMode          { return 0o444 }
-func (f *textFile) ModTime() time.Time         { return time.Time{} }
-func (f *textFile) IsDir() bool                { return false }
-func (f *textFile) Sys() any                   { return nil }

@@ -93,7 +93,7 @@ func older(t *testing.T, path, source string, version int64) {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, strict{schema()})
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, strict())
 	if err != nil {
 		t.Fatal(err)
 	}
