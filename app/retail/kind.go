@@ -182,7 +182,7 @@ func init() {
 		KindLeaveCounter: row(Intent, RoleDevice, decideLeaveCounter),
 		KindExtend:       row(Intent, RoleStaff, onOrder(decideExtend)),
 		KindAssign:       row(Fact, RoleStaff, decideAssign),
-		KindRevoke:       row(Fact, RoleManager, decideRevoke),
+		KindRevoke:       row(Intent, RoleManager, decideRevoke),
 		KindAway:         row(Fact, RoleHub, decideAway),
 	}
 	if len(rules) != len(kindWords) {

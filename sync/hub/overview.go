@@ -28,6 +28,7 @@ type Census struct {
 	Open    []retail.Exception         // that nobody settled yet, by shop
 	Orders  map[retail.SiteID]int      // orders with something still to do
 	Notices map[retail.NoticeState]int // under way, or in trouble; the others are not counted
+	Copied  time.Time                  // when the newest finished backup was begun, zero without one
 	BadRows int                        // rows of imported files that could not be taken in
 }
 
@@ -193,6 +194,9 @@ func (h *Hub) Overview(ctx context.Context) (Overview, error) {
 		v.Notices[state.String()] = n
 	}
 	v.BadRows = c.BadRows
+	if !c.Copied.IsZero() {
+		v.Backup = &BackupView{At: c.Copied, Age: now.Sub(c.Copied)}
+	}
 	if v.Bytes, v.Log, err = h.Store.Size(ctx); err != nil {
 		return v, err
 	}

@@ -60,6 +60,7 @@ type checker struct {
 }
 
 func (c *checker) bad(about, ja, en string) { c.found = append(c.found, Finding{about, true, ja, en}) }
+
 func (c *checker) note(about, ja, en string) {
 	c.found = append(c.found, Finding{about, false, ja, en})
 }
@@ -84,13 +85,14 @@ func (c *checker) data() {
 	case writable(c.o.Data) != nil:
 		c.bad("data", "フォルダーに書けません", "the folder cannot be written to")
 	}
-	for _, name := range []string{fileSecret, filePickup, fileTLSKey, fileRunning} {
-		info, err := os.Stat(filepath.Join(c.o.Data, name))
+	keys := c.o.keyFolder()
+	for name, dir := range map[string]string{fileSecret: keys, filePickup: keys, fileTLSKey: keys, fileRunning: c.o.Data} {
+		info, err := os.Stat(filepath.Join(dir, name))
 		if err == nil && info.Mode().Perm()&0o077 != 0 {
 			c.bad("data", name+" をほかの人も読めます。chmod 600 にしてください", name+" can be read by others: chmod 600")
 		}
 	}
-	k, err := readCert(c.o.Data)
+	k, err := readCert(c.o.keyFolder())
 	if err == nil && c.o.Clock.Now().Add(certSoon).After(k.NotAfter) {
 		day := k.NotAfter.In(retail.Japan).Format("2006-01-02")
 		c.note("data", "証明書は "+day+" まで。tls.crt を消すと、次の起動で作り直します（端末の登録はそのまま）",
@@ -198,7 +200,7 @@ func (c *checker) database() {
 		}
 		return
 	}
-	defer store.Close()
+	defer func() { _ = store.Close() }() // it was only read
 	devices, err := store.Devices(ctx)
 	if err != nil {
 		c.bad("db", "データベースが読めません", "the database cannot be read")

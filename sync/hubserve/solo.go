@@ -57,6 +57,10 @@ func openSoloShop(ctx context.Context, s *Server) (retail.SiteID, error) {
 		return "", err
 	}
 	owner := retail.Staff{ID: "s-1", Name: "店長", NameEn: "Manager", Role: retail.RoleManager, Active: true}
-	_, err := s.Hub.PutStaff(ctx, []hub.StaffRow{{Staff: owner, PIN: soloPIN}})
-	return soloShop.ID, err
+	if _, err := s.Hub.PutStaff(ctx, []hub.StaffRow{{Staff: owner, PIN: soloPIN}}); err != nil {
+		return "", err
+	}
+	s.opts.Log.Warn("hubserve: 店長の番号は 0000 です。staff で変えてください / the manager's PIN is 0000: change it",
+		"with", "miseban-hub staff -data "+s.opts.Data+" -id s-1 -name 店長 -role manager -pin -")
+	return soloShop.ID, nil
 }

@@ -224,8 +224,10 @@ func (w viewer) tiles() []Tile {
 		}
 	}
 	return []Tile{
-		terminals, unsent, inbox, {Plain, t("status.tile.orders"), n(v.Orders), ""},
-		{Plain, t("status.tile.notices"), n(notices), ""}, backup,
+		terminals, unsent, inbox,
+		{Plain, t("status.tile.orders"), n(v.Orders), ""},
+		{Plain, t("status.tile.notices"), n(notices), ""},
+		backup,
 	}
 }
 

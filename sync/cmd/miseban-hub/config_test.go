@@ -174,3 +174,27 @@ func TestData(t *testing.T) {
 		t.Errorf("exit %d\n%s", code, b.String())
 	}
 }
+
+// TestDocs: the table of docs/operate.md is the one of the code.
+func TestDocs(t *testing.T) {
+	const path, begin, end = "../../../docs/operate.md", "-update -->\n", "<!-- /settings -->"
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, ok := strings.Cut(string(raw), begin)
+	_, tail, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatal("the marks are gone")
+	}
+	var b bytes.Buffer
+	writeTable(&b)
+	if want := head + begin + b.String() + end + tail; want != string(raw) {
+		if !*update {
+			t.Fatal("docs/operate.md tells other settings than the code has: go test ./sync/cmd/miseban-hub -run TestDocs -update")
+		}
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

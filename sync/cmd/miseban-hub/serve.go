@@ -42,7 +42,9 @@ func serve(ctx context.Context, args []string, _, errs io.Writer) error {
 		return err
 	}
 	log.Info("listening", "addr", s.Addr, "url", s.URL, "pin", hex.EncodeToString(s.Pin), "page", s.Page)
+	tellSystemd("READY=1")
 	<-ctx.Done()
+	tellSystemd("STOPPING=1")
 	log.Info("stopping")
 	return s.Close()
 }

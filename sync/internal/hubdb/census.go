@@ -73,7 +73,13 @@ func (d *DB) Census(ctx context.Context, shops []retail.SiteID) (hub.Census, err
 				return err
 			}
 		}
-		return v.scan([]any{&c.BadRows}, "SELECT count(*) FROM quarantine WHERE dropped = 0")
+		if err := v.scan([]any{&c.BadRows}, "SELECT count(*) FROM quarantine WHERE dropped = 0"); err != nil {
+			return err
+		}
+		var copied int64
+		err = v.scan([]any{&copied}, "SELECT COALESCE(max(begun), 0) FROM backup WHERE finished > 0")
+		c.Copied = instant(copied)
+		return err
 	})
 	return c, err
 }
