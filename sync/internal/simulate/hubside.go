@@ -9,13 +9,16 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
+	"miseban/sync/hubserve"
 	"miseban/sync/internal/hubdb"
 	"miseban/sync/notice"
+	"miseban/sync/wire"
 )
 
 // hubSide is the hub of the chain: one process, or two on one database.
@@ -31,9 +34,11 @@ type hubSide struct {
 	down   time.Time // away until then
 
 	backups []backup
-	lives   int // how often it was restored with a new epoch
-	rewinds int // how often a copy was put back without one
+	rewinds int // how often an older copy was put back
 	revoked map[retail.DeviceID]bool
+	noted   bool           // notices are written down outside of the database too
+	ledger  *notice.Ledger // where; nil while the hub is down
+	shut    func() error   // closes it
 }
 
 // process is one running hub.
@@ -55,6 +60,7 @@ func newHubSide(w *world) *hubSide {
 	_, _ = h.dice.Read(h.secret)
 	_, h.key, _ = ed25519.GenerateKey(h.dice)
 	h.twins = h.dice.one(6)
+	h.noted = !h.dice.one(3) && (w.o.Mutant == nil || !w.o.Mutant.KeepEpoch)
 	h.post = &post{h: h, mails: map[retail.OrderID]int{}}
 	return h
 }
@@ -110,15 +116,24 @@ func (h *hubSide) start() error {
 	}
 	p := &process{db: db}
 	h.procs = append(h.procs, p)
-	var store hub.Store = db
+	if h.noted && h.ledger == nil {
+		if h.ledger, h.shut, err = hubserve.OpenLedger(w.ctx, hubserve.Options{Data: w.dir, Clock: clock, Log: w.log}, db); err != nil {
+			return err
+		}
+	}
+	var store hub.Store = watched{db, w}
 	m := w.o.Mutant
 	if m != nil && m.Store != nil {
 		store = m.Store(store)
 	}
-	p.hub, err = hub.Build(w.ctx, hub.Options{
+	o := hub.Options{
 		Store: store, Clock: clock, IDs: w.ids, Rand: h.dice, Secret: h.secret, PickupKey: h.key, PickupID: 1, Pins: [][]byte{make([]byte, 32)},
 		Log: w.log, Rule: w.books.watch,
-	})
+	}
+	if h.ledger != nil {
+		o.Ledger = h.ledger
+	}
+	p.hub, err = hub.Build(w.ctx, o)
 	if err != nil {
 		return err
 	}
@@ -130,7 +145,7 @@ func (h *hubSide) start() error {
 	if m != nil && m.Desk != nil {
 		desk = m.Desk(desk)
 	}
-	p.worker = &notice.Worker{Desk: h.post.desk(desk), Mailer: h.post, Clock: clock, Log: w.log, Chain: "sim"}
+	p.worker = &notice.Worker{Desk: h.post.desk(desk), Mailer: h.post, Clock: clock, Log: w.log, Chain: "sim", Ledger: h.ledger}
 	return p.worker.Recover(w.ctx)
 }
 
@@ -152,6 +167,10 @@ func (h *hubSide) close() {
 		_ = p.db.Close() // everything is committed
 	}
 	h.procs = nil
+	if h.ledger != nil {
+		_ = h.shut() // every line is on the disk
+		h.ledger = nil
+	}
 }
 
 // away tells whether nobody answers.
@@ -205,7 +224,12 @@ func (h *hubSide) fill(shops []*shop) error {
 // begin plans what the hub does by itself.
 func (h *hubSide) begin() {
 	h.every(10*time.Minute, 40*time.Minute, func() {
-		_, err := h.process().worker.Round(h.w.ctx)
+		for _, p := range h.procs { // as hub.Run does it: another process may have begun a new life
+			if _, err := p.db.Heads(h.w.ctx); !h.w.must("heads", err) {
+				return
+			}
+		}
+		_, err := h.procs[0].worker.Round(h.w.ctx)
 		if errors.Is(err, errCrash) {
 			h.w.fault("hub crash while mailing", "hub", "")
 			h.restart()
@@ -217,6 +241,15 @@ func (h *hubSide) begin() {
 		h.w.must("notices", err)
 	})
 	h.every(2*time.Hour, 5*time.Hour, func() {
+		if h.ledger != nil && !h.w.must("ledger", hubserve.Beat(h.w.ctx, retail.ClockFunc(func() time.Time { return h.w.now }), h.procs[0].db, h.ledger)) {
+			return
+		}
+		if !h.w.must("contacts", h.hub().KeepContacts(h.w.ctx)) {
+			return
+		}
+		if _, err := h.hub().LookForTerminals(h.w.ctx); !h.w.must("look for terminals", err) {
+			return
+		}
 		if _, err := h.hub().Overdue(h.w.ctx); !h.w.must("overdue", err) {
 			return
 		}
@@ -225,6 +258,11 @@ func (h *hubSide) begin() {
 		}
 		_, err := h.hub().Purge(h.w.ctx, h.w.now.Add(-purgeAfter))
 		h.w.must("purge", err)
+	})
+	h.every(4*time.Hour, 10*time.Hour, func() {
+		if n, err := h.store().Compact(h.w.ctx, h.w.now.Add(-5*time.Hour), 1000); h.w.must("compact", err) && n > 0 {
+			h.w.fault("feeds compacted", "hub", "%d changes", n)
+		}
 	})
 	h.every(3*time.Hour, 8*time.Hour, h.backup)
 }
@@ -239,6 +277,9 @@ const (
 func (h *hubSide) every(a, b time.Duration, do func()) {
 	var again func()
 	again = func() {
+		if h.w.still {
+			return
+		}
 		if !h.away() {
 			do()
 			h.hintAll()
@@ -258,12 +299,19 @@ func (h *hubSide) hintAll() {
 // backup copies the database as it stands on the disk.
 func (h *hubSide) backup() {
 	b := backup{at: h.w.now}
-	var err error
+	db := h.procs[0].db
+	c, err := db.BeginCopy(h.w.ctx, "sim")
+	if !h.w.must("backup", err) {
+		return
+	}
 	if b.db, err = os.ReadFile(h.path); !h.w.must("backup", err) {
 		return
 	}
 	if b.wal, err = os.ReadFile(h.path + "-wal"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		h.w.must("backup", err)
+	}
+	if !h.dice.one(4) && !h.w.must("backup", db.FinishCopy(h.w.ctx, c.ID)) {
+		return // else: it is there, and nobody said so
 	}
 	h.backups = append(h.backups, b)
 	if len(h.backups) > 3 {
@@ -291,13 +339,9 @@ func (h *hubSide) restore(said bool) {
 	}
 	_ = os.Remove(h.path + "-shm")
 	h.backups = nil // those after it are of a life that is over
-	if said && (h.w.o.Mutant == nil || !h.w.o.Mutant.KeepEpoch) {
-		h.lives++
-		if !h.w.must("new epoch", newEpoch(h.w.ctx, h.path, h.lives)) {
-			return
-		}
-	} else {
-		h.rewinds++
+	h.rewinds++
+	if said && (h.w.o.Mutant == nil || !h.w.o.Mutant.KeepEpoch) && !h.w.must("new life", h.anew(b)) {
+		return
 	}
 	if !h.w.must("start the hub", h.open()) {
 		return
@@ -326,4 +370,45 @@ func (h *hubSide) knows(id retail.CommandID) (known bool) {
 		return err
 	})
 	return h.w.must("look for a command", err) && known
+}
+
+// anew gives a copy that is put back a new life, as a restore does.
+func (h *hubSide) anew(b backup) error {
+	db, err := hubdb.Open(h.w.ctx, h.path, retail.ClockFunc(func() time.Time { return h.w.now }))
+	if err != nil {
+		return err
+	}
+	_, err = db.BeginLife(h.w.ctx, "", hub.Life{Began: h.w.now, Copied: b.at})
+	return errors.Join(err, db.Close())
+}
+
+// watched sees what the hub asks of its shops.
+type watched struct {
+	hub.Store
+	w *world
+}
+
+// Update looks at what is put into the inbox.
+func (s watched) Update(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error) ([]wire.Hint, error) {
+	return s.Store.Update(ctx, scopes, func(tx hub.Tx) error { return f(watchedTx{tx, s.w}) })
+}
+
+type watchedTx struct {
+	hub.Tx
+	w *world
+}
+
+// Put counts the counts that are asked for because of a count.
+func (t watchedTx) Put(scope wire.Scope, entity retail.Entity, key string, row any, by retail.CommandID) (bool, error) {
+	if x, ok := row.(retail.Exception); ok && x.Open() && strings.HasPrefix(key, "recount-") {
+		var was retail.Exception
+		known, err := t.Tx.Row(scope, entity, key, &was)
+		if err != nil {
+			return false, err
+		}
+		if !known || !was.Open() {
+			t.w.counts["recounts asked for"]++
+		}
+	}
+	return t.Tx.Put(scope, entity, key, row, by)
 }

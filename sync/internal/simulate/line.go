@@ -46,7 +46,7 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.Header.Set(wire.HeaderProto, "0.9")
 	}
 	token := r.URL.Path == wire.PathToken
-	if !w.quiet && t.dice.one(25) {
+	if !w.quiet && t.dice.one(60) {
 		w.fault("request lost", t.name, "%s", what(r))
 		return nil, errNoLine
 	}
@@ -81,7 +81,7 @@ func (l *line) slow(kind string, r *http.Request) {
 		return
 	}
 	d := t.dice.between(time.Millisecond, 80*time.Millisecond)
-	if !w.quiet && t.dice.one(25) {
+	if !w.quiet && t.dice.one(60) {
 		d = t.dice.between(time.Second, 90*time.Second)
 		w.fault(kind, t.name, "%s by %v", what(r), d.Round(time.Second))
 	}
@@ -104,7 +104,7 @@ func (l *line) spoil(r *http.Request, body []byte, a *answer) *answer {
 			l.last[feed] = bytes.Clone(a.body.Bytes())
 		}
 	}
-	switch t.dice.IntN(60) {
+	switch t.dice.IntN(150) {
 	case 0, 1, 2:
 		w.fault("answer lost", t.name, "%s", what(r))
 		return nil

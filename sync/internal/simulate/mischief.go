@@ -125,6 +125,7 @@ func (t *terminal) damage() {
 		}
 		return loss(dir)
 	})
+	t.harmed = t.w.now
 	t.forget()
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"miseban/app/retail"
+	"miseban/sync/hub"
 	"miseban/sync/notice"
 	"miseban/sync/wire"
 )
@@ -102,6 +103,7 @@ type webShop struct {
 	dice    dice
 	sent    []webOrder
 	names   map[retail.OrderID]string
+	sales   []hub.SaleRow
 	letters map[retail.OrderID]string // pickup codes in customers' hands
 }
 
@@ -119,6 +121,7 @@ func (s *webShop) begin() {
 			s.order(shop)
 		}
 		s.w.after(time.Hour, func() { s.arrive(shop) })
+		s.w.after(2*time.Hour, func() { s.sell(shop) })
 	}
 	s.w.after(2*time.Hour, s.cancel)
 }
@@ -212,6 +215,42 @@ func (s *webShop) replay() {
 		if !s.sent[i].canceled.IsZero() {
 			s.w.after(s.dice.between(time.Minute, 3*time.Hour), func() { s.sendCancel(i) })
 		}
+	}
+	for i := range s.sales {
+		s.w.after(s.dice.between(time.Minute, 3*time.Hour), func() { s.tell(i) })
+	}
+}
+
+// sell lets somebody buy at the till of a shop.
+func (s *webShop) sell(shop *shop) {
+	if s.w.quiet {
+		return
+	}
+	s.w.after(s.dice.between(30*time.Minute, 5*time.Hour), func() { s.sell(shop) })
+	sku, n := pick(s.dice, skus).ID, 1+s.dice.IntN(2)
+	if shop.shelf[sku] < n {
+		return
+	}
+	shop.shelf[sku] -= n
+	s.w.counts["sales at the till"]++
+	s.sales = append(s.sales, hub.SaleRow{
+		Site: shop.site.ID, SKU: sku, Qty: n, At: s.w.now, Receipt: fmt.Sprintf("R%d", len(s.sales)+1), Line: 1,
+	})
+	i := len(s.sales) - 1
+	s.w.say("till", "%d of %s sold in %s", n, sku, shop.site.ID)
+	s.w.after(s.dice.between(time.Minute, 2*time.Hour), func() { s.tell(i) })
+}
+
+// tell sends what was sold, now and then twice.
+func (s *webShop) tell(i int) {
+	if s.w.hub.away() {
+		s.w.after(s.dice.between(10*time.Minute, time.Hour), func() { s.tell(i) })
+		return
+	}
+	_, err := s.w.hub.hub().Sell(s.w.ctx, []hub.SaleRow{s.sales[i]})
+	s.w.must("sale", err)
+	if !s.w.quiet && s.dice.one(5) {
+		s.w.after(s.dice.between(time.Minute, 5*time.Hour), func() { s.tell(i) })
 	}
 }
 

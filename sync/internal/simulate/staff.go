@@ -6,6 +6,7 @@ import (
 
 	"miseban/app/headless"
 	"miseban/app/retail"
+	"miseban/sync/agent"
 )
 
 // work lets whoever holds the terminal do something, and plans the next time.
@@ -223,6 +224,9 @@ func (t *terminal) handOver(o *retail.Order) {
 	if o.Pay.DueTaxIn > 0 && o.Pay.State == retail.PayAtPickup && !t.dice.one(12) {
 		t.do(by, retail.KindCollect, retail.Collect{Order: o.ID, AmountTaxIn: o.Pay.DueTaxIn})
 	}
+	if t.app.Agent.Status().Line == agent.Offline && !t.vouch(by, &b) {
+		return
+	}
 	if _, _, ok := t.do(by, retail.KindHandover, b); !ok {
 		return
 	}
@@ -304,7 +308,11 @@ func (t *terminal) clear(o *retail.Order) bool {
 // chore does something that happens now and then.
 func (t *terminal) chore(o *retail.Order) {
 	by := t.who()
-	switch t.dice.IntN(9) {
+	switch t.dice.IntN(13) {
+	case 11, 12:
+		t.takeCounter(by)
+	case 9, 10:
+		t.count(by)
 	case 0:
 		t.do(by, retail.KindReveal, retail.Reveal{Order: o.ID, Field: "phone"})
 	case 1:
@@ -324,7 +332,9 @@ func (t *terminal) chore(o *retail.Order) {
 		}
 	case 5, 6:
 		t.settle(by)
-	case 7, 8:
+	case 7:
+		t.count(by)
+	case 8:
 		if _, _, ok := t.do(by, retail.KindExtend, retail.Extend{Order: o.ID}); ok {
 			t.w.books.resends[o.ID]++ // its code is sent anew when it would end too soon
 		}
@@ -353,6 +363,10 @@ func (t *terminal) settle(by retail.Staff) {
 		return
 	}
 	x := pick(t.dice, list)
+	if x.Kind == retail.ExRecount && x.SKU != "" {
+		t.countSKU(by, x.SKU)
+		return
+	}
 	if hidesStock(x.Kind) {
 		return // only a count, or the goods, can settle it
 	}

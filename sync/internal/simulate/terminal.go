@@ -38,6 +38,8 @@ type terminal struct {
 	old    map[headless.File]string // folders with earlier copies of its files
 	picked []ownPick
 	feeds  map[wire.Scope]wire.Cursor
+	heard  map[retail.StockKey]int // moves in the hub's log when it last took its shop's feed in
+	harmed time.Time               // when it last lost its database
 }
 
 // ownPick is a pick made on this terminal.
@@ -64,7 +66,7 @@ func (s *shop) newTerminal(i int) (*terminal, error) {
 	w := s.w
 	t := &terminal{
 		w: w, shop: s, name: fmt.Sprintf("%s-T%d", s.site.ID, len(s.terminals)+1), dice: roll(w.o.Seed, 1000+uint64(len(s.terminals))*10+uint64(s.site.No)),
-		old: map[headless.File]string{},
+		old: map[headless.File]string{}, heard: map[retail.StockKey]int{},
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {

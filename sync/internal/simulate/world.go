@@ -51,6 +51,7 @@ type world struct {
 
 	end    time.Time // when the faults end
 	quiet  bool      // the healing time: every line works
+	still  bool      // its last hour: the hub does nothing by itself any more
 	depth  int       // how many requests are under way inside each other
 	events int64
 	failed error
@@ -188,7 +189,9 @@ func (w *world) heal() {
 			t.heal()
 		}
 	}
-	w.until(w.now.Add(healing))
+	w.until(w.now.Add(healing - 2*time.Hour))
+	w.still = true
+	w.until(w.now.Add(2 * time.Hour))
 }
 
 // keys returns the keys of a map in order.
