@@ -178,6 +178,9 @@ func (d *DB) ApplySnapshot(ctx context.Context, s Snapshot) error {
 func (t *wtx) take(ctx context.Context, scope string, rows []Change, end Bound, whole bool) error {
 	store := strings.HasPrefix(scope, storePrefix)
 	if store {
+		if err := t.reclaim(ctx, end.DeviceLast); err != nil {
+			return err
+		}
 		if err := t.lift(ctx); err != nil {
 			return err
 		}

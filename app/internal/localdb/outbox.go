@@ -161,6 +161,22 @@ func (d *DB) Renumber(ctx context.Context, last int64) error {
 	})
 }
 
+// reclaim numbers what is unsent above the last number that the hub has of this
+// device, when that is higher than any that was given out: this device lost its
+// database, and gives numbers again that the hub has under other commands. Left
+// so, what staff do now would be taken for contained in the hub's state.
+func (t *wtx) reclaim(ctx context.Context, last int64) error {
+	var given int64
+	if err := t.row(ctx, `SELECT dseq FROM device`).Scan(&given); err != nil || given >= last {
+		return err
+	}
+	if _, err := t.exec(ctx, `UPDATE device SET device_last = 0`); err != nil {
+		return err
+	}
+	t.outboxChanged()
+	return t.renumber(ctx, last)
+}
+
 func (t *wtx) renumber(ctx context.Context, last int64) error {
 	lines, err := t.lines(ctx, `SELECT dseq, role, command FROM outbox WHERE verdict IS NULL ORDER BY dseq`)
 	if err != nil {

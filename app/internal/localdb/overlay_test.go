@@ -498,3 +498,40 @@ func TestSentAgainAfterARestore(t *testing.T) {
 		t.Errorf("%d to be sent again after all were judged", n)
 	}
 }
+
+// A terminal that lost its database begins at 1 again, and the hub has those
+// numbers under other commands: what staff do now must stay in sight, whether
+// the hub's state comes first or the hub's word on their numbers.
+func TestNumbersOfALostDatabase(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(1)...)
+	id := k.OrderID(0)
+	k.Record(t, k.Claim(id), k.Pick(id, 1))
+	seen := func(when string) {
+		t.Helper()
+		o, err := k.DB.Order(ctx, id)
+		if err != nil || o.PickedPieces() != 1 {
+			t.Errorf("%s: %d pieces picked, %v; want the one picked here", when, o.PickedPieces(), err)
+		}
+	}
+	seen("recorded")
+	c, err := k.DB.Cursor(ctx, "store:"+string(localdbtest.Store))
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := c
+	end.Seq, end.H = c.Seq+1, "h+"
+	if err := k.DB.ApplyPage(ctx, localdb.Page{Scope: "store:" + string(localdbtest.Store), From: c, End: localdb.Bound{Cursor: end, DeviceLast: 82}}); err != nil {
+		t.Fatal(err)
+	}
+	seen("with a state that has #82")
+	cmds, _, err := k.DB.Pending(ctx, 10, 1<<20)
+	if err != nil || len(cmds) != 2 || cmds[0].Dseq != 83 || cmds[1].Dseq != 84 {
+		t.Errorf("pending %v, %v; want 83 and 84", cmds, err)
+	}
+	if err := k.DB.Renumber(ctx, 82); err != nil {
+		t.Fatal(err)
+	}
+	seen("numbered again")
+}
