@@ -96,7 +96,7 @@ func decideCount(st State, c Command, b Count) Decision {
 		return d
 	}
 	d.Moves = []Movement{{
-		Cmd: c.ID, Key: key, Kind: MoveCount, OnHand: b.Qty - expected, Staff: c.Staff, Device: c.Device, From: b.From, At: c.At,
+		Cmd: c.ID, Key: key, Kind: MoveCount, OnHand: b.Qty - expected, Staff: c.Staff, Device: c.Device, From: b.From, Dseq: c.Dseq, At: c.At,
 	}}
 	d.Close = []ExceptionID{recountTask(key)}
 	return d
@@ -127,7 +127,7 @@ func (d *Decision) Book(c Command, load func(StockKey) (StockLevel, error)) ([]S
 		}
 		l := &out[i]
 		d.Moves = append(d.Moves, m)
-		counted := l.seen(m)
+		counted := l.seen(m, c.Dseq)
 		*l = l.Apply(m)
 		switch counted {
 		case before:
@@ -154,11 +154,17 @@ const (
 	unsure               // nobody can tell
 )
 
-// seen tells whether the level's last count had seen the movement already. A
-// device's own come in their order.
-func (l StockLevel) seen(m Movement) timing {
+// seen tells whether the level's last count had seen the movement already. What
+// the counting device did itself has its place among its commands: it may come
+// in later all the same, when it waited for its order.
+func (l StockLevel) seen(m Movement, dseq int64) timing {
 	switch {
-	case l.CountedAt.IsZero() || !m.onShelf() || m.Device == l.CountedBy:
+	case l.CountedAt.IsZero() || !m.onShelf():
+		return after
+	case m.Device == l.CountedBy:
+		if dseq < l.CountedDseq {
+			return before
+		}
 		return after
 	case m.At.After(l.CountedAt.Add(CountWindow)):
 		return after

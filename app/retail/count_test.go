@@ -215,3 +215,21 @@ func TestSaleOfPromisedGoods(t *testing.T) {
 		t.Fatalf("sold what was not there: %+v", d)
 	}
 }
+
+// A pick that waited for its order comes in after a count of the same terminal
+// that had seen its effect; one that was made after the count is new to it.
+func TestOwnMoveThatWaited(t *testing.T) {
+	counted := StockLevel{StockKey: shirt, OnHand: 10}.Apply(Movement{
+		Key: shirt, Kind: MoveCount, OnHand: -2, Device: "handy-1", Dseq: 28, At: noon,
+	})
+	for _, c := range []struct {
+		dseq int64
+		want int // on hand
+	}{{24, 10}, {29, 8}} {
+		d := Decision{Moves: []Movement{{Cmd: "pick", Key: shirt, Kind: MovePick, Picked: 2, Device: "handy-1", At: noon.Add(-time.Hour)}}}
+		after, err := d.Book(Command{ID: "pick", Device: "handy-1", Dseq: c.dseq}, func(StockKey) (StockLevel, error) { return counted, nil })
+		if err != nil || after[0].OnHand != c.want || after[0].Picked != 2 {
+			t.Errorf("#%d: %d on hand, %d picked, %v; want %d and 2", c.dseq, after[0].OnHand, after[0].Picked, err, c.want)
+		}
+	}
+}

@@ -27,6 +27,7 @@ type StockLevel struct {
 	CountedBy DeviceID  `json:"counted_by,omitempty"`
 	// CountedFrom is when that count began.
 	CountedFrom time.Time `json:"counted_from,omitzero"`
+	CountedDseq int64     `json:"counted_dseq,omitempty"` // its place among what CountedBy did
 }
 
 // Available is what may be promised now (販売可能): OnHand − Allocated − Held
@@ -61,6 +62,7 @@ type Movement struct {
 	Staff     StaffID   `json:"staff,omitempty"`
 	Device    DeviceID  `json:"device,omitempty"`
 	From      time.Time `json:"from,omitzero"` // of MoveCount: when the count began
+	Dseq      int64     `json:"-"`             // of MoveCount: of its command
 	At        time.Time `json:"at"`
 }
 
@@ -75,7 +77,7 @@ func (l StockLevel) Apply(m Movement) StockLevel {
 	l.Picked += m.Picked
 	l.Doubt = l.Doubt || m.Doubt
 	if m.Kind == MoveCount {
-		l.Doubt, l.CountedAt, l.CountedFrom, l.CountedBy = false, m.At, m.From, m.Device
+		l.Doubt, l.CountedAt, l.CountedFrom, l.CountedBy, l.CountedDseq = false, m.At, m.From, m.Device, m.Dseq
 	}
 	if m.At.After(l.AsOf) {
 		l.AsOf = m.At
