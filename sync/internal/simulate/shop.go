@@ -76,11 +76,11 @@ func (s *shop) scope() wire.Scope { return wire.StoreScope(s.site.ID) }
 // hint lets the hub say that the shop's feed has moved. Some hints are lost.
 func (s *shop) hint() {
 	for _, t := range s.terminals {
-		if t.app == nil || t.hinted || s.w.now.Before(t.cut) || !s.w.quiet && t.dice.one(2) {
+		if t.app == nil || t.hinted || s.w.now.Before(t.cut) || !s.w.quiet && !t.dice.one(3) {
 			continue
 		}
 		t.hinted = true
-		s.w.after(t.dice.between(20*time.Millisecond, 90*time.Second), func() {
+		s.w.after(t.dice.between(20*time.Millisecond, 4*time.Minute), func() {
 			t.hinted = false
 			if t.app != nil {
 				t.app.Hint(s.scope())

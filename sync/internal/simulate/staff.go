@@ -199,7 +199,10 @@ func (t *terminal) stage(o *retail.Order) {
 	if t.dice.one(15) {
 		return // forgot to say so
 	}
-	t.do(by, retail.KindStage, retail.StageOrder{Order: o.ID})
+	d, _, ok := t.do(by, retail.KindStage, retail.StageOrder{Order: o.ID})
+	if ok && d.Order != nil && len(t.w.books.restores) > 0 {
+		t.w.books.resends[o.ID]++ // staged anew in a life of the hub that has not heard of the first time
+	}
 }
 
 // handOver gives an order to its customer.
