@@ -128,7 +128,11 @@ func putRows(ctx context.Context, tx *sql.Tx, data []byte, gen int64) error {
 	if err := sc.Err(); err != nil {
 		return err
 	}
-	return putSKUs(ctx, tx, rows, gen)
+	var fresh bool
+	if err := tx.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM sku WHERE gen < ?)`, gen).Scan(&fresh); err != nil {
+		return err
+	}
+	return putSKUs(ctx, tx, rows, gen, fresh)
 }
 
 // EndBundle makes the parts the scope's state and sets its cursor.

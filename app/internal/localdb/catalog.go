@@ -116,7 +116,7 @@ func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(max(gen), 0) FROM sku`).Scan(&gen); err != nil {
 			return err
 		}
-		if err := putSKUs(ctx, tx, p.Changes, gen); err != nil {
+		if err := putSKUs(ctx, tx, p.Changes, gen, false); err != nil {
 			return err
 		}
 		return setCatalogCursor(ctx, tx, p.Scope, p.End.Cursor)
@@ -130,13 +130,14 @@ func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 	return nil
 }
 
-func putSKUs(ctx context.Context, tx *sql.Tx, rows []Change, gen int64) error {
+// putSKUs writes SKUs. fresh tells that none of them is there yet.
+func putSKUs(ctx context.Context, tx *sql.Tx, rows []Change, gen int64, fresh bool) error {
 	put, perr := tx.PrepareContext(ctx, qPutSKU)     //nolint:sqlclosecheck // closed below
 	code, cerr := tx.PrepareContext(ctx, qPutCode)   //nolint:sqlclosecheck // closed below
 	drop, derr := tx.PrepareContext(ctx, qDropCodes) //nolint:sqlclosecheck // closed below
 	err := errors.Join(perr, cerr, derr)
 	if err == nil {
-		err = putEach(ctx, tx, rows, gen, put, code, drop)
+		err = putEach(ctx, tx, rows, gen, fresh, put, code, drop)
 	}
 	for _, st := range []*sql.Stmt{put, code, drop} {
 		if st != nil {
@@ -146,13 +147,15 @@ func putSKUs(ctx context.Context, tx *sql.Tx, rows []Change, gen int64) error {
 	return err
 }
 
-func putEach(ctx context.Context, tx *sql.Tx, rows []Change, gen int64, put, code, drop *sql.Stmt) error {
+func putEach(ctx context.Context, tx *sql.Tx, rows []Change, gen int64, fresh bool, put, code, drop *sql.Stmt) error {
 	for _, c := range rows {
 		if c.Entity != retail.EntitySKU {
 			continue
 		}
-		if _, err := drop.ExecContext(ctx, c.Key); err != nil {
-			return err
+		if !fresh {
+			if _, err := drop.ExecContext(ctx, c.Key); err != nil {
+				return err
+			}
 		}
 		if c.Del {
 			if _, err := tx.ExecContext(ctx, `DELETE FROM sku WHERE id = ?`, c.Key); err != nil {
@@ -160,7 +163,10 @@ func putEach(ctx context.Context, tx *sql.Tx, rows []Change, gen int64, put, cod
 			}
 			continue
 		}
-		var s retail.SKU
+		var s struct { // of a retail.SKU what is looked up by
+			Style string            `json:"style"`
+			Codes []retail.ItemCode `json:"codes"`
+		}
 		if err := json.Unmarshal(c.Data, &s); err != nil {
 			return err
 		}
