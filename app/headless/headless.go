@@ -19,6 +19,7 @@ import (
 	"miseban/app/internal/syncstore"
 	"miseban/app/retail"
 	"miseban/sync/agent"
+	"miseban/sync/wire"
 )
 
 // Options says which terminal it is and what it stands on.
@@ -73,6 +74,11 @@ func Open(ctx context.Context, o Options) (*Terminal, error) {
 	t.Agent = agent.New(agent.Options{
 		Device: o.Device.ID, Shop: o.Device.Store, Key: o.Device.Key, Hub: o.Device.Hub, Pins: o.Device.Pins,
 		Store: store, Clock: t.Clock, Rand: o.Rand, Log: o.Log, Transport: o.Transport,
+		Moved: func(_ context.Context, to wire.Place) error {
+			d := *o.Device
+			d.Hub, d.Pins = to.URL, to.Pins
+			return d.Save(o.Dir)
+		},
 	})
 	if t.Steps, err = t.Agent.Steps(ctx, nil); err != nil {
 		return nil, errors.Join(err, db.Close())

@@ -95,7 +95,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,
-		Revoked: c.revoked, Pinned: c.pinned,
+		Revoked: c.revoked, Pinned: c.pinned, Moved: c.moved,
 	})
 	return c, nil
 }
@@ -165,6 +165,16 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 		told = true
 	}
 	return ids, all, told
+}
+
+// moved keeps where the hub is that is home of this shop from now on.
+func (c *Core) moved(_ context.Context, to wire.Place) error {
+	d, err := credential.Load(c.dir)
+	if err != nil {
+		return err
+	}
+	d.Hub, d.Pins = to.URL, to.Pins
+	return d.Save(c.dir)
 }
 
 // revoked is called when the hub shut this terminal out: nothing of it may

@@ -70,6 +70,9 @@ type Options struct {
 	// Pinned keeps the pins of the hub's certificates when they change, before
 	// they are trusted. When it fails the old ones stand. May be nil.
 	Pinned func(pins [][]byte) error
+	// Moved is called when another hub is home of this terminal's shop from now
+	// on, before anything is said to it: it keeps where that is. May be nil.
+	Moved func(context.Context, wire.Place) error
 	// Transport replaces the pinned TLS transport, for tests.
 	Transport http.RoundTripper
 }
@@ -127,7 +130,7 @@ func New(o Options) *Agent {
 	}
 	a.link = &link{
 		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock, trust: trust, log: o.Log,
-		unsent: func() int { return a.Status().Unsent }, app: o.App,
+		unsent: func() int { return a.Status().Unsent }, app: o.App, upstream: a.upstream,
 	}
 	a.parts.dir = o.Parts
 	a.board.now = Status{Line: Connecting, Since: o.Clock.Now(), Offset: o.Clock.Offset()}
@@ -286,6 +289,9 @@ func (a *Agent) failed(ctx context.Context, what string, err error) time.Duratio
 		a.setLine(Unknown)
 		a.o.Log.Warn("agent: the hub does not know this terminal", "device", a.o.Device)
 		return unknownEvery
+	case said(err, wire.ProblemHome) && errors.As(err, &r) && r.problem.Home != nil:
+		a.contact()
+		return a.moved(ctx, *r.problem.Home)
 	case said(err, wire.ProblemUpgrade):
 		a.contact()
 		a.setLine(Upgrade)

@@ -19,6 +19,7 @@ type Wish struct {
 	Name  string // as staff shall call it, empty: the hub names it
 	Model string
 	App   string // version of the program
+	As    string // wire.KindRelay for a store relay
 }
 
 // Enrolment is what makes this device a terminal; it goes into the device file.
@@ -72,7 +73,7 @@ func Enrol(ctx context.Context, code wire.EnrolCode, key ed25519.PrivateKey, wis
 		return Enrolment{}, retail.E(retail.CodeInvalid, op, "", nil)
 	}
 	payload, err := json.Marshal(wire.EnrolRequest{
-		Code: hex.EncodeToString(code.Once[:]), Public: public, Name: wish.Name, Model: wish.Model, App: wish.App,
+		Code: hex.EncodeToString(code.Once[:]), Public: public, Name: wish.Name, Model: wish.Model, App: wish.App, As: wish.As,
 	})
 	if err != nil {
 		return Enrolment{}, retail.E(retail.CodeInternal, op, "", err)

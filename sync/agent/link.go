@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -122,16 +123,19 @@ func unlessAsked(err error, wake <-chan struct{}) <-chan struct{} {
 
 // link sends requests as one device and holds its access token.
 type link struct {
-	client *http.Client
-	hub    string
-	device retail.DeviceID
-	key    ed25519.PrivateKey
-	clock  *HubClock
-	trust  *trust // may be nil
-	log    *slog.Logger
-	heard  func(hub time.Time) // after every answer that tells the hub's time
-	unsent func() int          // what wire.HeaderUnsent says, may be nil
-	app    string              // what wire.HeaderApp says
+	client   *http.Client
+	hub      string
+	device   retail.DeviceID
+	key      ed25519.PrivateKey
+	clock    *HubClock
+	trust    *trust // may be nil
+	log      *slog.Logger
+	heard    func(hub time.Time)   // after every answer that tells the hub's time
+	upstream func(since time.Time) // what wire.HeaderUpstream says, may be nil
+	unsent   func() int            // what wire.HeaderUnsent says, may be nil
+	app      string                // what wire.HeaderApp says
+
+	moved atomic.Pointer[string] // another base URL since
 
 	mu      sync.Mutex
 	access  string
@@ -204,7 +208,7 @@ func (l *link) send(ctx context.Context, method, path string, payload []byte, to
 	if payload != nil {
 		body = bytes.NewReader(payload)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, l.hub+path, body)
+	req, err := http.NewRequestWithContext(ctx, method, l.base()+path, body)
 	if err != nil {
 		return nil, err
 	}
@@ -232,6 +236,10 @@ func (l *link) send(ctx context.Context, method, path string, payload []byte, to
 		if l.clock.measure(now, sent, l.clock.own.Now()) && l.heard != nil {
 			l.heard(now)
 		}
+	}
+	if l.upstream != nil {
+		since, _ := time.Parse(time.RFC3339, res.Header.Get(wire.HeaderUpstream)) // the zero time when it says nothing
+		l.upstream(since)
 	}
 	if res.StatusCode/100 == 2 {
 		return res, nil

@@ -53,7 +53,11 @@ type Status struct {
 	Ready            bool          // the shop's state is here: work can begin
 	Loading          Progress      // of the snapshot that is being taken in
 	Offset           time.Duration // hub clock minus own clock
-	Astray           int           // how often rows were found not to be the hub's, since the start
+	// Upstream is since when the shop's relay, which this terminal talks to, is
+	// cut off from the chain's hub: the shop goes on, the rest of the chain is not
+	// told. Zero while it is not, and without a relay.
+	Upstream time.Time
+	Astray   int // how often rows were found not to be the hub's, since the start
 }
 
 // ClockWrong tells that this machine's clock is so far off the hub's that
