@@ -121,6 +121,10 @@ var rooms = []room{
 		why: "the page shows what hub.Overview tells it and asks for nothing itself",
 	},
 	{
+		folder: "sync/relay", ours: []string{"app/retail", "sync/agent", "sync/hub", "sync/notice", "sync/wire"},
+		why: "a relay is a hub and a line to another; it decides nothing itself",
+	},
+	{
 		folder: "sync/wire", ours: []string{"app/retail", "scanner"},
 		why: "the wire is the vocabulary in messages, and the form of codes that people scan",
 	},

@@ -23,15 +23,17 @@ type Caller struct {
 	device retail.DeviceID
 }
 
-// NewCaller makes one. Of the options Store, Shop, Rand, Log and the callbacks
-// are not used.
+// NewCaller makes one. Of the options Store, Shop, Rand and the callbacks but
+// Pinned are not used.
 func NewCaller(o Options) *Caller {
+	trust := &trust{keep: o.Pinned}
+	trust.pins.Store(&o.Pins)
 	tr := o.Transport
 	if tr == nil {
-		tr = pinned(oneOf(o.Pins))
+		tr = pinned(trust.has)
 	}
 	return &Caller{device: o.Device, l: &link{
-		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock, app: o.App,
+		client: &http.Client{Transport: tr}, hub: o.Hub, device: o.Device, key: o.Key, clock: o.Clock, app: o.App, trust: trust, log: o.Log,
 	}}
 }
 

@@ -45,6 +45,20 @@ func (b *broker) publish(hints []wire.Hint) {
 	}
 }
 
+// nudge wakes whoever waits for a scope although it has not moved: what they
+// are told when they ask has changed.
+func (b *broker) nudge(scope wire.Scope) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for s := range b.waits[scope] {
+		s.moved[scope] = b.heads[scope]
+		select {
+		case s.C <- struct{}{}:
+		default:
+		}
+	}
+}
+
 // subscribe begins to wait; end it with close.
 func (b *broker) subscribe(scopes []wire.Scope) *subscriber {
 	s := &subscriber{C: make(chan struct{}, 1), scopes: scopes, b: b, moved: map[wire.Scope]int64{}}
@@ -86,4 +100,11 @@ func (s *subscriber) close() {
 			delete(s.b.waits, scope)
 		}
 	}
+}
+
+// Watch returns a channel that holds a token whenever one of the feeds has
+// moved, and what ends it.
+func (h *Hub) Watch(scopes ...wire.Scope) (moved <-chan struct{}, stop func()) {
+	s := h.feed.subscribe(scopes)
+	return s.C, s.close
 }

@@ -107,13 +107,14 @@ func (h *Hub) Homes(ctx context.Context) ([]Home, error) { return h.Store.Homes(
 // setHome changes the home of a shop in one transaction and returns what it is
 // now. A change that the relay should hear of raises Rev.
 func (h *Hub) setHome(ctx context.Context, store retail.SiteID, change func(tx Tx, m *Home) error) (Home, error) {
-	var now Home
+	var before, now Home
 	err := h.update(ctx, []wire.Scope{wire.StoreScope(store)}, func(tx Tx) error {
 		m, err := tx.Home(store)
 		if err != nil {
 			return err
 		}
 		m.Store = store
+		before = m
 		if err := change(tx, &m); err != nil {
 			return err
 		}
@@ -122,6 +123,9 @@ func (h *Hub) setHome(ctx context.Context, store retail.SiteID, change func(tx T
 	})
 	if err == nil {
 		h.tell(wire.Hint{Scope: wire.ErrandScope(store), Head: now.Rev})
+		if now.Device != before.Device || now.State != before.State || now.Closed != before.Closed {
+			h.feed.nudge(wire.StoreScope(store)) // its terminals ask, and hear where to go
+		}
 	}
 	return now, err
 }
@@ -200,9 +204,10 @@ func (h *Hub) Report(ctx context.Context, d Device, r wire.RelayReport) (wire.Ho
 	}
 	now := h.Clock.Now()
 	adopt := m.No < r.No && r.Home
+	lost := m.Device == d.ID && m.No > r.No && !r.Home && (m.State == wire.HomeSettled || m.State == wire.HomeReturning)
 	settle := m.Device == d.ID && m.No == r.No && r.Home && m.State == wire.HomeMoving
 	moved := m.Device == d.ID && !samePlace(m.Place, r.Here)
-	if adopt || settle || moved || m.Device == d.ID && now.Sub(m.Contact) > contactStep {
+	if adopt || settle || lost || moved || m.Device == d.ID && now.Sub(m.Contact) > contactStep {
 		m, err = h.setHome(ctx, d.Store, func(_ Tx, m *Home) error {
 			switch {
 			case m.No < r.No && r.Home:
@@ -212,6 +217,15 @@ func (h *Hub) Report(ctx context.Context, d Device, r wire.RelayReport) (wire.Ho
 				m.Device, m.No, m.State, m.Epoch, m.At = d.ID, r.No, wire.HomeSettled, "", wire.Mark{}
 			case m.Device == d.ID && m.No == r.No && r.Home && m.State == wire.HomeMoving:
 				m.State, m.Epoch = wire.HomeSettled, r.Epoch
+			case m.Device == d.ID && m.No > r.No && !r.Home && m.State == wire.HomeSettled:
+				// The relay lives on a copy from before it took the home: it takes the
+				// books again, as they came up, and its terminals send what is missing.
+				h.Log.Warn("hub: a relay lost the books of its home", "store", d.Store, "device", d.ID)
+				m.State, m.Epoch = wire.HomeMoving, ""
+				m.No++
+			case m.Device == d.ID && m.No > r.No && !r.Home && m.State == wire.HomeReturning:
+				m.settleHere() // it has nothing to hand over
+				return nil
 			}
 			if m.Device == d.ID {
 				m.Place, m.Contact = r.Here, now
@@ -222,7 +236,7 @@ func (h *Hub) Report(ctx context.Context, d Device, r wire.RelayReport) (wire.Ho
 			return wire.Home{}, err
 		}
 	}
-	return wire.Home{Store: d.Store, Device: m.Device, No: m.No, State: m.State, Hub: wire.Place{URL: h.url(), Pins: h.pins()}}, nil
+	return wire.Home{Store: d.Store, Device: m.Device, No: m.No, State: m.State, Hub: h.Here()}, nil
 }
 
 // contactStep is how often it is written down that a relay was heard.
@@ -239,6 +253,9 @@ func samePlace(a, b wire.Place) bool {
 	}
 	return true
 }
+
+// Here is where this hub is, and which certificates it shows.
+func (h *Hub) Here() wire.Place { return wire.Place{URL: h.url(), Pins: h.pins()} }
 
 // url is where terminals find this hub, empty while nobody knows.
 func (h *Hub) url() string {

@@ -126,6 +126,9 @@ func (h *Hub) serveErrands(w http.ResponseWriter, r *http.Request, d Device) err
 	if m.Device != d.ID {
 		return &homeError{m}
 	}
+	if epoch := q.Get("epoch"); after > 0 && epoch != "" && epoch != h.Store.Epoch() {
+		return ErrRewound // numbered in another life: what was done is known by its id
+	}
 	if last := q.Get("last"); last != "" && after > 0 {
 		id, err := h.Store.ErrandID(r.Context(), d.Store, after)
 		if err != nil {

@@ -33,6 +33,10 @@ type RelayStore interface {
 	// moves their movements too. It returns the keys of the rows in the feed and
 	// what the home was.
 	Pack(ctx context.Context, store retail.SiteID, base int64, moves bool, part func(wire.Entry) error) (map[retail.Entity][]string, Home, error)
+	// Cursor returns how far a feed of the chain's hub was brought down to this
+	// relay, the zero Cursor when not at all; SetCursor notes it.
+	Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error)
+	SetCursor(ctx context.Context, scope wire.Scope, c wire.Cursor) error
 	// Follow makes this the database of a relay of the shop: from now on every
 	// transaction of it is logged.
 	Follow(ctx context.Context, store retail.SiteID) error

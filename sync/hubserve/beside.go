@@ -29,6 +29,10 @@ func beside(ctx context.Context, data string, f func(*hub.Hub, *hubdb.DB, retail
 	if err != nil {
 		return err
 	}
+	self, err := isRelay(data)
+	if err != nil {
+		return err
+	}
 	clock := retail.ClockFunc(time.Now)
 	store, err := hubdb.Open(ctx, r.DB, clock)
 	if err != nil {
@@ -36,7 +40,7 @@ func beside(ctx context.Context, data string, f func(*hub.Hub, *hubdb.DB, retail
 	}
 	h, err := hub.Build(ctx, hub.Options{
 		Store: store, Clock: clock, IDs: retail.UUIDv7{}, Rand: rand.Reader, Secret: k.secret,
-		PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: slog.New(slog.DiscardHandler),
+		PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: slog.New(slog.DiscardHandler), Self: self,
 	})
 	if err == nil {
 		err = f(h, store, clock)

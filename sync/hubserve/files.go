@@ -13,7 +13,6 @@ import (
 	"miseban/sync/hub"
 	"miseban/sync/internal/hubdb"
 	"miseban/sync/notice"
-	"miseban/sync/wire"
 )
 
 // Names in a hub's data folder.
@@ -62,23 +61,17 @@ func (s *Server) watch(h *hub.Hub) (func(context.Context, *hub.Hub), error) {
 	return func(ctx context.Context, _ *hub.Hub) { folder.Run(ctx) }, nil
 }
 
-// notices returns the job that sends ready notices.
-func (s *Server) notices() (func(context.Context, *hub.Hub), error) {
-	var mailer notice.Mailer = notice.Folder{Dir: filepath.Join(s.opts.Data, mailFolder)}
-	if s.opts.SMTP != "" {
-		smtp, err := notice.ParseSMTP(s.opts.SMTP)
-		if err != nil {
-			return nil, err
-		}
-		mailer = smtp
+// mailer is how ready notices leave.
+func (s *Server) mailer() (notice.Mailer, error) {
+	if s.opts.SMTP == "" {
+		return notice.Folder{Dir: filepath.Join(s.opts.Data, mailFolder)}, nil
 	}
-	return func(ctx context.Context, h *hub.Hub) {
-		h.Settle()
-		var chain retail.Chain
-		if _, err := s.store.Row(ctx, wire.ScopeOrg, retail.EntityChain, "chain", &chain); err != nil {
-			s.opts.Log.Error("hubserve: notices", "err", err)
-		}
-		w := &notice.Worker{Desk: h, Mailer: mailer, Clock: s.opts.Clock, Log: s.opts.Log, Chain: chain.Name, Ledger: s.ledger.Ledger}
-		w.Run(ctx)
-	}, nil
+	return notice.ParseSMTP(s.opts.SMTP)
+}
+
+// sendNotices sends ready notices until ctx ends.
+func (s *Server) sendNotices(ctx context.Context, h *hub.Hub, mailer notice.Mailer) {
+	h.Settle()
+	w := &notice.Worker{Desk: h, Mailer: mailer, Clock: s.opts.Clock, Log: s.opts.Log, Chain: s.chainName(ctx), Ledger: s.ledger.Ledger}
+	w.Run(ctx)
 }

@@ -23,6 +23,8 @@ import (
 	"miseban/app/sqlite"
 	"miseban/sync/hub"
 	"miseban/sync/internal/hubdb"
+	"miseban/sync/notice"
+	"miseban/sync/relay"
 	"miseban/sync/wire"
 )
 
@@ -48,6 +50,8 @@ type Options struct {
 	StockEvery  time.Duration // how often terminals are told what other sites have, 5 minutes when zero
 	Backup      BackupOptions // where the database is copied to while the hub runs
 	BackupEvery time.Duration // and how often; not at all when zero or Backup.To is empty
+	Relay       bool          // this is a store relay: see EnrolRelay
+	Chain       string        // base URL of the chain's hub, of a relay; "" for where it was enrolled
 
 	Clock retail.Clock
 	Log   *slog.Logger
@@ -67,7 +71,8 @@ type Server struct {
 	ledger  *ledger
 	http    *http.Server
 	listen  net.Listener
-	admin   *admin // may be nil
+	admin   *admin       // may be nil
+	relay   *relay.Relay // of a store relay, else nil
 	cancel  context.CancelFunc
 	jobs    sync.WaitGroup
 	where   atomic.Pointer[running]
@@ -157,16 +162,36 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	if err != nil {
 		return err
 	}
-	h, err := hub.Build(ctx, hub.Options{
+	mailer, err := s.mailer()
+	if err != nil {
+		return err
+	}
+	own := hub.Options{
 		Store: s.store, Clock: o.Clock, IDs: retail.UUIDv7{}, Rand: rand.Reader,
 		Secret: k.secret, PickupKey: k.pickup, PickupID: pickupID, Pins: append([][]byte{k.pin}, more...), Log: o.Log,
-		Ledger: s.ledger,
-	})
+		Ledger: s.ledger, URL: func() string { return s.URL }, Mail: mailFor(mailer, o.Log),
+	}
+	switch self, err := isRelay(o.Data); {
+	case err != nil:
+		return err
+	case o.Relay != (self != ""):
+		return retail.E(retail.CodeRefused, "hubserve.Start", "", fmt.Errorf(
+			"%s は中継機用のフォルダーではない、または中継機用です / a relay is run with `relay`, in a folder of its own, and nothing else is", o.Data))
+	case o.Relay:
+		if s.relay, err = s.openRelay(ctx); err != nil {
+			return err
+		}
+		own.Self, own.Upstream, own.Mail = self, s.relay, nil
+	}
+	h, err := hub.Build(ctx, own)
 	if err != nil {
 		return err
 	}
 	s.Hub = h
-	jobs, err := s.work(ctx)
+	if s.relay != nil {
+		s.relay.Hub = h
+	}
+	jobs, err := s.work(ctx, mailer)
 	if err != nil {
 		return err
 	}
@@ -218,7 +243,10 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 }
 
 // work lists what runs beside the server.
-func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), error) {
+func (s *Server) work(ctx context.Context, mailer notice.Mailer) ([]func(context.Context, *hub.Hub), error) {
+	if s.relay != nil {
+		return append(s.relayWork(), s.opts.Jobs...), nil
+	}
 	jobs := []func(context.Context, *hub.Hub){
 		func(ctx context.Context, h *hub.Hub) { h.Run(ctx) },
 		s.keepContacts, s.keepKeys,
@@ -242,11 +270,8 @@ func (s *Server) work(ctx context.Context) ([]func(context.Context, *hub.Hub), e
 	if s.opts.BackupEvery > 0 && s.opts.Backup.To != "" {
 		jobs = append(jobs, s.alone("copies", s.copies()))
 	}
-	job, err := s.notices()
-	if err != nil {
-		return nil, err
-	}
-	return append(append(jobs, s.alone("notices", job)), s.opts.Jobs...), nil
+	notices := func(ctx context.Context, h *hub.Hub) { s.sendNotices(ctx, h, mailer) }
+	return append(append(jobs, s.alone("notices", notices)), s.opts.Jobs...), nil
 }
 
 // keepHouse expires orders, takes what is over out of the feeds and forgets
@@ -255,6 +280,9 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 	for round := 0; ; round++ {
 		if err := beat(ctx, s.opts.Clock, s.store, s.ledger.Ledger); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: ledger", "err", err)
+		}
+		if err := errors.Join(h.CatchUp(ctx), s.store.TrimErrands(ctx, s.opts.Clock.Now().Add(-min(keepLog, s.opts.Keep)))); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: errands", "err", err)
 		}
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: overdue", "err", err)
@@ -314,11 +342,7 @@ func pause(ctx context.Context, d time.Duration) bool {
 // NewEnrolCode makes a one-time code for a terminal of the shop, good for ten
 // minutes. CodeNotFound: no such shop.
 func (s *Server) NewEnrolCode(ctx context.Context, store retail.SiteID) (wire.EnrolCode, error) {
-	once, err := s.Hub.NewEnrolOnce(ctx, store)
-	if err != nil {
-		return wire.EnrolCode{}, err
-	}
-	return s.where.Load().code(once), nil
+	return enrolCode(ctx, s.Hub, *s.where.Load(), store)
 }
 
 // Close finishes what is being answered, ends the jobs and the connections and

@@ -134,8 +134,7 @@ func EnrolBeside(ctx context.Context, data string, store retail.SiteID) (wire.En
 		return code, err
 	}
 	err = Beside(ctx, data, func(h *hub.Hub) error {
-		once, err := h.NewEnrolOnce(ctx, store)
-		code = r.code(once)
+		code, err = enrolCode(ctx, h, r, store)
 		return err
 	})
 	return code, err

@@ -37,6 +37,7 @@ type Report struct {
 	Grown   int  // rows that were there at the last reading
 
 	New, Changed, Unchanged int // orders; of other kinds Changed counts what is different now
+	Pending                 int // orders whose shop is to answer yet (仮)
 	Good                    int // rows of other kinds that were taken in
 	Canceled                int // orders
 	Foreign                 int // orders that are not for pickup, or not (any more) to be worked on
@@ -54,6 +55,8 @@ func (r *Report) count(out hub.ReceiveOutcome) bool {
 		r.Changed++
 	case hub.Unchanged:
 		r.Unchanged++
+	case hub.Pending:
+		r.Pending++
 	case hub.Refused:
 		return false
 	}

@@ -38,6 +38,7 @@ func (r Report) Text(lang say.Lang) string {
 		some(r.Good, "good")
 		some(r.Changed, "different")
 	}
+	some(r.Pending, "pending")
 	some(r.Unchanged, "unchanged")
 	some(r.Canceled, "canceled")
 	some(r.Foreign, "foreign")

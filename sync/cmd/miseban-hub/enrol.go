@@ -27,6 +27,7 @@ func enrol(ctx context.Context, args []string, out, errs io.Writer) error {
 	f := flags("enrol", errs)
 	data := f.String("data", "", "ハブのデータフォルダー / the hub's data folder")
 	store := f.String("store", "", "店舗コード / code of the shop")
+	relay := f.Bool("relay", false, "端末ではなく店内中継機を登録するコードを作ります / make a code for a store relay, not a terminal")
 	text := f.Bool("text", false, "コードだけを1行で出します / print the code alone, on one line")
 	png := f.String("png", "", "QRをPNGファイルにも書きます / write the QR as PNG as well")
 	if err := parse(f, args); err != nil {
@@ -35,7 +36,11 @@ func enrol(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err := required(f, "data", "store"); err != nil {
 		return err
 	}
-	code, err := hubserve.EnrolBeside(ctx, *data, retail.SiteID(*store))
+	newCode := hubserve.EnrolBeside
+	if *relay {
+		newCode = hubserve.RelayCodeBeside
+	}
+	code, err := newCode(ctx, *data, retail.SiteID(*store))
 	if retail.CodeOf(err) == retail.CodeNotFound {
 		if retail.HintOf(err) == "hint.store" {
 			return fmt.Errorf("店舗 %s はありません / there is no shop %s", *store, *store)

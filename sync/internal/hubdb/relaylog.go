@@ -198,3 +198,34 @@ func (d *DB) TrimLog(ctx context.Context, upTo int64, before time.Time) error {
 	})
 	return err
 }
+
+// metaCursor begins the names in meta of the cursors of feeds that come down.
+const metaCursor = "cursor:"
+
+// Cursor returns how far a feed was brought down.
+func (d *DB) Cursor(ctx context.Context, scope wire.Scope) (wire.Cursor, error) {
+	const op = "hubdb.Cursor"
+	var text string
+	var c wire.Cursor
+	err := d.fault(op, d.one(ctx, "SELECT value FROM meta WHERE name = ?", metaCursor+string(scope)).Scan(&text))
+	if missing(err) {
+		return c, nil
+	}
+	if err == nil && json.Unmarshal([]byte(text), &c) != nil {
+		err = retail.E(retail.CodeDamaged, op, "", nil)
+	}
+	return c, err
+}
+
+// SetCursor notes it.
+func (d *DB) SetCursor(ctx context.Context, scope wire.Scope, c wire.Cursor) error {
+	text, err := json.Marshal(c)
+	if err != nil {
+		return retail.E(retail.CodeInternal, "hubdb.SetCursor", "", err)
+	}
+	_, err = d.Update(ctx, nil, func(t hub.Tx) error {
+		return t.(*tx).exec("INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+			metaCursor+string(scope), string(text))
+	})
+	return err
+}
