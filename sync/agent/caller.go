@@ -186,3 +186,42 @@ func (l *Caller) Close() {
 		c.CloseIdleConnections()
 	}
 }
+
+// passed are the headers of a request and of its answer that Pass hands on.
+var passed = []string{"Accept-Encoding", "Range", "If-Range", "If-None-Match"}
+
+// Pass hands a request without a body on to the hub and its answer back, also a
+// refusal. An error means that there is no answer, and nothing was written.
+func (l *Caller) Pass(w http.ResponseWriter, r *http.Request) error {
+	var headers []string
+	for _, name := range passed {
+		if v := r.Header.Get(name); v != "" {
+			headers = append(headers, name, v)
+		}
+	}
+	res, err := l.l.call(r.Context(), r.Method, r.URL.RequestURI(), nil, headers...)
+	var refused *refusal
+	if errors.As(err, &refused) {
+		w.Header().Set("Content-Type", "application/json")
+		if refused.after > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(refused.after/time.Second)))
+		}
+		w.WriteHeader(refused.status)
+		_ = json.NewEncoder(w).Encode(refused.problem) // whoever asked has gone
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	for _, name := range []string{"Content-Type", "Content-Encoding", "Content-Length", "Content-Range", "Accept-Ranges", "ETag", "Vary", "Cache-Control"} {
+		if v := res.Header.Get(name); v != "" {
+			w.Header().Set(name, v)
+		}
+	}
+	w.WriteHeader(res.StatusCode)
+	if _, err := io.Copy(w, res.Body); err != nil && r.Context().Err() == nil {
+		panic(http.ErrAbortHandler) // the terminal sees that it was cut off
+	}
+	return nil
+}

@@ -188,7 +188,7 @@ func (h *Hub) Revoke(ctx context.Context, id retail.DeviceID) error {
 // scopesOf is what a terminal may read.
 func scopesOf(d Device) []wire.Scope {
 	if d.Kind == DeviceRelay {
-		return []wire.Scope{wire.ScopeOrg, wire.ErrandScope(d.Store), wire.ScopeCatalog}
+		return []wire.Scope{wire.ScopeOrg, wire.ErrandScope(d.Store), wire.ScopeCatalog, wire.ScopeStock}
 	}
 	return []wire.Scope{wire.ScopeOrg, wire.StoreScope(d.Store), wire.DeviceScope(d.ID), wire.ScopeCatalog, wire.ScopeStock}
 }

@@ -108,3 +108,6 @@ func (h *Hub) Watch(scopes ...wire.Scope) (moved <-chan struct{}, stop func()) {
 	s := h.feed.subscribe(scopes)
 	return s.C, s.close
 }
+
+// Pass tells who listens here that a feed of another hub has moved.
+func (h *Hub) Pass(hint wire.Hint) { h.feed.publish([]wire.Hint{hint}) }

@@ -171,6 +171,9 @@ func (h *Hub) serveBlob(w http.ResponseWriter, r *http.Request, _ Device) error 
 	}
 	data, err := h.bulk.cache.get(sha, func() ([]byte, error) { return h.Store.Blob(r.Context(), sha) })
 	if retail.CodeOf(err) == retail.CodeNotFound {
+		if h.relay() {
+			return h.Upstream.Pass(w, r) // of the stock of all sites
+		}
 		return problem(http.StatusNotFound, wire.ProblemGone)
 	}
 	if err != nil {
@@ -189,6 +192,9 @@ func (h *Hub) serveStock(w http.ResponseWriter, r *http.Request, _ Device) error
 	live := wire.LiveStock{SKU: retail.SKUID(r.PathValue("sku")), Now: h.Clock.Now(), Sites: []retail.SiteStock{}}
 	if strings.ContainsRune(string(live.SKU), 0) {
 		return problem(http.StatusBadRequest, wire.ProblemInvalid)
+	}
+	if h.relay() {
+		return h.Upstream.Pass(w, r)
 	}
 	levels, err := h.Store.StockOf(r.Context(), live.SKU)
 	if err != nil {

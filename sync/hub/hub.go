@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -49,6 +50,9 @@ type Upstream interface {
 	// PickupCode returns the pickup code of an order, which only the chain's hub
 	// can sign.
 	PickupCode(ctx context.Context, o retail.Order) (token, digits string, err error)
+	// Pass hands a request about what only the chain knows, the stock of its other
+	// shops, on to the chain's hub, and the answer back.
+	Pass(w http.ResponseWriter, r *http.Request) error
 	// CutSince returns since when the chain's hub is out of reach, the zero time
 	// while it is not.
 	CutSince() time.Time

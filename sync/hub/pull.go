@@ -70,6 +70,9 @@ func (h *Hub) serveChanges(w http.ResponseWriter, r *http.Request, d Device) err
 	if err := h.mayRead(r.Context(), d, p.scope); err != nil {
 		return err
 	}
+	if h.relay() && p.scope == wire.ScopeStock {
+		return h.Upstream.Pass(w, r)
+	}
 	if p.scope == wire.ScopeStock {
 		p.limit = min(p.limit, cutsAPage)
 	}
@@ -134,6 +137,9 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 	if err := h.mayRead(r.Context(), d, scope); err != nil {
 		return err
 	}
+	if h.relay() && scope == wire.ScopeStock {
+		return h.Upstream.Pass(w, r)
+	}
 	done, err := h.startSnapshot()
 	if err != nil {
 		return err
@@ -142,7 +148,7 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 	if err := h.astray(r, d, scope); err != nil {
 		return err
 	}
-	if wire.Shared(scope) {
+	if wire.Shared(scope) && (d.Kind != DeviceRelay || scope != wire.ScopeCatalog) { // a relay keeps the rows
 		return h.serveManifest(w, r, scope)
 	}
 	deadline(w, snapshotTime)

@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"sync"
 	"time"
 
@@ -22,6 +23,8 @@ type Chain interface {
 	Page(ctx context.Context, scope wire.Scope, from wire.Cursor) (wire.Page, error)
 	// Snapshot asks for a whole feed.
 	Snapshot(ctx context.Context, scope wire.Scope) ([]wire.Change, wire.Cursor, error)
+	// Pass hands a request on, and the answer back.
+	Pass(w http.ResponseWriter, r *http.Request) error
 	// Listen hands over hints until the stream ends.
 	Listen(ctx context.Context, hint func(wire.Hint)) error
 }
@@ -105,6 +108,11 @@ func (r *Relay) PickupCode(ctx context.Context, o retail.Order) (token, digits s
 	return reply.Token, reply.Digits, err
 }
 
+// Pass hands a request of a terminal on to the chain's hub.
+func (r *Relay) Pass(w http.ResponseWriter, req *http.Request) error {
+	return r.noted(req.Context(), r.Chain.Pass(w, req))
+}
+
 // do asks the chain's hub and notes whether it is there.
 func (r *Relay) do(ctx context.Context, method, path string, in, out any) error {
 	return r.noted(ctx, r.Chain.Do(ctx, method, path, in, out))
@@ -143,7 +151,13 @@ func (r *Relay) touch(scopes ...wire.Scope) {
 
 // Hint says that something of the chain may have moved, as the event stream
 // does.
-func (r *Relay) Hint(h wire.Hint) { r.touch(h.Scope) }
+func (r *Relay) Hint(h wire.Hint) {
+	if h.Scope == wire.ScopeStock {
+		r.Hub.Pass(h) // it is not kept here: terminals ask through this relay
+		return
+	}
+	r.touch(h.Scope)
+}
 
 // Poll says that no hint came for a while: everything may have moved.
 func (r *Relay) Poll() {
