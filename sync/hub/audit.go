@@ -88,10 +88,23 @@ type ScopeAudit struct {
 	Purged int        `json:"purged"` // changes that people were removed from
 	Gaps   int        `json:"gaps"`   // numbers that are missing up to Head
 	Astray []string   `json:"astray"` // rows that are not as their last change left them
+	Broken *Break     `json:"broken,omitempty"`
+}
+
+// Break is where the chain of a feed first does not hold: Seq is the first change
+// that is missing, that is not what it was when it was written, or whose link was
+// changed. A row of the feed that is not as it was told is no break.
+type Break struct {
+	Seq    int64  `json:"seq"`
+	Lost   bool   `json:"lost"` // the number is missing
+	Entity string `json:"entity,omitempty"`
+	Key    string `json:"key,omitempty"`
 }
 
 // Sound tells whether the feed is whole.
-func (s ScopeAudit) Sound() bool { return s.Chain == s.Walked && s.Gaps == 0 && len(s.Astray) == 0 }
+func (s ScopeAudit) Sound() bool {
+	return s.Chain == s.Walked && s.Gaps == 0 && len(s.Astray) == 0 && s.Broken == nil
+}
 
 // AuditOf reads all books of a hub and compares them. It changes nothing.
 // commands asks for the list of every command too.

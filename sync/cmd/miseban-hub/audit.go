@@ -19,7 +19,8 @@ import (
 
 func init() {
 	commands["audit"] = command{
-		ja: "帳簿がすべて合っているか確かめます（読むだけ。ハブは動いたままでよい）。", en: "Proves that all books agree; reads only, the hub may be running.", run: audit,
+		ja: "帳簿がすべて合っているか確かめます（読むだけ。ハブは動いたままでよい）。audit verify は食い違う所だけ。",
+		en: "Proves that all books agree; reads only, the hub may be running. audit verify names only what does not hold.", run: audit,
 	}
 }
 
@@ -31,6 +32,10 @@ func audit(ctx context.Context, args []string, out, errs io.Writer) error {
 	data := f.String("data", "", "ハブのデータフォルダー / the hub's data folder")
 	asJSON := f.Bool("json", false, "JSONで出します / write JSON")
 	list := f.Bool("commands", false, "コマンドもすべて出します / list every command too")
+	verify := len(args) > 0 && args[0] == "verify"
+	if verify {
+		args = args[1:]
+	}
 	if err := parse(f, args); err != nil {
 		return err
 	}
@@ -44,17 +49,55 @@ func audit(ctx context.Context, args []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if *asJSON {
+	switch {
+	case *asJSON:
 		e := json.NewEncoder(out)
 		e.SetIndent("", " ")
 		err = e.Encode(a)
-	} else {
+	case verify:
+		showFaults(out, a)
+	default:
 		err = showAudit(out, a)
 	}
 	if err == nil && !a.Sound {
 		err = errUnsound
 	}
 	return err
+}
+
+// showFaults writes one line for each thing that does not hold, and where a
+// chain first breaks, or that everything agrees.
+func showFaults(out io.Writer, a hub.Audit) {
+	for _, s := range a.Scopes {
+		switch b := s.Broken; {
+		case b == nil:
+		case b.Lost:
+			fmt.Fprintf(out, "%s\t%d 番の記録がありません / change %d is missing\n", s.Scope, b.Seq, b.Seq)
+		default:
+			fmt.Fprintf(out, "%s\t%d 番の記録が書かれたときと違います / change %d is not what was written: %s %s\n", s.Scope, b.Seq, b.Seq, b.Entity, b.Key)
+		}
+		for _, row := range s.Astray {
+			fmt.Fprintf(out, "%s\t今の行が最後の記録と違います / a row is not as its last change left it: %s\n", s.Scope, row)
+		}
+	}
+	for _, d := range a.Devices {
+		for _, n := range d.Gaps {
+			fmt.Fprintf(out, "%s\t%d 番のコマンドがありません / command %d is missing\n", cmp.Or(d.Name, string(d.ID)), n, n)
+		}
+	}
+	for _, id := range a.Doubles {
+		fmt.Fprintf(out, "%s\t二重に判定されています / judged twice\n", id)
+	}
+	for _, id := range a.Orphans {
+		fmt.Fprintf(out, "%s\tコマンドのない在庫の動きです / moved stock and is no command\n", id)
+	}
+	for _, s := range a.Stock {
+		fmt.Fprintf(out, "%s %s %s\t在庫が動きの合計と違います / stock is not the sum of its movements: %s, %s\n",
+			s.Key.Site, s.Key.SKU, s.Key.Class, figures(s.Level), figures(s.Moved))
+	}
+	if a.Sound {
+		fmt.Fprintf(out, "すべて合っています / everything agrees\t記録 / feeds %d, 在庫 / levels %d\n", len(a.Scopes), a.Levels)
+	}
 }
 
 // showAudit writes the audit for people.

@@ -33,7 +33,7 @@ func OpenRead(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) 
 	}
 	e.again, e.close = func(error) bool { return false }, e.read.Close
 	e.write = e.read
-	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
+	d := newDB(e, clock)
 	if err := d.fits(ctx); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -199,13 +199,16 @@ const maxAstray = 100
 // change speaks of, summed up.
 func walk(v view, s *hub.ScopeAudit, older digest) error {
 	last := map[place][sha256.Size]byte{}
-	var seq, n int64
+	seq, n := s.From, int64(0)
 	err := v.each(func(rows *sql.Rows) error {
-		c, data, salt, digest := cell{}, "", "", ""
-		if err := rows.Scan(&seq, wordOf(&c.entity), &c.key, &c.op, &c.ver, &data, &salt, &digest); err != nil {
+		c, data, salt, digest, chain, before := cell{}, "", "", "", "", seq
+		if err := rows.Scan(&seq, wordOf(&c.entity), &c.key, &c.op, &c.ver, &data, &salt, &digest, &chain); err != nil {
 			return err
 		}
 		n++
+		if s.Broken == nil && seq != before+1 {
+			s.Broken = &hub.Break{Seq: before + 1, Lost: true}
+		}
 		rest := data
 		switch {
 		case salt != "":
@@ -216,13 +219,19 @@ func walk(v view, s *hub.ScopeAudit, older digest) error {
 			s.Purged++
 		}
 		s.Walked = link(s.Walked, &c, rest, digest)
+		if s.Broken == nil && s.Walked != chain {
+			s.Broken = &hub.Break{Seq: seq, Entity: c.entity.String(), Key: c.key}
+		}
 		last[place{entity: c.entity, key: c.key}] = stamp(c.op, c.ver, data)
 		return nil
-	}, "SELECT seq, entity, key, op, ver, data, salt, seal FROM change WHERE scope = ? AND seq > ? ORDER BY seq", string(s.Scope), s.From)
+	}, "SELECT seq, entity, key, op, ver, data, salt, seal, chain FROM change WHERE scope = ? AND seq > ? ORDER BY seq", string(s.Scope), s.From)
 	if err != nil {
 		return err
 	}
 	s.Gaps = int(s.Head - s.From - n)
+	if s.Broken == nil && (seq != s.Head || s.Walked != s.Chain) { // the last ones are gone, or where the feed stands was edited
+		s.Broken = &hub.Break{Seq: min(seq, s.Head) + 1, Lost: true}
+	}
 	astray := func(at place) {
 		if len(s.Astray) < maxAstray {
 			s.Astray = append(s.Astray, at.entity.String()+" "+at.key)

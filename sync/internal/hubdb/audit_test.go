@@ -131,46 +131,84 @@ func TestBooksTamperedWith(t *testing.T) {
 			func(a hub.Audit) bool { return len(a.Scopes[0].Astray) == 1 },
 		},
 		"change edited": {
-			`UPDATE change SET data = replace(data, '"qty":2', '"qty":3')`, func(a hub.Audit) bool { return a.Scopes[0].Walked != a.Scopes[0].Chain },
+			`UPDATE change SET data = replace(data, '"qty":2', '"qty":3')`, func(a hub.Audit) bool { return a.Scopes[0].Walked != a.Scopes[0].Chain && broken(a, 3, false) },
 		},
-		"change lost": {`DELETE FROM change WHERE seq = 2`, func(a hub.Audit) bool { return a.Scopes[0].Gaps == 1 }},
+		"change lost": {
+			`DELETE FROM change WHERE seq = 2`, func(a hub.Audit) bool { return a.Scopes[0].Gaps == 1 && broken(a, 2, true) },
+		},
+		"last change lost": {
+			`DELETE FROM change WHERE seq = 3`, func(a hub.Audit) bool { return a.Scopes[0].Gaps == 1 && broken(a, 3, true) },
+		},
+		"link edited": {
+			`UPDATE change SET chain = '0123456789abcdef' WHERE seq = 2`, func(a hub.Audit) bool { return broken(a, 2, false) },
+		},
+		"where the feed stands": {
+			`UPDATE scope SET chain = '0123456789abcdef'`, func(a hub.Audit) bool { return broken(a, 4, true) },
+		},
+		"number of a known command lost": {
+			`UPDATE device SET last_dseq = 3 WHERE id = 'd-1'`, func(a hub.Audit) bool { return len(gapsOf(a)) == 1 && gapsOf(a)[0] == 3 },
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "hub.db")
-			clock := hubtest.NewClock()
-			s, err := hubdb.Open(t.Context(), path, clock)
-			if err != nil {
-				t.Fatal(err)
-			}
-			fillOld(t, s, clock)
-			fill(t, s, clock)
-			raw, err := sql.Open("sqlite", path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if r, err := raw.ExecContext(t.Context(), c.spoil); err != nil {
-				t.Fatal(err)
-			} else if n, err := r.RowsAffected(); err != nil || n == 0 {
-				t.Fatal("nothing was spoiled", n, err)
-			}
-			read, err := hubdb.OpenRead(t.Context(), path, clock)
-			if err != nil {
-				t.Fatal(err)
-			}
-			a, err := hub.AuditOf(t.Context(), read, false)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if a.Sound || !c.found(a) {
-				t.Errorf("not found: %+v", a)
-			}
-			for _, close := range []func() error{read.Close, raw.Close, s.Close} {
-				if err := close(); err != nil {
-					t.Error(err)
+			eachFile(t, func(t *testing.T, dsn string, raw *sql.DB) {
+				clock := hubtest.NewClock()
+				s, err := hubdb.Open(t.Context(), dsn, clock)
+				if err != nil {
+					t.Fatal(err)
 				}
-			}
+				fillOld(t, s, clock)
+				fill(t, s, clock)
+				if r, err := raw.ExecContext(t.Context(), c.spoil); err != nil {
+					t.Fatal(err)
+				} else if n, err := r.RowsAffected(); err != nil || n == 0 {
+					t.Fatal("nothing was spoiled", n, err)
+				}
+				read, err := hubdb.OpenRead(t.Context(), dsn, clock)
+				if err != nil {
+					t.Fatal(err)
+				}
+				a, err := hub.AuditOf(t.Context(), read, false)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if a.Sound || !c.found(a) {
+					t.Errorf("not found: %+v", a)
+				}
+				for _, close := range []func() error{read.Close, raw.Close, s.Close} {
+					if err := close(); err != nil {
+						t.Error(err)
+					}
+				}
+			})
 		})
 	}
+}
+
+// eachFile runs a test with a database of each engine and a way around the hub
+// into it.
+func eachFile(t *testing.T, f func(t *testing.T, dsn string, raw *sql.DB)) {
+	t.Run("sqlite", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "hub.db")
+		raw, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f(t, path, raw)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		dsn := hubtest.Schema(t)
+		raw, err := sql.Open("pgx", dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f(t, dsn, raw)
+	})
+}
+
+// broken tells whether the chain first breaks at a change.
+func broken(a hub.Audit, seq int64, lost bool) bool {
+	b := a.Scopes[0].Broken
+	return b != nil && b.Seq == seq && b.Lost == lost
 }
 
 func gapsOf(a hub.Audit) []int64 {

@@ -67,11 +67,15 @@ func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
+	d := newDB(e, clock)
 	if err := d.begin(ctx); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	return d, nil
+}
+
+func newDB(e engine, clock retail.Clock) *DB {
+	return &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
 }
 
 // begin writes what every database of a hub has from its first moment.
