@@ -100,7 +100,8 @@ func (fakeQueue) Assign(context.Context, retail.Exception, retail.StaffID) error
 // Colleagues are those of the shop.
 func (fakeQueue) Colleagues(context.Context) ([]retail.Staff, error) {
 	return []retail.Staff{
-		{ID: "m-1", Name: "伊藤", NameEn: "Ito", Role: retail.RoleManager}, {ID: "s-3", Name: "高橋", NameEn: "Takahashi", Role: retail.RoleLead},
+		{ID: "m-1", Name: "伊藤", NameEn: "Ito", Role: retail.RoleManager},
+		{ID: "s-3", Name: "高橋", NameEn: "Takahashi", Role: retail.RoleLead},
 		{ID: "s-2", Name: "鈴木", NameEn: "Suzuki", Role: retail.RoleStaff},
 	}, nil
 }

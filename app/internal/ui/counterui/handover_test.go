@@ -144,6 +144,7 @@ func open(t *testing.T, shape page.Shape, s *counter, r page.Handover) *pagetest
 	t.Helper()
 	f := pagetest.New(t, shape, words.Ja, theme.Light)
 	f.Show(func(w page.Window) page.Screen { return NewHandover(w, s, online(), r) })
+	f.Settle() // the desk has answered
 	return f
 }
 
@@ -410,7 +411,6 @@ func TestRefreshKeepsTheCheck(t *testing.T) {
 	s := &counter{opened: byName(ready())}
 	f := open(t, page.Handheld, s, page.Handover{Order: "o-4821"})
 	f.UntilSeen("先に ご本人確認")
-	f.Settle() // the desk has answered too
 	f.Screen.Changed([]retail.OrderID{"o-other"})
 	f.Screen.Changed([]retail.OrderID{"o-4821"})
 	f.Pump.Next(t)

@@ -46,6 +46,9 @@ func (h *handover) narrowOrder(m orderModel) fyne.CanvasObject {
 		h.bagCard(m),
 		widgets.Caption(joined(m.Count, m.Deadline)),
 	}
+	if m.Step == stepLease { // before anybody walks to the shelf
+		parts[2], parts[3] = parts[3], parts[2]
+	}
 	parts = append(parts, h.reveal(&m)...)
 	if len(m.Record) > 0 {
 		parts = append(parts, widgets.Pad(widgets.SectionHead(h.c.T("counter.record"), ""), 8, 0, 0, 0))

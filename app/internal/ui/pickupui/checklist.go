@@ -97,9 +97,9 @@ func (s *checklist) row(v pickup.ExceptionView) fyne.CanvasObject {
 	head := widgets.NewText(widgets.Run{Text: title + " ", Size: theme.T20, Bold: true, Code: true}, widgets.Run{Text: name, Size: theme.T20, Bold: true})
 	open := widgets.NewTap(widgets.VBox(4, head, widgets.Small(where), widgets.Left(chip)), func() { s.w.Go(page.Exception{ID: v.Entry.ID}) })
 	tick := widgets.NewTap(widgets.Layers(widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2),
-		widgets.Middle(widgets.VBox(2, widgets.Center(widgets.NewIcon(assets.IconCheck, 28, theme.Accent).Stroke(3)), widgets.NewText(widgets.Run{Text: s.c.T("revoke.tick"), Size: theme.T13, Bold: true, Color: theme.Accent}).Center()))),
+		widgets.Inset(widgets.Middle(widgets.VBox(2, widgets.Center(widgets.NewIcon(assets.IconCheck, 28, theme.Accent).Stroke(3)), widgets.NewText(widgets.Run{Text: s.c.T("revoke.tick"), Size: theme.T13, Bold: true, Color: theme.Accent}).OneLine().Center())), 8, 6)),
 		func() { s.tick(v) })
-	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, widgets.Grow(widgets.Middle(open)), widgets.Fixed(tick, 88, 80)), 12, 10))
+	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, widgets.Grow(widgets.Middle(open)), widgets.AtLeast(tick, 88, 80)), 12, 10))
 }
 
 func (s *checklist) tick(v pickup.ExceptionView) {

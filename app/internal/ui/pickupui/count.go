@@ -125,6 +125,9 @@ func (s *countScreen) count() {
 func (s *countScreen) render() {
 	m := countOf(s.c, s.view, s.tally, s.now())
 	m.Main.OnTap = func() {}
+	if large() { // the words need the room
+		m.Main.Sub = ""
+	}
 	if s.tally.given {
 		m.Main.OnTap = s.count
 	}

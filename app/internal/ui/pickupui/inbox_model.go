@@ -282,7 +282,7 @@ var remedyIcons = map[retail.Remedy]assets.Icon{
 func remedyOf(c words.Catalog, v pickup.ExceptionView, r retail.Remedy, role retail.Role) remedyModel {
 	key := "remedy." + r.String()
 	m := remedyModel{Remedy: r, Icon: remedyIcons[r], Text: c.T(key), Sub: c.T(key + ".sub"), May: role >= r.MinRole()}
-	switch r {
+	switch r { //nolint:exhaustive // for the others, saying so is all
 	case retail.RemedyCounted:
 		m.Route = page.Count{SKU: v.Entry.SKU}
 	case retail.RemedyRevoked:
@@ -300,7 +300,6 @@ func remedyOf(c words.Catalog, v pickup.ExceptionView, r retail.Remedy, role ret
 		if v.Order != nil {
 			m.Sub = c.T(key+".sub", "yen", c.Yen(int64(v.Order.Pay.DueTaxIn)))
 		}
-	default:
 	}
 	if !m.May {
 		m.Sub = c.T("hint.manager")
