@@ -191,7 +191,7 @@ func (t *wtx) renumber(ctx context.Context, last int64) error {
 		return err
 	}
 	next := max(last, judged)
-	deviceLast := next
+	deviceLast := min(contained, next)
 	if _, err := t.exec(ctx, `UPDATE outbox SET dseq = -dseq WHERE verdict IS NULL`); err != nil {
 		return err
 	}

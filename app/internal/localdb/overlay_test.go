@@ -535,3 +535,25 @@ func TestNumbersOfALostDatabase(t *testing.T) {
 	}
 	seen("numbered again")
 }
+
+// What the hub has judged and not told of yet stays in sight when what is unsent
+// gets other numbers.
+func TestRenumberKeepsWhatIsJudgedInSight(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(1)...)
+	id := k.OrderID(0)
+	k.Record(t, k.Claim(id), k.Pick(id, 1), k.Pick(id, 1))
+	if err := k.DB.SaveVerdicts(ctx, []localdb.Judged{
+		{Dseq: 1, ID: "c-1", Verdict: retail.Applied}, {Dseq: 2, ID: "c-2", Verdict: retail.Applied},
+	}, k.Now); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.DB.Renumber(ctx, 7); err != nil {
+		t.Fatal(err)
+	}
+	o, err := k.DB.Order(ctx, id)
+	if err != nil || o.PickedPieces() != 2 {
+		t.Errorf("%d pieces picked, %v; want both", o.PickedPieces(), err)
+	}
+}
