@@ -185,8 +185,9 @@ type Lockout struct {
 
 // Settle is the body of KindSettle.
 type Settle struct {
-	Exception ExceptionID `json:"exception"`
-	How       string      `json:"how"`
+	Exception ExceptionID   `json:"exception"`
+	Kind      ExceptionKind `json:"kind,omitempty"` // what it was when it was settled; zero from older programs
+	How       string        `json:"how"`
 }
 
 func orderRef(id OrderID) Ref { return Ref{Entity: EntityOrder, ID: string(id)} }

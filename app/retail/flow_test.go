@@ -468,3 +468,21 @@ func checkTasks(t *rapid.T, h *host, c Command) {
 		t.Fatalf("%s: %v with %d pieces left over, put-back task open: %v", c, o.State, o.leftover(), open)
 	}
 }
+
+// Staff without a line settle what their terminal made of a handover; the hub
+// found that it was the second one, which nobody has seen.
+func TestSettleOfAnotherKind(t *testing.T) {
+	x := Exception{ID: "x-1", Kind: ExDoubleHandover, OpenedAt: noon}
+	d := Decide(State{Role: RoleStaff, Exception: &x}, Command{
+		ID: "settle", Kind: KindSettle, At: noon, Body: Settle{Exception: x.ID, Kind: ExBagMissing, How: "done"},
+	})
+	if d.Verdict != Applied || d.Code != Superseded || d.Exception != nil {
+		t.Errorf("%v %v %+v; want it left open", d.Verdict, d.Code, d.Exception)
+	}
+	d = Decide(State{Role: RoleStaff, Exception: &x}, Command{
+		ID: "settle", Kind: KindSettle, At: noon, Body: Settle{Exception: x.ID, Kind: ExDoubleHandover, How: "done"},
+	})
+	if d.Exception == nil || d.Exception.Open() {
+		t.Errorf("%v %+v; want it closed", d.Verdict, d.Exception)
+	}
+}

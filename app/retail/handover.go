@@ -109,10 +109,15 @@ func decideCodeShown(o *Order, _ State, c Command, b CodeShown) Decision {
 	return Decision{Verdict: Applied, Order: o}
 }
 
-// decideSettle closes an exception of the inbox.
+// decideSettle closes an exception of the inbox. What a terminal without a line
+// thought of its own command may be another thing on the hub, which nobody has
+// seen yet: that stays open.
 func decideSettle(st State, c Command, b Settle) Decision {
 	if st.Exception == nil || !st.Exception.Open() {
 		return Decision{Verdict: Applied, Code: AlreadySo}
+	}
+	if b.Kind != 0 && b.Kind != st.Exception.Kind {
+		return Decision{Verdict: Applied, Code: Superseded}
 	}
 	x := *st.Exception
 	x.ClosedAt, x.ClosedBy, x.How = c.At, c.Staff, b.How

@@ -158,7 +158,7 @@ func (s *Service) Settle(ctx context.Context, x retail.Exception, by retail.Reme
 	case by == retail.RemedyCounted, by == retail.RemedyRevoked, by == retail.RemedyPutBack && x.Kind == retail.ExPutBack:
 		return retail.E(retail.CodeRefused, op, "hint.do_it", nil)
 	}
-	cmds := []retail.Command{s.command(a, x.Store, retail.KindSettle, retail.Settle{Exception: x.ID, How: by.String()})}
+	cmds := []retail.Command{s.command(a, x.Store, retail.KindSettle, retail.Settle{Exception: x.ID, Kind: x.Kind, How: by.String()})}
 	if by == retail.RemedyCollected || by == retail.RemedyDeclined {
 		o, err := s.store.Order(ctx, x.Order)
 		if err != nil && retail.CodeOf(err) != retail.CodeNotFound {

@@ -373,7 +373,7 @@ func (t *terminal) settle(by retail.Staff) {
 	if hidesStock(x.Kind) {
 		return // only a count, or the goods, can settle it
 	}
-	t.do(by, retail.KindSettle, retail.Settle{Exception: x.ID, How: "done"})
+	t.do(by, retail.KindSettle, retail.Settle{Exception: x.ID, Kind: x.Kind, How: "done"})
 }
 
 // hidesStock tells whether the books of a shelf may be wrong because of what an
