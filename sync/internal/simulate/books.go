@@ -81,9 +81,12 @@ func (b *books) mailed(id retail.OrderID) {
 }
 
 // restored notes that the hub was put back to an instant: what it alone had
-// since is lost.
-func (b *books) restored(to time.Time) {
+// since is lost. known tells whether the hub knows that it was.
+func (b *books) restored(to time.Time, known bool) {
 	b.restores = append(b.restores, to)
+	if !known {
+		clear(b.mails) // until the first terminal comes back nothing shows what left
+	}
 	for _, d := range b.all {
 		if d.only && d.lost == "" && !b.w.hub.knows(d.cmd.ID) {
 			b.stray(d, "lost with its terminal, and with the hub")
@@ -195,6 +198,9 @@ func (n *witness) SaveVerdicts(ctx context.Context, results []wire.Result, at ti
 // ApplyPage checks what a page leaves behind.
 func (n *witness) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error {
 	err := n.Store.ApplyPage(ctx, from, page)
+	if err == nil && page.Head.Scope == n.t.shop.scope() {
+		n.t.w.say(n.t.name, "takes %s from %d to %d, with its own up to #%d", page.Head.Scope, from.Seq, page.End.End, page.End.DeviceLast)
+	}
 	if err == nil && page.End.End != from.Seq {
 		n.took(ctx, page.Head.Scope, false)
 	}
@@ -206,6 +212,7 @@ func (n *witness) ApplySnapshot(ctx context.Context, head wire.PageHead, rows it
 	err := n.Store.ApplySnapshot(ctx, head, rows, end)
 	if err == nil {
 		n.t.w.counts["snapshots"]++
+		n.t.w.say(n.t.name, "takes %s whole, with its own up to #%d", head.Scope, end().DeviceLast)
 		n.took(ctx, head.Scope, true)
 	}
 	return err
@@ -265,7 +272,7 @@ func (n *witness) own(ctx context.Context) {
 			continue // under a number that it gave before and forgot: seen again when the hub has told it so
 		}
 		if !seen && d.lost == "" {
-			w.fail("%s does not see its own pick #%d of %s any more", t.name, d.cmd.Dseq, w.web.name(p.order))
+			w.fail("%s does not see its own pick #%d of %s any more, it is %v with %+v", t.name, d.cmd.Dseq, w.web.name(p.order), o.State, *l)
 		}
 	}
 }

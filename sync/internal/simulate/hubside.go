@@ -346,7 +346,7 @@ func (h *hubSide) restore(said bool) {
 	if !h.w.must("start the hub", h.open()) {
 		return
 	}
-	h.w.books.restored(b.at)
+	h.w.books.restored(b.at, said || h.noted)
 	for _, id := range keys(h.revoked) { // whoever restores a hub shuts out again who was shut out
 		if err := h.hub().Revoke(h.w.ctx, id); retail.CodeOf(err) != retail.CodeNotFound {
 			h.w.must("revoke again", err)
@@ -411,4 +411,12 @@ func (t watchedTx) Put(scope wire.Scope, entity retail.Entity, key string, row a
 		}
 	}
 	return t.Tx.Put(scope, entity, key, row, by)
+}
+
+// Del tells the trace what leaves the inbox.
+func (t watchedTx) Del(scope wire.Scope, entity retail.Entity, key string, by retail.CommandID) error {
+	if entity == retail.EntityException {
+		t.w.say("hub", "out of the inbox: %s", key)
+	}
+	return t.Tx.Del(scope, entity, key, by)
 }
