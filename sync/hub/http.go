@@ -59,7 +59,7 @@ func (h *Hub) handle(f handler) http.Handler {
 		h.upstream(w)
 		defer func() {
 			if p := recover(); p != nil && p != http.ErrAbortHandler { //nolint:errorlint // the very value
-				h.Log.Error("hub: panic", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				h.Log.Error("hub: panic", "route", r.Pattern, "panic", p, "stack", string(debug.Stack()))
 				panic(http.ErrAbortHandler)
 			} else if p != nil {
 				panic(p)
@@ -77,7 +77,7 @@ func (h *Hub) handle(f handler) http.Handler {
 		h.meter.answered(r.Pattern, a.Code)
 		h.Log.Debug("hub: request", "route", r.Pattern, "answer", a.Code)
 		if a.status >= http.StatusInternalServerError && a.Code != wire.ProblemBusy {
-			h.Log.Error("hub: request", "path", r.URL.Path, "err", err)
+			h.Log.Error("hub: request", "route", r.Pattern, "err", err)
 		}
 		if a.Code == wire.ProblemBusy {
 			w.Header().Set("Retry-After", strconv.Itoa(max(1, int(math.Ceil(a.after.Seconds())))))
