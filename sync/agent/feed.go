@@ -70,7 +70,7 @@ func (f *feedReader) each(yield func(wire.Change, error) bool) {
 		}
 		c := wire.Change{Seq: line.Seq, Key: line.Key, Op: line.Op, Ver: line.Ver, Data: line.Data}
 		var e retail.Entity
-		if e.UnmarshalText([]byte(line.Entity)) != nil {
+		if e.UnmarshalText([]byte(line.Entity)) != nil || e == 0 {
 			continue
 		}
 		c.Entity = e

@@ -18,6 +18,10 @@ func FuzzRead(f *testing.F) {
 	f.Add(`{"id":"\u0000","dseq":3,"auth":"iris"}`)
 	f.Add(`{"dseq":"four"}`)
 	f.Add("{\"id\":\"\xff\",\"dseq\":5}")
+	f.Add(`{"id":"d","dseq":6,"kind":"claim","v":1,"body":` + strings.Repeat(`{"a":`, 60) + "1" + strings.Repeat("}", 61))
+	f.Add(`{"id":"n","dseq":7,"mono_ms":1e400,"off_ms":-9223372036854775808}`)
+	f.Add(`{"id":"n","dseq":9223372036854775808}`)
+	f.Add(`{"id":"n","dseq":8,"v":-2147483649,"kind":"pick","at":"9999-12-31T23:59:59Z","base":{"seq":-1}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		in, err := read([]byte(text))
 		if err != nil {
