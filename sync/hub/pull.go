@@ -182,9 +182,6 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 
 // serveEvents streams hints that scopes have moved, as server-sent events.
 // Hints may be lost; what they hint at cannot.
-//
-// Thousands of terminals wait in here: what lies on the stack meanwhile must stay
-// below 3 KB, or each of them keeps 16 KB of it instead of 8.
 func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) error {
 	scopes, err := h.listens(r.Context(), d)
 	if err != nil {
@@ -221,8 +218,6 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 }
 
 // hintsOf returns what has moved since the last call as the text of events.
-//
-//go:noinline
 func hintsOf(s *subscriber) string {
 	var text strings.Builder
 	for _, hint := range s.take() {
@@ -234,8 +229,6 @@ func hintsOf(s *subscriber) string {
 }
 
 // flush writes text to an event stream and tells whether somebody reads it.
-//
-//go:noinline
 func flush(w http.ResponseWriter, text string) bool {
 	if text == "" {
 		return true
@@ -246,8 +239,6 @@ func flush(w http.ResponseWriter, text string) bool {
 }
 
 // still tells whether the terminal may go on listening.
-//
-//go:noinline
 func (h *Hub) still(ctx context.Context, id retail.DeviceID) bool {
 	_, err := h.terminal(ctx, id)
 	return err == nil

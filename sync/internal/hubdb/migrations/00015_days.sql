@@ -1,7 +1,7 @@
 -- +goose Up
 
 -- The feeds and the audit by day, on PostgreSQL: what is old goes with its
--- partition (docs/adr/0018). What stands between two "engine" marks is for that engine alone.
+-- partition (docs/adr/0019). What stands between two "engine" marks is for that engine alone.
 
 -- engine: sqlite
 -- Where each command stands; see below.
