@@ -261,7 +261,7 @@ func (d *DB) reader(ctx context.Context, query string) (*sql.Stmt, error) {
 	}
 	d.mu.Unlock()
 	if other != nil { // another was quicker
-		_ = s.Close()
+		_ = s.Close() //nolint:sqlclosecheck // the other one stays open
 		return other, nil
 	}
 	return s, nil

@@ -22,8 +22,6 @@ const (
 	sayEvery = 20 * time.Millisecond
 	// sayMost is the longest text of one NOTIFY; PostgreSQL takes 8,000 bytes.
 	sayMost = 7500
-	// listenAgain is the wait after the line to the database broke.
-	listenAgain = time.Second
 )
 
 // news is what is to be said to the other processes.
@@ -115,7 +113,7 @@ func (d *DB) Listen(ctx context.Context, hear func(hub.News), lost func(error)) 
 			return
 		}
 		lost(d.fault("hubdb.Listen", err))
-		sleep(ctx, listenAgain)
+		sleep(ctx)
 	}
 }
 

@@ -47,7 +47,7 @@ func groupDB(t *testing.T) *DB {
 // the others wait for it.
 func crowd(t *testing.T, d *DB, members ...*member) {
 	t.Helper()
-	began, go_ := make(chan struct{}), make(chan struct{})
+	began, goOn := make(chan struct{}), make(chan struct{})
 	for i, m := range members {
 		m.ended = make(chan struct{})
 		if m.ctx == nil {
@@ -60,7 +60,7 @@ func crowd(t *testing.T, d *DB, members ...*member) {
 				m.in = d.line.open
 				if i == 0 {
 					close(began)
-					<-go_
+					<-goOn
 				}
 				if _, err := tx.Put(groupScope, retail.EntitySlot, m.key, retail.StagingSlot{Code: m.key}, ""); err != nil || m.after == nil {
 					return err
@@ -74,7 +74,7 @@ func crowd(t *testing.T, d *DB, members ...*member) {
 			waiting(d, i)
 		}
 	}
-	close(go_)
+	close(goOn)
 	for _, m := range members {
 		<-m.ended
 	}

@@ -31,7 +31,7 @@ func (d *DB) Lead(ctx context.Context, name string, f func(context.Context), los
 		if err != nil && ctx.Err() == nil {
 			lost(d.fault("hubdb.Lead", err))
 		}
-		sleep(ctx, leadEvery)
+		sleep(ctx)
 	}
 }
 
@@ -59,7 +59,7 @@ func (d *DB) lead(ctx context.Context, name string, f func(context.Context)) err
 		if err != nil {
 			return err
 		}
-		if !mine && !sleep(ctx, leadEvery) {
+		if !mine && !sleep(ctx) {
 			return ctx.Err()
 		}
 	}
@@ -67,7 +67,7 @@ func (d *DB) lead(ctx context.Context, name string, f func(context.Context)) err
 	ended := make(chan struct{})
 	go func() { defer close(ended); f(job) }()
 	defer func() { stop(); <-ended }()
-	for sleep(ctx, leadEvery) {
+	for sleep(ctx) {
 		if _, err := ask("SELECT true"); err != nil {
 			return err
 		}
@@ -80,9 +80,9 @@ func (d *DB) lead(ctx context.Context, name string, f func(context.Context)) err
 	return ctx.Err()
 }
 
-// sleep waits and tells whether ctx still runs.
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
+// sleep waits for leadEvery and tells whether ctx still runs.
+func sleep(ctx context.Context) bool {
+	t := time.NewTimer(leadEvery)
 	defer t.Stop()
 	select {
 	case <-ctx.Done():

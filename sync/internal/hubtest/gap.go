@@ -147,7 +147,11 @@ func GapsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
 	db.SetMaxOpenConns(gapWriters + 1)
 	db.SetMaxIdleConns(gapWriters + 1)
 	if _, err := db.ExecContext(t.Context(), "CREATE TABLE plain (seq BIGSERIAL PRIMARY KEY, key TEXT NOT NULL)"); err != nil {

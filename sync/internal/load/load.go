@@ -71,7 +71,7 @@ func (o *Options) check() error {
 	}
 	o.Hubs = max(o.Hubs, 1)
 	if o.Clock == nil {
-		o.Clock = retail.ClockFunc(time.Now)
+		o.Clock = retail.ClockFunc(time.Now) //nolint:forbidigo // the machine's, where no other is given
 	}
 	return nil
 }
@@ -120,7 +120,7 @@ func Run(ctx context.Context, o Options, out io.Writer) (Report, error) {
 		if err != nil {
 			return Report{}, err
 		}
-		defer os.RemoveAll(dir)
+		defer func() { _ = os.RemoveAll(dir) }()
 		o.Data = dir
 	}
 	r := &run{Options: o, out: out}

@@ -296,8 +296,12 @@ func (t *terminal) next() retail.Command {
 		return retail.PickItem{Order: id, Line: line, SKU: skuID, Qty: 1, Code: skuJAN, Entry: retail.Scanned}
 	}
 	bodies := []retail.Body{
-		retail.ClaimOrder{Order: id}, pick(1), pick(2), retail.StageBag{Order: id, Slot: "A-01", Label: bag, No: 1},
-		retail.StageOrder{Order: id}, retail.HandOver{Order: id, Proof: retail.Proof(1), Bags: []string{bag}},
+		retail.ClaimOrder{Order: id},
+		pick(1),
+		pick(2),
+		retail.StageBag{Order: id, Slot: "A-01", Label: bag, No: 1},
+		retail.StageOrder{Order: id},
+		retail.HandOver{Order: id, Proof: retail.Proof(1), Bags: []string{bag}},
 	}
 	k := t.step % steps
 	t.step++
