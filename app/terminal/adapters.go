@@ -128,7 +128,7 @@ func (l ledger) Records(ctx context.Context) (syncui.Summary, error) {
 		return syncui.Summary{}, err
 	}
 	s := syncui.Summary{
-		Resend: st.Resend, ResendOf: st.ResendOf, Skew: st.Offset, Counter: stand.Holder, CounterMine: stand.Mine,
+		Resend: st.Resend, ResendOf: st.ResendOf, Skew: st.Offset, CutSince: st.Upstream, Counter: stand.Holder, CounterMine: stand.Mine,
 		Recorded: p.Recorded, Arrived: p.Acked, Unsent: p.Unsent, LastRecorded: p.LastRecorded, LastArrived: p.LastAcked,
 	}
 	switch st.Line {

@@ -29,6 +29,9 @@ type Summary struct {
 	Skew             time.Duration // hub's clock minus this terminal's
 	Counter          string        // the terminal that is the 受渡端末, empty for none
 	CounterMine      bool          // it is this one
+	// CutSince is since when the shop's relay is cut off from the chain's hub: the
+	// shop goes on, the rest of the chain is not told. Zero while it is not.
+	CutSince time.Time
 	// OfflineSince is when the line broke, zero while it holds.
 	OfflineSince time.Time
 }
@@ -74,6 +77,9 @@ func notesOf(c words.Catalog, s Summary, now time.Time) []noteModel {
 	}
 	if !s.OfflineSince.IsZero() && now.Sub(s.OfflineSince) >= longOffline {
 		add(assets.IconOff, widgets.ToneAmber, c.T("records.long", "time", c.Span(now.Sub(s.OfflineSince))))
+	}
+	if !s.CutSince.IsZero() {
+		add(assets.IconHead, widgets.ToneGrey, c.T("records.cut", "time", c.Span(now.Sub(s.CutSince))))
 	}
 	if s.Skew.Abs() > skewFrom {
 		add(assets.IconClock, widgets.ToneAmber, c.T("records.skew", "time", c.Span(s.Skew.Abs())))

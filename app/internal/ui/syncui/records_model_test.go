@@ -113,6 +113,7 @@ func TestNotes(t *testing.T) {
 		"an update":     {Summary{Answer: retail.CodeUpgrade}, []string{"更新があります(業務は続行できます)"}},
 		"a short while": {Summary{OfflineSince: now.Add(-3 * time.Hour)}, nil},
 		"for long":      {Summary{OfflineSince: now.Add(-5 * time.Hour)}, []string{"5時間 つながっていません。端末を店舗のネットワークに近づけてください"}},
+		"a cut shop":    {Summary{CutSince: now.Add(-2 * time.Hour)}, []string{"店舗の中だけでつながっています。本部とは 2時間 つながっていません"}},
 		"clock is fine": {Summary{Skew: -5 * time.Minute}, nil},
 		"clock is off":  {Summary{Skew: -7 * time.Minute}, []string{"端末の時計が 7分 ずれています。日時の設定を直してください"}},
 		"the counter":   {Summary{CounterMine: true, Counter: "カウンター1"}, []string{"この端末が受渡端末です"}},
