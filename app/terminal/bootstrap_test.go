@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"miseban/app/internal/localdb"
+	"miseban/app/internal/localdb/localdbtest"
 	"miseban/app/internal/pickup"
 	"miseban/app/retail"
 	"miseban/app/sample"
@@ -367,14 +368,18 @@ func BenchmarkBootstrap(b *testing.B) {
 		begun := time.Now()
 		chain(b, s, skus, shops)
 		b.Logf("filled in %v", time.Since(begun).Round(time.Second))
+		peak() // begins anew
+		idle, cpu := peak(), spent(b)
+		begun = time.Now()
+		if err := s.Hub.Rebuild(ctx); err != nil {
+			b.Fatal(err)
+		}
+		b.Logf("snapshots made in %v, %v of processor, RSS from %.0f to %.0f MB", time.Since(begun).Round(time.Millisecond), spent(b)-cpu, idle, peak())
 	}
-	peak() // begins anew
-	idle := peak()
-	begun := time.Now()
-	if err := s.Hub.Rebuild(ctx); err != nil {
-		b.Fatal(err)
+	db, oerr := localdb.Open(ctx, localdb.Options{Dir: b.TempDir(), Clock: retail.ClockFunc(time.Now), Store: sample.Shibuya, Reserve: -1})
+	if oerr != nil {
+		b.Fatal(oerr)
 	}
-	b.Logf("snapshots made in %v, RSS from %.0f to %.0f MB", time.Since(begun).Round(time.Millisecond), idle, peak())
 	for _, scope := range []wire.Scope{wire.ScopeCatalog, wire.ScopeStock} {
 		m, err := s.Hub.Store.Bundle(ctx, scope)
 		if err != nil {
@@ -384,7 +389,21 @@ func BenchmarkBootstrap(b *testing.B) {
 		for _, p := range m.Parts {
 			rows += p.Rows
 		}
-		b.Logf("%s: %d rows, %d parts, %d bytes", scope, rows, len(m.Parts), m.Bytes())
+		parts := make([][]byte, len(m.Parts))
+		for i, p := range m.Parts {
+			if parts[i], err = s.Hub.Store.Blob(ctx, p.Sha); err != nil {
+				b.Fatal(err)
+			}
+		}
+		begun, cpu := time.Now(), spent(b)
+		if err := localdbtest.Take(ctx, db, m, parts...); err != nil {
+			b.Fatal(err)
+		}
+		b.Logf("%s: %d rows, %d parts, %d bytes, taken in within %v, %v of processor", scope, rows, len(m.Parts), m.Bytes(),
+			time.Since(begun).Round(time.Millisecond), spent(b)-cpu)
+	}
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
 	}
 	var queue, catalog, all, size, wired, busy float64
 	for b.Loop() {

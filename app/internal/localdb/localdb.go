@@ -135,7 +135,11 @@ func openCatalog(ctx context.Context, dir string) (*sqlite.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := sqlite.Options{Path: filepath.Join(dir, CatalogFile), Durability: sqlite.Normal, AppID: catalogAppID, Migrations: sub}
+	o := sqlite.Options{
+		Path: filepath.Join(dir, CatalogFile), Durability: sqlite.Normal, AppID: catalogAppID, Migrations: sub,
+		// Codes are random: with 2 MiB their index leaves the cache and comes back for every part of a snapshot.
+		Cache: 32, Fold: 8000,
+	}
 	c, err := sqlite.Open(ctx, o)
 	if !damaged(err) {
 		return c, err

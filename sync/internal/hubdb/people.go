@@ -104,7 +104,7 @@ func sealed(salt, people string) string {
 // and still hold people.
 func (d *DB) OrdersToPurge(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT k.id, k.store FROM order_key k
-		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id AND e.live = 0
+		`+rowsOfOrders+` AND e.live = 0
 		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? LIMIT ?`, millis(before), int64(limit))
 }
 
