@@ -5,6 +5,7 @@
 //	miseban-sim -seeds 1000 [-first S] [-j N]   many seeds, and what became of them
 //	miseban-sim -seed S -trace                  one seed, line by line
 //	miseban-sim -mutants [-seeds N]             which planted faults are found
+//	miseban-sim load -terminals N -stores M …   thousands of terminals on real hubs, see package load
 package main
 
 import (
@@ -18,6 +19,7 @@ import (
 	"runtime/pprof"
 	"syscall"
 
+	"miseban/sync/internal/load"
 	"miseban/sync/internal/simulate"
 )
 
@@ -33,6 +35,9 @@ func main() {
 }
 
 func run(ctx context.Context, args []string) error {
+	if len(args) > 0 && args[0] == "load" {
+		return put(ctx, args[1:])
+	}
 	f := flag.NewFlagSet("miseban-sim", flag.ContinueOnError)
 	series := simulate.Series{Out: os.Stdout}
 	profile := f.String("profile", "", "write a CPU profile to this `file`")
@@ -64,4 +69,15 @@ func run(ctx context.Context, args []string) error {
 		return series.RunOne(ctx, *seed, *trace, *mutant)
 	}
 	return series.Run(ctx)
+}
+
+// put runs miseban-sim load.
+func put(ctx context.Context, args []string) error {
+	f := flag.NewFlagSet("miseban-sim load", flag.ContinueOnError)
+	o := load.Flags(f)
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	_, err := load.Run(ctx, *o, os.Stdout)
+	return err
 }

@@ -35,6 +35,9 @@ func Mutants() []Mutant {
 		{Name: "notice-resent", Says: "a notice that was being sent when the hub died is sent again", Desk: func(d notice.Desk) notice.Desk { return resending{d} }},
 		{Name: "clash-unowned", Says: "a double handover is not put into the inbox", Rule: silentClash},
 		{Name: "fact-refused", Says: "what happened is turned down when it does not fit", Rule: refusing},
+		{Name: "count-absolute", Says: "a count is what there is, whatever moved meanwhile", Rule: countAbsolute},
+		{Name: "late-move", Says: "what comes in after a count that had seen it is booked once more", Store: txStore(func(tx hub.Tx) hub.Tx { return uncounted{tx} })},
+		{Name: "lease-ignored", Says: "any terminal may hand over without a line", Rule: leaseless},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }
@@ -209,6 +212,33 @@ func claimForAll(st retail.State, c retail.Command) retail.Decision {
 		c.Body = b
 	}
 	return retail.Decide(st, c)
+}
+
+// countAbsolute sees no movement around a count.
+func countAbsolute(st retail.State, c retail.Command) retail.Decision {
+	if c.Kind == retail.KindCount {
+		st.Moves = nil
+	}
+	return retail.Decide(st, c)
+}
+
+// leaseless takes every handover for one with a line.
+func leaseless(st retail.State, c retail.Command) retail.Decision {
+	if b, ok := c.Body.(retail.HandOver); ok {
+		b.Offline = false
+		c.Body = b
+	}
+	return retail.Decide(st, c)
+}
+
+// uncounted does not remember when a level was counted.
+type uncounted struct{ hub.Tx }
+
+// Level forgets the last count.
+func (u uncounted) Level(key retail.StockKey) (retail.StockLevel, error) {
+	l, err := u.Tx.Level(key)
+	l.CountedAt, l.CountedFrom, l.CountedBy, l.CountedDseq = time.Time{}, time.Time{}, "", 0
+	return l, err
 }
 
 // silentClash tells nobody of a double handover.
