@@ -16,7 +16,7 @@ func corrected(c retail.Command, sent *wire.Moment, now time.Time) time.Time {
 	at := c.At
 	if sent != nil && sent.Boot != "" && sent.Boot == c.Stamp.Boot {
 		// Longer than a year is no measurement, and would overflow.
-		if ago := sent.MonoMS - c.Stamp.MonoMS; ago >= 0 && ago < time.Duration(maxAgo).Milliseconds() {
+		if ago := sent.MonoMS - c.Stamp.MonoMS; ago >= 0 && ago < maxAgo.Milliseconds() {
 			at = now.Add(-time.Duration(ago) * time.Millisecond)
 		}
 	}
@@ -27,7 +27,7 @@ func corrected(c retail.Command, sent *wire.Moment, now time.Time) time.Time {
 }
 
 // maxAgo is the longest time that is measured between making and sending.
-const maxAgo = 366 * 24 * time.Hour
+const maxAgo time.Duration = 366 * 24 * time.Hour
 
 // skewOf is how far the terminal's clock is ahead of the hub's, by the
 // terminal's own measurement. One that says nothing of it leaves what was known.

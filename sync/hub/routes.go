@@ -85,9 +85,13 @@ func (h *Hub) routes() []route {
 		{
 			method: "GET", path: wire.PathChanges, who: terminals, about: "A page of what changed in a scope after a cursor: its head, changes, its end.",
 			query: []field{
-				{"scope", "org, catalog, stock, store:…, device:…", true}, {"epoch", "of the cursor", false}, {"after", "number of the cursor", false},
-				{"h", "chain hash of the cursor", false}, {"limit", "about how many changes", false},
-				{"wait", "seconds to wait when nothing changed", false}, {"digest", "1: the end of the last page carries a digest", false},
+				{"scope", "org, catalog, stock, store:…, device:…", true},
+				{"epoch", "of the cursor", false},
+				{"after", "number of the cursor", false},
+				{"h", "chain hash of the cursor", false},
+				{"limit", "about how many changes", false},
+				{"wait", "seconds to wait when nothing changed", false},
+				{"digest", "1: the end of the last page carries a digest", false},
 			},
 			out: feed, media: ndjson, serve: known(h.serveChanges),
 			says: []string{wire.ProblemInvalid, wire.ProblemScope, wire.ProblemEpoch, wire.ProblemRewound, wire.ProblemCompacted, wire.ProblemHome},
