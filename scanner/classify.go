@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"errors"
 	"strings"
 	"time"
 )
@@ -117,39 +118,60 @@ func (c *Code) own() bool {
 	return true
 }
 
-// elementString takes GS1 content: said so by the reader, or given away by a
-// separator in the middle.
+// elementString takes GS1 content: said so by the reader, given away by a
+// separator in the middle, or, when the reader says nothing, plain to see.
 func (c *Code) elementString() bool {
-	bare := c.Symbology == SymDataBar && len(c.Text) == 14 // a decoder that leaves the 01 out
-	if bare || !c.Symbology.elements() && !strings.ContainsRune(c.Text, gs) {
-		return false
+	if c.Symbology == SymDataBar && len(c.Text) == 14 {
+		return false // a decoder that leaves the 01 out
 	}
-	ai, err := ParseElements(c.Text)
+	if !c.Symbology.elements() && !strings.ContainsRune(c.Text, gs) {
+		return c.looksLikeElements()
+	}
+	ai, err := readElements(c.Text)
 	if err != nil {
-		c.Fault = FaultElementString
+		c.Fault = faultOf(err)
 		return true
 	}
-	f := Fields{AI: ai, Quantity: count(ai)}
-	if gtin, ok := ai["01"]; ok {
-		c.unitOrCase(gtin, f)
-	} else {
-		c.Fields = f // readable, but it names no goods: a pallet or a lot
-	}
+	c.elements(ai)
 	return true
 }
 
-// count returns AI 37 or 30 (both up to 8 digits), 0 if absent or not a number.
-func count(ai map[string]string) int {
-	for _, id := range []string{"37", "30"} {
-		if v := ai[id]; allDigits(v) && len(v) <= 8 {
-			n := 0
-			for _, d := range v {
-				n = n*10 + int(d-'0')
-			}
-			return n
-		}
+// looksLikeElements takes text from a reader that sends no identifier: it begins
+// with a number of goods, something follows, and the whole keeps the rules.
+func (c *Code) looksLikeElements() bool {
+	if len(c.Text) <= 16 || c.Text[:2] != "01" || !allDigits(c.Text[2:16]) {
+		return false
 	}
-	return 0
+	switch c.Symbology {
+	case SymUnstated, SymCode128, SymQR, SymDataMatrix:
+	default:
+		return false
+	}
+	ai, err := readElements(c.Text)
+	if err != nil {
+		return false
+	}
+	c.elements(ai)
+	return true
+}
+
+// elements sets the meaning of GS1 content.
+func (c *Code) elements(ai Elements) {
+	n, _ := ai.Count()
+	f := Fields{AI: ai, Quantity: n}
+	if gtin, ok := ai.GTIN(); ok {
+		c.unitOrCase(gtin, f)
+	} else {
+		c.Fields, c.Fault = f, FaultUnrecognised // readable, but it names no goods: a pallet or a lot
+	}
+}
+
+// faultOf says what is wrong with GS1 content.
+func faultOf(err error) Fault {
+	if errors.Is(err, ErrPairing) {
+		return FaultPairing
+	}
+	return FaultElementString
 }
 
 // unitOrCase reads 14 digits with a right check digit.

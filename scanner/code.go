@@ -60,8 +60,8 @@ type Fields struct {
 	ID string
 	// Payload is the binary content of a pickup token or an enrolment code.
 	Payload []byte
-	// AI holds the GS1 element strings by application identifier.
-	AI map[string]string
+	// AI holds the elements of GS1 content by application identifier.
+	AI Elements
 }
 
 // Symbology is the kind of bars or dots a code was printed in.
@@ -182,11 +182,12 @@ const (
 	FaultDamaged                      // begins like one of our codes, but is not whole
 	FaultVariableMeasure              // case with indicator 9: weight, not pieces
 	FaultElementString                // GS1 content that does not follow its rules
+	FaultPairing                      // GS1 elements that cannot stand together: what is meant is a guess
 )
 
 var faultNames = []string{
 	"", "unrecognised", "empty", "too-long", "check-digit", "damaged",
-	"variable-measure", "element-string",
+	"variable-measure", "element-string", "pairing",
 }
 
 // String returns the stable name, empty for FaultNone.

@@ -2,89 +2,161 @@ package scanner
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
-// ErrElementString is returned for GS1 content that breaks its own rules.
-var ErrElementString = errors.New("scanner: not a GS1 element string")
+// Errors of GS1 content, from an element string or a Digital Link.
+var (
+	// ErrElementString is returned for GS1 content that breaks its own rules.
+	ErrElementString = errors.New("scanner: not a GS1 element string")
+	// ErrPairing is returned for elements that are right by themselves and
+	// cannot stand together: what the code names would be a guess.
+	ErrPairing = errors.New("scanner: GS1 elements that exclude each other")
+)
 
-// aiLength is how many digits an application identifier has, by its first two
-// (GS1 General Specifications, section 3.2).
-func aiLength(two string) int {
-	switch two {
-	case "00", "01", "02", "03", "10", "11", "12", "13", "15", "16", "17",
-		"20", "21", "22", "30", "37",
-		"90", "91", "92", "93", "94", "95", "96", "97", "98", "99":
-		return 2
-	case "23", "24", "25", "40", "41", "42", "71":
-		return 3
-	case "31", "32", "33", "34", "35", "36", "39", "43", "70", "72", "80", "81", "82":
-		return 4
-	}
-	return 0
-}
-
-// fixedLength is how many characters follow the identifier when no separator is
-// needed behind it, by its first two digits; 0 means open length (GS1 General
-// Specifications, figure 7.8.5-2: element strings of predefined length).
-func fixedLength(two string, ai int) int {
-	switch two {
-	case "00":
-		return 18
-	case "01", "02", "03":
-		return 14
-	case "11", "12", "13", "15", "16", "17":
-		return 6
-	case "20":
-		return 2
-	case "31", "32", "33", "34", "35", "36":
-		return 6
-	case "41":
-		return 16 - ai
-	}
-	return 0
-}
+// Elements are the values of a GS1 code by application identifier, all of them
+// checked against the table of GS1: length, characters, check digits, dates.
+type Elements map[string]string
 
 // ParseElements splits a GS1 element string (without AIM identifier, separators
-// as GS 0x1D) into values by application identifier. Numbers of goods (01, 02)
-// must carry a right check digit. It fails with ErrElementString.
-func ParseElements(s string) (map[string]string, error) {
-	out := map[string]string{}
+// as GS 0x1D). Each identifier must be in the table of GS1, each value as the
+// table wants it. A value of open length ends at a separator or at the end; one
+// of predefined length ends by itself, and a separator behind it is allowed.
+// The same element twice is allowed when the values agree. It fails with
+// ErrElementString, or ErrPairing when 01 stands beside 02 or 02 without 37.
+func ParseElements(s string) (Elements, error) {
+	table, out := gs1Table(), Elements{}
 	s = strings.TrimLeft(s, string(gs))
 	for s != "" {
-		if len(s) < 3 || !allDigits(s[:2]) {
-			return nil, ErrElementString
+		id := leading(table, s)
+		if id == "" {
+			return nil, fmt.Errorf("%w: no identifier", ErrElementString)
 		}
-		two := s[:2]
-		n := aiLength(two)
-		if n == 0 || len(s) <= n || !allDigits(s[:n]) {
-			return nil, ErrElementString
-		}
-		ai, rest := s[:n], s[n:]
+		entry, rest := table[id], s[len(id):]
 		var value string
-		if fixed := fixedLength(two, n); fixed > 0 {
-			if len(rest) < fixed || !allDigits(rest[:fixed]) {
-				return nil, ErrElementString
-			}
-			value = rest[:fixed]
-			rest = strings.TrimPrefix(rest[fixed:], string(gs))
+		if entry.predefined {
+			n := min(entry.length(), len(rest))
+			value, rest = rest[:n], rest[n:]
 		} else {
 			value, rest, _ = strings.Cut(rest, string(gs))
 		}
-		if value == "" || len(value) > 90 {
-			return nil, ErrElementString
+		if err := out.put(entry, id, value); err != nil {
+			return nil, err
 		}
-		if (ai == "01" || ai == "02") && !checked(value) {
-			return nil, ErrElementString
-		}
-		if old, twice := out[ai]; twice && old != value {
-			return nil, ErrElementString
-		}
-		out[ai] = value
 		s = strings.TrimLeft(rest, string(gs))
 	}
-	if len(out) == 0 {
-		return nil, ErrElementString
+	return out, out.whole()
+}
+
+// leading returns the identifier that s begins with, empty if there is none. No
+// identifier begins another.
+func leading(table map[string]*identifier, s string) string {
+	for n := 2; n <= 4 && n <= len(s); n++ {
+		if table[s[:n]] != nil {
+			return s[:n]
+		}
 	}
-	return out, nil
+	return ""
+}
+
+// put adds one element.
+func (e Elements) put(entry *identifier, id, value string) error {
+	if !entry.valid(value) {
+		return fmt.Errorf("%w: value of %s", ErrElementString, id)
+	}
+	if old, twice := e[id]; twice && old != value {
+		return fmt.Errorf("%w: two values of %s", ErrElementString, id)
+	}
+	e[id] = value
+	return nil
+}
+
+// whole looks at the elements together. Of the pairings that GS1 forbids only
+// those are refused that make it unclear what was scanned; the others are faults
+// of whoever printed the code, and Pairings lists them.
+func (e Elements) whole() error {
+	_, item := e["01"]
+	_, content := e["02"]
+	_, count := e["37"]
+	switch {
+	case len(e) == 0:
+		return fmt.Errorf("%w: empty", ErrElementString)
+	case item && content, content && !count:
+		return ErrPairing
+	}
+	return nil
+}
+
+// Pairings returns the identifiers, in no order, that should not stand as they
+// do: one that they need is missing, or one that they exclude is there. A label
+// may carry more than one code, so this is a remark and no refusal.
+func (e Elements) Pairings() []string {
+	var out []string
+	for id := range e {
+		entry := gs1Table()[id]
+		if entry != nil && !e.paired(id, entry) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+func (e Elements) paired(id string, entry *identifier) bool {
+	for _, pattern := range entry.excludes {
+		for other := range e {
+			if other != id && fits(pattern, other) {
+				return false
+			}
+		}
+	}
+	for _, set := range entry.requires {
+		if !e.any(set) {
+			return false
+		}
+	}
+	return true
+}
+
+// any reports whether one of the patterns is met.
+func (e Elements) any(patterns []string) bool {
+	for _, pattern := range patterns {
+		for other := range e {
+			if fits(pattern, other) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// substitutes are what scanners and keyboards put for the separator when they
+// cannot send it. "&[" is "^]" from a US scanner on a Japanese keyboard.
+var substitutes = []string{
+	"<GS>", "{GS}", "[GS]", "<gs>", "{gs}", "[gs]", "Ctrl-]", "ctrl-]", "CTRL-]", "Ctrl+]",
+	"<0x1D>", "<1D>", "{1D}", `\x1d`, `\x1D`, `\u001d`, `\F`, "␝", "^]", "&[", "~d029", "|",
+}
+
+// withSeparators returns s with the separators put back for what stands in their
+// place; same is true when nothing did.
+func withSeparators(s string) (out string, same bool) {
+	out = s
+	for _, sub := range substitutes {
+		out = strings.ReplaceAll(out, sub, string(gs))
+	}
+	return out, out == s
+}
+
+// readElements is ParseElements for text from any reader. Text as it came wins;
+// a substitute is believed only when the whole then follows the rules.
+func readElements(s string) (Elements, error) {
+	e, err := ParseElements(s)
+	put, same := withSeparators(s)
+	if same {
+		return e, err
+	}
+	if better, err2 := ParseElements(put); err2 == nil && (err != nil || len(better) > len(e)) {
+		return better, nil
+	}
+	return e, err
 }

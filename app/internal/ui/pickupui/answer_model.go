@@ -209,7 +209,8 @@ func unknownAnswer(c words.Catalog, f pickup.Found) answerModel {
 // misread tells whether the code did not arrive whole.
 func misread(code scanner.Code) bool {
 	switch code.Fault {
-	case scanner.FaultEmpty, scanner.FaultTooLong, scanner.FaultCheckDigit, scanner.FaultDamaged, scanner.FaultElementString:
+	case scanner.FaultEmpty, scanner.FaultTooLong, scanner.FaultCheckDigit, scanner.FaultDamaged, scanner.FaultElementString,
+		scanner.FaultPairing:
 		return true
 	case scanner.FaultNone, scanner.FaultUnrecognised, scanner.FaultVariableMeasure:
 	}
