@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"iter"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/klauspost/compress/zstd"
 
 	"miseban/app/retail"
 	"miseban/sync/agent"
@@ -106,7 +109,7 @@ func rewrite(next http.Handler, change func(c map[string]any, i int)) http.Handl
 			return
 		}
 		var p push
-		dec := json.NewDecoder(r.Body)
+		dec := json.NewDecoder(unpacked(r))
 		dec.UseNumber()
 		if err := dec.Decode(&p); err != nil {
 			panic(err)
@@ -143,6 +146,19 @@ func rewrite(next http.Handler, change func(c map[string]any, i int)) http.Handl
 		w.WriteHeader(a.status)
 		_, _ = w.Write(a.body.Bytes())
 	})
+}
+
+// unpacked is the body of a request with its encoding undone.
+func unpacked(r *http.Request) io.Reader {
+	if r.Header.Get("Content-Encoding") != "zstd" {
+		return r.Body
+	}
+	r.Header.Del("Content-Encoding")
+	z, err := zstd.NewReader(r.Body, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		panic(err)
+	}
+	return z
 }
 
 func encode(v any) []byte {
