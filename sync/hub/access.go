@@ -179,6 +179,9 @@ func (h *Hub) Revoke(ctx context.Context, id retail.DeviceID) error {
 	if err != nil {
 		return err
 	}
+	if over, err := h.revokeAtOnce(ctx, d); over || err != nil {
+		return err
+	}
 	_, err = h.Tell(ctx, retail.Command{
 		ID: retail.CommandID(h.IDs.NewID()), Kind: retail.KindRevoke, Store: d.Store, Body: retail.Revoke{Device: id},
 	})

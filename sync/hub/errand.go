@@ -196,7 +196,7 @@ func (h *Hub) DoErrands(ctx context.Context, store retail.SiteID, epoch string, 
 // doErrand does one errand in one transaction. junk sets it aside: one errand
 // never holds up those behind it.
 func (h *Hub) doErrand(ctx context.Context, store retail.SiteID, epoch string, e wire.Errand, junk bool) error {
-	return h.update(ctx, []wire.Scope{wire.StoreScope(store)}, func(tx Tx) error {
+	return h.update(ctx, errandScopes(store, e), func(tx Tx) error {
 		m, err := tx.Home(store)
 		if err != nil {
 			return err
@@ -237,6 +237,25 @@ func (h *Hub) doErrand(ctx context.Context, store retail.SiteID, epoch string, e
 		}
 		return tx.DidErrand(e, in.now, in.now.Add(-keepErrands))
 	})
+}
+
+// errandScopes returns what an errand may change.
+func errandScopes(store retail.SiteID, e wire.Errand) []wire.Scope {
+	var c wire.CommandErrand
+	var a wire.AgainErrand
+	in := incoming{}
+	switch e.Kind {
+	case wire.ErrandCommand:
+		if json.Unmarshal(e.Body, &c) == nil { // else it is set aside
+			in.cmd.Kind = c.Kind
+		}
+	case wire.ErrandAgain:
+		if json.Unmarshal(e.Body, &a) == nil {
+			in, _ = read(a.Raw)
+		}
+	case wire.ErrandReceive, wire.ErrandStock, wire.ErrandSlots:
+	}
+	return touched(store, []incoming{in})
 }
 
 // errand does one errand. What another system said before the home was taken is

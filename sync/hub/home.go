@@ -195,6 +195,31 @@ func (m *Home) settleHere() {
 	m.No++
 }
 
+// revokeAtOnce shuts a device out where the command that does so has to wait for
+// another hub: a terminal whose shop has its home in a relay hears it there as
+// soon as the line allows. Of a relay there is nothing more to do; over is true.
+// One that is home is not shut out: the home has to come back first.
+func (h *Hub) revokeAtOnce(ctx context.Context, d Device) (over bool, err error) {
+	m, err := h.Store.Home(ctx, d.Store)
+	if err != nil || d.Kind == DeviceTerminal && h.judges(m) {
+		return false, err
+	}
+	if m.Device == d.ID {
+		return true, retail.E(retail.CodeRefused, "hub.Revoke", "", errors.New("the relay is home: take the home back first"))
+	}
+	return d.Kind != DeviceTerminal, h.update(ctx, []wire.Scope{wire.ScopeOrg}, func(tx Tx) error {
+		now, err := tx.Device(d.ID)
+		if err != nil {
+			return err
+		}
+		now.Revoked = true
+		if err := tx.PutDevice(now); err != nil {
+			return err
+		}
+		return tx.Del(wire.ScopeOrg, retail.EntityTerminal, string(d.ID), "")
+	})
+}
+
 // Report takes what a relay says of itself and returns who is home. The relay
 // that has taken the books confirms it so, and the home is settled.
 func (h *Hub) Report(ctx context.Context, d Device, r wire.RelayReport) (wire.Home, error) {
@@ -236,7 +261,7 @@ func (h *Hub) Report(ctx context.Context, d Device, r wire.RelayReport) (wire.Ho
 			return wire.Home{}, err
 		}
 	}
-	return wire.Home{Store: d.Store, Device: m.Device, No: m.No, State: m.State, Hub: h.Here()}, nil
+	return wire.Home{Store: d.Store, Device: m.Device, No: m.No, State: m.State, Hub: h.Here(), Mirror: m.mirror()}, nil
 }
 
 // contactStep is how often it is written down that a relay was heard.

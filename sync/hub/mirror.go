@@ -330,6 +330,11 @@ func (w *mirror) down(id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
+	for n := range times { // the relay judges it, and its word comes up
+		if err := w.tx.Undo(ReceiveID(id, n+1)); err != nil {
+			return err
+		}
+	}
 	known, err := w.tx.ErrandNumber(w.home.Store, e.ID)
 	if err != nil || known > 0 {
 		return err

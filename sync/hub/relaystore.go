@@ -69,6 +69,8 @@ type RelayTx interface {
 	// Unwind takes out the commands and movements of a shop that belong to
 	// entries behind base, and returns the commands in the order they were judged.
 	Unwind(store retail.SiteID, base int64) ([]Record, error)
+	// Undo takes out one command and its movements: it is judged elsewhere.
+	Undo(id retail.CommandID) error
 	// Unbooked returns the levels of a shop that are not the sum of their
 	// movements, with the difference that is missing in the ledger.
 	Unbooked(store retail.SiteID) ([]retail.Movement, error)

@@ -19,6 +19,9 @@ func (r *Relay) Down(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if r.at != nil && (home.Mirror.Epoch != r.at.epoch || home.Mirror.At != r.at.mark) {
+		r.at = nil // the chain's hub was restored from a copy
+	}
 	if err := r.Hub.Heard(ctx, r.Store, home.Hub); err != nil {
 		return err
 	}
@@ -77,6 +80,11 @@ func (r *Relay) take(ctx context.Context) error {
 		if err := decode(&p); err != nil {
 			return err
 		}
+		if p.Done { // up to here both sides have the same past, whatever this relay sent before
+			if err := r.Books.SetCursor(ctx, sentScope, wire.Cursor{Seq: p.Mark.Seq, H: p.Mark.H}); err != nil {
+				return err
+			}
+		}
 		return r.Hub.TakePart(ctx, r.Store, p)
 	})
 	if r.noted(ctx, err) != nil {
@@ -133,7 +141,12 @@ func (r *Relay) pull(ctx context.Context, all bool, dirty map[wire.Scope]bool) e
 		if !all && !dirty[s] {
 			continue
 		}
-		if err := r.scope(ctx, s); err != nil {
+		err := r.scope(ctx, s)
+		if s != wire.ScopeOrg && r.said(err, wire.ProblemScope) {
+			r.Log.Warn("relay: the chain's hub does not know this terminal; enrol it again", "scope", s)
+			continue // it was restored to before the enrolment
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -33,9 +33,22 @@ func (r *Relay) Up(ctx context.Context) error {
 			return err
 		}
 		if !more {
-			return r.Books.TrimLog(ctx, r.at.mark.Seq, r.Clock.Now().Add(-r.Keep))
+			return r.confirmed(ctx)
 		}
 	}
+}
+
+// confirmed keeps how far the chain's hub has the log, and forgets what is long
+// there.
+func (r *Relay) confirmed(ctx context.Context) error {
+	now := wire.Cursor{Epoch: r.at.epoch, Seq: r.at.mark.Seq, H: r.at.mark.H}
+	if sent, err := r.Books.Cursor(ctx, sentScope); err != nil || sent == now {
+		return err
+	}
+	if err := r.Books.SetCursor(ctx, sentScope, now); err != nil {
+		return err
+	}
+	return r.Books.TrimLog(ctx, now.Seq, r.Clock.Now().Add(-r.Keep))
 }
 
 // page sends one page and tells whether there is more.
@@ -105,48 +118,68 @@ func (r *Relay) find(ctx context.Context, m hub.Home) error {
 	if err != nil {
 		return err
 	}
-	if reply.Epoch == epoch && reply.At.Seq > m.At.Seq {
+	fits, err := r.follows(ctx, m, reply.At)
+	if err != nil {
+		return err
+	}
+	if reply.Epoch == epoch && fits == onLog {
+		r.at = &cursor{epoch, reply.At}
+		return nil
+	}
+	sent, err := r.Books.Cursor(ctx, sentScope)
+	if err != nil {
+		return err
+	}
+	base := min(sent.Seq, reply.At.Seq)
+	switch {
+	case fits == trimmed:
+		base = reply.At.Seq
+	case fits == apart && reply.Epoch == epoch:
 		// Somebody put an older copy of these books in place and did not say so.
 		if _, err := r.Books.BeginLife(ctx, epoch, hub.Life{Began: r.Clock.Now(), Found: true}); err != nil {
 			return err
 		}
 		r.Log.Error("relay: the books are an older copy of themselves", "log", m.At.Seq, "sent", reply.At.Seq)
-		epoch = r.Books.Epoch()
 	}
-	ok, err := r.follows(ctx, m, reply.At)
-	if err != nil {
-		return err
-	}
-	if reply.Epoch == epoch && ok {
-		r.at = &cursor{epoch, reply.At}
-		return nil
-	}
-	return r.whole(ctx, m, min(reply.At.Seq, m.At.Seq))
+	return r.whole(ctx, m, base)
 }
 
-// follows tells whether the place lies on the log, and what is behind it is
-// still kept.
-func (r *Relay) follows(ctx context.Context, m hub.Home, at wire.Mark) (bool, error) {
-	if at == m.At {
-		return true, nil
-	}
-	if at.Seq > m.At.Seq {
-		return false, nil
+// sentScope is the name under which the relay's books keep how far the chain's
+// hub confirmed the log: up to there both have the same past, whatever copy is
+// put in place later.
+const sentScope wire.Scope = "up"
+
+// fit is how a place lies to the log.
+type fit int
+
+const (
+	onLog   fit = iota + 1 // on it, and what is behind is kept
+	trimmed                // what is behind is not kept any more
+	apart                  // on another past
+)
+
+// follows tells how a place lies to the log.
+func (r *Relay) follows(ctx context.Context, m hub.Home, at wire.Mark) (fit, error) {
+	switch {
+	case at == m.At:
+		return onLog, nil
+	case at.Seq >= m.At.Seq:
+		return apart, nil
 	}
 	if at.Seq > 0 {
 		list, err := r.Books.Log(ctx, at.Seq-1, 1)
 		switch {
-		case err == nil && len(list) > 0:
-			return list[0].H == at.H, nil
+		case err == nil && len(list) > 0 && list[0].H != at.H:
+			return apart, nil
 		case err != nil && !errors.Is(err, hub.ErrCompacted):
-			return false, err
+			return 0, err
 		}
 	}
 	_, err := r.Books.Log(ctx, at.Seq, 1) // where the log began when the home was taken
 	if errors.Is(err, hub.ErrCompacted) {
-		return false, nil
+		return trimmed, nil
 	}
-	return err == nil, err
+	return onLog, err
 }
 
 // whole sends the whole shop; commands and movements only those of entries

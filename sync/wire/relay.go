@@ -75,6 +75,7 @@ type Home struct {
 	No     int64           `json:"no"`
 	State  HomeState       `json:"state"`
 	Hub    Place           `json:"hub"` // where the chain's hub is, for terminals that are to go back to it
+	Mirror MirrorReply     `json:"mirror"`
 }
 
 // RelayReport is what a relay says of itself.

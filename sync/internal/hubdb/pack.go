@@ -220,6 +220,16 @@ func (x *tx) Unwind(store retail.SiteID, base int64) ([]hub.Record, error) {
 	return out, x.exec("DELETE FROM relay_item WHERE store = ? AND log > ?", string(store), base)
 }
 
+// Undo takes out one command and its movements.
+func (x *tx) Undo(id retail.CommandID) error {
+	for _, query := range []string{"DELETE FROM cmd WHERE id = ?", "DELETE FROM movement WHERE cmd = ?", "DELETE FROM relay_item WHERE id = ?"} {
+		if err := x.exec(query, string(id)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Unbooked returns what is missing in the ledger of a shop.
 func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
 	missing := map[retail.StockKey]retail.Movement{}
