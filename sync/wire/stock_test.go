@@ -211,15 +211,15 @@ func FuzzStockPack(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		last, any := retail.SKUID(""), false
+		last, begun := retail.SKUID(""), false
 		for r, err := range p.Rows() {
 			if err != nil {
 				return
 			}
-			if any && r.SKU <= last {
+			if begun && r.SKU <= last {
 				return // blocks of a forged pack overlap
 			}
-			if last, any = r.SKU, true; w.Put(r) != nil {
+			if last, begun = r.SKU, true; w.Put(r) != nil {
 				t.Fatalf("a row that was read cannot be written: %+v", r)
 			}
 		}

@@ -278,7 +278,7 @@ func (s *stockReader) all() error {
 	if err != nil {
 		return s.d.fault("hubdb.StockSince", err)
 	}
-	defer st.Close()
+	defer func() { _ = st.Close() }() // ends with the view anyway
 	for _, sku := range skus {
 		rows, err := st.QueryContext(s.ctx, sku+regularEnd)
 		err = s.d.each(rows, err, func(rows *sql.Rows) error {

@@ -1,6 +1,7 @@
 package hubdb
 
 import (
+	"database/sql"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -19,22 +20,17 @@ func TestOrdersAreFoundByTheirKeys(t *testing.T) {
 	for _, where := range []string{
 		"WHERE k.notice = 'queued' ORDER BY k.deadline, k.id", "AND e.live = 1 WHERE k.ended > 0 AND k.purged = 0 AND k.ended < 9 LIMIT 9",
 	} {
-		rows, err := d.e.read.QueryContext(t.Context(), "EXPLAIN QUERY PLAN SELECT k.id, e.data FROM order_key k "+rowsOfOrders+" "+where)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for rows.Next() {
+		err := d.query(t.Context(), func(rows *sql.Rows) error {
 			var id, parent, unused int
 			var step string
-			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-				t.Fatal(err)
-			}
+			err := rows.Scan(&id, &parent, &unused, &step)
 			if strings.HasPrefix(step, "SCAN e") {
 				t.Errorf("%s: %s", where, step)
 			}
-		}
-		if err := rows.Close(); err != nil {
-			t.Error(err)
+			return err
+		}, "EXPLAIN QUERY PLAN SELECT k.id, e.data FROM order_key k "+rowsOfOrders+" "+where)
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }
