@@ -211,14 +211,17 @@ func (l *Ledger) LastBeat() int64 {
 
 // Notice returns how far a notice got that was queued so. See hub.Ledger: a
 // command that came again has the number that it had, unless its terminal had to
-// number anew; then what left since it was given counts.
+// number anew, or another terminal had staged the order too and its word came back
+// first: of a first notice everything counts that left before the restore. One
+// that staff asked for again had left before; of it counts what left since.
 func (l *Ledger) Notice(order retail.OrderID, queued retail.Notice, restored time.Time) retail.NoticeState {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var known retail.NoticeState
 	for _, e := range l.told[order] {
 		same := e.From == queued.From && e.Dseq == queued.Dseq
-		since := queued.At.Before(restored) && !e.At.Before(queued.At.Add(-ledgerSkew))
+		first := queued.Attempt == 0
+		since := queued.At.Before(restored) && (first || !e.At.Before(queued.At.Add(-ledgerSkew)))
 		if same || since {
 			known = e.State
 		}

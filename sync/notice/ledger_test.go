@@ -70,6 +70,10 @@ func TestLedger(t *testing.T) {
 	}
 	later := order("o1", 9)
 	later.Notice.At = now.Add(10 * time.Minute)
+	if got := l.Notice("o1", later.Notice, now.Add(time.Hour)); got != retail.NoticeSent {
+		t.Errorf("staged by a second terminal too, whose word came back first: %v, want sent", got)
+	}
+	later.Notice.Attempt = 1
 	if got := l.Notice("o1", later.Notice, now.Add(time.Hour)); got != 0 {
 		t.Errorf("asked for again after it left: %v", got)
 	}
