@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ func TestRestored(t *testing.T) {
 
 // recovery is what `miseban-hub restore -status -json` says.
 type recovery struct {
+	Found   bool
 	Devices []struct {
 		Device    retail.DeviceID
 		Back      bool
@@ -46,119 +48,171 @@ func (h *hubProcess) recovery() recovery {
 	return r
 }
 
+// loss is a shop whose hub is put back.
+type loss struct {
+	t              *testing.T
+	sameDisk       bool
+	post           *postOffice
+	h              *hubProcess
+	one, two, away *tablet
+	sent           map[*tablet]map[int64]retail.CommandID // every command that a terminal ever showed
+	web            *webShop
+	early, late    []webOrder // before and after the copy
+	told           []webOrder // in the time that is lost
+}
+
 func restored(t *testing.T, sameDisk bool) {
-	ctx := t.Context()
-	post := openPostOffice(t)
-	h := newHub(t, post.url())
-	one, two, away := newTablet(t, h), newTablet(t, h), newTablet(t, h)
-	tablets := []*tablet{one, two, away}
-	sent := map[*tablet]map[int64]retail.CommandID{}
-	note := func() {
-		for _, k := range tablets {
-			if sent[k] == nil {
-				sent[k] = map[int64]retail.CommandID{}
-			}
-			ids, _ := k.outbox()
-			maps.Copy(sent[k], ids)
+	l := &loss{t: t, sameDisk: sameDisk, post: openPostOffice(t), sent: map[*tablet]map[int64]retail.CommandID{}, web: newWebShop(2)}
+	l.h = newHub(t, l.post.url())
+	l.one, l.two, l.away = newTablet(t, l.h), newTablet(t, l.h), newTablet(t, l.h)
+	for _, k := range l.tablets() {
+		k.must(k.signIn(t.Context()))
+	}
+	all := l.web.orders(24)
+	l.early, l.late = all[:18], all[18:]
+	path := l.copied()
+	before := l.lost()
+	l.withNoHub()
+	l.putBack(path)
+	l.comeBack()
+	a := l.one.drain(l.h)
+	l.workIsBack(a)
+	recovered, listed := l.isListed()
+	unknown := l.nobodyTwice()
+	// The code that a customer got in the time that was lost opens their order.
+	l.one.must(l.one.handOverByCode(t.Context(), pickupCode(t, l.post.to(l.late[0].Mail)[0])))
+	end := l.one.drain(l.h)
+	t.Logf("restored: %d commands on the hub before, %d after; %d sent again and %d exceptions listed; %d notices in doubt, nobody told twice",
+		len(before.Commands), len(end.Commands), recovered, listed, unknown)
+}
+
+func (l *loss) tablets() []*tablet { return []*tablet{l.one, l.two, l.away} }
+
+func (l *loss) note() {
+	for _, k := range l.tablets() {
+		if l.sent[k] == nil {
+			l.sent[k] = map[int64]retail.CommandID{}
 		}
+		ids, _ := k.outbox()
+		maps.Copy(l.sent[k], ids)
 	}
-	for _, k := range tablets {
-		k.must(k.signIn(ctx))
-	}
-	web := newWebShop(2)
-	all := web.orders(24)
-	early, late := all[:18], all[18:]
-	h.drop(web.csv(early, placed))
-	arrived := func(orders []webOrder) {
-		t.Helper()
-		await(t, 30*time.Second, "the orders are on all terminals", func() bool {
-			for _, k := range tablets {
-				for _, o := range orders {
-					if !k.has(o.id()) {
-						return false
-					}
-				}
-			}
-			return true
-		})
-	}
-	told := func(orders ...webOrder) {
-		t.Helper()
-		await(t, 60*time.Second, "the customers were told", func() bool {
+}
+
+// arrive lets orders come in and waits until all terminals have them.
+func (l *loss) arrive(orders []webOrder) {
+	l.t.Helper()
+	l.h.drop(l.web.csv(orders, placed))
+	await(l.t, 30*time.Second, "the orders are on all terminals", func() bool {
+		for _, k := range l.tablets() {
 			for _, o := range orders {
-				if one.order(o.id()).Notice.State != retail.NoticeSent {
+				if !k.has(o.id()) {
 					return false
 				}
 			}
-			return true
-		})
-	}
-	stage := func(k *tablet, orders ...webOrder) {
-		t.Helper()
-		for _, o := range orders {
-			k.must(k.pick(ctx, o.id()))
-			k.must(k.stage(ctx, o.id(), 1))
 		}
-	}
-	arrived(early)
-	stage(one, early[0:3]...)
-	stage(two, early[3:6]...)
-	told(early[0:6]...)
+		return true
+	})
+}
 
-	// The copy, and terminals that know of it.
-	copies := filepath.Join(t.TempDir(), "copies")
-	if _, err := h.run("backup", "-to", copies); err != nil {
-		t.Fatal(err)
+func (l *loss) stage(k *tablet, orders ...webOrder) {
+	l.t.Helper()
+	for _, o := range orders {
+		k.must(k.pick(l.t.Context(), o.id()))
+		k.must(k.stage(l.t.Context(), o.id(), 1))
+	}
+}
+
+func (l *loss) areTold(orders []webOrder) {
+	l.t.Helper()
+	await(l.t, 60*time.Second, "the customers were told", func() bool {
+		for _, o := range orders {
+			if l.one.order(o.id()).Notice.State != retail.NoticeSent {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// copied is the work that the copy holds.
+func (l *loss) copied() (path string) {
+	l.t.Helper()
+	l.arrive(l.early)
+	l.stage(l.one, l.early[0:3]...)
+	l.stage(l.two, l.early[3:6]...)
+	l.areTold(l.early[0:6])
+	copies := filepath.Join(l.t.TempDir(), "copies")
+	if _, err := l.h.run("backup", "-to", copies); err != nil {
+		l.t.Fatal(err)
 	}
 	found, err := filepath.Glob(filepath.Join(copies, "hub-*.db"))
 	if err != nil || len(found) != 1 {
-		t.Fatal(found, err)
+		l.t.Fatal(found, err)
 	}
+	return found[0]
+}
 
-	// What the copy does not hold: orders, customers told, goods handed over.
-	h.drop(web.csv(late, placed))
-	arrived(late)
-	stage(one, early[6], early[7], late[0])
-	stage(two, early[8], late[1])
-	lost := []webOrder{early[6], early[7], early[8], late[0], late[1]}
-	told(lost...)
-	for _, o := range early[0:2] {
-		one.must(one.handOverByCode(ctx, pickupCode(t, post.to(o.Mail)[0])))
+// lost is what the copy does not hold: orders, customers told, goods handed
+// over. Then the hub dies.
+func (l *loss) lost() audit {
+	l.t.Helper()
+	ctx := l.t.Context()
+	l.arrive(l.late)
+	l.stage(l.one, l.early[6], l.early[7], l.late[0])
+	l.stage(l.two, l.early[8], l.late[1])
+	l.told = []webOrder{l.early[6], l.early[7], l.early[8], l.late[0], l.late[1]}
+	l.areTold(l.told)
+	for _, o := range l.early[0:2] {
+		l.one.must(l.one.handOverByCode(ctx, pickupCode(l.t, l.post.to(o.Mail)[0])))
 	}
-	away.must(away.pick(ctx, early[9].id()))
-	for _, k := range tablets {
-		k.drain(h)
+	l.away.must(l.away.pick(ctx, l.early[9].id()))
+	for _, k := range l.tablets() {
+		k.drain(l.h)
 	}
-	note()
-	before := h.sound()
-	h.kill()
+	l.note()
+	before := l.h.sound()
+	l.h.kill()
+	return before
+}
 
-	// With no hub: work goes on, and two pick the same order.
-	stage(one, early[10])
-	stage(two, early[11])
-	one.must(one.pick(ctx, early[12].id()))
-	away.must(away.pick(ctx, early[12].id()))
-	note()
-	away.close()
-
-	// The hub is put back.
-	if !sameDisk {
-		h.data = filepath.Join(t.TempDir(), "another machine")
-	} else if _, err := os.Stat(filepath.Join(h.data, "notices.ledger")); err != nil {
-		t.Fatal("no ledger:", err)
+// withNoHub: work goes on, two pick the same order, and one goes home.
+func (l *loss) withNoHub() {
+	l.t.Helper()
+	l.stage(l.one, l.early[10])
+	l.stage(l.two, l.early[11])
+	for _, k := range []*tablet{l.one, l.away} {
+		k.must(k.pick(l.t.Context(), l.early[12].id()))
 	}
-	text, err := h.run("restore", "-from", found[0])
+	l.note()
+	l.away.close()
+}
+
+// putBack restores the hub, and whoever runs its inbox puts the files in again.
+func (l *loss) putBack(path string) {
+	l.t.Helper()
+	if !l.sameDisk {
+		l.h.data = filepath.Join(l.t.TempDir(), "another machine")
+	} else if _, err := os.Stat(filepath.Join(l.h.data, "notices.ledger")); err != nil {
+		l.t.Fatal("no ledger:", err)
+	}
+	text, err := l.h.run("restore", "-from", path)
 	if err != nil {
-		t.Fatal(err)
+		l.t.Fatal(err)
 	}
-	t.Log(text)
-	h.start()
-	h.ready()
-	for _, f := range []int{1, 2} { // whoever runs the shop's inbox puts the files in again
-		again(t, h, f)
+	l.t.Log(text)
+	l.h.start()
+	l.h.ready()
+	for _, f := range []int{1, 2} {
+		again(l.t, l.h, f)
 	}
-	await(t, 60*time.Second, "two terminals are back and one is missing", func() bool {
-		r := h.recovery()
+}
+
+// comeBack waits for two terminals, then for the one that stayed away, and until
+// the hub has decided on every notice.
+func (l *loss) comeBack() {
+	l.t.Helper()
+	await(l.t, 60*time.Second, "two terminals are back and one is missing", func() bool {
+		r := l.h.recovery()
 		back := 0
 		for _, d := range r.Devices {
 			if d.Back {
@@ -167,90 +221,90 @@ func restored(t *testing.T, sameDisk bool) {
 		}
 		return len(r.Devices) == 3 && back == 2
 	})
-	one.drain(h)
-	two.drain(h)
-	if len(post.to(early[10].Mail)) != 0 { // the hub looks for notices every second
-		t.Error("a customer was told while a terminal may hold the handover")
+	l.one.drain(l.h)
+	l.two.drain(l.h)
+	if len(l.post.to(l.early[10].Mail)) != 0 { // the hub looks for notices every second
+		l.t.Error("a customer was told while a terminal may hold the handover")
 	}
-	away.open()
-	away.must(away.signIn(ctx))
-	for _, k := range tablets {
-		k.drain(h)
+	l.away.open()
+	l.away.must(l.away.signIn(l.t.Context()))
+	for _, k := range l.tablets() {
+		k.drain(l.h)
 	}
-	await(t, 60*time.Second, "nothing is queued any more", func() bool {
-		for _, o := range append(lost, early[10], early[11]) {
-			switch one.order(o.id()).Notice.State {
-			case retail.NoticeQueued, retail.NoticeSending:
+	await(l.t, 60*time.Second, "nothing is queued any more", func() bool {
+		for _, o := range append(slices.Clone(l.told), l.early[10], l.early[11]) {
+			if s := l.one.order(o.id()).Notice.State; s == retail.NoticeQueued || s == retail.NoticeSending {
 				return false
 			}
 		}
 		return true
 	})
-	for _, k := range tablets {
-		k.drain(h)
+	for _, k := range l.tablets() {
+		k.drain(l.h)
 	}
-	a := one.drain(h)
+}
 
-	// Everybody's work is there, once.
-	for i, k := range tablets {
+// workIsBack demands that everybody's work is there, once, and shown alike.
+func (l *loss) workIsBack(a audit) {
+	l.t.Helper()
+	for i, k := range l.tablets() {
 		_, recorded := k.outbox()
-		if gone, doubled := matches(t, a, k.Device.ID, sent[k], recorded); gone+doubled > 0 {
-			t.Errorf("terminal %d: %d lost, %d doubled", i+1, gone, doubled)
+		if gone, doubled := matches(l.t, a, k.Device.ID, l.sent[k], recorded); gone+doubled > 0 {
+			l.t.Errorf("terminal %d: %d lost, %d doubled", i+1, gone, doubled)
 		}
 	}
-	same(t, one.rows(), two.rows())
-	same(t, one.rows(), away.rows())
-	for _, o := range early[0:2] {
-		if s := one.order(o.id()).State; s != retail.HandedOver {
-			t.Errorf("%s was handed over and is %v", o.External, s)
+	same(l.t, l.one.rows(), l.two.rows())
+	same(l.t, l.one.rows(), l.away.rows())
+	for _, o := range l.early[0:2] {
+		if s := l.one.order(o.id()).State; s != retail.HandedOver {
+			l.t.Errorf("%s was handed over and is %v", o.External, s)
 		}
 	}
-	r := h.recovery()
-	recovered := 0
+}
+
+// isListed demands that the recovery names every terminal and the clash.
+func (l *loss) isListed() (recovered, listed int) {
+	l.t.Helper()
+	r := l.h.recovery()
+	if r.Found {
+		l.t.Error("the hub took itself for rewound once more")
+	}
 	for _, d := range r.Devices {
 		if !d.Back || d.Recovered == 0 || d.Left != 0 {
-			t.Errorf("%+v", d)
+			l.t.Errorf("%+v", d)
 		}
 		recovered += d.Recovered
 	}
-	clash := false
-	for _, x := range r.Exceptions {
-		clash = clash || x.Order == early[12].id()
+	if !slices.ContainsFunc(r.Exceptions, func(x retail.Exception) bool { return x.Order == l.early[12].id() }) {
+		l.t.Errorf("two picked one order, and the recovery lists only %d exceptions of others", len(r.Exceptions))
 	}
-	if !clash {
-		t.Errorf("two picked one order, and the recovery lists only %d exceptions of others", len(r.Exceptions))
-	}
+	return recovered, len(r.Exceptions)
+}
 
-	// Nobody was told twice; nobody is forgotten.
-	post.twice(t)
-	unknown := 0
-	for _, o := range lost {
-		state := one.order(o.id()).Notice.State
-		want := retail.NoticeSent
-		if !sameDisk {
-			want = retail.NoticeUnknown
-		}
-		if len(post.to(o.Mail)) != 1 || state != want {
-			t.Errorf("%s: %d mails, notice %v, want %v", o.External, len(post.to(o.Mail)), state, want)
+// nobodyTwice demands that nobody was told twice, and that what may have left is
+// in doubt only where there is no ledger.
+func (l *loss) nobodyTwice() (unknown int) {
+	l.t.Helper()
+	l.post.twice(l.t)
+	want, never := retail.NoticeSent, 1
+	if !l.sameDisk {
+		want, never = retail.NoticeUnknown, 0
+	}
+	for _, o := range l.told {
+		state := l.one.order(o.id()).Notice.State
+		if len(l.post.to(o.Mail)) != 1 || state != want {
+			l.t.Errorf("%s: %d mails, notice %v, want %v", o.External, len(l.post.to(o.Mail)), state, want)
 		}
 		if state == retail.NoticeUnknown {
 			unknown++
 		}
 	}
-	for _, o := range early[10:12] { // staged with no hub: the ledger knows that they never left
-		want := 1
-		if !sameDisk {
-			want = 0
-		}
-		if n := len(post.to(o.Mail)); n != want {
-			t.Errorf("%s, staged with no hub: %d mails, want %d", o.External, n, want)
+	for _, o := range l.early[10:12] { // staged with no hub: the ledger knows that they never left
+		if n := len(l.post.to(o.Mail)); n != never {
+			l.t.Errorf("%s, staged with no hub: %d mails, want %d", o.External, n, never)
 		}
 	}
-	// The code that a customer got in the time that was lost opens their order.
-	one.must(one.handOverByCode(ctx, pickupCode(t, post.to(late[0].Mail)[0])))
-	end := one.drain(h)
-	t.Logf("restored: %d commands on the hub before, %d after; %d sent again and %d exceptions listed; %d notices in doubt, nobody told twice",
-		len(before.Commands), len(end.Commands), recovered, len(r.Exceptions), unknown)
+	return unknown
 }
 
 // again puts a file of the web shop into the inbox once more.
@@ -270,4 +324,3 @@ func again(t testing.TB, h *hubProcess, n int) {
 	}
 	t.Fatalf("file %d is gone", n)
 }
-

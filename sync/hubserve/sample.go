@@ -97,10 +97,14 @@ func loadSample(ctx context.Context, h *hub.Hub, w *sample.World) error {
 
 // runSample lets orders arrive and be cancelled when their time comes.
 func (s *Server) runSample(ctx context.Context, h *hub.Hub, w *sample.World) {
+	back := sampleBack
+	if life, err := s.store.Life(ctx); err == nil && life.Restored() { // what the copy lacks comes again
+		back = max(back, min(s.opts.Clock.Now().Sub(life.Copied), sampleFor))
+	}
 	for i := 0; ; i++ {
 		e := w.Next(i)
 		now := s.opts.Clock.Now()
-		if e.At.Before(now.Add(-sampleBack)) {
+		if e.At.Before(now.Add(-back)) {
 			continue
 		}
 		if wait := e.At.Sub(now); wait > 0 && !pause(ctx, wait) {

@@ -185,11 +185,11 @@ func look(ctx context.Context, path string) (got Contents, state copyState, err 
 	if err != nil {
 		return got, state, err
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
+	d := newDB(engine{read: r, bind: func(q string) string { return q }, code: sqliteCode, close: r.Close}, nil)
+	defer func() { err = errors.Join(err, d.Close()) }()
 	if err := sqlite.Sound(ctx, r); err != nil {
 		return got, state, err
 	}
-	d := &DB{e: engine{read: r, bind: func(q string) string { return q }, code: sqliteCode}, reads: map[string]*sql.Stmt{}}
 	var newest int64
 	err = d.query(ctx, func(rows *sql.Rows) error {
 		var id retail.DeviceID
