@@ -67,7 +67,7 @@ var rooms = []room{
 		folder: "app/sqlite", ours: []string{"app/retail"}, sql: true, why: "it opens every SQLite file of ours and knows what is in none",
 	},
 	{
-		folder: "app/terminal", ours: []string{"app/", "assets", "scanner", "sync/agent", "sync/wire"}, screen: true,
+		folder: "app/terminal", ours: []string{"app/", "assets", "scanner", "sync/agent", "sync/lan", "sync/wire"}, screen: true,
 		why: "the terminal reaches the hub over the line; only main.go opens one beside it",
 	},
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
@@ -119,6 +119,9 @@ var rooms = []room{
 	{
 		folder: "sync/statuspage", ours: []string{"app/retail", "assets", "sync/hub", "sync/wire"},
 		why: "the page shows what hub.Overview tells it and asks for nothing itself",
+	},
+	{
+		folder: "sync/lan", ours: []string{"app/retail"}, why: "it finds addresses; who is trusted is decided by pins",
 	},
 	{
 		folder: "sync/relay", ours: []string{"app/retail", "sync/agent", "sync/hub", "sync/notice", "sync/wire"},

@@ -17,6 +17,7 @@ import (
 	"miseban/app/internal/syncstore"
 	"miseban/app/retail"
 	"miseban/sync/agent"
+	"miseban/sync/lan"
 	"miseban/sync/wire"
 )
 
@@ -95,7 +96,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,
-		Revoked: c.revoked, Pinned: c.pinned, Moved: c.moved,
+		Revoked: c.revoked, Pinned: c.pinned, Moved: c.moved, Find: lan.Find,
 	})
 	return c, nil
 }

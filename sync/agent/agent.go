@@ -73,6 +73,9 @@ type Options struct {
 	// Moved is called when another hub is home of this terminal's shop from now
 	// on, before anything is said to it: it keeps where that is. May be nil.
 	Moved func(context.Context, wire.Place) error
+	// Find looks for hubs with one of the pins in this machine's network and
+	// returns their base addresses; it may take seconds. May be nil.
+	Find func(ctx context.Context, pins [][]byte) []string
 	// Transport replaces the pinned TLS transport, for tests.
 	Transport http.RoundTripper
 }
@@ -101,6 +104,8 @@ type Agent struct {
 	// which the answer to a push that is under way would set again.
 	askAgain bool
 	backAt   time.Time
+	looked   time.Time // when the hub was last looked for nearby
+	looking  bool
 	revoked  bool
 	ended    context.CancelFunc
 }
@@ -300,6 +305,7 @@ func (a *Agent) failed(ctx context.Context, what string, err error) time.Duratio
 		a.contact() // it is there, and has its reasons
 	case retail.CodeOf(err) == retail.CodeOffline, errors.As(err, &r), errors.Is(err, wire.ErrCut):
 		a.missed()
+		a.look(ctx)
 	}
 	a.o.Log.Info("agent: "+what, "err", err)
 	return retryAfter(err)

@@ -44,6 +44,7 @@ func (a *Agent) moved(ctx context.Context, to wire.Place) time.Duration {
 	}
 	a.o.Log.Info("agent: another hub is home of this shop", "url", to.URL)
 	a.link.trust.pins.Store(&to.Pins)
+	a.link.settled.Store(&to.URL)
 	a.link.move(to.URL)
 	a.restored()
 	a.touchAll()
@@ -57,4 +58,52 @@ func (a *Agent) upstream(since time.Time) {
 		return
 	}
 	a.board.update(func(s *Status) { s.Upstream = since })
+}
+
+// findEvery is how often a hub that is out of reach is looked for nearby.
+const findEvery = 30 * time.Second
+
+// look looks for the hub in the terminal's own network when it is out of reach:
+// the relay of the shop may have got another address. Whoever is found must show
+// a pinned certificate like any other; an address that leads nowhere is left
+// again for the one that was enrolled.
+func (a *Agent) look(ctx context.Context) {
+	now := a.o.Clock.Now()
+	a.mu.Lock()
+	due := a.o.Find != nil && !a.looking && now.Sub(a.looked) >= findEvery
+	if due {
+		a.looking, a.looked = true, now
+	}
+	a.mu.Unlock()
+	if !due {
+		return
+	}
+	go func() {
+		found := a.o.Find(ctx, *a.link.trust.pins.Load())
+		a.mu.Lock()
+		a.looking = false
+		a.mu.Unlock()
+		to := a.link.first()
+		for _, url := range found {
+			if url != a.link.base() {
+				to = url
+			}
+		}
+		if to == a.link.base() || ctx.Err() != nil {
+			return
+		}
+		a.o.Log.Info("agent: trying the hub at another address", "url", to)
+		a.link.move(to)
+		a.touchAll()
+		poke(a.pushAgain)
+		poke(a.eventsWake)
+	}()
+}
+
+// first is the address that was enrolled, or where the home has moved to since.
+func (l *link) first() string {
+	if to := l.settled.Load(); to != nil {
+		return *to
+	}
+	return l.hub
 }

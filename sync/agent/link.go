@@ -135,7 +135,8 @@ type link struct {
 	unsent   func() int            // what wire.HeaderUnsent says, may be nil
 	app      string                // what wire.HeaderApp says
 
-	moved atomic.Pointer[string] // another base URL since
+	moved   atomic.Pointer[string] // another base URL since
+	settled atomic.Pointer[string] // where the home has moved to, nil while it has not
 
 	mu      sync.Mutex
 	access  string

@@ -22,6 +22,7 @@ import (
 	"miseban/app/retail"
 	"miseban/sync/agent"
 	"miseban/sync/hub"
+	"miseban/sync/lan"
 	"miseban/sync/notice"
 	"miseban/sync/relay"
 	"miseban/sync/wire"
@@ -141,10 +142,23 @@ func (s *Server) relayWork() []func(context.Context, *hub.Hub) {
 		func(ctx context.Context, _ *hub.Hub) { s.relay.Run(ctx) },
 		func(ctx context.Context, h *hub.Hub) { s.sendNotices(ctx, h, relay.Mailer{Relay: s.relay}) },
 	}
+	jobs = append(jobs, s.announce)
 	if s.opts.BackupEvery > 0 && s.opts.Backup.To != "" {
 		jobs = append(jobs, s.copies())
 	}
 	return jobs
+}
+
+// announce lets terminals find this relay in the shop's network.
+func (s *Server) announce(ctx context.Context, _ *hub.Hub) {
+	where := s.where.Load()
+	ip := net.ParseIP(where.Host)
+	if ip == nil || ip.IsLoopback() {
+		return // a name is found by its own ways
+	}
+	if err := lan.Announce(ctx, where.Port, []net.IP{ip}, s.Pin, s.opts.Log); err != nil && ctx.Err() == nil {
+		s.opts.Log.Info("hubserve: this relay cannot be found by multicast", "err", err)
+	}
 }
 
 // chainName reads the chain's name, which a relay hears from the chain's hub.
