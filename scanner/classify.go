@@ -21,6 +21,13 @@ type Options struct {
 	// Templates read in-store codes with a value inside; the first that fits
 	// wins. Without one the whole number is the key.
 	Templates []Template
+	// Layout undoes what the keyboard did to a scan (SourceWedge and SourceEvdev
+	// only); without one, damage that gives itself away is undone anyway.
+	Layout Layout
+	// AddOn holds the 2 or 5 digits that a decoder read beside an EAN code.
+	AddOn string
+	// Lines and Frames are what a decoder knows about its reading: see Confidence.
+	Lines, Frames int
 }
 
 // maxText is longer than the largest code we know (an enrolment code).
@@ -33,6 +40,7 @@ func Classify(raw string, opt Options) Code {
 	c := Code{
 		Raw: raw, Kind: KindUnknown, Fault: FaultUnrecognised,
 		Symbology: opt.Symbology, Source: opt.Source, At: opt.At,
+		Confidence: Confidence{Lines: opt.Lines, Frames: opt.Frames},
 	}
 	if c.Source == 0 {
 		c.Source = SourceWedge
@@ -45,11 +53,21 @@ func Classify(raw string, opt Options) Code {
 		return c
 	}
 	c.Text = clean(raw)
+	if c.Source == SourceWedge || c.Source == SourceEvdev {
+		if opt.Layout.IsZero() {
+			c.Text = guess(c.Text)
+		} else {
+			c.Text = opt.Layout.Restore(c.Text)
+		}
+	}
 	c.takeAIM()
 	switch {
 	case strings.Trim(c.Text, string(gs)+" ") == "":
 		c.Fault = FaultEmpty
 	case c.own():
+	case IsCalibration(c.Text):
+		c.become(KindCalibration, Fields{})
+	case c.link():
 	case c.elementString():
 	default:
 		c.number(opt)
@@ -60,6 +78,7 @@ func Classify(raw string, opt Options) Code {
 // become sets the meaning.
 func (c *Code) become(k Kind, f Fields) {
 	c.Kind, c.Fault, c.Fields = k, FaultNone, f
+	c.Confidence.Checked = k != KindURL && k != KindPickupToken && k != KindCalibration
 }
 
 // saw notes a symbology that the text allows to infer, unless one was stated.
@@ -76,18 +95,25 @@ var aimSymbology = map[byte]Symbology{
 	'L': SymPDF417, 'z': SymAztec, 'X': SymOther,
 }
 
+// aimLike reports whether text begins like one with an AIM identifier, whatever
+// its first character has become.
+func aimLike(t string) bool {
+	if len(t) < 4 {
+		return false
+	}
+	_, known := aimSymbology[t[1]]
+	m := t[2]
+	return known && (m >= '0' && m <= '9' || m >= 'A' && m <= 'F')
+}
+
 // takeAIM splits the identifier off. On a Japanese host a scanner set to the US
 // layout types "[" where it means "]".
 func (c *Code) takeAIM() {
 	t := c.Text
-	if len(t) < 4 || t[0] != ']' && t[0] != '[' {
+	if !aimLike(t) || t[0] != ']' && t[0] != '[' {
 		return
 	}
-	sym, known := aimSymbology[t[1]]
-	m := t[2]
-	if !known || !(m >= '0' && m <= '9' || m >= 'A' && m <= 'F') {
-		return
-	}
+	sym := aimSymbology[t[1]]
 	c.AIM, c.Text = "]"+t[1:3], strings.Trim(t[3:], " ")
 	switch c.AIM {
 	case "]E4":

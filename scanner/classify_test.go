@@ -79,7 +79,7 @@ func TestClassify(t *testing.T) {
 		{"pickup digits, one wrong", "123456728", Options{Source: SourceTyped}, KindUnknown, FaultCheckDigit, SymUnstated, "123456728", Fields{}},
 		{"nothing", " \x00\r", Options{}, KindUnknown, FaultEmpty, SymUnstated, "", Fields{}},
 		{"zeros", "0000000000000", Options{}, KindUnknown, FaultCheckDigit, SymUnstated, "0000000000000", Fields{}},
-		{"a web address", "https://example.jp/x", Options{}, KindUnknown, FaultUnrecognised, SymUnstated, "https://example.jp/x", Fields{}},
+		{"a web address", "https://example.jp/x", Options{}, KindURL, 0, SymUnstated, "https://example.jp/x", Fields{}},
 		{"far too long", strings.Repeat("1", 5000), Options{}, KindUnknown, FaultTooLong, SymUnstated, "", Fields{}},
 	}
 	for _, c := range cases {

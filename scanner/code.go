@@ -28,6 +28,19 @@ type Code struct {
 	Fields Fields
 	// At is the time of the scan as the caller gave it.
 	At time.Time
+	// Confidence is what stands behind the reading.
+	Confidence Confidence
+}
+
+// Confidence is what stands behind a reading. Zero values mean that the device
+// did not say, as hand scanners never do: they check by themselves.
+type Confidence struct {
+	// Lines is how many scan lines (bars) or passes (dots) read the same.
+	Lines int
+	// Frames is in how many camera pictures the code was read.
+	Frames int
+	// Checked: the code has a check of its own, and it fits.
+	Checked bool
 }
 
 // Fields are the parts of a Code; which ones are set depends on its Kind.
@@ -150,11 +163,17 @@ const (
 	KindPickupToken                  // the signed code a customer shows
 	KindPickupDigits                 // the nine digits printed under it
 	KindEnrolment                    // the code that enrols a terminal to its hub
+	KindURL                          // a web address that names no goods
+	KindSlip                         // the number of a parcel slip, by a SlipRule
+	KindMember                       // a member card, by a SlipRule
+	KindTagPrice                     // lower row of a two-row tag, by a Template: never goods by itself
+	KindCalibration                  // the code that teaches a device its layout: see Learn
 )
 
 var kindNames = names[Kind]{"kind", []string{
 	"unknown", "gtin", "in-store", "case", "book-price", "place", "bag", "terminal",
-	"staff", "pickup-token", "pickup-digits", "enrolment",
+	"staff", "pickup-token", "pickup-digits", "enrolment", "url", "slip", "member",
+	"tag-price", "calibration",
 }}
 
 // String returns the stable name, for example "gtin".
@@ -183,11 +202,12 @@ const (
 	FaultVariableMeasure              // case with indicator 9: weight, not pieces
 	FaultElementString                // GS1 content that does not follow its rules
 	FaultPairing                      // GS1 elements that cannot stand together: what is meant is a guess
+	FaultCompressed                   // a GS1 Digital Link in its compressed form
 )
 
 var faultNames = []string{
 	"", "unrecognised", "empty", "too-long", "check-digit", "damaged",
-	"variable-measure", "element-string", "pairing",
+	"variable-measure", "element-string", "pairing", "compressed",
 }
 
 // String returns the stable name, empty for FaultNone.

@@ -46,7 +46,7 @@ func ParseElements(s string) (Elements, error) {
 		}
 		s = strings.TrimLeft(rest, string(gs))
 	}
-	return out, out.whole()
+	return out.whole()
 }
 
 // leading returns the identifier that s begins with, empty if there is none. No
@@ -75,17 +75,17 @@ func (e Elements) put(entry *identifier, id, value string) error {
 // whole looks at the elements together. Of the pairings that GS1 forbids only
 // those are refused that make it unclear what was scanned; the others are faults
 // of whoever printed the code, and Pairings lists them.
-func (e Elements) whole() error {
+func (e Elements) whole() (Elements, error) {
 	_, item := e["01"]
 	_, content := e["02"]
 	_, count := e["37"]
 	switch {
 	case len(e) == 0:
-		return fmt.Errorf("%w: empty", ErrElementString)
+		return nil, fmt.Errorf("%w: empty", ErrElementString)
 	case item && content, content && !count:
-		return ErrPairing
+		return nil, ErrPairing
 	}
-	return nil
+	return e, nil
 }
 
 // Pairings returns the identifiers, in no order, that should not stand as they

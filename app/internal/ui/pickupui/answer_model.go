@@ -212,7 +212,7 @@ func misread(code scanner.Code) bool {
 	case scanner.FaultEmpty, scanner.FaultTooLong, scanner.FaultCheckDigit, scanner.FaultDamaged, scanner.FaultElementString,
 		scanner.FaultPairing:
 		return true
-	case scanner.FaultNone, scanner.FaultUnrecognised, scanner.FaultVariableMeasure:
+	case scanner.FaultNone, scanner.FaultUnrecognised, scanner.FaultVariableMeasure, scanner.FaultCompressed:
 	}
 	return false
 }
