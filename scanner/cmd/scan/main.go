@@ -1,0 +1,186 @@
+// Command scan prints the codes that it finds in pictures, one a line:
+//
+//	path <TAB> symbology <TAB> text
+//
+// and path, -, nothing for a picture without any. A picture that cannot be
+// read is named on standard error and does not stop the others.
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"image"
+	_ "image/gif" // pictures as they come
+	_ "image/jpeg"
+	_ "image/png"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+
+	"miseban/scanner/decode"
+)
+
+// maxPixels is more than any camera makes.
+const maxPixels = 120 << 20
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+type found struct {
+	Path  string  `json:"path"`
+	Codes []code  `json:"codes"`
+	MS    float64 `json:"ms,omitempty"`
+	Err   string  `json:"error,omitempty"`
+}
+
+type code struct {
+	Format string  `json:"format"`
+	Text   string  `json:"text"`
+	AddOn  string  `json:"add_on,omitempty"`
+	GS1    bool    `json:"gs1,omitempty"`
+	X      float64 `json:"x"`
+	Y      float64 `json:"y"`
+}
+
+func run(args []string, out, errs io.Writer) int {
+	fs := flag.NewFlagSet("scan", flag.ContinueOnError)
+	fs.SetOutput(errs)
+	formats := fs.String("formats", decode.Product.String(), "what to look for, joined by commas")
+	asJSON := fs.Bool("json", false, "print one JSON object a picture")
+	threads := fs.Int("threads", runtime.NumCPU(), "how many pictures at once")
+	bench := fs.Bool("bench", false, "print the CPU milliseconds of each picture as well")
+	if err := fs.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0
+		}
+		return 2
+	}
+	want, err := decode.ParseFormat(*formats)
+	if err != nil {
+		fmt.Fprintln(errs, "scan:", err)
+		return 2
+	}
+	if *bench {
+		*threads = 1
+	}
+	w := bufio.NewWriter(out)
+	defer w.Flush()
+	for f := range all(fs.Args(), want, max(1, *threads)) {
+		if f.Err != "" {
+			fmt.Fprintf(errs, "scan: %s: %s\n", f.Path, f.Err)
+			if !*asJSON {
+				continue
+			}
+		}
+		if *asJSON {
+			b, err := json.Marshal(f)
+			if err != nil {
+				fmt.Fprintln(errs, "scan:", err)
+				return 1
+			}
+			fmt.Fprintf(w, "%s\n", b)
+			continue
+		}
+		tail := ""
+		if *bench {
+			tail = fmt.Sprintf("\t%.2f", f.MS)
+		}
+		if len(f.Codes) == 0 {
+			fmt.Fprintf(w, "%s\t-\t%s\n", f.Path, tail)
+		}
+		for _, c := range f.Codes {
+			fmt.Fprintf(w, "%s\t%s\t%s%s\n", f.Path, c.Format, oneLine.Replace(c.Text), tail)
+		}
+	}
+	return 0
+}
+
+// oneLine keeps a text on its line.
+var oneLine = strings.NewReplacer("\\", "\\\\", "\t", "\\t", "\n", "\\n", "\r", "\\r")
+
+// all reads the pictures and yields them in their order.
+func all(paths []string, want decode.Format, threads int) func(func(found) bool) {
+	return func(yield func(found) bool) {
+		type job struct {
+			path string
+			done chan found
+		}
+		jobs := make(chan job)
+		order := make(chan chan found, threads)
+		var wg sync.WaitGroup
+		for range threads {
+			wg.Go(func() {
+				r := decode.New(want)
+				for j := range jobs {
+					j.done <- one(r, j.path)
+				}
+			})
+		}
+		go func() {
+			for _, p := range paths {
+				done := make(chan found, 1)
+				order <- done
+				jobs <- job{p, done}
+			}
+			close(jobs)
+			close(order)
+		}()
+		for done := range order {
+			if !yield(<-done) {
+				break
+			}
+		}
+		for range order { //nolint:revive // what is under way is let go
+		}
+		wg.Wait()
+	}
+}
+
+// one reads a picture.
+func one(r *decode.Reader, path string) (f found) {
+	f.Path = path
+	defer func() {
+		if p := recover(); p != nil {
+			f = found{Path: path, Err: fmt.Sprint("cannot be read: ", p)}
+		}
+	}()
+	img, err := load(path)
+	if err != nil {
+		f.Err = err.Error()
+		return f
+	}
+	began := time.Now()
+	codes := r.Still(decode.FromImage(img))
+	f.MS = float64(time.Since(began).Microseconds()) / 1000
+	for _, c := range codes {
+		f.Codes = append(f.Codes, code{c.Format.String(), c.Text, c.AddOn, c.GS1, c.X, c.Y})
+	}
+	return f
+}
+
+func load(path string) (image.Image, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	head, _, err := image.DecodeConfig(bufio.NewReader(file))
+	if err != nil {
+		return nil, err
+	}
+	if head.Width < 1 || head.Height < 1 || head.Width > maxPixels/head.Height {
+		return nil, fmt.Errorf("%d x %d pixels are too many", head.Width, head.Height)
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	img, _, err := image.Decode(bufio.NewReader(file))
+	return img, err
+}

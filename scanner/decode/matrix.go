@@ -1,0 +1,179 @@
+package decode
+
+import (
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/aztec"
+	"github.com/makiuchi-d/gozxing/datamatrix"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// matrix reads two-dimensional codes.
+type matrix struct {
+	readers []struct {
+		format Format
+		reader gozxing.Reader
+	}
+	half, sharp, up []byte
+	src             source
+}
+
+func newMatrix(formats Format) matrix {
+	var m matrix
+	add := func(f Format, r gozxing.Reader) {
+		if formats&f != 0 {
+			m.readers = append(m.readers, struct {
+				format Format
+				reader gozxing.Reader
+			}{f, r})
+		}
+	}
+	add(QR, qrcode.NewQRCodeReader())
+	add(DataMatrix, datamatrix.NewDataMatrixReader())
+	add(Aztec, aztec.NewAztecReader())
+	return m
+}
+
+// look is a way to see a picture.
+type look uint8
+
+const (
+	asIs look = iota
+	halved
+	global
+	sharpened
+	doubled
+	inverted
+	invertedHalf
+	looks
+)
+
+// read tries the ways to see a picture until one shows a code.
+func (m *matrix) read(img Luma, e effort, frame int) []Result {
+	if len(m.readers) == 0 {
+		return nil
+	}
+	try := [...]look{asIs, 1 + look(frame)%(looks-1)}
+	ways := try[:]
+	if e.patient {
+		ways = []look{asIs, halved, sharpened, global, doubled, inverted}
+	}
+	var out []Result
+	for _, rd := range m.readers {
+		for _, w := range ways {
+			if res, ok := m.one(img, rd.format, rd.reader, w); ok {
+				out = append(out, res)
+				break
+			}
+		}
+	}
+	return out
+}
+
+func (m *matrix) one(img Luma, f Format, r gozxing.Reader, w look) (res Result, ok bool) {
+	defer func() {
+		if recover() != nil { // gozxing is not trusted to survive every picture
+			ok = false
+		}
+	}()
+	scale := 1.0
+	switch w {
+	case halved, invertedHalf:
+		if img.W < 80 || img.H < 80 {
+			return res, false
+		}
+		img, m.half = half(img, m.half)
+		scale = 2
+	case sharpened:
+		img, m.sharp = sharpen(img, m.sharp)
+	case doubled:
+		if img.W*img.H > 1<<20 {
+			return res, false
+		}
+		img, m.up = double(img, m.up)
+		scale = 0.5
+	case asIs, global, inverted, looks:
+	}
+	m.src = source{Luma: img, whole: m.src.whole}
+	var src gozxing.LuminanceSource = &m.src
+	if w == inverted || w == invertedHalf {
+		src = src.Invert()
+	}
+	var bin gozxing.Binarizer
+	if w == global {
+		bin = gozxing.NewGlobalHistgramBinarizer(src)
+	} else {
+		bin = gozxing.NewHybridBinarizer(src)
+	}
+	bmp, err := gozxing.NewBinaryBitmap(bin)
+	if err != nil {
+		return res, false
+	}
+	r.Reset()
+	got, err := r.Decode(bmp, nil)
+	if err != nil {
+		return res, false
+	}
+	res = Result{Format: f, Text: got.GetText()}
+	for _, p := range got.GetResultPoints() {
+		if p != nil {
+			res.X += p.GetX() * scale / float64(len(got.GetResultPoints()))
+			res.Y += p.GetY() * scale / float64(len(got.GetResultPoints()))
+		}
+	}
+	return res, res.Text != ""
+}
+
+func grow(b []byte, n int) []byte {
+	if cap(b) < n {
+		return make([]byte, n)
+	}
+	return b[:n]
+}
+
+// half returns the picture at half its size.
+func half(l Luma, buf []byte) (Luma, []byte) {
+	w, h := l.W/2, l.H/2
+	buf = grow(buf, w*h)
+	for y := range h {
+		a, b := l.Pix[2*y*l.Stride:][:2*w], l.Pix[(2*y+1)*l.Stride:][:2*w]
+		d := buf[y*w:][:w]
+		for x := range d {
+			d[x] = byte((int(a[2*x]) + int(a[2*x+1]) + int(b[2*x]) + int(b[2*x+1]) + 2) >> 2)
+		}
+	}
+	return Luma{buf, w, w, h}, buf
+}
+
+// double returns the picture at twice its size.
+func double(l Luma, buf []byte) (Luma, []byte) {
+	w, h := 2*l.W, 2*l.H
+	buf = grow(buf, w*h)
+	for y := range h {
+		a := l.Pix[y/2*l.Stride:][:l.W]
+		b := l.Pix[min(l.H-1, y/2+y%2)*l.Stride:][:l.W]
+		d := buf[y*w:][:w]
+		for x := range a {
+			z := min(l.W-1, x+1)
+			s := int(a[x]) + int(b[x])
+			d[2*x], d[2*x+1] = byte(s/2), byte((s+int(a[z])+int(b[z]))/4)
+		}
+	}
+	return Luma{buf, w, w, h}, buf
+}
+
+// sharpen returns the picture with its edges raised, 3x3.
+func sharpen(l Luma, buf []byte) (Luma, []byte) {
+	buf = grow(buf, l.W*l.H)
+	for y := range l.H {
+		src, d := l.Pix[y*l.Stride:][:l.W], buf[y*l.W:][:l.W]
+		copy(d, src)
+		if y == 0 || y == l.H-1 {
+			continue
+		}
+		up, down := l.Pix[(y-1)*l.Stride:], l.Pix[(y+1)*l.Stride:]
+		for x := 1; x < l.W-1; x++ {
+			d[x] = byte(max(0, min(255, 5*int(src[x])-int(src[x-1])-int(src[x+1])-int(up[x])-int(down[x]))))
+		}
+	}
+	return Luma{buf, l.W, l.W, l.H}, buf
+}

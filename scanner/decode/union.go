@@ -1,0 +1,103 @@
+package decode
+
+import (
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/oned"
+	"github.com/makiuchi-d/gozxing/oned/rss"
+)
+
+// plain is gozxing's own readers of bars: now and then they read what ours do
+// not. Only such as do not invent codes are asked, see the guide.
+type plain struct {
+	readers []plainReader
+}
+
+type plainReader struct {
+	format Format
+	reader gozxing.Reader
+	hints  map[gozxing.DecodeHintType]any
+}
+
+func newPlain(formats Format) plain {
+	harder := map[gozxing.DecodeHintType]any{
+		gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_ASSUME_GS1: true,
+		gozxing.DecodeHintType_RETURN_CODABAR_START_END: true,
+	}
+	var p plain
+	for _, r := range []plainReader{
+		{EAN13, oned.NewEAN13Reader(), nil},
+		{DataBar, rss.NewRSS14Reader(), nil},
+		{Code128, oned.NewCode128Reader(), harder},
+		{Code93, oned.NewCode93Reader(), harder},
+		{Code39, oned.NewCode39Reader(), nil},
+		{ITF, oned.NewITFReader(), harder},
+		{Codabar, oned.NewCodaBarReader(), harder},
+	} {
+		want := r.format
+		if want == EAN13 {
+			want |= UPCA
+		}
+		if formats&want != 0 {
+			p.readers = append(p.readers, r)
+		}
+	}
+	return p
+}
+
+// read asks each reader whose format was not found yet.
+func (p *plain) read(img Luma, found []Result, formats Format) []Result {
+	var seen Format
+	for _, r := range found {
+		seen |= r.Format
+	}
+	if seen&eans != 0 {
+		seen |= eans
+	}
+	src := source{Luma: img}
+	bmp, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(&src))
+	if err != nil {
+		return found
+	}
+	for _, r := range p.readers {
+		if seen&r.format != 0 {
+			continue
+		}
+		if res, ok := r.one(bmp, formats); ok {
+			found = append(found, res)
+		}
+	}
+	return found
+}
+
+func (r *plainReader) one(bmp *gozxing.BinaryBitmap, formats Format) (res Result, ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	r.reader.Reset()
+	got, err := r.reader.Decode(bmp, r.hints)
+	if err != nil || got.GetText() == "" {
+		return res, false
+	}
+	res = Result{Format: r.format, Text: got.GetText(), Lines: 1}
+	for _, at := range got.GetResultPoints() {
+		if at != nil {
+			res.X += at.GetX() / float64(len(got.GetResultPoints()))
+			res.Y += at.GetY() / float64(len(got.GetResultPoints()))
+		}
+	}
+	switch r.format { //nolint:exhaustive // the others stay as they are
+	case Code128:
+		res.Text, res.GS1 = gs1Text(res.Text, nil)
+	case DataBar:
+		res.GS1 = true
+	case EAN13:
+		if formats&UPCA != 0 && res.Text[0] == '0' {
+			res.Format, res.Text = UPCA, res.Text[1:]
+		} else if formats&EAN13 == 0 {
+			return res, false
+		}
+	}
+	return res, true
+}
