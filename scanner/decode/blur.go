@@ -308,9 +308,9 @@ const (
 func blurredMargin(lines int) float32 {
 	switch {
 	case lines >= 5:
-		return 0.0022
+		return 0.0027
 	case lines >= 3:
-		return 0.0030
+		return 0.0034
 	}
 	return never
 }

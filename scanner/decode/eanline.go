@@ -17,11 +17,11 @@ type track struct {
 
 // What a reading of one line, and of several together, must be like.
 const (
-	lineCost    = 0.80
+	lineCost    = 0.32
 	lineMargin  = 0.04
 	lineForced  = 0.003
 	trackLines  = 3
-	trackCost   = 0.85
+	trackCost   = 0.30
 	trackMargin = 0.045
 	trackForced = 0.04
 )

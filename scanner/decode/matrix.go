@@ -13,6 +13,7 @@ type matrix struct {
 		format Format
 		reader gozxing.Reader
 	}
+	finders         finders
 	half, sharp, up []byte
 	src             source
 }
@@ -43,8 +44,13 @@ const (
 	sharpened
 	doubled
 	inverted
-	invertedHalf
-	looks
+)
+
+// patientLooks are tried on a still picture; liveLooks take turns, so that a
+// frame costs two at the most.
+var (
+	patientLooks = [...]look{asIs, halved, sharpened, global, doubled, inverted}
+	liveLooks    = [...][2]look{{asIs, sharpened}, {asIs, halved}, {asIs, doubled}, {asIs, sharpened}, {asIs, global}, {asIs, inverted}}
 )
 
 // read tries the ways to see a picture until one shows a code.
@@ -52,13 +58,15 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 	if len(m.readers) == 0 {
 		return nil
 	}
-	try := [...]look{asIs, 1 + look(frame)%(looks-1)}
-	ways := try[:]
-	if e.patient {
-		ways = []look{asIs, halved, sharpened, global, doubled, inverted}
+	ways := patientLooks[:]
+	if !e.patient {
+		ways = liveLooks[frame%len(liveLooks)][:]
 	}
 	var out []Result
 	for _, rd := range m.readers {
+		if rd.format == QR && !e.patient && !m.finders.enough(img) {
+			continue
+		}
 		for _, w := range ways {
 			if res, ok := m.one(img, rd.format, rd.reader, w); ok {
 				out = append(out, res)
@@ -77,7 +85,7 @@ func (m *matrix) one(img Luma, f Format, r gozxing.Reader, w look) (res Result, 
 	}()
 	scale := 1.0
 	switch w {
-	case halved, invertedHalf:
+	case halved:
 		if img.W < 80 || img.H < 80 {
 			return res, false
 		}
@@ -91,11 +99,11 @@ func (m *matrix) one(img Luma, f Format, r gozxing.Reader, w look) (res Result, 
 		}
 		img, m.up = double(img, m.up)
 		scale = 0.5
-	case asIs, global, inverted, looks:
+	case asIs, global, inverted:
 	}
 	m.src = source{Luma: img, whole: m.src.whole}
 	var src gozxing.LuminanceSource = &m.src
-	if w == inverted || w == invertedHalf {
+	if w == inverted {
 		src = src.Invert()
 	}
 	var bin gozxing.Binarizer
