@@ -205,7 +205,7 @@ func (d *DB) PurgePeople(ctx context.Context, before time.Time) (int, error) {
 		return nil
 	})
 	if err == nil {
-		_, err = d.work.Fold(ctx) // what was deleted stands in the log until then; busy: an hour later
+		_, err = d.work.Fold(ctx, 0) // what was deleted stands in the log until then; busy: an hour later
 	}
 	return int(n), fault("localdb.PurgePeople", err)
 }

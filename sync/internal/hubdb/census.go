@@ -131,5 +131,5 @@ func (d *DB) Fold(ctx context.Context) (bool, error) {
 	if d.e.fold == nil {
 		return true, nil
 	}
-	return d.e.fold(ctx)
+	return d.e.fold(ctx, 0)
 }

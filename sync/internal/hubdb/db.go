@@ -30,12 +30,12 @@ type engine struct {
 	lock        string              // ends a SELECT that locks its row
 	view        *sql.TxOptions      // of a transaction that reads one instant
 	code        func(error) retail.Code
-	again       func(error) bool                    // the transaction lost against another: run it again
-	path        string                              // of the file, empty on PostgreSQL
-	listen      string                              // address for connections of its own, where several processes share the database
-	groups      bool                                // one writer: concurrent transactions share a commit
-	days        bool                                // feeds and commands lie in partitions by day
-	fold        func(context.Context) (bool, error) // empties the log beside the file; nil without one
+	again       func(error) bool                                   // the transaction lost against another: run it again
+	path        string                                             // of the file, empty on PostgreSQL
+	listen      string                                             // address for connections of its own, where several processes share the database
+	groups      bool                                               // one writer: concurrent transactions share a commit
+	days        bool                                               // feeds and commands lie in partitions by day
+	fold        func(context.Context, time.Duration) (bool, error) // empties the log beside the file; nil without one
 	close       func() error
 }
 
@@ -43,9 +43,11 @@ type engine struct {
 type DB struct {
 	e     engine
 	clock retail.Clock
-	epoch atomic.Value // string
-	line  groups       // of those who write, where the engine has one writer
-	news  news
+	// logMost is how large the log beside a file may grow.
+	logMost int64
+	epoch   atomic.Value // string
+	line    groups       // of those who write, where the engine has one writer
+	news    news
 	// follows is the shop that this is the relay of, nil on the chain's hub.
 	follows atomic.Pointer[retail.SiteID]
 
@@ -75,7 +77,7 @@ func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
 }
 
 func newDB(e engine, clock retail.Clock) *DB {
-	return &DB{e: e, clock: clock, prepared: map[string]*sql.Stmt{}}
+	return &DB{e: e, logMost: logMost, clock: clock, prepared: map[string]*sql.Stmt{}}
 }
 
 // begin writes what every database of a hub has from its first moment.

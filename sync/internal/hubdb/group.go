@@ -3,6 +3,7 @@ package hubdb
 import (
 	"context"
 	"database/sql"
+	"os"
 	"slices"
 	"sync"
 	"time"
@@ -17,6 +18,15 @@ const (
 	groupFor  = 4 * time.Millisecond // from its begin until nobody else may join
 )
 
+const (
+	// logMost is how large SQLite's log may grow before it is emptied: while there
+	// is always somebody who reads, SQLite never does so by itself.
+	logMost  = 64 << 20
+	lookEach = 64                     // commits between two looks at its size
+	foldWait = 100 * time.Millisecond // for those who read
+	foldRest = 10 * time.Second       // before it is tried again
+)
+
 // groups lets concurrent Updates of a database with one writer share a commit.
 // Whoever has the turn runs his own func, in a savepoint of the transaction that
 // is open, and hands the turn on; who finds nobody waiting, or the group full,
@@ -27,7 +37,10 @@ type groups struct {
 	taken bool
 	waits []chan struct{} // for the turn, first come first
 
-	open *group // belongs to who has the turn
+	// Belongs to who has the turn:
+	open    *group
+	commits int
+	folded  time.Time // when emptying the log was last tried
 }
 
 // group is the transactions that one commit makes lasting.
@@ -191,8 +204,23 @@ func (d *DB) handOn() {
 			d.learn(context.Background(), g.fresh)
 		}
 		close(g.done)
+		d.trimLog()
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.taken = l.next()
+}
+
+// trimLog empties a log that has grown too large. It is called by who has the
+// turn, so nobody else writes.
+func (d *DB) trimLog() {
+	l, now := &d.line, d.clock.Now()
+	if l.commits++; l.commits%lookEach != 0 || now.Sub(l.folded) < foldRest {
+		return
+	}
+	if info, err := os.Stat(d.e.path + "-wal"); err != nil || info.Size() < d.logMost {
+		return
+	}
+	l.folded = now
+	_, _ = d.e.fold(context.Background(), foldWait) // next time, then
 }
