@@ -72,7 +72,7 @@ var blank = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // scratch
 	path := filepath.Join(dir, "hub.db")
 	db, err := hubdb.Open(context.Background(), path, retail.ClockFunc(func() time.Time { return start }))
 	if err != nil {

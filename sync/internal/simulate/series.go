@@ -30,7 +30,7 @@ func (s Series) each(ctx context.Context, m *Mutant, take func(Result) bool) err
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // scratch
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	jobs := max(1, s.Jobs)
@@ -58,6 +58,9 @@ func (s Series) each(ctx context.Context, m *Mutant, take func(Result) bool) err
 	}()
 	early, want, over := map[uint64]Result{}, s.First, false
 	for r := range results {
+		if ctx.Err() != nil {
+			continue // ended from outside, or enough is known
+		}
 		early[r.Seed] = r
 		for r, ok := early[want]; ok && !over; r, ok = early[want] {
 			delete(early, want)
@@ -109,7 +112,7 @@ func (s Series) RunOne(ctx context.Context, seed uint64, trace bool, mutant stri
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }() // scratch
 	o := Options{Seed: seed, Dir: dir}
 	if trace {
 		o.Trace = s.Out

@@ -104,14 +104,13 @@ func (s *shop) take(o retail.OrderID, line int, sku retail.SKUID, n int) bool {
 	return true
 }
 
-// putBack moves up to n goods back and returns how many there were.
-func (s *shop) putBack(o retail.OrderID, line int, sku retail.SKUID, n int) int {
+// putBack moves up to n goods back.
+func (s *shop) putBack(o retail.OrderID, line int, sku retail.SKUID, n int) {
 	n = min(n, s.totes[o][line])
 	if n > 0 {
 		s.totes[o][line] -= n
 		s.shelf[sku] += n
 	}
-	return max(0, n)
 }
 
 // inTote is how many goods lie ready for an order.

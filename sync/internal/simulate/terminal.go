@@ -62,7 +62,7 @@ const (
 	fetching
 )
 
-func (s *shop) newTerminal(i int) (*terminal, error) {
+func (s *shop) newTerminal() (*terminal, error) {
 	w := s.w
 	t := &terminal{
 		w: w, shop: s, name: fmt.Sprintf("%s-T%d", s.site.ID, len(s.terminals)+1), dice: roll(w.o.Seed, 1000+uint64(len(s.terminals))*10+uint64(s.site.No)),

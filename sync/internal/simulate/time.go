@@ -49,6 +49,10 @@ func (w *world) after(d time.Duration, do func()) {
 	heap.Push(&w.plan, event{at: w.now.Add(max(0, d)), n: w.plan.n, do: do})
 }
 
+// restless is more than ever happens in a run unless somebody asks the same
+// over and over.
+const restless = 60_000
+
 // until lets everything happen that is planned up to an instant, and brings the
 // time there. It may be called while something happens: what takes time lets
 // the others go on meanwhile.
@@ -58,7 +62,10 @@ func (w *world) until(t time.Time) {
 		if e.at.After(w.now) {
 			w.now = e.at
 		}
-		w.events++
+		if w.events++; w.events > restless {
+			w.fail("nobody comes to rest: %d events", w.events)
+			return
+		}
 		e.do()
 	}
 	if t.After(w.now) {

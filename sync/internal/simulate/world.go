@@ -90,7 +90,7 @@ func (w *world) run(days int) (err error) {
 	if w.dir, err = os.MkdirTemp(w.o.Dir, "seed-"); err != nil {
 		return err
 	}
-	defer os.RemoveAll(w.dir)
+	defer func() { _ = os.RemoveAll(w.dir) }() // scratch
 	w.books = newBooks(w)
 	defer w.close()
 	if err := w.build(); err != nil {
@@ -166,8 +166,8 @@ func (w *world) build() error {
 		return err
 	}
 	for _, s := range w.shops {
-		for i := range 2 + w.dice.IntN(max(1, 4-n)) {
-			if _, err := s.newTerminal(i); err != nil {
+		for range 2 + w.dice.IntN(max(1, 4-n)) {
+			if _, err := s.newTerminal(); err != nil {
 				return err
 			}
 		}
