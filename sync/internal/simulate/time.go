@@ -49,9 +49,11 @@ func (w *world) after(d time.Duration, do func()) {
 	heap.Push(&w.plan, event{at: w.now.Add(max(0, d)), n: w.plan.n, do: do})
 }
 
-// restless is more than ever happens in a run unless somebody asks the same
-// over and over.
-const restless = 60_000
+// What happens at the most, unless somebody asks the same over and over.
+const (
+	busiest = 30_000 // in a whole run
+	restful = 6_000  // in its healing time
+)
 
 // until lets everything happen that is planned up to an instant, and brings the
 // time there. It may be called while something happens: what takes time lets
@@ -62,7 +64,7 @@ func (w *world) until(t time.Time) {
 		if e.at.After(w.now) {
 			w.now = e.at
 		}
-		if w.events++; w.events > restless {
+		if w.events++; w.events > w.most {
 			w.fail("nobody comes to rest: %d events", w.events)
 			return
 		}

@@ -54,6 +54,7 @@ type world struct {
 	still  bool      // its last hour: the hub does nothing by itself any more
 	depth  int       // how many requests are under way inside each other
 	events int64
+	most   int64 // events that there may be before somebody is taken to go in circles
 	failed error
 
 	hub   *hubSide
@@ -68,7 +69,7 @@ type world struct {
 // Run simulates one seed.
 func Run(ctx context.Context, o Options) Result {
 	w := &world{
-		o: o, ctx: ctx, log: slog.New(slog.DiscardHandler), dice: roll(o.Seed, 1), now: start,
+		o: o, ctx: ctx, log: slog.New(slog.DiscardHandler), dice: roll(o.Seed, 1), now: start, most: busiest,
 		counts: map[string]int{}, faults: map[string]int{}, sum: sha256.New(),
 	}
 	w.ids = ids{w, roll(o.Seed, 2)}
@@ -183,6 +184,7 @@ func (w *world) build() error {
 func (w *world) heal() {
 	w.say("world", "-- healing")
 	w.quiet = true
+	w.most = w.events + restful
 	w.hub.up()
 	for _, s := range w.shops {
 		for _, t := range s.terminals {
