@@ -19,7 +19,7 @@ import (
 type weather int32
 
 const (
-	clear     weather = iota
+	fair      weather = iota
 	cut               // connections end, new ones too
 	blackHole         // everything is taken and nothing comes out
 	deaf              // the hub hears, its answers are lost: it has judged, nobody knows
@@ -29,7 +29,7 @@ const (
 )
 
 func (w weather) String() string {
-	return [...]string{"clear", "cut", "black hole", "deaf", "breaks", "slow"}[w]
+	return [...]string{"fair", "cut", "black hole", "deaf", "breaks", "slow"}[w]
 }
 
 // badLine is the cable between shop and hub, as a proxy in front of the hub.
@@ -121,7 +121,7 @@ func (b *badLine) carry(dst, src net.Conn, answers bool) {
 				part = part[300:]
 				time.Sleep(5 * time.Millisecond) // what a slow line is
 			}
-		case clear:
+		case fair:
 		}
 		if _, err := dst.Write(part); err != nil {
 			return
@@ -210,7 +210,7 @@ func TestBadLine(t *testing.T) {
 	}
 	staff.Wait()
 	line.turn(cut)
-	line.turn(clear)
+	line.turn(fair)
 	lost, doubled, all := 0, 0, 0
 	for i, k := range tablets {
 		a := k.drain(h)

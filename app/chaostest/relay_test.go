@@ -183,7 +183,7 @@ func TestStoreRelay(t *testing.T) {
 		t.Errorf("%d notices left through a line that is cut", n)
 	}
 
-	cable.turn(clear)
+	cable.turn(fair)
 	t.Logf("cut off for %v", time.Since(cutAt).Round(time.Millisecond))
 	begun := time.Now()
 	everywhere(t, tablets, late)

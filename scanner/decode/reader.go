@@ -38,8 +38,7 @@ type Reader struct {
 // vote is a reading and how many lines agree on it.
 type vote struct {
 	Result
-	dirs  uint16 // directions in which it was seen
-	worth float32
+	dirs uint16 // directions in which it was seen
 }
 
 // New returns a reader of the formats.
