@@ -209,13 +209,13 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	}
 	s.http = &http.Server{
 		Handler:           h.Handler(),
-		TLSConfig:         &tls.Config{GetCertificate: s.shown, MinVersion: tls.VersionTLS13},
+		TLSConfig:         &tls.Config{GetCertificate: s.shown, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}},
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		// Every terminal holds a connection: what it remembers of headers is most of
-		// what it costs.
-		HTTP2:    &http.HTTP2Config{MaxDecoderHeaderTableSize: 1 << 10, MaxEncoderHeaderTableSize: 1 << 10},
+		// Every terminal holds a connection, and hardly asks for anything: it costs
+		// less to say headers again than to remember them in tables at both ends.
+		HTTP2:    &http.HTTP2Config{MaxDecoderHeaderTableSize: 1, MaxEncoderHeaderTableSize: 1},
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}
 	if o.Admin != "" {
@@ -235,7 +235,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 		s.jobs.Go(func() { s.admin.serve(o.Log) })
 	}
 	s.jobs.Go(func() {
-		if err := s.http.ServeTLS(l, "", ""); !errors.Is(err, http.ErrServerClosed) {
+		if err := s.http.Serve(shake(l, s.http.TLSConfig, o.Log)); !errors.Is(err, http.ErrServerClosed) {
 			o.Log.Error("hubserve: serve", "err", err)
 		}
 	})
