@@ -17,6 +17,7 @@ type broker struct {
 // subscriber is one waiting request. C holds at most one token.
 type subscriber struct {
 	C      chan struct{}
+	call   func() // in the place of C, guarded by b.mu; it must not wait
 	scopes []wire.Scope
 	b      *broker
 	moved  map[wire.Scope]int64 // guarded by b.mu
@@ -37,10 +38,7 @@ func (b *broker) publish(hints []wire.Hint) {
 		b.heads[h.Scope] = h.Head
 		for s := range b.waits[h.Scope] {
 			s.moved[h.Scope] = h.Head
-			select {
-			case s.C <- struct{}{}:
-			default:
-			}
+			s.wake()
 		}
 	}
 }
@@ -52,11 +50,28 @@ func (b *broker) nudge(scope wire.Scope) {
 	defer b.mu.Unlock()
 	for s := range b.waits[scope] {
 		s.moved[scope] = b.heads[scope]
-		select {
-		case s.C <- struct{}{}:
-		default:
-		}
+		s.wake()
 	}
+}
+
+// wake tells the subscriber that something has moved. Called with b.mu held.
+func (s *subscriber) wake() {
+	if s.call != nil {
+		s.call()
+		return
+	}
+	select {
+	case s.C <- struct{}{}:
+	default:
+	}
+}
+
+// hear has call called in the place of C from now on. It is called with the
+// broker locked: it only notes that something has moved.
+func (s *subscriber) hear(call func()) {
+	s.b.mu.Lock()
+	defer s.b.mu.Unlock()
+	s.call = call
 }
 
 // subscribe begins to wait; end it with close.

@@ -40,7 +40,11 @@ func (h *Hub) Handler() http.Handler {
 		if !r.any {
 			f = h.current(f)
 		}
-		mux.Handle(r.method+" "+r.path, h.handle(f))
+		answer := h.handle(f)
+		if r.open {
+			answer = hold(answer)
+		}
+		mux.Handle(r.method+" "+r.path, answer)
 	}
 	return mux
 }

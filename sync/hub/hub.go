@@ -114,7 +114,12 @@ func (h *Hub) pickupKeys(known []retail.PickupKey) []retail.PickupKey {
 
 // Stop ends every wait for changes, so that a server can be shut down; what is
 // being judged is finished.
-func (h *Hub) Stop() { h.stopOnce.Do(func() { close(h.stopped) }) }
+func (h *Hub) Stop() {
+	h.stopOnce.Do(func() {
+		close(h.stopped)
+		h.limits.endStreams()
+	})
+}
 
 // update runs one transaction and tells the terminals.
 func (h *Hub) update(ctx context.Context, scopes []wire.Scope, f func(Tx) error) error {

@@ -62,7 +62,7 @@ type limits struct {
 	queued    atomic.Int64  // commands of pushes that are under way
 
 	mu      sync.Mutex
-	streams map[retail.DeviceID]chan struct{} // closed to end a terminal's event stream
+	streams map[retail.DeviceID]*stream // each terminal has one
 }
 
 func newLimits(l Limits) *limits {
@@ -70,7 +70,7 @@ func newLimits(l Limits) *limits {
 	return &limits{
 		Limits: l, devices: newBuckets(l.DeviceRate, l.DeviceBurst), tokens: newBuckets(l.TokenRate, l.TokenBurst),
 		enrols: newBuckets(l.EnrolRate, l.EnrolBurst), snapshots: make(chan struct{}, l.Snapshots),
-		pushes: make(chan struct{}, l.Pushes), streams: map[retail.DeviceID]chan struct{}{},
+		pushes: make(chan struct{}, l.Pushes), streams: map[retail.DeviceID]*stream{},
 	}
 }
 
@@ -206,23 +206,4 @@ func (h *Hub) enqueue(n int) (done func(), err error) {
 		return nil, full(0)
 	}
 	return func() { l.queued.Add(int64(-n)) }, nil
-}
-
-// openStream ends the terminal's older event stream and returns what ends this
-// one, and what to call at its end.
-func (l *limits) openStream(id retail.DeviceID) (ended <-chan struct{}, done func()) {
-	c := make(chan struct{})
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if old := l.streams[id]; old != nil {
-		close(old)
-	}
-	l.streams[id] = c
-	return c, func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.streams[id] == c {
-			delete(l.streams, id)
-		}
-	}
 }

@@ -5,11 +5,9 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -17,9 +15,8 @@ import (
 )
 
 const (
-	heartbeat    = 25 * time.Second // of the event stream
-	maxWait      = 55               // seconds of a long poll
-	snapshotTime = 5 * time.Minute  // for a whole snapshot on a bad line
+	maxWait      = 55              // seconds of a long poll
+	snapshotTime = 5 * time.Minute // for a whole snapshot on a bad line
 )
 
 // pull is what a terminal asks of a feed.
@@ -178,68 +175,4 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 		return abort(r.Context())
 	}
 	return nil
-}
-
-// serveEvents streams hints that scopes have moved, as server-sent events.
-// Hints may be lost; what they hint at cannot.
-func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) error {
-	scopes, err := h.listens(r.Context(), d)
-	if err != nil {
-		return err
-	}
-	replaced, done := h.limits.openStream(d.ID)
-	defer done()
-	s := h.feed.subscribe(scopes)
-	defer s.close()
-	h.meter.streams.Inc()
-	defer h.meter.streams.Dec()
-	w.Header().Set("Content-Type", "text/event-stream")
-	tick := time.NewTicker(heartbeat)
-	defer tick.Stop()
-	// What has moved so far; a feed that is not known yet is told as soon as it is.
-	for text := ": miseban\n\n" + hintsOf(s); flush(w, text); {
-		select {
-		case <-r.Context().Done():
-			return nil
-		case <-h.stopped:
-			return nil
-		case <-replaced:
-			return nil
-		case <-s.C:
-			text = hintsOf(s)
-		case <-tick.C:
-			if !h.still(r.Context(), d.ID) {
-				return nil // it asks again and is told
-			}
-			text = ": still here\n\n"
-		}
-	}
-	return nil
-}
-
-// hintsOf returns what has moved since the last call as the text of events.
-func hintsOf(s *subscriber) string {
-	var text strings.Builder
-	for _, hint := range s.take() {
-		if b, err := json.Marshal(hint); err == nil { // two plain fields
-			fmt.Fprintf(&text, "event: head\nid: %d\ndata: %s\n\n", hint.Head, b)
-		}
-	}
-	return text.String()
-}
-
-// flush writes text to an event stream and tells whether somebody reads it.
-func flush(w http.ResponseWriter, text string) bool {
-	if text == "" {
-		return true
-	}
-	deadline(w, answerWithin+heartbeat)
-	_, err := w.Write([]byte(text))
-	return err == nil && http.NewResponseController(w).Flush() == nil
-}
-
-// still tells whether the terminal may go on listening.
-func (h *Hub) still(ctx context.Context, id retail.DeviceID) bool {
-	_, err := h.terminal(ctx, id)
-	return err == nil
 }

@@ -13,6 +13,7 @@ type route struct {
 	about        string
 	who          caller
 	any          bool // programs of every version may call it
+	open         bool // the request may stay open for hours
 	query        []field
 	headers      []field // of the request, beside those of every one
 	in           any     // the body, nil for none; or
@@ -112,7 +113,7 @@ func (h *Hub) routes() []route {
 			out: []any{wire.LiveStock{}}, says: []string{wire.ProblemInvalid}, serve: known(h.serveStock),
 		},
 		{
-			method: "GET", path: wire.PathEvents, who: terminals, about: "Server-sent events: a hint whenever a scope moved, a comment every 25 s.",
+			method: "GET", path: wire.PathEvents, who: terminals, open: true, about: "Server-sent events: a hint whenever a scope moved, a comment every 25 s.",
 			out: []any{wire.Hint{}}, media: "text/event-stream", says: []string{wire.ProblemHome}, serve: known(h.serveEvents),
 		},
 		{
