@@ -109,7 +109,7 @@ func (in *intake) later(m *Home, o *retail.Order, mark string) (ReceiveOutcome, 
 	in.news(m)
 	why, at, canceled, err := in.tx.EarlyCancel(o.ID)
 	if err == nil && canceled {
-		_, err = in.h.laterCommand(in.tx, m, retail.Command{
+		err = in.h.laterCommand(in.tx, m, retail.Command{
 			ID: cancelID(o.ID), Kind: retail.KindCancel, At: notAfter(at, in.now), Body: retail.Cancel{Order: o.ID, Why: why},
 		})
 	}
@@ -129,21 +129,20 @@ func notAfter(at, now time.Time) time.Time {
 }
 
 // laterCommand puts a command of this hub into the row of errands, once.
-func (h *Hub) laterCommand(tx Tx, m *Home, c retail.Command) (wire.Result, error) {
-	pending := wire.Result{ID: c.ID}
+func (h *Hub) laterCommand(tx Tx, m *Home, c retail.Command) error {
 	order := retail.OrderID(c.Body.About().ID)
 	if n, err := tx.ErrandNumber(m.Store, string(c.ID)); err != nil || n > 0 {
-		return pending, err
+		return err
 	}
 	body, err := json.Marshal(c.Body)
 	if err != nil {
-		return pending, retail.E(retail.CodeInvalid, "hub.laterCommand", "", err)
+		return retail.E(retail.CodeInvalid, "hub.laterCommand", "", err)
 	}
 	e, err := errandOf(wire.ErrandCommand, string(c.ID), order, c.At, wire.CommandErrand{Kind: c.Kind, Body: body})
 	if err != nil {
-		return pending, err
+		return err
 	}
-	return pending, h.queue(tx, m, e)
+	return h.queue(tx, m, e)
 }
 
 // waitingOrder returns the shop of an order that only stands in the row of

@@ -429,7 +429,7 @@ func (h *Hub) Tell(ctx context.Context, c retail.Command) (wire.Result, error) {
 			if h.relay() {
 				return &homeError{*m}
 			}
-			_, err := h.laterCommand(tx, m, cmd)
+			err := h.laterCommand(tx, m, cmd)
 			pending = *m
 			return err
 		}
