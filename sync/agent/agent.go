@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"miseban/app/retail"
@@ -95,6 +96,8 @@ type Agent struct {
 
 	counting sync.Mutex // an older count never replaces a newer one
 
+	deaf atomic.Int32 // how often the event stream failed since it was last heard
+
 	mu    sync.Mutex
 	dirty map[wire.Scope]bool
 	sums  map[wire.Scope]*check
@@ -104,6 +107,7 @@ type Agent struct {
 	// which the answer to a push that is under way would set again.
 	askAgain bool
 	backAt   time.Time
+	listenAt time.Time // when the event loop was last told to try at once
 	looked   time.Time // when the hub was last looked for nearby
 	looking  bool
 	revoked  bool

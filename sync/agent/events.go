@@ -30,7 +30,9 @@ func (a *Agent) eventLoop(ctx context.Context) {
 	retry := &backoff{rand: a.o.Rand, first: eventsFirst, most: eventsMost}
 	for ctx.Err() == nil {
 		heard, err := a.listen(ctx)
+		a.deaf.Add(1)
 		if heard {
+			a.deaf.Store(1)
 			retry.reset()
 			a.touch(wire.StoreScope(a.o.Shop)) // finds out whether the hub is away
 		}
@@ -41,6 +43,25 @@ func (a *Agent) eventLoop(ctx context.Context) {
 			}
 		}
 		sleep(ctx, retry.next(a.failed(ctx, "events", err)), unlessAsked(err, a.eventsWake))
+	}
+}
+
+// listenAgain lets the event loop try at once when the hub answers, and the
+// stream failed more than once: its waiting has grown with every failure of a
+// line that is good now. The first wait stands, so that a chain spreads after a
+// restart of its hub.
+func (a *Agent) listenAgain(now time.Time) {
+	if a.deaf.Load() < 2 {
+		return
+	}
+	a.mu.Lock()
+	often := now.Sub(a.listenAt) < backEvery && !a.listenAt.IsZero()
+	if !often {
+		a.listenAt = now
+	}
+	a.mu.Unlock()
+	if !often {
+		poke(a.eventsWake)
 	}
 }
 
@@ -60,7 +81,10 @@ func (a *Agent) listen(ctx context.Context) (heard bool, err error) {
 	sc := bufio.NewScanner(res.Body)
 	for sc.Scan() {
 		alive.Reset(eventsDead)
-		heard = true
+		if !heard {
+			heard = true
+			a.deaf.Store(0)
+		}
 		line := sc.Bytes()
 		data, ok := bytes.CutPrefix(line, []byte("data:"))
 		if !ok {

@@ -133,6 +133,7 @@ func (a *Agent) contact() {
 	if before.Line == Offline || before.Line == Unknown {
 		a.back(now)
 	}
+	a.listenAgain(now)
 }
 
 // missed notes that the hub could not be reached.
