@@ -16,11 +16,14 @@ type Options struct {
 	// the text wins over it.
 	Symbology Symbology
 	// UPCE allows eight digits to be read as UPC-E. Off by default: short codes
-	// are the ones that get invented by a misread.
+	// are the ones that get invented by a misread. Digits typed by hand are never
+	// read so: pickup digits with one left out would be.
 	UPCE bool
 	// Templates read in-store codes with a value inside; the first that fits
 	// wins. Without one the whole number is the key.
 	Templates []Template
+	// Slips read parcel slips and member cards in NW-7; the first that fits wins.
+	Slips []SlipRule
 	// Layout undoes what the keyboard did to a scan (SourceWedge and SourceEvdev
 	// only); without one, damage that gives itself away is undone anyway.
 	Layout Layout
@@ -67,6 +70,7 @@ func Classify(raw string, opt Options) Code {
 	case c.own():
 	case IsCalibration(c.Text):
 		c.become(KindCalibration, Fields{})
+	case c.slip(opt.Slips):
 	case c.link():
 	case c.elementString():
 	default:
@@ -204,6 +208,10 @@ func faultOf(err error) Fault {
 func (c *Code) unitOrCase(g14 string, f Fields) {
 	switch g14[0] {
 	case '0':
+		if bookPrice(g14[1:]) {
+			c.become(KindBookPrice, Fields{Value: rest(g14[8:13], 100_000), ValueUnit: ValueYen})
+			return
+		}
 		if inStore13(g14[1:]) {
 			f.Key = g14
 			c.become(KindInStore, f)
@@ -218,6 +226,9 @@ func (c *Code) unitOrCase(g14 string, f Fields) {
 		if err != nil {
 			c.Fault = FaultCheckDigit
 			return
+		}
+		if bookPrice(unit[1:]) {
+			return // nobody packs cases of these
 		}
 		f.Key, f.GTIN14, f.Case14, f.Indicator = unit, unit, g14, indicator
 		c.become(KindCaseITF, f)
@@ -239,9 +250,12 @@ func (c *Code) number(opt Options) {
 	if !allDigits(t) || !c.mayBeGoods(len(t)) {
 		return
 	}
-	f := Fields{}
-	if c.AIM == "]E3" && (len(t) == 15 || len(t) == 18) {
+	f := Fields{AddOn: opt.AddOn}
+	if n := len(t); (n == 15 || n == 18) && (c.AIM == "]E3" || magazine(t)) {
 		t, f.AddOn = t[:13], t[13:]
+	}
+	if n := len(f.AddOn); n != 0 && (!allDigits(f.AddOn) || n != 2 && n != 5) {
+		return
 	}
 	switch len(t) {
 	case 8:
@@ -283,7 +297,7 @@ func (c *Code) mayBeGoods(n int) bool {
 
 func (c *Code) eight(t string, opt Options) {
 	long, upce := expandUPCE(t)
-	upce = upce && opt.UPCE && c.Symbology != SymEAN8
+	upce = upce && opt.UPCE && c.Symbology != SymEAN8 && (c.Source != SourceTyped || c.Symbology == SymUPCE)
 	switch {
 	case upce && (c.Symbology == SymUPCE || !checked(t)):
 		c.saw(SymUPCE)
@@ -308,24 +322,50 @@ func (c *Code) thirteen(t string, sym Symbology, f Fields, opt Options) {
 	}
 	c.saw(sym)
 	switch {
-	case strings.HasPrefix(t, "192"):
-		// 192, C code of 4, price of 5 before tax, check digit.
-		for _, d := range t[7:12] {
-			f.Value = f.Value*10 + int(d-'0')
-		}
-		f.ValueUnit = ValueYen
-		c.become(KindBookPrice, f)
+	case bookPrice(t):
+		c.become(KindBookPrice, Fields{Value: rest(t[7:12], 100_000), ValueUnit: ValueYen})
 	case inStore13(t):
-		f.Key = pad14(t)
-		for _, tpl := range opt.Templates {
-			if item, value, ok := tpl.split(t); ok {
-				f.Key, f.Value, f.ValueUnit = pad14(item), value, tpl.Unit
-				break
-			}
-		}
-		c.become(KindInStore, f)
+		c.inStore(t, f, opt.Templates)
 	default:
+		if magazine(t) && len(f.AddOn) == 5 && f.AddOn[0] == '0' {
+			// 0 and the price before tax, since 2004.
+			f.Value, f.ValueUnit = rest(f.AddOn, 100_000), ValueYen
+		}
 		f.Key, f.GTIN14 = pad14(t), pad14(t)
 		c.become(KindGTIN, f)
 	}
+}
+
+// bookPrice tells the lower row of a Japanese book: 192, C code of 4, price of 5
+// before tax, check digit.
+func bookPrice(t string) bool { return strings.HasPrefix(t, "192") }
+
+// magazine tells the numbers of Japanese magazines, which have an add-on.
+func magazine(t string) bool { return strings.HasPrefix(t, "491") }
+
+// inStore reads a number of the shop's own by the first template that it follows.
+// When it follows some and the value passes the check of none, it is a misread.
+func (c *Code) inStore(t string, f Fields, templates []Template) {
+	f.Key = pad14(t)
+	wrong := false
+	for _, tpl := range templates {
+		item, value, fits, right := tpl.split(t)
+		switch {
+		case !fits:
+		case !right:
+			wrong = true
+		case tpl.Lower:
+			c.become(KindTagPrice, Fields{Value: value, ValueUnit: tpl.Unit})
+			return
+		default:
+			f.Key, f.Value, f.ValueUnit = pad14(item), value, tpl.Unit
+			c.become(KindInStore, f)
+			return
+		}
+	}
+	if wrong {
+		c.Fault = FaultCheckDigit
+		return
+	}
+	c.become(KindInStore, f)
 }

@@ -143,17 +143,6 @@ func TestNumberErrors(t *testing.T) {
 	}
 }
 
-func TestTemplateValidate(t *testing.T) {
-	for p, ok := range map[string]bool{
-		"21IIIIIVXXXXC": true, "02PIIIIXXXXXC": true, "2PIIIIIVXXXXC": true, "21IIIIIIIIIIC": false,
-		"49IIIIIXXXXXC": false, "21IIIIIXXXXX": false, "21IIIIIXXXX?C": false, "21IIIIIVXXXXX": false,
-	} {
-		if err := (Template{p, ValueYen}).Validate(); (err == nil) != ok {
-			t.Errorf("%s: %v", p, err)
-		}
-	}
-}
-
 func TestEnumerationsAsText(t *testing.T) {
 	type all struct {
 		S Symbology
@@ -186,7 +175,7 @@ func FuzzClassify(f *testing.F) {
 	for _, s := range []string{"4901234567894", "]E04901234567894", "]C1010490123456789410A\x1d21", "PL-A-01-2/VC", "１２３４５６７２９", "[Q3", "]d2\x1d\x1d", "04252614"} {
 		f.Add(s, true)
 	}
-	opt := Options{At: t0, Templates: []Template{{"21IIIIIVXXXXC", ValueGram}}}
+	opt := Options{At: t0, Templates: []Template{{Pattern: "21IIIIIVXXXXC", Unit: ValueGram}}}
 	f.Fuzz(func(t *testing.T, raw string, upce bool) {
 		opt := opt
 		opt.UPCE = upce

@@ -62,15 +62,20 @@ type Fields struct {
 	Quantity int
 	// AddOn holds the 2 or 5 digits beside an EAN code (magazines).
 	AddOn string
-	// Value is the number inside an in-store code or a book's second row, in
-	// the unit of ValueUnit. A hint only: the sold price comes from the price
-	// table.
+	// Value is the number inside an in-store code, a magazine's add-on or the
+	// lower row of a book or tag, in the unit of ValueUnit. A hint only: the
+	// sold price comes from the price table.
 	Value int
 	// ValueUnit is the unit of Value, 0 when the code carries no value.
 	ValueUnit ValueUnit
+	// LowerRow is the text of the row below, on what a Pairer joined. UpperRow
+	// is that of the row above, on a lower row that came too late to be joined.
+	LowerRow, UpperRow string
 	// ID is the payload of our own codes: slot code, bag, terminal or staff
-	// number, or the nine pickup digits.
+	// number, or the nine pickup digits; the number of a slip or member card.
 	ID string
+	// Rule is the name of the SlipRule that read a slip or member card.
+	Rule string
 	// Payload is the binary content of a pickup token or an enrolment code.
 	Payload []byte
 	// AI holds the elements of GS1 content by application identifier.

@@ -6,7 +6,12 @@
 //
 // The path of one scan:
 //
-//	keys -> Wedge -> Burst.Text -> Classify -> Code -> Router -> top screen
+//	keys -> Wedge -> Burst.Text -> Classify -> Code -> Pairer -> Router -> top screen
+//
+// What differs from shop to shop and from device to device is given to Classify
+// in Options: templates for in-store numbers, rules for slips and member cards,
+// the Layout a keyboard was found to have. GS1 content (element strings and
+// Digital Links) is checked against the table of all identifiers in gs1/.
 //
 // Classify never takes half a code: a result is either whole (length, check
 // digit and check characters agree) or it is KindUnknown with the Fault that

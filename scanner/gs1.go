@@ -155,8 +155,9 @@ func readElements(s string) (Elements, error) {
 	if same {
 		return e, err
 	}
-	if better, err2 := ParseElements(put); err2 == nil && (err != nil || len(better) > len(e)) {
-		return better, nil
+	better, refused := ParseElements(put)
+	if refused != nil || err == nil && len(better) <= len(e) {
+		return e, err
 	}
-	return e, err
+	return better, nil
 }

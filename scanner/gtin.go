@@ -2,7 +2,6 @@ package scanner
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -127,71 +126,6 @@ func allDigits(s string) bool {
 }
 
 func pad14(s string) string { return "00000000000000"[:14-len(s)] + s }
-
-// Template reads an in-store code that carries a price or a weight. Each chain
-// has its own layout; there is no standard for the middle of these codes.
-type Template struct {
-	// Pattern has 13 characters: a digit stands for itself, P and I for any
-	// digit of the item number, X for a digit of the value, V for a digit that
-	// checks the value (not verified), C for the check digit at the end.
-	// Example: "21IIIIIVXXXXC".
-	Pattern string
-	// Unit is the unit of the X digits.
-	Unit ValueUnit
-}
-
-// Validate reports what is wrong with a template, nil if nothing is.
-func (t Template) Validate() error {
-	if len(t.Pattern) != 13 || t.Pattern[12] != 'C' {
-		return fmt.Errorf("scanner: template %q: want 13 characters with C at the end", t.Pattern)
-	}
-	item, value := 0, 0
-	for i := 0; i < 12; i++ {
-		switch c := t.Pattern[i]; {
-		case c == 'P' || c == 'I':
-			item++
-		case c == 'X':
-			value++
-		case c == 'V' || c >= '0' && c <= '9':
-		default:
-			return fmt.Errorf("scanner: template %q: no place for %q", t.Pattern, c)
-		}
-	}
-	if !inStore13(t.Pattern) {
-		return fmt.Errorf("scanner: template %q: must begin with 02 or 20 to 29", t.Pattern)
-	}
-	if item == 0 || value == 0 {
-		return fmt.Errorf("scanner: template %q: needs item and value digits", t.Pattern)
-	}
-	if t.Unit != ValueYen && t.Unit != ValueGram {
-		return fmt.Errorf("scanner: template %q: needs a unit", t.Pattern)
-	}
-	return nil
-}
-
-// split returns the item's number with value digits zeroed and a new check
-// digit, and the value. ok is false when the code does not follow the pattern.
-func (t Template) split(code string) (item string, value int, ok bool) {
-	if len(t.Pattern) != 13 || len(code) != 13 {
-		return "", 0, false
-	}
-	out := []byte(code[:12])
-	for i := range out {
-		switch p := t.Pattern[i]; p {
-		case 'P', 'I':
-		case 'X':
-			value = value*10 + int(out[i]-'0')
-			out[i] = '0'
-		case 'V':
-			out[i] = '0'
-		default:
-			if p != out[i] {
-				return "", 0, false
-			}
-		}
-	}
-	return string(out) + string(rune(checkDigit(string(out)))), value, true
-}
 
 // inStore13 reports whether 13 digits lie in the ranges left to the shops
 // themselves: 02 and 20 to 29.

@@ -213,3 +213,46 @@ func FuzzOwn(f *testing.F) {
 		}
 	})
 }
+
+// No code of ours, whole or damaged, through any symbology and with everything
+// allowed that a screen may allow, is ever goods.
+func TestOwnCodesAreNeverGoods(t *testing.T) {
+	opt := Options{UPCE: true, AddOn: "", Slips: slipRules, Templates: append([]Template{{Pattern: "21IIIIIVXXXXC", Unit: ValueGram}}, tagTemplates...)}
+	kinds := ownKinds()
+	kinds["token"] = ownKind{KindPickupToken, func(t *rapid.T) (string, string) {
+		b := rapid.SliceOfN(rapid.Byte(), TokenBytes, TokenBytes).Draw(t, "payload")
+		code, err := NewPickupToken(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return code, string(b)
+	}, nil}
+	for name, k := range kinds {
+		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
+			code, _ := k.draw(t)
+			at, other := rapid.IntRange(0, len(code)-1).Draw(t, "at"), rapid.SampledFrom([]byte(safeAlphabet)).Draw(t, "other")
+			sym := Symbology(rapid.IntRange(0, int(SymOther)).Draw(t, "symbology"))
+			forms := []string{
+				code, code[:at] + string(rune(other)) + code[at+1:], code[:at] + code[at+1:], code[:at], code + code,
+				strings.ToLower(code), wide(code), typedOn(usKeysOnJIS, "", code), typedOn(jisKeysOnUS, "", code),
+			}
+			for i, s := range forms {
+				o := opt
+				o.Symbology = sym
+				if k.kind == KindPickupDigits {
+					o.Source, o.Symbology = SourceTyped, 0 // there are no bars of them
+				}
+				if _, err := GTIN14(s); err == nil {
+					t.Fatalf("%q from %q is the number of goods", s, code)
+				}
+				c := Classify(s, o)
+				if c.Kind.Goods() || c.Fields.Key != "" {
+					t.Fatalf("%q from %q: %v", s, code, c.Kind)
+				}
+				if i == 0 && c.Kind != k.kind {
+					t.Fatalf("%q: %v", s, c.Kind)
+				}
+			}
+		}))
+	}
+}
