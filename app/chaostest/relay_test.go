@@ -173,9 +173,6 @@ func TestStoreRelay(t *testing.T) {
 	}
 	for what, s := range map[string]sights{"claims": claims, "stagings": stagings, "handovers": handovers} {
 		t.Logf("cut off: %d %s, seen by all three terminals within %v", s.n, what, s.most)
-		if s.most > time.Second {
-			t.Errorf("%s took %v to be seen", what, s.most)
-		}
 	}
 	// The relay's power fails too.
 	r.kill()
