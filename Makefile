@@ -35,9 +35,9 @@ chaos: ## 200 random kill -9 points, hub and terminal (KILLS=200)
 	@. .ci/env && CGO_ENABLED=0 MISEBAN_KILL_POINTS=$(or $(KILLS),200) \
 	 go test -count=1 -v -timeout 60m -run TestChaos ./app/chaostest
 
-sim: ## chains of shops in virtual time, everything going wrong (SEEDS=1000 FIRST=1), and every planted fault (MUTANTS=40)
+sim: ## chains of shops in virtual time, everything going wrong (SEEDS=1000 FIRST=1), and every planted fault (MUTANTS=100)
 	@. .ci/env && CGO_ENABLED=0 go run ./sync/cmd/miseban-sim -seeds $(or $(SEEDS),1000) -first $(or $(FIRST),1)
-	@. .ci/env && CGO_ENABLED=0 go run ./sync/cmd/miseban-sim -mutants -seeds $(or $(MUTANTS),40)
+	@. .ci/env && CGO_ENABLED=0 go run ./sync/cmd/miseban-sim -mutants -seeds $(or $(MUTANTS),100)
 
 fuzz: ## every fuzz function for FUZZTIME=20s
 	@.ci/fuzz

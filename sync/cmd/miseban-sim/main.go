@@ -48,6 +48,7 @@ func run(ctx context.Context, args []string) error {
 	seed := f.Uint64("seed", 0, "one `seed` alone")
 	trace := f.Bool("trace", false, "print what happens, line by line")
 	mutants := f.Bool("mutants", false, "plant faults and see that each is found")
+	f.IntVar(&series.Enough, "enough", 3, "plant the next fault when this many seeds have found one; 0: all seeds")
 	mutant := f.String("mutant", "", "plant this `fault` alone")
 	if err := f.Parse(args); err != nil {
 		return err

@@ -116,7 +116,7 @@ func (t *terminal) damage() {
 		return
 	}
 	what, loss := "work.db gone", func(dir string) error { return os.Remove(filepath.Join(dir, string(headless.Work))) }
-	if t.dice.one(5) {
+	if t.dice.one(4) {
 		what, loss = "work.db damaged", headless.Work.Spoil
 	}
 	t.restart(what, func(dir string) error {

@@ -18,6 +18,9 @@ type Series struct {
 	Jobs  int    // how many at once
 	Dir   string // scratch folder; a RAM disk when there is one and it is empty
 	Out   io.Writer
+	// Enough is by how many seeds a planted fault is found before the next one is
+	// planted; 0 runs all seeds on each.
+	Enough int
 }
 
 // ErrFailed says that a seed failed.
@@ -215,7 +218,7 @@ func (s Series) RunMutants(ctx context.Context, only string) error {
 					first, why = n, r.Err.Error()
 				}
 			}
-			return true
+			return s.Enough == 0 || caught < s.Enough
 		})
 		if err != nil {
 			return err

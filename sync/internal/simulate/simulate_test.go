@@ -31,6 +31,7 @@ var once = []struct {
 	{11, "a terminal that lost its database did not see what was done next"},
 	{16, "renumbering hid what was judged and not taken in yet"},
 	{110, "two terminals had staged an order: after a restore its notice left again"},
+	{119, "terminals that hear no hint of the chain must ask for it too"},
 	{1, "a customer came twice for one order"},
 	{20, "a hub restored to a copy of a restored hub lacks orders that are older than the copy"},
 	{29, "as 20, with the goods of the order in their tote"},

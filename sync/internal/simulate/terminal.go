@@ -215,7 +215,7 @@ func (t *terminal) turn(i int) {
 // poll asks although no hint came.
 func (t *terminal) poll() {
 	if t.app != nil {
-		if t.dice.one(4) {
+		if t.w.quiet || t.dice.one(4) {
 			t.app.Poll()
 		} else {
 			t.app.Hint(t.shop.scope())
