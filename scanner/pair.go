@@ -13,13 +13,15 @@ import (
 // Flush every 20 to 40 ms while Pending is true.
 //
 // A joined Code is the upper row with the lower row's text in Fields.LowerRow
-// and its price in Fields.Value. An upper row is given out once, never twice:
-// when its lower row comes later than Wait, that row is given out by itself,
-// with the upper row in Fields.UpperRow, so that a screen can stay calm about it.
+// and its price in Fields.Value. Nobody waits longer than Wait for an answer: an
+// upper row is then given out by itself, and only once; when its lower row comes
+// later, that one carries the upper row in Fields.UpperRow, so that a screen can
+// stay calm about it. A lower row is given out by itself too, for a screen to ask
+// for the other one, which is joined with it when it comes within Window.
 type Pairer struct {
-	// Wait is how long an upper row is held back for its lower row. 80 ms if
-	// zero: a camera and a scanner that reads two rows need less, and nobody
-	// notices it. Negative: not at all.
+	// Wait is how long a row is held back for the other. 80 ms if zero: a camera
+	// and a scanner that reads two rows need less, and nobody notices it.
+	// Negative: not at all.
 	Wait time.Duration
 	// Window is how long two rows still belong together; 3 s if zero.
 	Window time.Duration
@@ -28,7 +30,8 @@ type Pairer struct {
 	Tags bool
 
 	upper   *Code  // held back
-	lowers  []Code // waiting for their upper row, oldest first
+	lowers  []Code // held back, oldest first
+	told    []Code // lower rows given out by themselves, which may still be joined
 	widowed []Code // upper rows given out without a lower row
 	joined  []Code // upper rows given out with one
 }
@@ -87,15 +90,20 @@ func (p *Pairer) takeLower(c Code) []Code {
 		return nil // the same row, seen again while it waits
 	}
 	p.lowers = append(p.lowers, c)
+	if p.wait() == 0 {
+		return p.Flush(c.At)
+	}
 	return nil
 }
 
 func (p *Pairer) takeUpper(c Code) []Code {
 	out := p.release()
-	for i, l := range p.lowers {
-		if partners(c, l) {
-			p.lowers = slices.Delete(p.lowers, i, i+1)
-			return append(out, p.join(c, l)...)
+	for _, list := range []*[]Code{&p.lowers, &p.told} {
+		for i, l := range *list {
+			if partners(c, l) {
+				*list = slices.Delete(*list, i, i+1)
+				return append(out, p.join(c, l)...)
+			}
 		}
 	}
 	p.upper = &c
@@ -123,22 +131,25 @@ func (p *Pairer) Flush(now time.Time) []Code {
 	if p.upper != nil && now.Sub(p.upper.At) >= p.wait() {
 		out = p.release()
 	}
-	old := func(c Code) bool { return now.Sub(c.At) >= p.window() }
+	late := func(c Code) bool { return now.Sub(c.At) >= p.wait() }
 	for _, l := range p.lowers {
-		if old(l) {
+		if late(l) {
+			p.told = append(slices.DeleteFunc(p.told, func(c Code) bool { return c.Text == l.Text }), l)
 			out = append(out, l)
 		}
 	}
-	p.lowers = slices.DeleteFunc(p.lowers, old)
-	p.widowed = slices.DeleteFunc(p.widowed, old)
-	p.joined = slices.DeleteFunc(p.joined, old)
+	p.lowers = slices.DeleteFunc(p.lowers, late)
+	old := func(c Code) bool { return now.Sub(c.At) >= p.window() }
+	for _, list := range []*[]Code{&p.told, &p.widowed, &p.joined} {
+		*list = slices.DeleteFunc(*list, old)
+	}
 	return out
 }
 
 // Reset gives out at once what waits, for a page that closes.
 func (p *Pairer) Reset() []Code {
 	out := append(p.release(), p.lowers...)
-	p.lowers, p.widowed, p.joined = nil, nil, nil
+	p.lowers, p.told, p.widowed, p.joined = nil, nil, nil, nil
 	return out
 }
 

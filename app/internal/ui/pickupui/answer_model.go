@@ -238,7 +238,7 @@ func notAnItem(c words.Catalog, f pickup.Found) string {
 		return c.T("pick.note.badge")
 	case scanner.KindPickupToken, scanner.KindPickupDigits:
 		return c.T("pick.note.pickup")
-	case scanner.KindBookPrice:
+	case scanner.KindBookPrice, scanner.KindTagPrice:
 		return c.T("pick.note.book")
 	}
 	return c.T("pick.note.other")

@@ -6,6 +6,7 @@ package shell
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -57,6 +58,7 @@ type Shell struct {
 	stack  []frame
 	parked []page.Route // what was open when the terminal locked itself
 	wedge  *scanner.Wedge
+	pair   scanner.Pairer
 	light  widgets.SyncData // as it was when the time offline was looked at last
 }
 
@@ -106,6 +108,7 @@ func (s *Shell) dress() {
 // listen takes key strokes of a scanner that types. No widget of ours takes
 // the focus, so all of them arrive here.
 func (s *Shell) listen() {
+	s.pair.Tags = slices.ContainsFunc(s.cfg.Scan.Templates, func(t scanner.Template) bool { return t.Lower })
 	s.wedge = scanner.NewWedge(scanner.DefaultWedgeRules(), func(b scanner.Burst) {
 		c := scanner.Classify(b.Text, s.cfg.Scan)
 		c.Source, c.At = scanner.SourceWedge, b.Last
@@ -133,16 +136,27 @@ func (s *Shell) listen() {
 		if s.wedge.Pending() {
 			s.wedge.Flush(now())
 		}
+		if s.pair.Pending() {
+			s.hand(s.pair.Flush(now()))
+		}
 	})
 }
 
-// Scan gives a code to the screen on top. Call it on the UI goroutine.
+// Scan gives a code to the screen on top; the two rows of a book as one. Call it
+// on the UI goroutine.
 func (s *Shell) Scan(c scanner.Code) {
 	s.cfg.Session.Touch()
-	if f := s.top(); f != nil {
-		f.screen.Scan(c)
-	}
+	s.hand(s.pair.Take(c))
 	widgets.Wake()
+}
+
+// hand gives codes that are ready to the screen on top.
+func (s *Shell) hand(codes []scanner.Code) {
+	for _, c := range codes {
+		if f := s.top(); f != nil {
+			f.screen.Scan(c)
+		}
+	}
 }
 
 func (s *Shell) top() *frame {
@@ -296,6 +310,7 @@ func (s *Shell) lock(auto bool) {
 		s.parked = append(s.parked, f.route)
 	}
 	s.wedge.Reset()
+	s.pair.Reset()
 	s.reset(page.SignIn{})
 }
 

@@ -152,6 +152,28 @@ func TestScansGoToTheScreenOnTop(t *testing.T) {
 	}
 }
 
+// The rows of a book are one scan, whichever comes first; one row alone waits no
+// longer than a blink.
+func TestTheRowsOfABookAreOneScan(t *testing.T) {
+	r := newRig(t)
+	for _, rows := range [][]string{{"9784872348880", "1920081045006"}, {"1920081045006", "9784872348880"}, {"9784872348880"}} {
+		r.top().scans = nil
+		for _, row := range rows {
+			r.wedge(row)
+			r.clock.Advance(5 * time.Millisecond)
+		}
+		for range 4 {
+			r.clock.Advance(30 * time.Millisecond)
+			r.pump.Run()
+		}
+		if got := r.top().scans; !slices.Equal(got, []string{"9784872348880"}) {
+			t.Errorf("%v: the screen got %v", rows, got)
+		}
+		r.clock.Advance(5 * time.Second)
+		r.pump.Run()
+	}
+}
+
 func TestPastingACodeIsScanningIt(t *testing.T) {
 	r := newRig(t)
 	clip := test.NewClipboard()
