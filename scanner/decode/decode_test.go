@@ -122,8 +122,11 @@ func TestNoPhantoms(t *testing.T) {
 func TestOddPictures(t *testing.T) {
 	r := New(All)
 	for _, l := range []Luma{
-		{}, {Pix: make([]byte, 9), Stride: 3, W: 3, H: 3}, {Pix: make([]byte, 4000), Stride: 4000, W: 4000, H: 1},
-		{Pix: make([]byte, 100), Stride: 100, W: 100, H: 100}, {Pix: make([]byte, 64*64), Stride: 64, W: 64, H: 64},
+		{},
+		{Pix: make([]byte, 9), Stride: 3, W: 3, H: 3},
+		{Pix: make([]byte, 4000), Stride: 4000, W: 4000, H: 1},
+		{Pix: make([]byte, 100), Stride: 100, W: 100, H: 100},
+		{Pix: make([]byte, 64*64), Stride: 64, W: 64, H: 64},
 	} {
 		t.Run(fmt.Sprint(l.W, "x", l.H), func(t *testing.T) {
 			if got := append(r.Still(l), r.Frame(l)...); len(got) > 0 {

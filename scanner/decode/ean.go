@@ -4,8 +4,16 @@ package decode
 // stands left of the middle, beginning with a space; C has the same widths and
 // begins with a bar; B is A backwards (GS1 General Specifications, 5.2.1.2).
 var digitWidths = [10][4]float32{
-	{3, 2, 1, 1}, {2, 2, 2, 1}, {2, 1, 2, 2}, {1, 4, 1, 1}, {1, 1, 3, 2},
-	{1, 2, 3, 1}, {1, 1, 1, 4}, {1, 3, 1, 2}, {1, 2, 1, 3}, {3, 1, 1, 2},
+	{3, 2, 1, 1},
+	{2, 2, 2, 1},
+	{2, 1, 2, 2},
+	{1, 4, 1, 1},
+	{1, 1, 3, 2},
+	{1, 2, 3, 1},
+	{1, 1, 1, 4},
+	{1, 3, 1, 2},
+	{1, 2, 1, 3},
+	{3, 1, 1, 2},
 }
 
 // firstDigit is which of the six left digits of an EAN-13 are of set B, the

@@ -311,11 +311,11 @@ func (h *Hub) decide(tx Tx, c retail.Command, junk bool) (retail.Decision, error
 	}
 	if b, ok := c.Body.(retail.Revoke); ok {
 		d, err := tx.Device(b.Device)
-		if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
-			return retail.Decision{}, err
-		}
-		if err != nil || d.Store != c.Store {
+		switch {
+		case retail.CodeOf(err) == retail.CodeNotFound, err == nil && d.Store != c.Store:
 			return setAside(c, retail.ForeignStore), nil
+		case err != nil:
+			return retail.Decision{}, err
 		}
 		b.Unsent = d.Unsent
 		c.Body = b

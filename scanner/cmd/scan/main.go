@@ -17,6 +17,7 @@ import (
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
+	"iter"
 	"os"
 	"runtime"
 	"strings"
@@ -71,25 +72,32 @@ func run(args []string, out, errs io.Writer) int {
 		*threads = 1
 	}
 	w := bufio.NewWriter(out)
-	defer w.Flush()
-	for f := range all(fs.Args(), want, max(1, *threads)) {
+	if err := report(all(fs.Args(), want, max(1, *threads)), w, errs, *asJSON, *bench); err != nil {
+		fmt.Fprintln(errs, "scan:", err)
+		return 1
+	}
+	return 0
+}
+
+// report writes what was found, a picture after the other.
+func report(pictures iter.Seq[found], w *bufio.Writer, errs io.Writer, asJSON, bench bool) error {
+	for f := range pictures {
 		if f.Err != "" {
 			fmt.Fprintf(errs, "scan: %s: %s\n", f.Path, f.Err)
-			if !*asJSON {
+			if !asJSON {
 				continue
 			}
 		}
-		if *asJSON {
+		if asJSON {
 			b, err := json.Marshal(f)
 			if err != nil {
-				fmt.Fprintln(errs, "scan:", err)
-				return 1
+				return err
 			}
 			fmt.Fprintf(w, "%s\n", b)
 			continue
 		}
 		tail := ""
-		if *bench {
+		if bench {
 			tail = fmt.Sprintf("\t%.2f", f.MS)
 		}
 		if len(f.Codes) == 0 {
@@ -99,14 +107,14 @@ func run(args []string, out, errs io.Writer) int {
 			fmt.Fprintf(w, "%s\t%s\t%s%s\n", f.Path, c.Format, oneLine.Replace(c.Text), tail)
 		}
 	}
-	return 0
+	return w.Flush()
 }
 
 // oneLine keeps a text on its line.
 var oneLine = strings.NewReplacer("\\", "\\\\", "\t", "\\t", "\n", "\\n", "\r", "\\r")
 
 // all reads the pictures and yields them in their order.
-func all(paths []string, want decode.Format, threads int) func(func(found) bool) {
+func all(paths []string, want decode.Format, threads int) iter.Seq[found] {
 	return func(yield func(found) bool) {
 		type job struct {
 			path string

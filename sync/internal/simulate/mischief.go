@@ -71,7 +71,7 @@ func (w *world) wrong(d dice) {
 		w.fault("clock set", t.name, "off by %v", t.skew.Round(time.Second))
 	case 22:
 		if len(s.terminals) < 6 && !w.hub.away() {
-			_, err := s.newTerminal()
+			err := s.newTerminal()
 			w.must("a new terminal", err)
 		}
 	case 23:
@@ -157,7 +157,7 @@ func (w *world) revoke(t *terminal) {
 	w.hub.revoked[t.dev.ID] = true
 	w.after(time.Hour, func() {
 		if !w.quiet && !w.hub.away() {
-			_, err := t.shop.newTerminal()
+			err := t.shop.newTerminal()
 			w.must("a new terminal", err)
 		}
 	})

@@ -62,7 +62,7 @@ const (
 	fetching
 )
 
-func (s *shop) newTerminal() (*terminal, error) {
+func (s *shop) newTerminal() error {
 	w := s.w
 	t := &terminal{
 		w: w, shop: s, name: fmt.Sprintf("%s-T%d", s.site.ID, len(s.terminals)+1), dice: roll(w.o.Seed, 1000+uint64(len(s.terminals))*10+uint64(s.site.No)),
@@ -70,7 +70,7 @@ func (s *shop) newTerminal() (*terminal, error) {
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {
-		return nil, err
+		return err
 	}
 	if t.dice.one(3) {
 		t.skew = t.dice.between(-4*time.Minute, 4*time.Minute)
@@ -79,15 +79,15 @@ func (s *shop) newTerminal() (*terminal, error) {
 		t.skew = t.dice.between(-26*time.Hour, 26*time.Hour)
 	}
 	if err := t.enrol(); err != nil {
-		return nil, err
+		return err
 	}
 	s.terminals = append(s.terminals, t)
 	if err := t.begin(); err != nil {
-		return nil, err
+		return err
 	}
 	w.after(t.dice.between(time.Minute, 2*time.Hour), t.work)
 	w.after(t.dice.between(time.Minute, time.Hour), t.poll)
-	return t, nil
+	return nil
 }
 
 // enrol makes it a terminal of its shop, over the hub as a manager does it.

@@ -168,7 +168,7 @@ func (w *world) build() error {
 	}
 	for _, s := range w.shops {
 		for range 2 + w.dice.IntN(max(1, 4-n)) {
-			if _, err := s.newTerminal(); err != nil {
+			if err := s.newTerminal(); err != nil {
 				return err
 			}
 		}
