@@ -272,6 +272,11 @@ func TestElementValues(t *testing.T) {
 			t.Errorf("%s: %v, want %v", v, got, want)
 		}
 	}
+	for v, year := range map[string]int{"490101": 2149, "500101": 2050} {
+		if got, _ := (Elements{"15": v}).BestBefore(time.Date(2099, 5, 5, 0, 0, 0, 0, japan)); got.Year() != year {
+			t.Errorf("%s seen from 2099: %v", v, got)
+		}
+	}
 	if got, _ := (Elements{"15": "010101"}).BestBefore(time.Date(2099, 5, 5, 0, 0, 0, 0, japan)); got.Year() != 2101 {
 		t.Errorf("seen from 2099: %v", got)
 	}

@@ -36,7 +36,7 @@ type SlipCheck uint8
 const (
 	CheckNone   SlipCheck = iota + 1 // none: length and prefix are all there is
 	Check7DR                         // modulus 7: the number before it divided by 7, the rest
-	Check7DSR                        // modulus 7: 7 less that rest; 7 becomes 0
+	Check7DSR                        // modulus 7: 7 less that rest; some print 7 and some 0 when nothing rests: both fit
 	CheckMod16                       // modulus 16 over all characters, start and stop too
 	CheckMod11                       // modulus 11, weights 2 to 7 in turn; 10 and 11 become 0
 	CheckM10W21                      // modulus 10, weights 2 and 1, products as they are
@@ -135,7 +135,7 @@ func (c SlipCheck) fits(start, number, stop string) bool {
 	case Check7DR:
 		return rest(body, 7) == last
 	case Check7DSR:
-		return (7-rest(body, 7))%7 == last
+		return (7-rest(body, 7))%7 == last || last == 7 && rest(body, 7) == 0
 	case CheckMod11:
 		return (11-weighed(body, false, 2, 3, 4, 5, 6, 7)%11)%11%10 == last
 	case CheckM10W21:

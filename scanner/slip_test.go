@@ -33,6 +33,11 @@ func TestSlipChecks(t *testing.T) {
 	if !Check7DR.fits("", "123456789013", "") {
 		t.Error("7DR")
 	}
+	for last, want := range map[string]bool{"0": true, "7": true, "1": false} { // 70 leaves no rest
+		if Check7DSR.fits("", "70"+last, "") != want {
+			t.Errorf("7DSR of 70 with %s", last)
+		}
+	}
 }
 
 // lastDigit makes a number right, by trying.
