@@ -126,6 +126,9 @@ func (t *terminal) damage() {
 		return loss(dir)
 	})
 	t.harmed = t.w.now
+	if t.dice.IntN(3) > 0 {
+		t.lose(t.dice.between(time.Hour, 6*time.Hour)) // work goes on under numbers that were given before
+	}
 	t.forget()
 }
 
