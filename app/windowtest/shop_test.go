@@ -142,12 +142,12 @@ type shop struct {
 func openShop(t testing.TB) *shop {
 	t.Helper()
 	s := &shop{t: t, hub: t.TempDir(), term: filepath.Join(t.TempDir(), "terminal"), home: t.TempDir()}
-	start(t, nil, program(t, "MISEBAN_HUB_BIN"), "serve", "-data", s.hub, "-sample", "-listen", "127.0.0.1:0")
+	start(t, nil, program(t, "MISEBAN_TEST_HUB"), "serve", "-data", s.hub, "-sample", "-listen", "127.0.0.1:0")
 	await(t, "the hub listens", func() bool {
 		_, err := os.Stat(filepath.Join(s.hub, "hub.json"))
 		return err == nil
 	})
-	output(t, program(t, "MISEBAN_HUB_BIN"), "wait", "-data", s.hub)
+	output(t, program(t, "MISEBAN_TEST_HUB"), "wait", "-data", s.hub)
 	x, err := dialX11(os.Getenv("DISPLAY"))
 	if err != nil {
 		t.Fatal("no display: ", err)
@@ -160,7 +160,7 @@ func openShop(t testing.TB) *shop {
 // enrolCode makes a code for a terminal of the shop in Shibuya.
 func (s *shop) enrolCode() string {
 	s.t.Helper()
-	return output(s.t, program(s.t, "MISEBAN_HUB_BIN"), "enrol", "-data", s.hub, "-store", "SHIBUYA", "-text")
+	return output(s.t, program(s.t, "MISEBAN_TEST_HUB"), "enrol", "-data", s.hub, "-store", "SHIBUYA", "-text")
 }
 
 // env keeps the terminal away from the settings of whoever runs the test, and
@@ -317,7 +317,7 @@ type books struct {
 func (s *shop) audit() books {
 	s.t.Helper()
 	var b books
-	text := output(s.t, program(s.t, "MISEBAN_HUB_BIN"), "audit", "-data", s.hub, "-json", "-commands")
+	text := output(s.t, program(s.t, "MISEBAN_TEST_HUB"), "audit", "-data", s.hub, "-json", "-commands")
 	if err := json.Unmarshal([]byte(text), &b); err != nil {
 		s.t.Fatal(err)
 	}
