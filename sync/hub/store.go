@@ -37,8 +37,8 @@ type Store interface {
 	Heads(ctx context.Context) ([]wire.Hint, error)
 	// Page returns what changed after the cursor, at least one transaction and
 	// at the most about limit changes, as of one instant. Device is whose
-	// last dseq stands in the end line. Wrong cursors are ErrEpoch, ErrRewound
-	// and ErrCompacted.
+	// last dseq stands in the end line; one that is revoked as of that instant
+	// gets CodeRevoked. Wrong cursors are ErrEpoch, ErrRewound and ErrCompacted.
 	Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error)
 	// Snapshot hands over every row of a scope as of one instant, then where
 	// the scope stood.

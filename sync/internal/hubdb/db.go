@@ -48,6 +48,7 @@ type DB struct {
 	epoch   atomic.Value // string
 	line    groups       // of those who write, where the engine has one writer
 	news    news
+	pages   pages
 	// follows is the shop that this is the relay of, nil on the chain's hub.
 	follows atomic.Pointer[retail.SiteID]
 

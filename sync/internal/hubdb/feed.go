@@ -115,15 +115,22 @@ func (v view) head(scope wire.Scope) (f feed, epoch string, err error) {
 // and how far a finished copy does.
 func (v view) end(seq int64, chain string, more bool, device retail.DeviceID) (wire.PageEnd, error) {
 	e := wire.PageEnd{End: seq, H: chain, More: more, Now: v.d.clock.Now()}
-	err := v.scan([]any{&e.DeviceLast, &e.Stable}, "SELECT last_dseq, stable FROM device WHERE id = ?", string(device))
+	var revoked int64
+	err := v.scan([]any{&e.DeviceLast, &e.Stable, &revoked}, "SELECT last_dseq, stable, revoked FROM device WHERE id = ?", string(device))
 	if missing(err) {
 		err = nil
+	}
+	if err == nil && revoked != 0 {
+		err = errRevoked
 	}
 	return e, err
 }
 
-// Page returns what changed after the cursor. See hub.Store.
-func (d *DB) Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error) {
+// errRevoked says that a device is shut out, and reads nothing.
+var errRevoked = retail.E(retail.CodeRevoked, "hubdb.Page", "", nil)
+
+// readPage reads a page as of one instant.
+func (d *DB) readPage(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error) {
 	p := wire.Page{Head: wire.PageHead{Scope: scope, From: after.Seq, H: after.H}}
 	err := d.view(ctx, func(v view) error {
 		f, epoch, err := v.head(scope)
@@ -192,7 +199,8 @@ func (v view) changes(p *wire.Page, scope wire.Scope, after wire.Cursor, limit i
 		return nil
 	}
 	const columns = "SELECT seq, last, entity, key, op, ver, data, chain FROM change WHERE scope = ? AND seq > ? "
-	if err := v.each(read, columns+"ORDER BY seq LIMIT ?", string(scope), after.Seq, int64(limit)); err != nil {
+	// A LIMIT that is a bare parameter has SQLite plan the statement anew each time.
+	if err := v.each(read, columns+"ORDER BY seq LIMIT ? + 0", string(scope), after.Seq, int64(limit)); err != nil {
 		return end, chain, err
 	}
 	if end < last {

@@ -124,6 +124,7 @@ func (x *tx) Forget(id retail.OrderID) error {
 	}
 	delete(x.orders, id)
 	delete(x.cells, at)
+	x.d.pages.forget(x.d.clock.Now())
 	if err := x.forgetChanges(at); err != nil {
 		return err
 	}

@@ -184,7 +184,7 @@ func (d *DB) Log(ctx context.Context, after int64, limit int) ([]wire.Entry, err
 		e.Seq, e.H = seq, h
 		out = append(out, e)
 		return nil
-	}, "SELECT seq, h, body FROM relay_log WHERE seq > ? ORDER BY seq LIMIT ?", after, int64(limit))
+	}, "SELECT seq, h, body FROM relay_log WHERE seq > ? ORDER BY seq LIMIT ? + 0", after, int64(limit))
 	if err == nil && len(out) > 0 && out[0].Seq != after+1 {
 		return nil, hub.ErrCompacted
 	}

@@ -29,7 +29,7 @@ func Contract(t *testing.T) {
 		"copies": copies, "life": life, "blobs": blobs, "stock since": stockSince,
 		"heard": heard, "census": census,
 		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
-		"digest": digest,
+		"digest": digest, "crowd": crowd,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
@@ -352,6 +352,13 @@ func devices(t *testing.T, s hub.Store, clock *Clock) {
 	if err != nil || !got.Revoked || got.LastDseq != 7 || got.Left != 3 || string(got.Secret) != "\x00\xff" {
 		t.Errorf("device %+v, %v", got, err)
 	}
+	if _, err := s.Page(t.Context(), store, wire.Cursor{}, 9, "d1"); retail.CodeOf(err) != retail.CodeRevoked {
+		t.Errorf("a page for who is shut out: %v", err)
+	}
+	update(t, s, func(tx hub.Tx) error {
+		got.Revoked = false
+		return tx.PutDevice(got)
+	})
 	if p, err := s.Page(t.Context(), store, wire.Cursor{}, 9, "d1"); err != nil || p.End.DeviceLast != 7 {
 		t.Errorf("the page says %d of the device (%v), want 7", p.End.DeviceLast, err)
 	}

@@ -1,0 +1,103 @@
+package hubtest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+	"miseban/sync/wire"
+)
+
+// crowd: many terminals of a shop ask for the same pages at the same moment.
+// None is ever given less than another one of the same instant, and what the end
+// of a page says of a device's own commands is in it or before it.
+func crowd(t *testing.T, s hub.Store, _ *Clock) {
+	const pairs, rounds = 8, 60
+	device := func(n int) retail.DeviceID { return retail.DeviceID(fmt.Sprint("crowd", n)) }
+	for n := range pairs {
+		update(t, s, func(tx hub.Tx) error {
+			return tx.PutDevice(hub.Device{ID: device(n), Store: shop, Public: make([]byte, 32), Secret: make([]byte, 32)})
+		})
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	var all sync.WaitGroup
+	for n := range pairs {
+		all.Go(func() { // writes the number of its last command into a row of its own
+			for i := range int64(rounds) {
+				_, err := s.Update(ctx, []wire.Scope{store}, func(tx hub.Tx) error {
+					d, err := tx.Device(device(n))
+					if err != nil {
+						return err
+					}
+					d.LastDseq = i + 1
+					if err := tx.PutDevice(d); err != nil {
+						return err
+					}
+					_, err = tx.Put(store, retail.EntitySlot, string(d.ID), retail.StagingSlot{Order: int(i + 1)}, "")
+					return err
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+		all.Go(func() { follow(ctx, t, s, device(n), rounds) })
+	}
+	all.Wait()
+	for range 2 { // also of a page that others were just given
+		if _, err := s.Page(ctx, store, wire.Cursor{}, 500, device(1)); err != nil {
+			t.Error(err)
+		}
+	}
+	update(t, s, func(tx hub.Tx) error {
+		d, err := tx.Device(device(1))
+		d.Revoked = true
+		return errors.Join(err, tx.PutDevice(d))
+	})
+	for _, from := range []wire.Cursor{{}, tip(t, s)} {
+		if _, err := s.Page(ctx, store, from, 500, device(2)); err != nil {
+			t.Error(err)
+		}
+		if _, err := s.Page(ctx, store, from, 500, device(1)); retail.CodeOf(err) != retail.CodeRevoked {
+			t.Errorf("a device that is shut out: %v", err)
+		}
+	}
+}
+
+// follow reads a device's feed until it contains its command last.
+func follow(ctx context.Context, t *testing.T, s hub.Store, id retail.DeviceID, last int64) {
+	var at wire.Cursor
+	var own int64
+	for own < last {
+		p, err := s.Page(ctx, store, at, 500, id)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		for i, c := range p.Changes {
+			if c.Seq != at.Seq+int64(i)+1 {
+				t.Errorf("change %d after the cursor %d", c.Seq, at.Seq)
+			}
+			if c.Key == string(id) {
+				var slot retail.StagingSlot
+				if err := json.Unmarshal(c.Data, &slot); err != nil {
+					t.Error(err)
+				}
+				own = int64(slot.Order)
+			}
+		}
+		if p.End.End < at.Seq || p.End.DeviceLast > own && !p.End.More {
+			t.Errorf("%s: the page ends at %d with command %d; the cursor was %d and the row is of %d", id, p.End.End, p.End.DeviceLast, at.Seq, own)
+			return
+		}
+		at = next(p)
+	}
+}
