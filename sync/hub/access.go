@@ -263,7 +263,7 @@ func (h *Hub) accessMAC(b []byte) []byte {
 }
 
 // caller returns whose valid access token the request carries.
-func (h *Hub) caller(r *http.Request) (Device, error) {
+func (h *Hub) caller(r *http.Request, find finder) (Device, error) {
 	const op = "hub.caller"
 	renew := retail.E(retail.CodeNotAllowed, op, "", nil)
 	text, ok := strings.CutPrefix(r.Header.Get(wire.HeaderAccess), "Bearer ")
@@ -278,7 +278,7 @@ func (h *Hub) caller(r *http.Request) (Device, error) {
 	if subtle.ConstantTimeCompare(h.accessMAC(body), mac) != 1 || h.Clock.Now().Unix() >= int64(binary.BigEndian.Uint64(body)) {
 		return Device{}, renew
 	}
-	return h.terminal(r.Context(), retail.DeviceID(body[8:]))
+	return find(r.Context(), retail.DeviceID(body[8:]))
 }
 
 // pins are those of the hub's certificates: the present one first.

@@ -43,6 +43,13 @@ func (b *broker) publish(hints []wire.Hint) {
 	}
 }
 
+// head is where a scope is known to stand, 0 before anything is heard of it.
+func (b *broker) head(scope wire.Scope) int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.heads[scope]
+}
+
 // nudge wakes whoever waits for a scope although it has not moved: what they
 // are told when they ask has changed.
 func (b *broker) nudge(scope wire.Scope) {

@@ -27,7 +27,7 @@ func FuzzAccess(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", http.NoBody)
 		r.Header[wire.HeaderAccess] = []string{text}
-		if d, err := h.caller(r); retail.CodeOf(err) != retail.CodeNotAllowed {
+		if d, err := h.caller(r, h.terminal); retail.CodeOf(err) != retail.CodeNotAllowed {
 			t.Fatalf("%q let %+v in: %v", text, d, err)
 		}
 	})

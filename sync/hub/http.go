@@ -153,8 +153,13 @@ func (h *Hub) current(f handler) handler {
 
 // known lets terminals with a valid access token through.
 func (h *Hub) known(f func(http.ResponseWriter, *http.Request, Device) error) handler {
+	return h.let(h.terminal, f)
+}
+
+// let lets those with a valid access token through whom find finds.
+func (h *Hub) let(find finder, f func(http.ResponseWriter, *http.Request, Device) error) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := h.caller(r)
+		d, err := h.caller(r, find)
 		if err != nil {
 			return err
 		}

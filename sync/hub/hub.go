@@ -72,6 +72,7 @@ type Hub struct {
 	limits   *limits
 	openapi  document
 	digests  digests
+	members  members
 	pinned   atomic.Pointer[[][]byte] // Pins since, nil when they are the same
 	settling sync.Mutex
 	began    time.Time // guarded by settling

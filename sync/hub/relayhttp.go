@@ -327,6 +327,7 @@ func (h *Hub) enrolBelow(ctx context.Context, req wire.EnrolRequest) (wire.Enrol
 // PutMembers takes in the terminals of this relay's shop as the chain's hub
 // knows them. Who is shut out here stays so.
 func (h *Hub) PutMembers(ctx context.Context, store retail.SiteID, list []wire.Member) error {
+	defer h.members.forget()
 	for chunk := range slices.Chunk(list, 100) {
 		_, err := h.Store.Update(ctx, []wire.Scope{wire.StoreScope(store)}, func(tx Tx) error {
 			tx.Quiet()

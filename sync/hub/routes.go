@@ -94,7 +94,7 @@ func (h *Hub) routes() []route {
 				{"wait", "seconds to wait when nothing changed", false},
 				{"digest", "1: the end of the last page carries a digest", false},
 			},
-			out: feed, media: ndjson, serve: known(h.serveChanges),
+			out: feed, media: ndjson, serve: h.let(h.member, h.serveChanges),
 			says: []string{wire.ProblemInvalid, wire.ProblemScope, wire.ProblemEpoch, wire.ProblemRewound, wire.ProblemCompacted, wire.ProblemHome},
 		},
 		{

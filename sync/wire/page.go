@@ -45,7 +45,7 @@ var ErrCut = errors.New("wire: cut off before its end")
 func ReadPage(r io.Reader) (Page, error) {
 	var p Page
 	sc := bufio.NewScanner(r)
-	sc.Buffer(make([]byte, 64<<10), maxLine)
+	sc.Buffer(nil, maxLine) // most pages are a few lines
 	if !sc.Scan() {
 		return p, cut(sc)
 	}
