@@ -18,6 +18,7 @@ func TestChain(t *testing.T) {
 	h := newHub(t, post.url())
 	k := newTablet(t, h)
 	k.must(k.signIn(ctx))
+	k.counter()
 
 	web := newWebShop(1)
 	all := web.orders(21)

@@ -133,6 +133,7 @@ func newChaos(t *testing.T, seed uint64) *chaos {
 	c.arrive(60)
 	k := newTablet(t, c.hub)
 	k.must(k.signIn(t.Context()))
+	k.counter()
 	first := c.recent[0].id()
 	await(t, 20*time.Second, "orders are on the terminal", func() bool { return k.has(first) })
 	k.drain(c.hub)

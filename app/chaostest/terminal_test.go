@@ -52,6 +52,18 @@ func (k *tablet) open() {
 	k.t.Cleanup(k.close)
 }
 
+// counter makes this terminal the one of its shop that hands over without a
+// line.
+func (k *tablet) counter() {
+	k.t.Helper()
+	ctx := context.Background()
+	k.must(k.Desk.Take(ctx, false))
+	await(k.t, 20*time.Second, "this terminal is the counter", func() bool {
+		s, err := k.Desk.Standing(ctx)
+		return err == nil && s.Mine
+	})
+}
+
 // close closes the terminal; a second call does nothing.
 func (k *tablet) close() {
 	k.t.Helper()
