@@ -219,10 +219,10 @@ func TestBadLine(t *testing.T) {
 		l, d := matches(t, a, k.Device.ID, seen[i], recorded)
 		lost, doubled, all = lost+l, doubled+d, all+recorded
 	}
-	for _, k := range tablets {
-		k.drain(h)
-	}
-	same(t, tablets[0].rows(), tablets[1].rows())
+	// The hub still tells customers; in the end both terminals show the same.
+	await(t, time.Minute, "both terminals show the same", func() bool {
+		return maps.Equal(tablets[0].rows(), tablets[1].rows())
+	})
 	t.Logf("%s=%d: %v; %d commands, %d lost, %d doubled", envRoll, seed, counts, all, lost, doubled)
 }
 
