@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"miseban/app/retail"
+	"miseban/sync/hub"
 	"miseban/sync/wire"
 )
 
@@ -197,6 +199,7 @@ func (n *witness) SaveVerdicts(ctx context.Context, results []wire.Result, at ti
 
 // ApplyPage checks what a page leaves behind.
 func (n *witness) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Page) error {
+	n.past(ctx, from, page)
 	err := n.Store.ApplyPage(ctx, from, page)
 	if err == nil && page.Head.Scope == n.t.shop.scope() {
 		n.t.w.say(n.t.name, "takes %s from %d to %d, with its own up to #%d", page.Head.Scope, from.Seq, page.End.End, page.End.DeviceLast)
@@ -205,6 +208,18 @@ func (n *witness) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Pag
 		n.took(ctx, page.Head.Scope, false)
 	}
 	return err
+}
+
+// past checks that a page goes on where this terminal and the hub have one past,
+// and not on that of a life which the hub has lost.
+func (n *witness) past(ctx context.Context, from wire.Cursor, page wire.Page) {
+	t, w := n.t, n.t.w
+	if w.hub.rewinds == 0 || t.line.put != w.hub.rewinds || w.hub.away() {
+		return
+	}
+	if _, err := w.hub.store().Page(ctx, page.Head.Scope, from, 1, t.dev.ID); errors.Is(err, hub.ErrRewound) {
+		w.fail("%s was sent a page of %s on a past that the hub has lost", t.name, page.Head.Scope)
+	}
 }
 
 // ApplySnapshot checks what a snapshot leaves behind.

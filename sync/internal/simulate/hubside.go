@@ -229,6 +229,7 @@ func (h *hubSide) begin() {
 				return
 			}
 		}
+		h.beat()
 		_, err := h.procs[0].worker.Round(h.w.ctx)
 		if errors.Is(err, errCrash) {
 			h.w.fault("hub crash while mailing", "hub", "")
@@ -241,9 +242,6 @@ func (h *hubSide) begin() {
 		h.w.must("notices", err)
 	})
 	h.every(2*time.Hour, 5*time.Hour, func() {
-		if h.ledger != nil && !h.w.must("ledger", hubserve.Beat(h.w.ctx, retail.ClockFunc(func() time.Time { return h.w.now }), h.procs[0].db, h.ledger)) {
-			return
-		}
 		if !h.w.must("contacts", h.hub().KeepContacts(h.w.ctx)) {
 			return
 		}
@@ -318,6 +316,15 @@ func (h *hubSide) backup() {
 		h.backups = h.backups[1:]
 	}
 	h.w.say("hub", "backup")
+	h.w.after(time.Minute, h.beat)
+}
+
+// beat gives the ledger's sign of life, which a hub gives every minute; here when
+// it matters: after a copy, and before notices leave.
+func (h *hubSide) beat() {
+	if h.ledger != nil && !h.away() {
+		h.w.must("ledger", hubserve.Beat(h.w.ctx, retail.ClockFunc(func() time.Time { return h.w.now }), h.procs[0].db, h.ledger))
+	}
 }
 
 // restore puts an older copy back, with or without saying so.

@@ -17,6 +17,7 @@ import (
 type line struct {
 	t    *terminal
 	last map[wire.Scope][]byte // an earlier answer of each feed
+	put  int                   // how often an older copy of the hub had been put back when it was asked last
 }
 
 // Faults of the line.
@@ -53,6 +54,7 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 	if !token {
 		l.slow("request delayed", r)
 	}
+	l.put = w.hub.rewinds
 	a := l.deliver(r, body)
 	if a == nil {
 		return nil, errNoLine

@@ -29,7 +29,10 @@ func Mutants() []Mutant {
 		{Name: "ack-trim", Says: "a terminal keeps nothing that was acknowledged", Terminal: func(s agent.Store) agent.Store { return &trimming{Store: s} }},
 		{Name: "no-epoch", Says: "a restored hub does not say so, and believes every cursor", KeepEpoch: true, Store: believing(true)},
 		{Name: "no-flush", Says: "a terminal's commits may be gone after a loss of power", NoFlush: true},
-		{Name: "chain-unchecked", Says: "the hub does not compare the hash of a cursor", Store: believing(false)},
+		{
+			Name: "chain-unchecked", Says: "the hub does not compare the hash of a cursor, and nothing else shows that it was put back",
+			KeepEpoch: true, Store: believing(false),
+		},
 		{Name: "claim-ignored", Says: "a claim is given although a colleague has it", Rule: claimForAll},
 		{Name: "purge-skipped", Says: "who ordered is never forgotten", Store: txStore(func(tx hub.Tx) hub.Tx { return keeping{tx} })},
 		{Name: "fork-not-renumbered", Says: "a terminal that lost commands keeps its numbers", Terminal: func(s agent.Store) agent.Store { return stubborn{s} }},
@@ -325,6 +328,11 @@ func (s credulous) Page(ctx context.Context, scope wire.Scope, after wire.Cursor
 	p, err = s.Store.Page(ctx, scope, at, limit, id)
 	p.Head.From, p.Head.H = after.Seq, after.H
 	return p, err
+}
+
+// BeginLife does not believe that anything was lost either.
+func (credulous) BeginLife(context.Context, string, hub.Life) (bool, error) {
+	return false, nil
 }
 
 // leaky leaves out the last of many changes.

@@ -226,7 +226,7 @@ func (s *webShop) sell(shop *shop) {
 	if s.w.quiet {
 		return
 	}
-	s.w.after(s.dice.between(30*time.Minute, 5*time.Hour), func() { s.sell(shop) })
+	s.w.after(s.dice.between(15*time.Minute, 3*time.Hour), func() { s.sell(shop) })
 	sku, n := pick(s.dice, skus).ID, 1+s.dice.IntN(2)
 	if shop.shelf[sku] < n {
 		return
@@ -238,7 +238,7 @@ func (s *webShop) sell(shop *shop) {
 	})
 	i := len(s.sales) - 1
 	s.w.say("till", "%d of %s sold in %s", n, sku, shop.site.ID)
-	s.w.after(s.dice.between(time.Minute, 2*time.Hour), func() { s.tell(i) })
+	s.w.after(s.dice.between(time.Minute, 6*time.Hour), func() { s.tell(i) })
 }
 
 // tell sends what was sold, now and then twice.

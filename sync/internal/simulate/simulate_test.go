@@ -30,6 +30,8 @@ var once = []struct {
 	{8, "a pick that waited for its order came in after its own terminal's count"},
 	{11, "a terminal that lost its database did not see what was done next"},
 	{16, "renumbering hid what was judged and not taken in yet"},
+	{54, "an undo that clashed was still done with the hands"},
+	{88, "a hub gives its ledger a sign of life every minute, not every few hours"},
 	{110, "two terminals had staged an order: after a restore its notice left again"},
 	{119, "terminals that hear no hint of the chain must ask for it too"},
 	{1, "a customer came twice for one order"},

@@ -45,8 +45,12 @@ func (t *terminal) act() {
 		}
 		return 1
 	})
-	if n := t.dice.IntN(10); n == 0 {
+	switch t.dice.IntN(10) {
+	case 0:
 		t.chore(pick(t.dice, orders))
+		return
+	case 1:
+		t.count(t.who())
 		return
 	}
 	// Somebody always finds something: the first order, from one of the list on, that needs work.
@@ -138,7 +142,7 @@ func (t *terminal) pick(o *retail.Order) {
 			t.w.books.unsure(t.shop, o.ID)
 			continue
 		}
-		t.picked = append(t.picked, ownPick{o.ID, l.No, id})
+		t.picked = append(t.picked, ownPick{o.ID, l.No, open, id})
 		if t.dice.one(12) {
 			t.undo(by, o.ID, l, id)
 		}
@@ -170,14 +174,12 @@ func (t *terminal) undo(by retail.Staff, id retail.OrderID, l *retail.Line, cmd 
 	if i < 0 {
 		return
 	}
-	d, _, ok := t.do(by, retail.KindUndoPick, retail.UndoPick{Order: id, Line: l.No, Pick: cmd})
-	if !ok || d.Order == nil {
+	if _, _, ok := t.do(by, retail.KindUndoPick, retail.UndoPick{Order: id, Line: l.No, Pick: cmd}); !ok {
 		return
 	}
+	n := t.picked[i].qty
 	t.picked = slices.Delete(t.picked, i, i+1)
-	for _, m := range d.Moves {
-		t.shop.putBack(id, l.No, m.Key.SKU, -m.Picked)
-	}
+	t.shop.putBack(id, l.No, l.SKU, n) // it lies on its shelf, whatever the books make of it
 }
 
 // stage puts the bags of an order into their place.
@@ -300,8 +302,7 @@ func (t *terminal) clear(o *retail.Order) bool {
 				continue
 			}
 		}
-		d, _, ok := t.do(by, retail.KindPutBack, retail.PutBackItem{Order: o.ID, Line: l.No, Qty: n, Shelf: "A-1"})
-		if ok && d.Order != nil {
+		if _, _, ok := t.do(by, retail.KindPutBack, retail.PutBackItem{Order: o.ID, Line: l.No, Qty: n, Shelf: "A-1"}); ok {
 			t.shop.putBack(o.ID, l.No, l.SKU, n)
 		}
 	}

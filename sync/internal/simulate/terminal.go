@@ -46,6 +46,7 @@ type terminal struct {
 type ownPick struct {
 	order retail.OrderID
 	line  int
+	qty   int
 	cmd   retail.CommandID
 }
 
