@@ -34,8 +34,8 @@ func serve(ctx context.Context, args []string, _, errs io.Writer) error {
 	}
 	log := c.logger(errs)
 	c.Log, c.Clock = log, retail.ClockFunc(time.Now)
-	if os.Getenv("GOGC") == "" { // thousands of open connections are memory that is not garbage: half as much on top will do
-		debug.SetGCPercent(50)
+	if os.Getenv("GOGC") == "" { // thousands of open connections are memory that is not garbage: a third on top will do
+		debug.SetGCPercent(30)
 	}
 	s, err := hubserve.Start(ctx, c.Options)
 	if err != nil {
