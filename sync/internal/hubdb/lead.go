@@ -19,7 +19,9 @@ const (
 
 // Lead runs f as long as this process is the one of all on the database that does
 // the job of the name, and waits to be it, until ctx ends. The context of f ends
-// when that is no longer sure. What f wrote before, another may go on from.
+// when that is no longer sure, which it notices within leadEvery: for so long two
+// may be at it when a line breaks, so what f does must bear that. What it wrote
+// before, another may go on from.
 // An embedded database has one process, which does every job.
 func (d *DB) Lead(ctx context.Context, name string, f func(context.Context), lost func(error)) {
 	if d.e.listen == "" {
