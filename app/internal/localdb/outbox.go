@@ -124,7 +124,7 @@ func (d *DB) Rewind(ctx context.Context, last int64) error {
 			return nil
 		}
 		t.outboxChanged()
-		return t.renumber(ctx, last)
+		return t.renumber(ctx, last, true)
 	})
 }
 
@@ -157,7 +157,8 @@ func (d *DB) Rejected(ctx context.Context, from, to int64) ([]Judged, error) {
 func (d *DB) Renumber(ctx context.Context, last int64) error {
 	return d.write(ctx, "localdb.Renumber", func(ctx context.Context, t *wtx) error {
 		t.outboxChanged()
-		return t.renumber(ctx, last)
+		// The hub gave its verdict on each that it knows: what is unsent now is in no state of it.
+		return t.renumber(ctx, last, false)
 	})
 }
 
@@ -174,10 +175,12 @@ func (t *wtx) reclaim(ctx context.Context, last int64) error {
 		return err
 	}
 	t.outboxChanged()
-	return t.renumber(ctx, last)
+	return t.renumber(ctx, last, false)
 }
 
-func (t *wtx) renumber(ctx context.Context, last int64) error {
+// renumber gives the unsent commands the numbers from last + 1. heard tells that
+// the hub may have judged some of them already.
+func (t *wtx) renumber(ctx context.Context, last int64, heard bool) error {
 	lines, err := t.lines(ctx, `SELECT dseq, role, command FROM outbox WHERE verdict IS NULL ORDER BY dseq`)
 	if err != nil {
 		return err
@@ -198,7 +201,7 @@ func (t *wtx) renumber(ctx context.Context, last int64) error {
 	for _, l := range lines {
 		next++
 		old := l.cmd.Dseq
-		if old <= contained {
+		if heard && old <= contained {
 			deviceLast = next // what the pulled state contains it still contains
 		}
 		l.cmd.Dseq = next

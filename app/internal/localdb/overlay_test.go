@@ -557,3 +557,31 @@ func TestRenumberKeepsWhatIsJudgedInSight(t *testing.T) {
 		t.Errorf("%d pieces picked, %v; want both", o.PickedPieces(), err)
 	}
 }
+
+// A terminal that goes on from an older copy of its database gives numbers again
+// that the hub has under other commands. When the hub says so, what is unsent is
+// surely not in its state.
+func TestForkedNumbersAreNotContained(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Feed(t, k.Orders(1)...)
+	id := k.OrderID(0)
+	k.Record(t, k.Claim(id), k.Pick(id, 1), k.Pick(id, 1))
+	scope := "store:" + string(localdbtest.Store)
+	c, err := k.DB.Cursor(ctx, scope)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := c
+	end.Seq, end.H = c.Seq+1, "h+"
+	if err := k.DB.ApplyPage(ctx, localdb.Page{Scope: scope, From: c, End: localdb.Bound{Cursor: end, DeviceLast: 2}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.DB.Renumber(ctx, 2); err != nil {
+		t.Fatal(err)
+	}
+	o, err := k.DB.Order(ctx, id)
+	if err != nil || o.PickedPieces() != 2 {
+		t.Errorf("%d pieces picked, %v; want both", o.PickedPieces(), err)
+	}
+}
