@@ -32,6 +32,7 @@ var once = []struct {
 	{16, "renumbering hid what was judged and not taken in yet"},
 	{54, "an undo that clashed was still done with the hands"},
 	{88, "a hub gives its ledger a sign of life every minute, not every few hours"},
+	{122, "a forked number was taken for contained in the state of the hub"},
 	{110, "two terminals had staged an order: after a restore its notice left again"},
 	{119, "terminals that hear no hint of the chain must ask for it too"},
 	{1, "a customer came twice for one order"},
