@@ -73,9 +73,7 @@ func (in *intake) cancelEarly(id retail.OrderID, store retail.SiteID) error {
 	if err != nil {
 		return retail.E(retail.CodeInternal, "hub.cancelEarly", "", err)
 	}
-	if at.IsZero() || at.After(in.now) {
-		at = in.now
-	}
+	at = notAfter(at, in.now)
 	_, _, err = in.do(retail.Command{ID: cancelID(id), Kind: retail.KindCancel, At: at, Store: store, Body: body}, raw)
 	return err
 }

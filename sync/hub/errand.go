@@ -118,14 +118,12 @@ func (in *intake) later(m *Home, o *retail.Order, mark string) (ReceiveOutcome, 
 
 // news notes that a relay is to be told once the transaction has ended.
 func (in *intake) news(m *Home) {
-	in.hints = append(in.hints, wire.Hint{Scope: wire.ErrandScope(m.Store), Head: m.Rev})
-}
-
-func notAfter(at, now time.Time) time.Time {
-	if at.IsZero() || at.After(now) {
-		return now
+	hint := wire.Hint{Scope: wire.ErrandScope(m.Store), Head: m.Rev}
+	if n := len(in.hints); n > 0 && in.hints[n-1].Scope == hint.Scope {
+		in.hints[n-1] = hint
+		return
 	}
-	return at
+	in.hints = append(in.hints, hint)
 }
 
 // laterCommand puts a command of this hub into the row of errands, once.

@@ -401,51 +401,58 @@ func (h *Hub) apply(ctx context.Context, id retail.OrderID, c retail.Command) (w
 // earlier. The same ID is judged once, however often it is told. Like Apply it
 // waits where the home is a relay.
 func (h *Hub) Tell(ctx context.Context, c retail.Command) (wire.Result, error) {
-	raw, err := json.Marshal(c.Body)
-	if err != nil {
-		return wire.Result{}, retail.E(retail.CodeInvalid, "hub.Tell", "", err)
-	}
 	var r *Record
-	var pending Home
-	err = h.update(ctx, touched(c.Store, []incoming{{cmd: c}}), func(tx Tx) error {
-		pending = Home{}
-		if known, err := tx.KnownID(c.ID); err == nil {
-			r = &known
-			return nil
-		} else if retail.CodeOf(err) != retail.CodeNotFound {
-			return err
-		}
+	var news []wire.Hint
+	err := h.update(ctx, touched(c.Store, []incoming{{cmd: c}}), func(tx Tx) error {
 		in := intake{h: h, tx: tx, now: h.Clock.Now()}
-		cmd := c
-		if cmd.At.IsZero() || cmd.At.After(in.now) {
-			cmd.At = in.now
-		}
-		m, err := in.home(c.Store)
-		if err != nil {
+		var err error
+		if r, _, err = in.tell(c); err != nil {
 			return err
 		}
-		if h.defers(*m) {
-			r = &Record{ID: cmd.ID}
-			if h.relay() {
-				return &homeError{*m}
-			}
-			err := h.laterCommand(tx, m, cmd)
-			pending = *m
-			return err
-		}
-		if err := in.begin(); err != nil {
-			return err
-		}
-		if _, r, err = in.do(cmd, raw); err != nil {
-			return err
-		}
+		news = in.hints
 		return in.end()
 	})
 	if err != nil {
 		return wire.Result{}, err
 	}
-	if pending.Store != "" {
-		h.tell(wire.Hint{Scope: wire.ErrandScope(c.Store), Head: pending.Rev})
-	}
+	h.tell(news...)
 	return r.Result(), nil
+}
+
+// tell judges a command of the hub itself once, or puts it into the row of
+// errands where another hub is the shop's home; fresh tells that it was not
+// known.
+func (in *intake) tell(c retail.Command) (r *Record, fresh bool, err error) {
+	raw, err := json.Marshal(c.Body)
+	if err != nil {
+		return nil, false, retail.E(retail.CodeInvalid, "hub.tell", "", err)
+	}
+	known, err := in.tx.KnownID(c.ID)
+	if err == nil {
+		return &known, false, nil
+	}
+	if retail.CodeOf(err) != retail.CodeNotFound {
+		return nil, false, err
+	}
+	c.At = notAfter(c.At, in.now)
+	m, err := in.home(c.Store)
+	if err != nil {
+		return nil, false, err
+	}
+	if in.h.defers(*m) {
+		if in.h.relay() {
+			return nil, false, &homeError{*m}
+		}
+		before := m.Errands
+		err := in.h.laterCommand(in.tx, m, c)
+		in.news(m)
+		return &Record{ID: c.ID}, m.Errands > before, err
+	}
+	if in.dev.ID == "" {
+		if err := in.begin(); err != nil {
+			return nil, false, err
+		}
+	}
+	_, r, err = in.do(c, raw)
+	return r, true, err
 }

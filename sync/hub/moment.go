@@ -20,10 +20,7 @@ func corrected(c retail.Command, sent *wire.Moment, now time.Time) time.Time {
 			at = now.Add(-time.Duration(ago) * time.Millisecond)
 		}
 	}
-	if at.IsZero() || at.After(now) {
-		return now
-	}
-	return at
+	return notAfter(at, now)
 }
 
 // maxAgo is the longest time that is measured between making and sending.
@@ -42,3 +39,11 @@ func skewOf(sent *wire.Moment, known time.Duration) time.Duration {
 // ClockWrong tells that somebody should set the terminal's clock. Nothing waits
 // for it: nothing is ordered by a terminal's clock, and times are corrected.
 func (d Device) ClockWrong() bool { return d.Skew.Abs() > wire.MaxSkew }
+
+// notAfter is when something happened: now, when nobody says or it lies ahead.
+func notAfter(at, now time.Time) time.Time {
+	if at.IsZero() || at.After(now) {
+		return now
+	}
+	return at
+}

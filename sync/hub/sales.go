@@ -3,7 +3,6 @@ package hub
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"slices"
 	"strconv"
 	"time"
@@ -28,7 +27,8 @@ type SaleRow struct {
 const saleChunk = 200
 
 // Sell books what the tills (POS) sold and returns how many lines were new. A
-// sale is never refused, also when nothing was left for it.
+// sale is never refused, also when nothing was left for it. Like Apply it waits
+// where the home of a shop is a relay.
 func (h *Hub) Sell(ctx context.Context, sales []SaleRow) (int, error) {
 	bySite := map[retail.SiteID][]SaleRow{}
 	for _, s := range sales {
@@ -49,14 +49,16 @@ func (h *Hub) Sell(ctx context.Context, sales []SaleRow) (int, error) {
 
 func (h *Hub) sell(ctx context.Context, site retail.SiteID, sales []SaleRow) (int, error) {
 	booked := 0
+	var news []wire.Hint
 	err := h.update(ctx, []wire.Scope{wire.StoreScope(site)}, func(tx Tx) error {
 		booked = 0
 		in := intake{h: h, tx: tx, now: h.Clock.Now()}
-		if err := in.begin(); err != nil {
-			return err
-		}
 		for _, s := range sales {
-			fresh, err := in.sell(site, s)
+			_, fresh, err := in.tell(retail.Command{
+				ID:   retail.DerivedCommandID("sale", string(site), s.Receipt, strconv.Itoa(s.Line)),
+				Kind: retail.KindSale, Store: site, At: s.At,
+				Body: retail.Sale{SKU: s.SKU, Class: cmp.Or(s.Class, retail.Regular), Qty: s.Qty, Receipt: s.Receipt},
+			})
 			if err != nil {
 				return err
 			}
@@ -64,28 +66,12 @@ func (h *Hub) sell(ctx context.Context, site retail.SiteID, sales []SaleRow) (in
 				booked++
 			}
 		}
+		news = in.hints
 		return in.end()
 	})
-	return booked, err
-}
-
-// sell books one line and tells whether it is new.
-func (in *intake) sell(site retail.SiteID, s SaleRow) (bool, error) {
-	c := retail.Command{
-		ID:   retail.DerivedCommandID("sale", string(site), s.Receipt, strconv.Itoa(s.Line)),
-		Kind: retail.KindSale, Store: site, At: s.At,
-		Body: retail.Sale{SKU: s.SKU, Class: cmp.Or(s.Class, retail.Regular), Qty: s.Qty, Receipt: s.Receipt},
-	}
-	if _, err := in.tx.KnownID(c.ID); retail.CodeOf(err) != retail.CodeNotFound {
-		return false, err
-	}
-	if c.At.IsZero() || c.At.After(in.now) {
-		c.At = in.now
-	}
-	raw, err := json.Marshal(c.Body)
 	if err != nil {
-		return false, retail.E(retail.CodeInvalid, "hub.Sell", "", err)
+		return 0, err
 	}
-	_, _, err = in.do(c, raw)
-	return true, err
+	h.tell(news...)
+	return booked, nil
 }

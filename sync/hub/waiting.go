@@ -42,10 +42,8 @@ func (in *intake) again(r Record) error {
 		return nil //nolint:nilerr // it could be read when it came, and stands in its exception
 	}
 	c := got.cmd
-	c.ID, c.Device, c.Dseq, c.Store, c.At = r.ID, r.Device, r.Dseq, r.Store, r.At
-	if c.At.IsZero() || c.At.After(r.Received) {
-		c.At = r.Received // recorded before times were corrected
-	}
+	c.ID, c.Device, c.Dseq, c.Store = r.ID, r.Device, r.Dseq, r.Store
+	c.At = notAfter(r.At, r.Received) // recorded before times were corrected
 	d, err := in.h.decide(in.tx, c, got.junk)
 	if err != nil {
 		return err
