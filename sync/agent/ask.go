@@ -43,7 +43,7 @@ func (a *Agent) askInstead(ctx context.Context) error {
 		if !moved {
 			q := after(scope, from, 1)
 			q.Set("wait", strconv.Itoa(askWait))
-			page, err := a.ask(ctx, q)
+			page, err := a.link.page(ctx, q)
 			switch {
 			case said(err, wire.ProblemEpoch, wire.ProblemRewound, wire.ProblemCompacted):
 				moved = true

@@ -93,31 +93,14 @@ func (l *Caller) Stream(ctx context.Context, path string, next func(decode func(
 
 // Page asks for what changed in a feed after the cursor.
 func (l *Caller) Page(ctx context.Context, scope wire.Scope, from wire.Cursor) (wire.Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
-	defer cancel()
-	q := url.Values{"scope": {string(scope)}, "epoch": {from.Epoch}, "after": {strconv.FormatInt(from.Seq, 10)}, "h": {from.H}}
-	var p wire.Page
-	f, done, err := l.feed(ctx, wire.PathChanges+"?"+q.Encode())
-	if err != nil {
-		return p, err
-	}
-	defer done()
-	p.Head = f.head
-	for c, err := range f.each {
-		if err != nil {
-			return p, err
-		}
-		p.Changes = append(p.Changes, c)
-	}
-	p.End = *f.end
-	return p, nil
+	return l.l.page(ctx, after(scope, from, wire.MaxPage))
 }
 
 // Snapshot asks for a whole feed.
 func (l *Caller) Snapshot(ctx context.Context, scope wire.Scope) ([]wire.Change, wire.Cursor, error) {
 	ctx, cancel := context.WithTimeout(ctx, snapshotTimeout)
 	defer cancel()
-	f, done, err := l.feed(ctx, wire.PathSnapshot+url.PathEscape(string(scope)))
+	f, done, err := l.l.feed(ctx, wire.PathSnapshot+url.PathEscape(string(scope)))
 	if err != nil {
 		return nil, wire.Cursor{}, err
 	}
@@ -130,23 +113,6 @@ func (l *Caller) Snapshot(ctx context.Context, scope wire.Scope) ([]wire.Change,
 		rows = append(rows, c)
 	}
 	return rows, wire.Cursor{Epoch: f.head.Epoch, Seq: f.end.End, H: f.end.H}, nil
-}
-
-func (l *Caller) feed(ctx context.Context, path string) (*feedReader, func(), error) {
-	res, err := l.l.call(ctx, http.MethodGet, path, nil) //nolint:bodyclose // closed by done
-	if err != nil {
-		return nil, nil, err
-	}
-	r, done, err := body(res)
-	if err != nil {
-		return nil, nil, err
-	}
-	f, err := newFeedReader(r)
-	if err != nil {
-		done()
-		return nil, nil, err
-	}
-	return f, done, nil
 }
 
 // Listen hands over hints that feeds have moved until the stream ends. It always

@@ -2,10 +2,13 @@ package agent
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"net/url"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
@@ -79,4 +82,43 @@ func (f *feedReader) each(yield func(wire.Change, error) bool) {
 		}
 	}
 	yield(wire.Change{}, f.cut())
+}
+
+// page asks for what changed and reads the answer whole.
+func (l *link) page(ctx context.Context, q url.Values) (wire.Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
+	defer cancel()
+	var p wire.Page
+	f, done, err := l.feed(ctx, wire.PathChanges+"?"+q.Encode())
+	if err != nil {
+		return p, err
+	}
+	defer done()
+	p.Head = f.head
+	for c, err := range f.each {
+		if err != nil {
+			return p, err
+		}
+		p.Changes = append(p.Changes, c)
+	}
+	p.End = *f.end
+	return p, nil
+}
+
+// feed asks for a page or snapshot, with headers as name and value in turn.
+func (l *link) feed(ctx context.Context, path string, headers ...string) (*feedReader, func(), error) {
+	res, err := l.call(ctx, http.MethodGet, path, nil, headers...) //nolint:bodyclose // closed by done
+	if err != nil {
+		return nil, nil, err
+	}
+	r, done, err := body(res)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := newFeedReader(r)
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return f, done, nil
 }

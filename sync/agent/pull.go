@@ -3,7 +3,6 @@ package agent
 import (
 	"context"
 	"errors"
-	"net/http"
 	"net/url"
 	"strconv"
 	"time"
@@ -154,7 +153,7 @@ func (a *Agent) page(ctx context.Context, scope wire.Scope, from wire.Cursor) (w
 	if a.checkDue(scope) {
 		q.Set("digest", "1")
 	}
-	return a.ask(ctx, q)
+	return a.link.page(ctx, q)
 }
 
 // after is the question what changed after a cursor.
@@ -165,52 +164,13 @@ func after(scope wire.Scope, from wire.Cursor, limit int) url.Values {
 	}
 }
 
-// ask reads one page whole.
-func (a *Agent) ask(ctx context.Context, q url.Values) (wire.Page, error) {
-	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
-	defer cancel()
-	var p wire.Page
-	f, done, err := a.feed(ctx, wire.PathChanges+"?"+q.Encode())
-	if err != nil {
-		return p, err
-	}
-	defer done()
-	p.Head = f.head
-	for c, err := range f.each {
-		if err != nil {
-			return p, err
-		}
-		p.Changes = append(p.Changes, c)
-	}
-	p.End = *f.end
-	return p, nil
-}
-
-// feed asks for a page or snapshot, with headers as name and value in turn.
-func (a *Agent) feed(ctx context.Context, path string, headers ...string) (*feedReader, func(), error) {
-	res, err := a.link.call(ctx, http.MethodGet, path, nil, headers...) //nolint:bodyclose // closed by done
-	if err != nil {
-		return nil, nil, err
-	}
-	r, done, err := body(res)
-	if err != nil {
-		return nil, nil, err
-	}
-	f, err := newFeedReader(r)
-	if err != nil {
-		done()
-		return nil, nil, err
-	}
-	return f, done, nil
-}
-
 // loadedStep is after how many rows the progress is told.
 const loadedStep = 500
 
 func (a *Agent) snapshot(ctx context.Context, scope wire.Scope) error {
 	ctx, cancel := context.WithTimeout(ctx, snapshotTimeout)
 	defer cancel()
-	f, done, err := a.feed(ctx, wire.PathSnapshot+url.PathEscape(string(scope)), a.confess(scope)...)
+	f, done, err := a.link.feed(ctx, wire.PathSnapshot+url.PathEscape(string(scope)), a.confess(scope)...)
 	if err != nil {
 		return err
 	}
