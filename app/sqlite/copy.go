@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -46,25 +45,8 @@ func CopyFile(ctx context.Context, from, to string) error {
 // OpenCopy opens a file that nobody writes to, only to read, and leaves nothing
 // beside it. A log beside it is not read.
 func OpenCopy(ctx context.Context, path string, appID int32) (*sql.DB, error) {
-	const op = "sqlite.OpenCopy"
-	if _, err := os.Stat(path); err != nil {
-		return nil, retail.E(retail.CodeNotFound, op, "", err)
-	}
-	r, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?mode=ro&immutable=1&_pragma=query_only(1)&_pragma=cell_size_check(1)")
-	if err != nil {
-		return nil, retail.E(retail.CodeInternal, op, "", err)
-	}
-	var id int32
-	err = r.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id)
-	switch {
-	case err != nil:
-		err = retail.E(ErrCode(err), op, "", err)
-	case id != appID:
-		err = retail.E(retail.CodeInvalid, op, "", fmt.Errorf("%s belongs to another program (application_id %d)", path, id))
-	default:
-		return r, nil
-	}
-	return nil, errors.Join(err, r.Close())
+	return openOnly(ctx, "sqlite.OpenCopy", path,
+		"file:"+(&url.URL{Path: path}).EscapedPath()+"?mode=ro&immutable=1&_pragma=query_only(1)&_pragma=cell_size_check(1)", appID)
 }
 
 // Sound runs quick_check over an open file: CodeDamaged with what SQLite found.

@@ -84,11 +84,15 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 // writes to it. CodeNotFound: there is none; CodeInvalid: it is another
 // program's.
 func OpenRead(ctx context.Context, path string, appID int32) (*sql.DB, error) {
-	const op = "sqlite.OpenRead"
+	return openOnly(ctx, "sqlite.OpenRead", path, dsn(Options{Path: path, Durability: Normal}, true), appID)
+}
+
+// openOnly opens a file that is there, and ours, to read.
+func openOnly(ctx context.Context, op, path, dsn string, appID int32) (*sql.DB, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, retail.E(retail.CodeNotFound, op, "", err)
 	}
-	r, err := sql.Open("sqlite", dsn(Options{Path: path, Durability: Normal}, true))
+	r, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, retail.E(retail.CodeInternal, op, "", err)
 	}
