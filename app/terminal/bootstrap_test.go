@@ -112,12 +112,12 @@ func TestWorkBeginsBeforeTheCatalogue(t *testing.T) {
 	}
 	g := &gate{RoundTripper: &http.Transport{TLSClientConfig: hubserve.Pinned(hub.Pin), ForceAttemptHTTP2: true}, open: 1, shut: make(chan struct{})}
 	l.via = g
-	todo := order(t, hub, l.dev.Store, 1)
+	open := order(t, hub, l.dev.Store, 1)
 	l.start(t)
 	l.until(t, "the shop", func(s agent.Status) bool { return s.Ready })
 	<-g.shut
-	l.has(t, todo[0])
-	l.work(t, todo[0])
+	l.has(t, open[0])
+	l.work(t, open[0])
 	l.drained(t)
 	if c, err := l.db.Cursor(ctx, string(wire.ScopeCatalog)); err != nil || c != (localdb.Cursor{}) {
 		t.Errorf("the catalogue is said to be here: %+v, %v", c, err)

@@ -24,14 +24,14 @@ func TestAwayTooLong(t *testing.T) {
 	addr, shop := s.Addr, sampleShop(t, s)
 	l := enrol(t, s, shop)
 	l.until(t, "bootstrap", func(st agent.Status) bool { return st.Ready && st.Line == agent.Online })
-	todo := order(t, s, shop, 2)
-	for _, id := range todo {
+	open := order(t, s, shop, 2)
+	for _, id := range open {
 		l.has(t, id)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	n := l.work(t, todo[0])
+	n := l.work(t, open[0])
 	cursor := func() int64 {
 		at, err := l.db.Cursor(ctx, string(wire.StoreScope(shop)))
 		if err != nil {
@@ -56,9 +56,9 @@ func TestAwayTooLong(t *testing.T) {
 	l.start(t)
 	l.drained(t)
 	l.until(t, "snapshot", func(agent.Status) bool { return cursor() > before })
-	n += l.work(t, todo[1])
+	n += l.work(t, open[1])
 	l.drained(t)
-	compare(t, s, l, todo, n)
+	compare(t, s, l, open, n)
 	if a, err := hub.AuditOf(ctx, s.Hub.Store, false); err != nil || !a.Sound {
 		t.Errorf("audit %+v, %v", a.Scopes, err)
 	}

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -470,48 +468,5 @@ func enrolment(t *testing.T, s hub.Store, clock *Clock) {
 	clock.Advance(time.Minute)
 	if _, err := use("h2"); retail.CodeOf(err) != retail.CodeNotFound {
 		t.Errorf("out of time: %v", err)
-	}
-}
-
-// sequence: a reader that follows a feed while many write to it misses nothing
-// and sees nothing twice. Numbers that are taken before the commit fail here.
-func sequence(t *testing.T, s hub.Store, _ *Clock) {
-	const writers, each = 8, 25
-	var wg sync.WaitGroup
-	var failed atomic.Bool
-	for w := range writers {
-		wg.Go(func() {
-			for i := range each {
-				_, err := s.Update(context.Background(), []wire.Scope{store}, func(tx hub.Tx) error {
-					key := fmt.Sprintf("w%d-%d", w, i)
-					_, err := tx.Put(store, retail.EntitySlot, key, retail.StagingSlot{Code: key}, "")
-					return err
-				})
-				if err != nil {
-					t.Error(err)
-					failed.Store(true)
-					return
-				}
-			}
-		})
-	}
-	var at wire.Cursor
-	seen := map[string]bool{}
-	for len(seen) < writers*each && !failed.Load() {
-		p, err := s.Page(t.Context(), store, at, 7, "")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i, c := range p.Changes {
-			if seen[c.Key] || c.Seq != at.Seq+int64(i)+1 {
-				t.Fatalf("change %d of %s after cursor %d: twice or with a gap", c.Seq, c.Key, at.Seq)
-			}
-			seen[c.Key] = true
-		}
-		at = next(p)
-	}
-	wg.Wait()
-	if at.Seq != writers*each {
-		t.Errorf("the feed ends at %d, want %d", at.Seq, writers*each)
 	}
 }
