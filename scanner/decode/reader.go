@@ -33,6 +33,7 @@ type Reader struct {
 	matrix  matrix
 	plain   plain
 	frames  int
+	old     func(*Result) bool // codes that do not end a search; may be nil
 }
 
 // vote is a reading and how many lines agree on it.
@@ -76,7 +77,7 @@ func (r *Reader) read(img Luma, e effort) []Result {
 	var out []Result
 	if r.formats&striped != 0 {
 		out = r.bars(img, e)
-		if len(out) > 0 && !e.all {
+		if !e.all && r.anyNew(out) {
 			return out
 		}
 		if e.patient {
@@ -84,6 +85,16 @@ func (r *Reader) read(img Luma, e effort) []Result {
 		}
 	}
 	return append(out, r.matrix.read(img, e, r.frames)...)
+}
+
+// anyNew tells whether there is a code for which a search may end.
+func (r *Reader) anyNew(found []Result) bool {
+	for i := range found {
+		if r.old == nil || !r.old(&found[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // bars looks for codes of bars.
@@ -280,7 +291,7 @@ func (r *Reader) vote(res Result, b *beam) bool {
 			if v.AddOn == "" {
 				v.AddOn = res.AddOn
 			}
-			return v.Lines >= need(v.Format)
+			return v.Lines >= need(v.Format) && (r.old == nil || !r.old(&v.Result))
 		}
 	}
 	res.Lines = 1

@@ -1,0 +1,69 @@
+package decode
+
+import (
+	"testing"
+)
+
+func seen(f Format, text string, lines int) vote {
+	return vote{Result: Result{Format: f, Text: text, Lines: lines}}
+}
+
+// Single lines of several frames count together, those of long ago and those
+// that are disputed do not.
+func TestLiveAgreesOverFrames(t *testing.T) {
+	const a, b = "4901234567894", "4901234567887"
+	for name, c := range map[string]struct {
+		frames [][]vote
+		want   int // frame at which a counts, -1 for never
+	}{
+		"two lines in two frames": {[][]vote{{seen(EAN13, a, 1)}, {}, {}, {}, {seen(EAN13, a, 1)}}, 4},
+		"too long ago":            {[][]vote{{seen(EAN13, a, 1)}, {}, {}, {}, {}, {seen(EAN13, a, 1)}}, -1},
+		"another number":          {[][]vote{{seen(EAN13, a, 1)}, {seen(EAN13, b, 1)}}, -1},
+		"disputed":                {[][]vote{{seen(EAN13, a, 1)}, {seen(EAN13, b, 1)}, {seen(EAN13, b, 1), seen(EAN13, a, 1)}}, -1},
+		"two to one":              {[][]vote{{seen(EAN13, b, 1)}, {seen(EAN13, a, 1)}, {seen(EAN13, a, 1)}}, 2},
+		"three are needed":        {[][]vote{{seen(ITF, a, 1)}, {seen(ITF, a, 1)}}, -1},
+		"three of two frames":     {[][]vote{{seen(ITF, a, 2)}, {seen(ITF, a, 1)}}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l := NewLive(Product)
+			at := -1
+			for i, votes := range c.frames {
+				l.frames++
+				for _, r := range l.judge(nil, votes) {
+					if r.Text == a && at < 0 {
+						at = i
+					} else {
+						t.Errorf("frame %d: %+v", i, r)
+					}
+				}
+			}
+			if at != c.want {
+				t.Errorf("counted at frame %d, want %d", at, c.want)
+			}
+		})
+	}
+}
+
+// A code that counted does not hide the one beside it.
+func TestLiveFindsTheSecondRow(t *testing.T) {
+	const upper, lower = "9784872348880", "1920081045006"
+	s := shot{module: 2.4, blur: 0.5, noise: 2, seed: 5}
+	frame, below := s.photo(t, EAN13, upper, 640, 200), s.photo(t, EAN13, lower, 640, 200)
+	frame.Pix, frame.H = append(frame.Pix, below.Pix...), 400
+	l := NewLive(Product)
+	found := map[string]int{}
+	for i := range 2 {
+		for _, r := range l.Frame(frame) {
+			if _, again := found[r.Text]; !again {
+				found[r.Text] = i
+			}
+		}
+	}
+	if len(found) != 2 || found[upper] != 0 && found[lower] != 0 {
+		t.Fatal(found)
+	}
+	l.Reset()
+	if got := l.Frame(frame); len(got) == 0 {
+		t.Error("nothing is read after Reset")
+	}
+}
