@@ -7,6 +7,7 @@
 // The path of one scan:
 //
 //	keys -> Wedge -> Burst.Text -> Classify -> Code -> Pairer -> Router -> top screen
+//	line, port, device, picture -> Feed -> Reading -> Classify -> the same
 //
 // What differs from shop to shop and from device to device is given to Classify
 // in Options: templates for in-store numbers, rules for slips and member cards,

@@ -1,19 +1,9 @@
 package scanner
 
 import (
-	"context"
 	"slices"
 	"sync"
 )
-
-// Feed is a place codes come from: a device, a line, a folder of pictures.
-type Feed interface {
-	// Source names it.
-	Source() Source
-	// Run reads until ctx ends (then it returns nil) or the device is gone. It
-	// calls emit once for each whole code, from one goroutine.
-	Run(ctx context.Context, emit func(Code)) error
-}
 
 // Handler is a screen or a dialog that wants scans.
 type Handler interface {
