@@ -1,5 +1,7 @@
 package decode
 
+import "sync"
+
 // Live reads the frames of a camera one after the other and says which codes
 // count. A code counts at once when enough lines of one frame agree on it, and
 // when as many lines agree over the last five frames; a two-dimensional code
@@ -8,15 +10,23 @@ package decode
 // A code that counted and is still in view is told again with every frame (who
 // listens guards against repeats), but it no longer ends the search: so the
 // second row of a book is found beside the first. Live is for one goroutine at
-// a time. A frame in which nothing is read costs no memory.
+// a time; Beside makes one for another. A frame in which nothing is read costs
+// no memory, and one that makes a decoder panic is one in which nothing is read.
 type Live struct {
 	reader *Reader
-	past   [memory][]vote // what single lines said, in frames where they were too few
-	next   int            // place in past of the frame that comes
-	known  [memory]Result // codes that counted lately
-	until  [memory]int    // by known: the last frame in which it is known
-	frames int
-	out    []Result
+	*ballot
+	out []Result
+}
+
+// ballot is what the frames before said.
+type ballot struct {
+	formats Format
+	mu      sync.Mutex
+	past    [memory][]vote // what single lines said, in frames where they were too few
+	next    int            // place in past of the frame that comes
+	known   [memory]Result // codes that counted lately
+	until   [memory]int    // by known: the last frame in which it is known
+	frames  int
 }
 
 // memory is for how many frames a reading is remembered.
@@ -24,33 +34,66 @@ const memory = 5
 
 // NewLive returns a Live for the formats.
 func NewLive(formats Format) *Live {
-	l := &Live{reader: New(formats)}
-	for i := range l.past {
-		l.past[i] = make([]vote, 0, 8)
+	b := &ballot{formats: formats}
+	for i := range b.past {
+		b.past[i] = make([]vote, 0, 8)
 	}
-	l.reader.old = l.isKnown
+	return b.open()
+}
+
+// Beside returns a Live for another goroutine: frames are read by either, and
+// what they say counts together.
+func (l *Live) Beside() *Live { return l.open() }
+
+// open returns a Live of the ballot.
+func (b *ballot) open() *Live {
+	l := &Live{ballot: b}
+	l.renew()
 	return l
 }
 
+// renew takes a reader that nothing has happened to.
+func (l *Live) renew() {
+	l.reader = New(l.formats)
+	l.reader.old = l.isKnown
+}
+
 // Reset forgets what was seen: for a camera that is pointed at something else.
-func (l *Live) Reset() {
-	for i := range l.past {
-		l.past[i] = l.past[i][:0]
+func (b *ballot) Reset() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.past {
+		b.past[i] = b.past[i][:0]
 	}
-	l.known, l.until = [memory]Result{}, [memory]int{}
+	b.known, b.until = [memory]Result{}, [memory]int{}
 }
 
 // Frame reads the next frame and returns the codes that count, none as nil.
 // The slice is valid until the next call.
-func (l *Live) Frame(img Luma) []Result {
-	l.frames++
+func (l *Live) Frame(img Luma) (out []Result) {
+	defer func() {
+		if recover() != nil { // no decoder is trusted to survive every picture
+			l.renew()
+			out = nil
+		}
+	}()
+	l.begin()
 	got := l.reader.Frame(img)
 	return l.judge(got, l.reader.votes)
+}
+
+// begin counts a frame.
+func (b *ballot) begin() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.frames++
 }
 
 // judge adds to what counts in a frame that for which single lines of several
 // frames stand.
 func (l *Live) judge(got []Result, votes []vote) []Result {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.out = append(l.out[:0], got...)
 	now := l.past[l.next][:0]
 	for i := range votes {
@@ -78,11 +121,11 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 
 // agreed tells whether enough lines of the frames in memory say the same, and
 // no other number has as many.
-func (l *Live) agreed(v *vote) bool {
+func (b *ballot) agreed(v *vote) bool {
 	lines, rival := 0, 0
-	for i := range l.past {
-		for j := range l.past[i] {
-			switch p := &l.past[i][j]; {
+	for i := range b.past {
+		for j := range b.past[i] {
+			switch p := &b.past[i][j]; {
 			case p.Format != v.Format:
 			case p.Text == v.Text:
 				lines += p.Lines
@@ -95,24 +138,26 @@ func (l *Live) agreed(v *vote) bool {
 }
 
 // remember keeps a code that counted as known for some frames.
-func (l *Live) remember(r *Result) {
+func (b *ballot) remember(r *Result) {
 	oldest := 0
-	for i := range l.known {
-		if l.known[i].Format == r.Format && l.known[i].Text == r.Text {
-			l.until[i] = l.frames + memory
+	for i := range b.known {
+		if b.known[i].Format == r.Format && b.known[i].Text == r.Text {
+			b.until[i] = b.frames + memory
 			return
 		}
-		if l.until[i] < l.until[oldest] {
+		if b.until[i] < b.until[oldest] {
 			oldest = i
 		}
 	}
-	l.known[oldest], l.until[oldest] = *r, l.frames+memory
+	b.known[oldest], b.until[oldest] = *r, b.frames+memory
 }
 
 // isKnown tells whether a code counted lately.
-func (l *Live) isKnown(r *Result) bool {
-	for i := range l.known {
-		if l.until[i] >= l.frames && l.known[i].Format == r.Format && l.known[i].Text == r.Text {
+func (b *ballot) isKnown(r *Result) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range b.known {
+		if b.until[i] >= b.frames && b.known[i].Format == r.Format && b.known[i].Text == r.Text {
 			return true
 		}
 	}

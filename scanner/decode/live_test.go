@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"sync"
 	"testing"
 )
 
@@ -65,5 +66,49 @@ func TestLiveFindsTheSecondRow(t *testing.T) {
 	l.Reset()
 	if got := l.Frame(frame); len(got) == 0 {
 		t.Error("nothing is read after Reset")
+	}
+}
+
+// TestLiveBeside: two goroutines that read frames in turn count together.
+func TestLiveBeside(t *testing.T) {
+	const a = "4901234567894"
+	l := NewLive(Product)
+	beside := l.Beside()
+	l.begin()
+	if got := l.judge(nil, []vote{seen(EAN13, a, 1)}); got != nil {
+		t.Fatal(got)
+	}
+	beside.begin()
+	if got := beside.judge(nil, []vote{seen(EAN13, a, 1)}); len(got) != 1 || got[0].Text != a {
+		t.Errorf("two lines of two readers: %+v", got)
+	}
+	if !l.isKnown(&Result{Format: EAN13, Text: a}) {
+		t.Error("one does not know what the other saw")
+	}
+	var wg sync.WaitGroup
+	frame := shot{module: 2.4, noise: 2, seed: 5}.photo(t, EAN13, a, 640, 200)
+	for _, live := range [2]*Live{l, beside} {
+		wg.Go(func() {
+			for range 20 {
+				if got := live.Frame(frame); len(got) != 1 {
+					t.Errorf("read %+v", got)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestLiveSurvivesAPanic: a picture that breaks a decoder costs that frame
+// alone.
+func TestLiveSurvivesAPanic(t *testing.T) {
+	l := NewLive(EAN13)
+	l.reader.old = func(*Result) bool { panic("broken") }
+	photo := shot{module: 2.5}.photo(t, EAN13, "4901234567894", 640, 360)
+	if got := l.Frame(photo); got != nil {
+		t.Errorf("a frame that breaks says %v", got)
+	}
+	if got := l.Frame(photo); len(got) != 1 {
+		t.Errorf("afterwards nothing is read: %v", got)
 	}
 }
