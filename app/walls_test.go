@@ -73,6 +73,10 @@ var rooms = []room{
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
 	{folder: "scanner", why: "scanner imports nothing of ours: codes in, codes out"},
 	{
+		folder: "scanner/tcpline", ours: []string{"scanner"}, never: []string{"scanner/decode", "scanner/qr"},
+		why: "a feed knows its wire and the form of a reading, and nothing of pictures",
+	},
+	{
 		folder: "sync/", ours: []string{"app/retail", "sync/wire"},
 		why: "the hub's side knows the vocabulary and the wire; it has no screen, and SQL lives in sync/internal/hubdb",
 	},
