@@ -212,6 +212,16 @@ func (a *Agent) LiveStock(ctx context.Context, sku retail.SKUID) (wire.LiveStock
 	return live, decodeBody(res, &live)
 }
 
+// Fleet asks the hub what it has of each terminal of the shop.
+func (a *Agent) Fleet(ctx context.Context) (wire.Fleet, error) {
+	var f wire.Fleet
+	res, err := a.link.call(ctx, http.MethodGet, wire.PathFleet, nil) //nolint:bodyclose // closed by decodeBody
+	if err != nil {
+		return f, err
+	}
+	return f, decodeBody(res, &f)
+}
+
 // spool keeps parts that have not been taken in yet: in a folder, so that a
 // restart goes on with them, or without one in memory.
 type spool struct {

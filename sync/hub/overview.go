@@ -217,10 +217,7 @@ func (h *Hub) countTerminals(ctx context.Context, v *Overview, at map[retail.Sit
 		return err
 	}
 	for _, d := range all {
-		if w, ok := h.present.of(d.ID); ok && w.at.After(d.LastSeen) {
-			d.LastSeen, d.Unsent = w.at, w.unsent
-			d.App = cmp.Or(w.app, d.App)
-		}
+		d = h.heardOf(d)
 		t := TerminalView{
 			ID: d.ID, Name: d.Name, Model: d.Model, App: d.App, State: contactOf(d, v.Now), LastSeen: d.LastSeen,
 			Unsent: d.Unsent, SkewMS: d.Skew.Milliseconds(), ClockOff: d.ClockWrong() && !d.Revoked, Astray: d.Astray,

@@ -148,6 +148,15 @@ func (p *presence) fresh() map[retail.DeviceID]word {
 	return out
 }
 
+// heardOf returns a device with what it told since it was last written down.
+func (h *Hub) heardOf(d Device) Device {
+	if w, ok := h.present.of(d.ID); ok && w.at.After(d.LastSeen) {
+		d.LastSeen, d.Unsent = w.at, w.unsent
+		d.App = cmp.Or(w.app, d.App)
+	}
+	return d
+}
+
 // KeepContacts writes down which terminals were heard of since the last call,
 // and what they said: a terminal at which nothing is done sends nothing, and is
 // there all the same.

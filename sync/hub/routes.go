@@ -113,6 +113,10 @@ func (h *Hub) routes() []route {
 			out: []any{wire.LiveStock{}}, says: []string{wire.ProblemInvalid}, serve: known(h.serveStock),
 		},
 		{
+			method: "GET", path: wire.PathFleet, who: terminals, about: "What the hub has of each terminal of the caller's shop.",
+			out: []any{wire.Fleet{}}, says: []string{wire.ProblemHome}, serve: known(h.serveFleet),
+		},
+		{
 			method: "GET", path: wire.PathEvents, who: terminals, open: true, about: "Server-sent events: a hint whenever a scope moved, a comment every 25 s.",
 			out: []any{wire.Hint{}}, media: "text/event-stream", says: []string{wire.ProblemHome}, serve: known(h.serveEvents),
 		},

@@ -40,6 +40,7 @@ const (
 	PathSnapshot = "/v1/snapshot/" // + scope
 	PathBlob     = "/v1/blob/"     // + SHA-256 of a part, hex
 	PathStock    = "/v1/stock/"    // + SKU
+	PathFleet    = "/v1/terminals"
 	PathEvents   = "/v1/events"
 	PathHealth   = "/v1/health"
 	PathOpenAPI  = "/v1/openapi.json"
