@@ -35,11 +35,12 @@ type Core struct {
 	// shut it out. Set it before Start; may be nil.
 	Wiped func()
 
-	dir  string
-	low  atomic.Bool // little room is left on the disk
-	log  *slog.Logger
-	stop context.CancelFunc
-	wg   sync.WaitGroup
+	dir      string
+	contacts contacts
+	low      atomic.Bool // little room is left on the disk
+	log      *slog.Logger
+	stop     context.CancelFunc
+	wg       sync.WaitGroup
 }
 
 // Enrolled tells whether the data folder belongs to an enrolled terminal.

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"miseban/app/internal/pickup"
@@ -48,6 +49,38 @@ type fleet struct {
 // Terminals returns the terminals of the shop.
 func (f fleet) Terminals(ctx context.Context) ([]pickup.Terminal, error) {
 	return f.c.Pickup.Terminals(ctx, f.c.DB)
+}
+
+// fleetTimeout is how long the hub may take to tell of the other terminals.
+const fleetTimeout = 10 * time.Second
+
+// Contacts asks the hub how the terminals of the shop stand; without a line it
+// returns what the hub said last.
+func (f fleet) Contacts(ctx context.Context) (pickup.Contacts, error) {
+	return f.c.contacts.ask(ctx, f.c.Agent)
+}
+
+// contacts keeps what the hub last said of the shop's terminals.
+type contacts struct {
+	last atomic.Pointer[pickup.Contacts]
+}
+
+func (k *contacts) ask(ctx context.Context, hub *agent.Agent) (pickup.Contacts, error) {
+	ctx, cancel := context.WithTimeout(ctx, fleetTimeout)
+	defer cancel()
+	said, err := hub.Fleet(ctx)
+	if err != nil {
+		if last := k.last.Load(); last != nil {
+			return *last, nil
+		}
+		return pickup.Contacts{}, nil // the light tells that there is no line
+	}
+	out := pickup.Contacts{At: said.Now, Of: make(map[retail.DeviceID]pickup.Contact, len(said.Terminals))}
+	for _, t := range said.Terminals {
+		out.Of[t.Device] = pickup.Contact{Arrived: int(t.Judged), Unsent: t.Unsent, Seen: t.Seen}
+	}
+	k.last.Store(&out)
+	return out, nil
 }
 
 // Revoke shuts a terminal of the shop out.

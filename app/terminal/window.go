@@ -258,7 +258,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Terminals:
 		return syncui.NewTerminals(win, fleet{core.Desk, core}, r)
 	case page.Records:
-		return syncui.NewRecords(win, ledger{core}, r)
+		return syncui.NewRecords(win, ledger{core}, fleet{core.Desk, core}, r)
 	case page.Settings:
 		return settingsui.NewSettings(win, w.set, w.shell.Redress, w.leaving(core))
 	}

@@ -28,6 +28,14 @@ func (fakeFleet) Terminals(context.Context) ([]pickup.Terminal, error) {
 	return all, nil
 }
 
+// Contacts tells that one of them is without a line.
+func (fakeFleet) Contacts(context.Context) (pickup.Contacts, error) {
+	return pickup.Contacts{At: at, Of: map[retail.DeviceID]pickup.Contact{
+		"d-1": {Arrived: 1204, Seen: at}, "d-2": {Arrived: 986, Seen: at}, "d-3": {Arrived: 2306, Unsent: 4, Seen: inMinutes(-3)},
+		"d-4": {Arrived: 1877, Unsent: 4, Seen: inMinutes(-26 * 60)},
+	}}, nil
+}
+
 // Standing gives what it was made with.
 func (f fakeFleet) Standing(context.Context) (pickup.Standing, error) { return f.stand, nil }
 

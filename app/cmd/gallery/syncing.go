@@ -73,7 +73,7 @@ func recordsOf(l ledger, light widgets.SyncKind) func(page.Window) page.Screen {
 			since = at.Sub(l.summary.OfflineSince)
 		}
 		w.light = widgets.SyncText(w.Words(), light, since, l.summary.Unsent, 0)
-		return syncui.NewRecords(w, shown, page.Records{})
+		return syncui.NewRecords(w, shown, fakeFleet{}, page.Records{})
 	}
 }
 

@@ -20,6 +20,19 @@ type Terminal struct {
 	Going   bool      // it is being shut out; the hub has not said so yet
 }
 
+// Contacts is what the shop's hub last said of its terminals.
+type Contacts struct {
+	At time.Time // the hub's clock, zero: it has said nothing yet
+	Of map[retail.DeviceID]Contact
+}
+
+// Contact is what the hub knows of one terminal.
+type Contact struct {
+	Arrived int       // commands that the hub has
+	Unsent  int       // that the terminal held, as it said at Seen
+	Seen    time.Time // zero: never
+}
+
 // FleetStore is what the list of terminals asks of the terminal's database.
 type FleetStore interface {
 	Terminals(ctx context.Context) ([]retail.Terminal, error)

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
@@ -33,10 +34,16 @@ const (
 	sendFor = 2 * time.Second
 )
 
-// records is the screen.
+// records is the screen. On a tablet it shows the shop's terminals until the
+// entries are asked for.
 type records struct {
 	w       page.Window
 	svc     Ledger
+	shop    Shop
+	word    load.Slot // what the hub says of the others
+	all     []pickup.Terminal
+	said    pickup.Contacts
+	asked   bool // the entries, on a tablet
 	life    *load.Page
 	slot    load.Slot
 	bar     *widgets.AppBar
@@ -54,19 +61,22 @@ type records struct {
 type view struct {
 	summary Summary
 	entries []Entry
+	all     []pickup.Terminal
 }
 
 // NewRecords shows what this terminal recorded and what of it has arrived.
-func NewRecords(w page.Window, svc Ledger, _ page.Records) page.Screen {
-	s := &records{w: w, svc: svc, life: load.Open(context.Background(), w.Env()), root: widgets.Layers()}
+func NewRecords(w page.Window, svc Ledger, shop Shop, _ page.Records) page.Screen {
+	s := &records{w: w, svc: svc, shop: shop, life: load.Open(context.Background(), w.Env()), root: widgets.Layers()}
 	s.bar = widgets.NewAppBar(s.barData())
 	s.bottom = widgets.NewBottomBar(s.fleet(), s.action())
 	s.list = widgets.NewList(widgets.ListData{Len: s.rows, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Margin: s.margin()})
 	s.paint()
 	s.load()
+	s.ask()
 	s.life.Every(10*time.Second, func(now time.Time) {
 		if s.w.Shape().Tablet() {
 			s.bar.SetClock(s.w.Words().Clock(now))
+			s.ask()
 		}
 		s.paint()
 	})
@@ -117,7 +127,10 @@ func (s *records) load() {
 		if v.summary, err = s.svc.Records(ctx); err != nil {
 			return v, err
 		}
-		v.entries, err = s.svc.Entries(ctx, 0, n)
+		if v.entries, err = s.svc.Entries(ctx, 0, n); err != nil || !s.w.Shape().Tablet() {
+			return v, err
+		}
+		v.all, err = s.shop.Terminals(ctx)
 		return v, err
 	}, func(v view, err error) {
 		if err != nil {
@@ -125,10 +138,25 @@ func (s *records) load() {
 			return
 		}
 		before := stepOf(s.summary, s.sending)
-		s.loaded, s.summary, s.entries, s.more = true, v.summary, v.entries, len(v.entries) == n
+		s.loaded, s.summary, s.entries, s.more, s.all = true, v.summary, v.entries, len(v.entries) == n, v.all
 		if stepOf(s.summary, s.sending) != before {
 			s.bottom.Set(s.fleet(), s.action())
 		}
+		s.paint()
+	})
+}
+
+// ask asks the hub how the shop's other terminals stand; where they are shown.
+func (s *records) ask() {
+	if !s.w.Shape().Tablet() {
+		return
+	}
+	load.Newest(&s.word, s.life, s.shop.Contacts, func(said pickup.Contacts, err error) {
+		if err != nil {
+			s.w.Fail(err)
+			return
+		}
+		s.said = said
 		s.paint()
 	})
 }
@@ -167,8 +195,19 @@ func (s *records) send() {
 	})
 }
 
-// fleet leads to the shop's terminals.
+// fleet leads to the shop's terminals; on a tablet, where they are shown, to the
+// entries and back.
 func (s *records) fleet() widgets.Action {
+	if s.w.Shape().Tablet() {
+		text := "records.list"
+		if s.asked {
+			text = "terminals.title"
+		}
+		return widgets.Action{Kind: widgets.Secondary, Text: s.w.Words().T(text), OnTap: func() {
+			s.asked = !s.asked
+			s.paint()
+		}}
+	}
 	return widgets.Action{Kind: widgets.Secondary, Text: s.w.Words().T("terminals.title"), OnTap: func() { s.w.Go(page.Terminals{}) }}
 }
 
@@ -319,8 +358,12 @@ func (s *records) tablet(t totals) fyne.CanvasObject {
 		widgets.Right(s.count(t.Arrived, theme.T96)), widgets.Small(t.ArrivedTime).Right())
 	middle := widgets.VBox(8, widgets.Center(mark(t, 72)), word(t, theme.T20).Center(), widgets.Small(t.Detail).Center())
 	top := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.Grid(3, 16, left, widgets.Middle(middle), right), 48, 20))
-	list := widgets.Layers(widgets.CardBox(), widgets.Page(
+	var list fyne.CanvasObject = widgets.Layers(widgets.CardBox(), widgets.Page(
 		widgets.VBox(0, widgets.Inset(widgets.SectionHead(c.T("records.list"), c.T("records.here")), 24, 10), widgets.Hairline()), s.list, nil))
+	if !s.asked {
+		now := s.life.Clock().Now()
+		list = shopTable(s.w, shopRows(c, s.all, s.said, s.summary, now), asOf(c, s.said, now))
+	}
 	foot := []fyne.CanvasObject{widgets.Space()}
 	if t.Note != "" {
 		foot = []fyne.CanvasObject{widgets.Grow(widgets.Middle(s.note(t)))}

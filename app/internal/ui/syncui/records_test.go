@@ -48,7 +48,7 @@ func (l *ledger) SyncNow() { l.synced++ }
 
 func show(t *testing.T, shape page.Shape, l *ledger) *pagetest.Fake {
 	f := pagetest.New(t, shape, words.Ja, theme.Light)
-	f.Show(func(w page.Window) page.Screen { return syncui.NewRecords(w, l, page.Records{}) })
+	f.Show(func(w page.Window) page.Screen { return syncui.NewRecords(w, l, shop{}, page.Records{}) })
 	f.UntilSeen("送っています")
 	return f
 }
@@ -61,6 +61,13 @@ func TestRecords(t *testing.T) {
 			if !f.Sees(text) {
 				t.Errorf("%v: %q is not to be seen: %s", shape, text, f.Read())
 			}
+		}
+		if shape == page.Counter {
+			for _, text := range []string{"渋谷店の端末", "カウンター1", "2,310", "2,306", "オフライン 3分・未送信 4件"} {
+				f.UntilSeen(text)
+			}
+			f.Tap("送信の記録")
+			f.UntilSeen("商品を取った")
 		}
 		f.Tap("いま同期する")
 		if l.synced != 1 || !f.Sees("同期しています") {
@@ -80,7 +87,7 @@ func TestEnrolAgain(t *testing.T) {
 	for _, shape := range []page.Shape{page.Handheld, page.Counter} {
 		f := pagetest.New(t, shape, words.Ja, theme.Light)
 		l := &ledger{n: 4, answer: retail.CodeUnknownTerminal}
-		f.Show(func(w page.Window) page.Screen { return syncui.NewRecords(w, l, page.Records{}) })
+		f.Show(func(w page.Window) page.Screen { return syncui.NewRecords(w, l, shop{}, page.Records{}) })
 		f.UntilSeen("もう一度登録する")
 		f.Tap("もう一度登録する")
 		if !slices.Equal(f.Went, []page.Route{page.Enrol{}}) || f.Sees("いま同期する") {
@@ -91,7 +98,7 @@ func TestEnrolAgain(t *testing.T) {
 
 func TestNothingIsClaimedBeforeItIsRead(t *testing.T) {
 	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
-	f.Show(func(w page.Window) page.Screen { return syncui.NewRecords(w, &ledger{n: 40}, page.Records{}) })
+	f.Show(func(w page.Window) page.Screen { return syncui.NewRecords(w, &ledger{n: 40}, shop{}, page.Records{}) })
 	if f.Sees("すべて届いています") || f.Sees("0件") {
 		t.Errorf("totals before they were read: %s", f.Read())
 	}

@@ -18,7 +18,7 @@ import (
 
 // Fleet is what the page of terminals asks.
 type Fleet interface {
-	Terminals(ctx context.Context) ([]pickup.Terminal, error)
+	Shop
 	Standing(ctx context.Context) (pickup.Standing, error)
 	Take(ctx context.Context, takeOver bool) error
 	Revoke(ctx context.Context, id retail.DeviceID) error
@@ -30,6 +30,9 @@ type terminals struct {
 	svc   Fleet
 	life  *load.Page
 	slot  load.Slot
+	word  load.Slot // what the hub says of them
+	shown fleet
+	said  pickup.Contacts
 	bar   *widgets.AppBar
 	root  *fyne.Container
 	stage *widgets.Stage
@@ -75,11 +78,24 @@ func (s *terminals) load() {
 			s.w.Fail(err)
 			return
 		}
-		s.paint(f)
+		s.shown = f
+		s.paint()
+	})
+	load.Newest(&s.word, s.life, s.svc.Contacts, func(said pickup.Contacts, err error) {
+		if err != nil {
+			s.w.Fail(err)
+			return
+		}
+		s.said = said
+		s.paint()
 	})
 }
 
-func (s *terminals) paint(f fleet) {
+func (s *terminals) paint() {
+	f := s.shown
+	if len(f.all) == 0 { // the hub was faster
+		return
+	}
 	c, role, now := s.w.Words(), s.w.Who().Role, s.life.Clock().Now()
 	parts := []fyne.CanvasObject{s.counter(counterOf(c, f.stand, role, now))}
 	rows := make([]fyne.CanvasObject, 0, len(f.all))
@@ -87,9 +103,12 @@ func (s *terminals) paint(f fleet) {
 		if i > 0 {
 			rows = append(rows, widgets.Hairline())
 		}
-		rows = append(rows, s.row(stationOf(c, t, role, now)))
+		rows = append(rows, s.row(stationOf(c, t, role, now), contactOf(c, t.ID, s.said, now)))
 	}
 	parts = append(parts, widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(0, rows...), 16, 4)))
+	if old := asOf(c, s.said, now); old != "" {
+		parts = append(parts, widgets.Small(old))
+	}
 	if role < retail.RoleManager {
 		parts = append(parts, widgets.Small(c.T("terminals.manager")))
 	}
@@ -127,7 +146,7 @@ func (s *terminals) take(over bool) {
 }
 
 // row is one terminal; a manager may shut it out.
-func (s *terminals) row(m stationModel) fyne.CanvasObject {
+func (s *terminals) row(m stationModel, k contactModel) fyne.CanvasObject {
 	c := s.w.Words()
 	ink := theme.Ink2
 	if m.Alert {
@@ -136,6 +155,13 @@ func (s *terminals) row(m stationModel) fyne.CanvasObject {
 	lines := []fyne.CanvasObject{widgets.Strong(m.Name)}
 	if m.Sub != "" {
 		lines = append(lines, widgets.NewText(widgets.Run{Text: m.Sub, Size: theme.T15, Bold: m.Alert, Color: ink}))
+	}
+	if k.Known && !m.Alert {
+		word := widgets.NewText(widgets.Run{Text: k.Word, Size: theme.T15, Bold: true, Color: k.Tone.Ink})
+		lines = append(lines, widgets.HBox(6, widgets.NewIcon(k.Icon, 18, k.Tone.Ink), widgets.Grow(widgets.Middle(word))))
+		if s.w.Shape().Tablet() {
+			lines = append(lines, widgets.Small(c.T("terminals.figures", "n", k.Recorded, "arrived", k.Arrived)))
+		}
 	}
 	if m.Counter != "" {
 		lines = append(lines, widgets.Left(widgets.NewChip(assets.IconHub, widgets.ToneGreen, m.Counter)))
