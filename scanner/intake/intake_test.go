@@ -159,12 +159,18 @@ func TestFinal(t *testing.T) {
 func TestSet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in := open(t, nil)
+		var mu sync.Mutex
 		open, most := 0, 0
+		count := func(by int) {
+			mu.Lock()
+			defer mu.Unlock()
+			open += by
+			most = max(most, open)
+		}
 		owner := func(text string) *fake {
 			return &fake{name: text, runs: []func(context.Context, scanner.Sink) error{func(ctx context.Context, k scanner.Sink) error {
-				open++
-				most = max(most, open)
-				defer func() { open-- }()
+				count(1)
+				defer count(-1)
 				for i := range 100 { // more than is held
 					k.Take(scanner.Reading{Text: text + strconv.Itoa(i)})
 				}
@@ -183,6 +189,7 @@ func TestSet(t *testing.T) {
 				t.Fatalf("code %d is %q, want %q", i, text, want)
 			}
 		}
+		count(0)
 		if most != 1 || len(kept.at) != 1 {
 			t.Errorf("%d had the device at once, the kept one ran %d times", most, len(kept.at))
 		}
@@ -191,6 +198,7 @@ func TestSet(t *testing.T) {
 		take(in, 100)
 		in.Set(nil)
 		time.Sleep(2 * time.Second)
+		count(0)
 		if open != 0 || len(in.Status()) != 0 {
 			t.Errorf("%d still open, %d slots", open, len(in.Status()))
 		}
