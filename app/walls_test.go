@@ -72,6 +72,7 @@ var rooms = []room{
 	},
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
 	{folder: "scanner", why: "scanner imports nothing of ours: codes in, codes out"},
+	{folder: "scanner/frames", why: "it draws codes and knows no reader, or it would draw what that one likes"},
 	{
 		folder: "scanner/serialport", ours: []string{"scanner"}, never: []string{"scanner/decode", "scanner/qr"},
 		why: "a feed knows its wire and the form of a reading, and nothing of pictures",
