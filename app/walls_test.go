@@ -72,6 +72,7 @@ var rooms = []room{
 	},
 	{folder: "assets", why: "assets import nothing of ours and no screen; the hub draws from them too"},
 	{folder: "scanner", why: "scanner imports nothing of ours: codes in, codes out"},
+	{folder: "scanner/camera", ours: []string{"scanner"}, why: "frames in, readings out; what they mean and who wants them is decided elsewhere"},
 	{folder: "scanner/frames", why: "it draws codes and knows no reader, or it would draw what that one likes"},
 	{
 		folder: "scanner/serialport", ours: []string{"scanner"}, never: []string{"scanner/decode", "scanner/qr"},
