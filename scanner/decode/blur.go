@@ -317,44 +317,45 @@ func blurredMargin(lines int) float32 {
 
 // followBlurred adds what a line says to what its neighbours said.
 func (r *Reader) followBlurred(b *beam, at [2]float32, g *guess, back bool) bool {
-	mid, width := (at[0]+at[1])/2, at[1]-at[0]
-	x, y := b.at(float64(mid))
-	var t *track
-	for k := range r.hazy {
-		o := &r.hazy[k]
-		if o.dir == b.dir && o.back == back && math.Abs(float64(o.width-width)) < 0.1*float64(width) && math.Hypot(o.x-x, o.y-y) < float64(width) {
-			t = o
-			break
-		}
-	}
+	t, fresh := r.track(&r.hazy, &shape13, b, at[0], at[1]-at[0], back)
 	if t == nil {
-		if len(r.hazy) < 64 {
-			r.hazy = append(r.hazy, track{shape: &shape13, guess: *g, dir: b.dir, back: back, middle: mid, off: b.off, width: width, x: x, y: y})
-		}
 		return false
 	}
-	for d := range t.guess.cost {
-		for n := range t.guess.cost[d] {
-			t.guess.cost[d][n] += min(g.cost[d][n], 0.5)
-		}
+	if fresh {
+		t.guess = *g
+		return false
 	}
-	t.guess.n++
+	t.guess.add(g, 0.5)
 	if t.done || t.guess.n < 3 {
 		return false
 	}
-	n, ok := shape13.solve(&t.guess)
-	if !ok || n.cost > blurredCost || n.forced > blurredForced || n.margin < blurredMargin(t.guess.n) {
-		return false
-	}
-	text := r.judges.ean(&shape13, n)
-	if text == "" {
+	n, ok := shape13.solve(&t.guess, 2*blurredMargin(3))
+	if !ok || n.cost > blurredCost || n.forced > blurredForced || n.margin < blurredMargin(t.guess.n) || r.formats&EAN13 == 0 && n.digits[0] != 0 {
 		return false
 	}
 	t.done = true
-	res := Result{Format: EAN13, Text: text, X: x, Y: y}
-	if r.formats&UPCA != 0 && text[0] == '0' {
-		res.Format, res.Text = UPCA, text[1:]
+	_, sure := r.vote(EAN13, n.digits[:n.n], b, at[0], at[1], need(EAN13))
+	return sure
+}
+
+// haze looks for blurred codes.
+func (r *Reader) haze(img Luma, e effort) {
+	r.hazy = r.hazy[:0]
+	cx, cy := float64(img.W-1)/2, float64(img.H-1)/2
+	for d := range 4 {
+		s := lay(img, d, e.lines)
+		for k := -e.lines / 2; k <= e.lines/2; k++ {
+			off := float64(k) * s.step
+			b, buf, ok := img.draw(r.buf, cx-s.dy*off, cy+s.dx*off, s.dx, s.dy, 5)
+			r.buf = buf
+			if !ok {
+				continue
+			}
+			r.lines++
+			b.dir, b.line = d, r.lines
+			if r.blurredLine(&b) {
+				return
+			}
+		}
 	}
-	r.vote(res, b)
-	return r.vote(res, b)
 }

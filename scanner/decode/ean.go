@@ -52,39 +52,30 @@ type guess struct {
 
 const never = 1e6
 
-// fits tells whether runs from i on may be a code of the shape: guards where
-// they belong and digits as wide as digits are.
-func (f *family) fits(r []float32, i int) bool {
-	c := r[i : i+f.runs]
-	var w float32
-	for _, v := range c {
-		w += v
-	}
-	m := w / f.modules
-	if m < 0.7 {
+// fits tells whether the runs between edges from i on may be a code of the
+// shape: quiet zones, guards where they belong and digits as wide as digits are.
+func (f *family) fits(at []float32, i int) bool {
+	end := i + f.runs
+	m := (at[end] - at[i]) / f.modules
+	if m < 0.7 || i > 0 && at[i]-at[i-1] < 2.5*m || end+1 < len(at) && at[end+1]-at[end] < 2.5*m {
 		return false
 	}
-	thin := func(v float32) bool { return v > 0.2*m && v < 2.2*m }
-	if !thin(c[0]) || !thin(c[1]) || !thin(c[2]) || !thin(c[f.runs-3]) || !thin(c[f.runs-2]) || !thin(c[f.runs-1]) {
-		return false
-	}
-	var g float32
-	for _, v := range c[f.mid : f.mid+5] {
-		if !thin(v) {
+	least, most := 0.2*m, 2.2*m
+	for _, k := range [...]int{i, i + 1, i + 2, end - 3, end - 2, end - 1, i + f.mid, i + f.mid + 1, i + f.mid + 2, i + f.mid + 3, i + f.mid + 4} {
+		if v := at[k+1] - at[k]; v <= least || v >= most {
 			return false
 		}
-		g += v
 	}
-	if g < 3.7*m || g > 6.3*m {
+	if g := at[i+f.mid+5] - at[i+f.mid]; g < 3.7*m || g > 6.3*m {
 		return false
 	}
 	for d := range f.digits {
-		k := f.start(d)
-		if s := c[k] + c[k+1] + c[k+2] + c[k+3]; s < 4.2*m || s > 10.2*m {
+		k := i + f.start(d)
+		if s := at[k+4] - at[k]; s < 4.2*m || s > 10.2*m {
 			return false
 		}
 	}
-	return (i == 0 || r[i-1] > 2.5*m) && (i+f.runs >= len(r) || r[i+f.runs] > 2.5*m)
+	return true
 }
 
 // bias is how many pixels bars are wider than they should be, by the guards.
@@ -145,102 +136,190 @@ type reading struct {
 	forced float32 // how much better, likewise, the digits fit that no number has
 }
 
-// solve finds the number that fits best: digits, sets and check digit agree. ok
-// is false when none does, or another fits almost as well.
-func (f *family) solve(g *guess) (reading, bool) {
-	best, second := reading{cost: never}, float32(never)
-	take := func(first int, sets uint8) {
-		total, code, next, ok := f.pick(g, first, sets)
-		if !ok {
-			return
+// choice is what one digit of a set of a guess may be: the best, and how much
+// worse the second best is.
+type choice struct {
+	digit      byte
+	cost, lead float32
+}
+
+// choices are those of every digit, by set: A or C, then B.
+func (f *family) choices(g *guess) (out [12][2]choice) {
+	sets := 1
+	if f.format == EAN13 {
+		sets = 2
+	}
+	for d := range f.digits {
+		for set := range sets {
+			best, second, digit := float32(never), float32(never), 0
+			for n, c := range g.cost[d][10*set : 10*set+10] {
+				if c < best {
+					best, second, digit = c, best, n
+				} else if c < second {
+					second = c
+				}
+			}
+			out[d][set] = choice{byte(digit), best, second - best}
 		}
-		if total < best.cost {
+		if sets == 1 {
+			out[d][1].cost = never
+		}
+	}
+	return out
+}
+
+// set is which set a digit is of, 1 for B.
+func (f *family) set(digit int, sets uint8) int {
+	if f.format == EAN13 && digit < 6 {
+		return int(sets >> (5 - digit) & 1)
+	}
+	return 0
+}
+
+// worst is the mean cost of digits at which no reading is of use.
+const worst = 0.4
+
+// solve finds the number that fits best: digits, sets and check digit agree. ok
+// is false when none fits. A margin above enough is not told exactly.
+func (f *family) solve(g *guess, enough float32) (reading, bool) {
+	all := f.choices(g)
+	whole := float32(g.n * f.digits)
+	var free float32
+	for d := range f.digits {
+		free += min(all[d][0].cost, all[d][1].cost)
+	}
+	if free > worst*whole {
+		return reading{}, false
+	}
+	var bounds [10]float32
+	first := 0
+	for i, sets := range firstDigit {
+		for d := range f.digits {
+			bounds[i] += all[d][f.set(d, sets)].cost
+		}
+		if bounds[i] < bounds[first] {
+			first = i
+		}
+		if f.format == EAN8 {
+			break
+		}
+	}
+	if bounds[first] > worst*whole {
+		return reading{}, false
+	}
+	best, second := reading{cost: never}, float32(never)
+	take := func(first int) {
+		number, sets := first, firstDigit[first]
+		if f.format == EAN8 {
+			number = -1
+		}
+		total, code, next, ok := f.pick(g, &all, number, sets, bounds[first], enough*whole)
+		switch {
+		case !ok:
+		case total < best.cost:
 			second = min(best.cost, next)
 			best = reading{cost: total}
-			if first >= 0 {
-				best.digits[0], best.n = byte(first), 1
+			if number >= 0 {
+				best.digits[0], best.n = byte(number), 1
 			}
-			for _, d := range code[:f.digits] {
-				best.digits[best.n] = d
-				best.n++
-			}
-		} else {
+			best.n += copy(best.digits[best.n:], code[:f.digits])
+		default:
 			second = min(second, total)
 		}
 	}
-	if f.format == EAN8 {
-		take(-1, 0)
-	} else {
-		for first, sets := range firstDigit {
-			take(first, sets)
+	take(first)
+	for i := range bounds {
+		if i == first || f.format == EAN8 {
+			continue
+		}
+		if bounds[i] < best.cost+enough*whole {
+			take(i)
+		} else {
+			second = min(second, bounds[i])
 		}
 	}
-	var free float32
-	for d := range f.digits {
-		least := g.cost[d][0]
-		for _, c := range g.cost[d][1:] {
-			least = min(least, c)
-		}
-		free += least
-	}
-	scale := 1 / float32(g.n*f.digits)
-	best.forced = (best.cost - free) * scale
-	best.margin = (second - best.cost) * scale
-	best.cost *= scale
+	best.forced = (best.cost - free) / whole
+	best.margin = (second - best.cost) / whole
+	best.cost /= whole
 	return best, best.n > 0
 }
 
 // pick chooses the digits for one arrangement of sets: the best, mended where
 // that costs least until the check digit is right. next is the cost of the
-// second best number of the same arrangement.
-func (f *family) pick(g *guess, first int, sets uint8) (total float32, code [12]byte, next float32, ok bool) {
+// second best number of the same arrangement, or a cost that it exceeds and
+// that is more than enough above the best.
+func (f *family) pick(g *guess, all *[12][2]choice, first int, sets uint8, bound, enough float32) (total float32, code [12]byte, next float32, ok bool) {
 	sum := max(0, first) // weight 1 in an EAN-13
-	weight := func(d int) int {
-		if (f.digits-1-d)%2 == 0 {
-			return 1
-		}
-		return 3
-	}
-	// By residue of the sum modulo 10: the cheapest way to reach it, digit by
-	// digit, and the second cheapest.
-	type way struct {
-		cost  [2]float32
-		digit [12]uint8 // of the cheapest
-	}
-	var now, then [10]way
-	for i := range now {
-		now[i].cost = [2]float32{never, never}
-	}
-	now[sum%10].cost[0] = 0
+	// Two digits must change for the check digit to stay right.
+	lead, lead2 := float32(never), float32(never)
 	for d := range f.digits {
-		set := 0
-		if d < f.digits/2 && f.format == EAN13 && sets>>(5-d)&1 == 1 {
-			set = 10
+		c := &all[d][f.set(d, sets)]
+		code[d] = c.digit
+		sum += int(c.digit) * f.weight(d)
+		if c.lead < lead {
+			lead, lead2 = c.lead, lead
+		} else if c.lead < lead2 {
+			lead2 = c.lead
 		}
+	}
+	if bound >= never {
+		return 0, code, 0, false
+	}
+	if sum%10 == 0 && lead+lead2 >= enough {
+		return bound, code, bound + lead + lead2, true
+	}
+	return f.mend(g, max(0, first), sets)
+}
+
+// weight is that of a digit in the sum that ends in 0.
+func (f *family) weight(digit int) int {
+	if (f.digits-1-digit)%2 == 0 {
+		return 1
+	}
+	return 3
+}
+
+// mend finds the two cheapest numbers whose check digit is right. It goes
+// through the digits and keeps, for each remainder of their sum by 10, the
+// cheapest way to it and the cost of the second.
+func (f *family) mend(g *guess, first int, sets uint8) (total float32, code [12]byte, next float32, ok bool) {
+	type way struct{ cost, second float32 }
+	var now [10]way
+	var taken [12][10]byte // by digit and remainder: the digit on the cheapest way
+	for i := range now {
+		now[i] = way{never, never}
+	}
+	now[first%10].cost = 0
+	for d := range f.digits {
+		var then [10]way
 		for i := range then {
-			then[i].cost = [2]float32{never, never}
+			then[i] = way{never, never}
 		}
+		w, costs := f.weight(d), g.cost[d][10*f.set(d, sets):]
 		for r := range now {
-			if now[r].cost[0] >= never {
+			if now[r].cost >= never {
 				continue
 			}
-			for n := range 10 {
-				c := g.cost[d][set+n]
-				t := &then[(r+n*weight(d))%10]
-				cost := now[r].cost[0] + c
-				switch {
-				case cost < t.cost[0]:
-					t.cost[1] = min(t.cost[0], now[r].cost[1]+c)
-					t.cost[0] = cost
-					t.digit = now[r].digit
-					t.digit[d] = byte(n)
-				default:
-					t.cost[1] = min(t.cost[1], cost)
+			to := r
+			for n, c := range costs[:10] {
+				t := &then[to]
+				if cost := now[r].cost + c; cost < t.cost {
+					t.second = min(t.cost, now[r].second+c)
+					t.cost, taken[d][to] = cost, byte(n)
+				} else {
+					t.second = min(t.second, cost)
+				}
+				if to += w; to >= 10 {
+					to -= 10
 				}
 			}
 		}
 		now = then
 	}
-	w := &now[0]
-	return w.cost[0], w.digit, w.cost[1], w.cost[0] < never
+	r := 0
+	for d := f.digits - 1; d >= 0; d-- {
+		code[d] = taken[d][r]
+		r = (r + 30 - int(code[d])*f.weight(d)) % 10
+	}
+	return now[0].cost, code, now[0].second, now[0].cost < never
 }

@@ -5,6 +5,7 @@ package decode
 type edges struct {
 	out    []float32
 	lo, hi []float32 // darkest and brightest of each block
+	least  []float32 // how much the brightness must turn in it
 }
 
 const block = 32 // steps
@@ -18,95 +19,102 @@ func (e *edges) extrema(p []float32) []float32 {
 	}
 	e.contrast(p)
 	var (
-		rising   bool
-		known    bool
-		from     int // of the last extreme
-		loI, hiI int
-		loV, hiV = p[0], p[0]
-		fromV    float32
+		rising, known bool
+		from          int // the last extreme
+		fromV         = p[0]
+		at            int // the furthest since
+		atV           = p[0]
+		lowest        int // before the first extreme is known
+		lowestV       = p[0]
 	)
-	for i := 1; i < len(p); i++ {
-		v, need := p[i], e.need(i)
-		if !known {
-			if v < loV {
-				loV, loI = v, i
-			}
-			if v > hiV {
-				hiV, hiI = v, i
-			}
+	for b, least := range e.least {
+		for i, end := b*block, min(len(p), (b+1)*block); i < end; i++ {
+			v := p[i]
 			switch {
-			case v > loV+need:
-				known, rising, from, fromV, hiI, hiV = true, true, loI, loV, i, v
-			case v < hiV-need:
-				known, rising, from, fromV, loI, loV = true, false, hiI, hiV, i, v
+			case !known:
+				if v < lowestV {
+					lowest, lowestV = i, v
+				}
+				if v > atV {
+					at, atV = i, v
+				}
+				if v > lowestV+least {
+					known, rising, from, fromV, at, atV = true, true, lowest, lowestV, i, v
+				} else if v < atV-least {
+					known, rising, from, fromV, at, atV = true, false, at, atV, i, v
+				}
+			case rising:
+				if v > atV {
+					at, atV = i, v
+				} else if v < atV-least {
+					e.cross(p, from, fromV, at, atV)
+					from, fromV, rising, at, atV = at, atV, false, i, v
+				}
+			default:
+				if v < atV {
+					at, atV = i, v
+				} else if v > atV+least {
+					e.cross(p, from, fromV, at, atV)
+					from, fromV, rising, at, atV = at, atV, true, i, v
+				}
 			}
-			continue
-		}
-		if rising {
-			if v > hiV {
-				hiV, hiI = v, i
-			} else if v < hiV-need {
-				e.cross(p, from, fromV, hiI, hiV)
-				from, fromV, rising, loI, loV = hiI, hiV, false, i, v
-			}
-			continue
-		}
-		if v < loV {
-			loV, loI = v, i
-		} else if v > loV+need {
-			e.cross(p, from, fromV, loI, loV)
-			from, fromV, rising, hiI, hiV = loI, loV, true, i, v
 		}
 	}
-	if known && rising {
-		e.cross(p, from, fromV, hiI, hiV)
-	} else if known {
-		e.cross(p, from, fromV, loI, loV)
+	if known {
+		e.cross(p, from, fromV, at, atV)
 	}
 	return e.out
 }
 
-// contrast measures each block.
+// contrast decides for each block how much the brightness must turn there
+// before it counts as another extreme: by the darkest and the brightest of it
+// and its neighbours.
 func (e *edges) contrast(p []float32) {
-	e.lo, e.hi = e.lo[:0], e.hi[:0]
+	e.lo, e.hi, e.least = e.lo[:0], e.hi[:0], e.least[:0]
 	for len(p) > 0 {
 		part := p[:min(block, len(p))]
 		p = p[len(part):]
 		lo, hi := part[0], part[0]
 		for _, v := range part[1:] {
-			lo, hi = min(lo, v), max(hi, v)
+			if v < lo {
+				lo = v
+			}
+			if v > hi {
+				hi = v
+			}
 		}
 		e.lo, e.hi = append(e.lo, lo), append(e.hi, hi)
 	}
-	// Each block with its neighbours; what was is kept in two variables.
-	lo, hi := e.lo[0], e.hi[0]
 	for b := range e.lo {
-		l, h := min(lo, e.lo[b]), max(hi, e.hi[b])
-		lo, hi = e.lo[b], e.hi[b]
+		l, h := e.lo[b], e.hi[b]
+		if b > 0 {
+			l, h = min(l, e.lo[b-1]), max(h, e.hi[b-1])
+		}
 		if b+1 < len(e.lo) {
 			l, h = min(l, e.lo[b+1]), max(h, e.hi[b+1])
 		}
-		e.lo[b], e.hi[b] = l, h
+		e.least = append(e.least, max(5, 0.08*(h-l)))
 	}
-}
-
-// need is how much the brightness must turn before it counts as another
-// extreme.
-func (e *edges) need(i int) float32 {
-	b := i / block
-	return max(5, 0.08*(e.hi[b]-e.lo[b]))
 }
 
 // cross adds the edge between two extremes. An edge from dark to bright before
 // any bar is left out.
 func (e *edges) cross(p []float32, i int, vi float32, j int, vj float32) {
 	mid := (vi + vj) / 2
-	if vj > vi && len(e.out) == 0 {
+	if vj < vi {
+		for ; i < j; i++ {
+			if a, b := p[i], p[i+1]; a >= mid && b < mid {
+				e.out = append(e.out, float32(i)+(a-mid)/(a-b))
+				return
+			}
+		}
+		return
+	}
+	if len(e.out) == 0 {
 		return
 	}
 	for ; i < j; i++ {
-		a, b := p[i], p[i+1]
-		if vj < vi && a >= mid && b < mid || vj > vi && a <= mid && b > mid {
+		if a, b := p[i], p[i+1]; a <= mid && b > mid {
 			e.out = append(e.out, float32(i)+(a-mid)/(a-b))
 			return
 		}

@@ -3,13 +3,11 @@ package decode
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/makiuchi-d/gozxing"
 )
 
 // gs1Text takes the mark of a GS1-128 off a text: gozxing puts the AIM
 // identifier before it when FNC1 stands first.
-func gs1Text(text string, _ map[gozxing.ResultMetadataType]any) (string, bool) {
+func gs1Text(text string) (string, bool) {
 	text = latin1(text)
 	if rest, ok := strings.CutPrefix(text, "]C1"); ok {
 		return rest, true

@@ -4,7 +4,7 @@ package decode
 // number in the table of its format, start and stop among them.
 type symbol struct {
 	format Format
-	values []int
+	values []byte
 	from   int     // first run
 	runs   int     // how many
 	cost   float32 // mean over the characters: how badly the widths fit
@@ -76,7 +76,7 @@ func (r *Reader) code128(runs []float32, i int) (symbol, bool) {
 	if cost > worstChar || i > 0 && runs[i-1] < width*0.35 {
 		return s, false
 	}
-	s.values = append(s.values, 103+start)
+	s.values = append(s.values, byte(103+start))
 	total := cost
 	for at := i + 6; at+6 <= len(runs); at += 6 {
 		w := scaled(x[:6], runs[at:at+6], 11)
@@ -97,7 +97,7 @@ func (r *Reader) code128(runs []float32, i int) (symbol, bool) {
 		if c > worstChar || gap < leastGap || len(s.values) > 100 {
 			return s, false
 		}
-		s.values = append(s.values, v)
+		s.values = append(s.values, byte(v))
 		total += c
 		width = w
 	}
@@ -107,12 +107,12 @@ func (r *Reader) code128(runs []float32, i int) (symbol, bool) {
 func near(w, last float32) bool { return w > last*(1-sameWidth) && w < last*(1+sameWidth) }
 
 // checked128 tells whether the last value is the checksum of those before.
-func checked128(values []int) bool {
-	sum := values[0]
+func checked128(values []byte) bool {
+	sum := int(values[0])
 	for i, v := range values[1 : len(values)-1] {
-		sum += (i + 1) * v
+		sum += (i + 1) * int(v)
 	}
-	return sum%103 == values[len(values)-1]
+	return sum%103 == int(values[len(values)-1])
 }
 
 // code93 reads a Code 93 that begins at run i (AIM USS-93).
@@ -137,7 +137,7 @@ func (r *Reader) code93(runs []float32, i int) (symbol, bool) {
 		if c > worstChar || gap < leastGap || len(s.values) > 90 {
 			return s, false
 		}
-		s.values = append(s.values, v)
+		s.values = append(s.values, byte(v))
 		total += c
 		width = w
 		if v == 47 {
@@ -153,7 +153,7 @@ func (r *Reader) code93(runs []float32, i int) (symbol, bool) {
 
 // checked93 tells whether the two characters before the last are the checksums
 // C and K of those before.
-func checked93(values []int) bool {
+func checked93(values []byte) bool {
 	data := values[1 : len(values)-1]
 	for most, n := 20, 2; n > 0; most, n = 15, n-1 {
 		if n == 1 {
@@ -162,12 +162,12 @@ func checked93(values []int) bool {
 		end := len(data) - n
 		sum, weight := 0, 1
 		for i := end - 1; i >= 0; i-- {
-			sum += weight * data[i]
+			sum += weight * int(data[i])
 			if weight++; weight > most {
 				weight = 1
 			}
 		}
-		if sum%47 != data[end] {
+		if sum%47 != int(data[end]) {
 			return false
 		}
 	}
@@ -198,7 +198,7 @@ func (r *Reader) code39(runs []float32, i int) (symbol, bool) {
 			return s, false
 		}
 		s.cost += fit
-		s.values = append(s.values, v)
+		s.values = append(s.values, byte(v))
 		if v == star39 && at > i {
 			s.runs = at + 9 - i
 			s.cost /= float32(len(s.values))
@@ -291,7 +291,7 @@ func (r *Reader) itf(runs []float32, i int) (symbol, bool) {
 			if !ok || gap < 1.2 {
 				return s, false
 			}
-			s.values = append(s.values, d)
+			s.values = append(s.values, byte(d))
 			s.cost += max(0, 2-gap)
 		}
 	}
@@ -320,7 +320,7 @@ func (r *Reader) codabar(runs []float32, i int) (symbol, bool) {
 		} else if runs[at-1] > w*0.6 {
 			return s, false
 		}
-		s.values = append(s.values, v)
+		s.values = append(s.values, byte(v))
 		s.cost += fit
 		if frame && at > i {
 			s.runs = at + 7 - i

@@ -98,7 +98,7 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 	now := l.past[l.next][:0]
 	for i := range votes {
 		v := &votes[i]
-		if v.Lines >= need(v.Format) {
+		if v.void || v.Lines >= v.need() {
 			continue // it is in got
 		}
 		now = append(now, *v)
@@ -106,7 +106,7 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 	l.past[l.next] = now
 	l.next = (l.next + 1) % memory
 	for i := range now {
-		if v := &now[i]; l.agreed(v) {
+		if v := &now[i]; l.agreed(v) && l.reader.settle(v) {
 			l.out = append(l.out, v.Result)
 		}
 	}
@@ -126,15 +126,15 @@ func (b *ballot) agreed(v *vote) bool {
 	for i := range b.past {
 		for j := range b.past[i] {
 			switch p := &b.past[i][j]; {
-			case p.Format != v.Format:
-			case p.Text == v.Text:
+			case p.kind != v.kind:
+			case p.is(v):
 				lines += p.Lines
 			default:
 				rival += p.Lines
 			}
 		}
 	}
-	return lines >= need(v.Format) && lines > rival
+	return lines >= v.need() && lines > rival
 }
 
 // remember keeps a code that counted as known for some frames.

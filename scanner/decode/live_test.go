@@ -6,7 +6,9 @@ import (
 )
 
 func seen(f Format, text string, lines int) vote {
-	return vote{Result: Result{Format: f, Text: text, Lines: lines}}
+	v := vote{Result: Result{Format: f, Text: text, Lines: lines}, kind: f}
+	v.n = copy(v.key[:], text)
+	return v
 }
 
 // Single lines of several frames count together, those of long ago and those

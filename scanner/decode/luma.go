@@ -16,7 +16,7 @@ type Luma struct {
 }
 
 // FromImage returns the brightness of a picture, transparent parts as white.
-// A gray picture is not copied.
+// That of a gray picture and of one in YCbCr is not copied.
 func FromImage(img image.Image) Luma {
 	b := img.Bounds()
 	switch m := img.(type) {
@@ -26,37 +26,59 @@ func FromImage(img image.Image) Luma {
 		return Luma{m.Y[m.YOffset(b.Min.X, b.Min.Y):], m.YStride, b.Dx(), b.Dy()}
 	}
 	out := Luma{make([]byte, b.Dx()*b.Dy()), b.Dx(), b.Dx(), b.Dy()}
-	i := 0
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			out.Pix[i] = bright(img, x, y)
-			i++
-		}
+	for y := range out.H {
+		brightRow(img, b.Min.X, b.Min.Y+y, out.Pix[y*out.W:][:out.W])
 	}
 	return out
 }
 
-// bright is the brightness of a pixel over white paper, with the weights of
-// ITU-R BT.601.
-func bright(img image.Image, x, y int) byte {
+// brightRow fills a row of brightness.
+func brightRow(img image.Image, x, y int, out []byte) {
 	switch m := img.(type) {
 	case *image.NRGBA:
-		c := m.NRGBAAt(x, y)
-		return over(uint32(c.R)*0x101, uint32(c.G)*0x101, uint32(c.B)*0x101, uint32(c.A), false)
+		p := m.Pix[m.PixOffset(x, y):][:4*len(out)]
+		for i := range out {
+			c := p[4*i : 4*i+4 : 4*i+4]
+			l := weighted(uint32(c[0]), uint32(c[1]), uint32(c[2]))
+			if a := uint32(c[3]); a != 255 {
+				l = l*a/255 + 255 - a
+			}
+			out[i] = byte(l)
+		}
 	case *image.RGBA:
-		c := m.RGBAAt(x, y)
-		return over(uint32(c.R)*0x101, uint32(c.G)*0x101, uint32(c.B)*0x101, uint32(c.A), true)
+		p := m.Pix[m.PixOffset(x, y):][:4*len(out)]
+		for i := range out {
+			c := p[4*i : 4*i+4 : 4*i+4]
+			out[i] = byte(min(255, weighted(uint32(c[0]), uint32(c[1]), uint32(c[2]))+255-uint32(c[3])))
+		}
+	case *image.Paletted:
+		var shades [256]byte
+		for i, c := range m.Palette[:min(256, len(m.Palette))] {
+			shades[i] = bright(c)
+		}
+		for i, n := range m.Pix[m.PixOffset(x, y):][:len(out)] {
+			out[i] = shades[n]
+		}
+	case *image.Gray16:
+		p := m.Pix[m.PixOffset(x, y):][:2*len(out)]
+		for i := range out {
+			out[i] = p[2*i]
+		}
+	default:
+		for i := range out {
+			out[i] = bright(img.At(x+i, y))
+		}
 	}
-	c := color.NRGBA64Model.Convert(img.At(x, y)).(color.NRGBA64)
-	return over(uint32(c.R), uint32(c.G), uint32(c.B), uint32(c.A)>>8, false)
 }
 
-func over(r, g, b, a uint32, multiplied bool) byte {
-	l := (306*r + 601*g + 117*b) >> 18
-	if !multiplied {
-		l = l * a / 255
-	}
-	return byte(min(255, l+255-a))
+// weighted is the brightness of a color with the weights of ITU-R BT.601.
+func weighted(r, g, b uint32) uint32 { return (306*r + 601*g + 117*b) >> 10 }
+
+// bright is the brightness of a color over white paper.
+func bright(c color.Color) byte {
+	n := color.NRGBA64Model.Convert(c).(color.NRGBA64)
+	l, a := weighted(uint32(n.R)>>8, uint32(n.G)>>8, uint32(n.B)>>8), uint32(n.A)>>8
+	return byte(l*a/255 + 255 - a)
 }
 
 // source lets gozxing read a Luma without a copy.

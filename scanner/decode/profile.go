@@ -8,11 +8,14 @@ type beam struct {
 	x, y   float64   // of the first step
 	dx, dy float64   // of one step
 	dir    int       // number of its direction
-	off    float64   // distance from the middle of the picture, across the line
+	line   int       // its own number
 }
 
 // at is where the line is after so many steps.
 func (b *beam) at(step float64) (x, y float64) { return b.x + b.dx*step, b.y + b.dy*step }
+
+// off is how far the line lies from the origin.
+func (b *beam) off() float64 { return b.dx*b.y - b.dy*b.x }
 
 // draw reads the line through (px, py) in the direction (dx, dy) into buf, as
 // the mean of avg parallel lines one pixel apart. ok is false when too little
@@ -73,9 +76,9 @@ func (l Luma) add(p []float32, x, y, dx, dy float64) {
 	case math.Abs(dy) < 1e-9:
 		row := min(max(int(y+.5), 0), l.H-1)
 		from := max(int(x), 0)
-		src := l.Pix[row*l.Stride+from:]
-		for i := range p[:min(len(p), l.W-from)] {
-			p[i] += float32(src[i])
+		src := l.Pix[row*l.Stride+from : row*l.Stride+l.W]
+		for i, v := range src[:min(len(p), len(src))] {
+			p[i] += float32(v)
 		}
 	case math.Abs(dx) < 1e-9:
 		col := min(max(int(x+.5), 0), l.W-1)
@@ -94,24 +97,25 @@ func (l Luma) add(p []float32, x, y, dx, dy float64) {
 
 // slant is add for a line at an angle, in 16.16 fixed point.
 func (l Luma) slant(p []float32, x, y, dx, dy float64) {
-	fx, fy := int(x*65536), int(y*65536)
-	sx, sy := int(dx*65536), int(dy*65536)
-	last := p[:0]
+	fx, fy := uint(max(0, x)*65536), uint(max(0, y)*65536)
+	sx, sy := uint(int(dx*65536)), uint(int(dy*65536)) // two's complement steps back
+	w, h, stride := uint(l.W-1), uint(l.H-1), uint(l.Stride)
+	pix := l.Pix
+	var last float32
 	for i := range p {
 		ix, iy := fx>>16, fy>>16
-		if ix < 0 || iy < 0 || ix >= l.W-1 || iy >= l.H-1 {
-			if len(last) > 0 {
-				p[i] += last[0]
+		if ix < w && iy < h {
+			o := iy*stride + ix
+			below := o + stride
+			if below+1 < uint(len(pix)) && o < below { // tells the compiler that all four are there
+				ax, ay := int32(fx>>8&255), int32(fy>>8&255)
+				a, b := int32(pix[o]), int32(pix[below])
+				a = a<<8 + (int32(pix[o+1])-a)*ax
+				b = b<<8 + (int32(pix[below+1])-b)*ax
+				last = float32(a<<8+(b-a)*ay) * (1.0 / 65536)
 			}
-			fx += sx
-			fy += sy
-			continue
 		}
-		ax, ay := (fx>>8)&255, (fy>>8)&255
-		o := iy*l.Stride + ix
-		a, b := l.Pix[o:o+2:o+2], l.Pix[o+l.Stride:o+l.Stride+2:o+l.Stride+2]
-		v := (int(a[0])*(256-ax)+int(a[1])*ax)*(256-ay) + (int(b[0])*(256-ax)+int(b[1])*ax)*ay
-		p[i] += float32(v) * (1.0 / 65536)
+		p[i] += last
 		fx += sx
 		fy += sy
 	}

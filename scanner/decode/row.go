@@ -3,23 +3,18 @@ package decode
 import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/oned"
-	"github.com/makiuchi-d/gozxing/oned/rss"
 )
 
 // judges are gozxing's decoders of one row of bars. They get rows that were
 // drawn from what was read, without blur or noise, and say what they mean.
 type judges struct {
 	ean13, ean8, upce, code128, code39, code93, itf, codabar oned.RowDecoder
-	databar                                                  interface {
-		oned.RowDecoder
-		Reset()
-	}
-	hints map[gozxing.DecodeHintType]any
-	row   *gozxing.BitArray
+	hints                                                    map[gozxing.DecodeHintType]any
+	row                                                      *gozxing.BitArray
 }
 
 // perModule is how many pixels wide a module is drawn.
-const perModule = 4
+const perModule = 2
 
 // rowPixels is enough for the longest code that is read.
 const rowPixels = 110 * 11 * perModule
@@ -30,10 +25,6 @@ func newJudges() judges {
 		upce: oned.NewUPCEReader().(oned.RowDecoder), code128: oned.NewCode128Reader().(oned.RowDecoder),
 		code39: oned.NewCode39Reader().(oned.RowDecoder), code93: oned.NewCode93Reader().(oned.RowDecoder),
 		itf: oned.NewITFReader().(oned.RowDecoder), codabar: oned.NewCodaBarReader().(oned.RowDecoder),
-		databar: rss.NewRSS14Reader().(interface {
-			oned.RowDecoder
-			Reset()
-		}),
 		hints: map[gozxing.DecodeHintType]any{
 			gozxing.DecodeHintType_ASSUME_GS1: true, gozxing.DecodeHintType_RETURN_CODABAR_START_END: true,
 			gozxing.DecodeHintType_ALLOWED_LENGTHS: []int{6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 44},
@@ -84,102 +75,120 @@ func (p *pen) wide(bits uint16, n int) {
 	}
 }
 
-// draw draws a symbol and returns who is to judge it.
-func (j *judges) draw(s symbol) oned.RowDecoder {
+// say returns what a code says, "" when the decoder does not read it as it
+// was drawn; gs1 tells that the content is a GS1 element string.
+func (j *judges) say(f Format, key []byte) (text string, gs1 bool) {
+	if f == DataBar {
+		return textDataBar(key), true
+	}
 	p := j.begin()
-	var by oned.RowDecoder
-	switch s.format {
+	by := j.draw(&p, f, key)
+	if p.full {
+		return "", false
+	}
+	text = j.text(by)
+	if f == Code128 {
+		return gs1Text(text)
+	}
+	return text, false
+}
+
+// draw draws a code and returns who is to judge it.
+func (j *judges) draw(p *pen, f Format, key []byte) oned.RowDecoder {
+	switch f { //nolint:exhaustive // those of bars, and DataBar is not drawn
+	case EAN13:
+		p.ean(key[1:], firstDigit[key[0]])
+		return j.ean13
+	case EAN8:
+		p.ean(key, 0)
+		return j.ean8
+	case UPCE:
+		p.widths("111")
+		for _, v := range key {
+			p.digit(v%10, v >= 10)
+		}
+		p.widths("111111")
+		return j.upce
 	case Code128:
-		for _, v := range s.values {
+		for _, v := range key {
 			p.widths(code128Patterns[v])
 		}
 		p.widths(code128Stop)
-		by = j.code128
+		return j.code128
 	case Code93:
-		for _, v := range s.values {
+		for _, v := range key {
 			p.widths(code93Patterns[v])
 		}
 		p.run(1)
-		by = j.code93
+		return j.code93
 	case Code39:
-		for i, v := range s.values {
+		for i, v := range key {
 			if i > 0 {
 				p.run(1)
 			}
 			p.wide(code39Wide[v], 9)
 		}
-		by = j.code39
+		return j.code39
 	case Codabar:
-		for i, v := range s.values {
+		for i, v := range key {
 			if i > 0 {
 				p.run(1)
 			}
 			p.wide(codabarWide[v], 7)
 		}
-		by = j.codabar
+		return j.codabar
 	case ITF:
 		p.widths("1111")
-		for i := 0; i+1 < len(s.values); i += 2 {
-			a, b := itfWide[s.values[i]], itfWide[s.values[i+1]]
+		for i := 0; i+1 < len(key); i += 2 {
+			a, b := itfWide[key[i]], itfWide[key[i+1]]
 			for k := 4; k >= 0; k-- {
 				p.run(1 + 2*int(a>>k&1))
 				p.run(1 + 2*int(b>>k&1))
 			}
 		}
 		p.widths("311")
-		by = j.itf
+		return j.itf
 	}
-	if p.full {
-		return nil
-	}
-	return by
+	return nil
 }
 
-// text asks a decoder what the row says; "" when it says nothing. gozxing is
-// not trusted to survive every row.
-func (j *judges) text(by oned.RowDecoder) (text string, meta map[gozxing.ResultMetadataType]any) {
-	defer func() {
-		if recover() != nil {
-			text, meta = "", nil
-		}
-	}()
-	if by == nil {
-		return "", nil
-	}
-	res, err := by.DecodeRow(0, j.row, j.hints)
-	if err != nil {
-		return "", nil
-	}
-	return res.GetText(), res.GetResultMetadata()
-}
-
-// ean draws a number of the EAN family and returns it as the decoder reads it.
-func (j *judges) ean(f *family, r reading) string {
-	p := j.begin()
+// ean draws the digits of an EAN code between its guards.
+func (p *pen) ean(digits []byte, sets uint8) {
 	p.widths("111")
-	digits, sets := r.digits[:r.n], uint8(0)
-	if f.format == EAN13 {
-		sets = firstDigit[digits[0]]
-		digits = digits[1:]
-	}
 	for i, d := range digits {
 		if i == len(digits)/2 {
 			p.widths("11111")
 		}
-		w := digitWidths[d]
-		for k := range w {
-			at := k
-			if i < len(digits)/2 && f.format == EAN13 && sets>>(5-i)&1 == 1 {
-				at = 3 - k
-			}
-			p.run(int(w[at]))
-		}
+		p.digit(d, i < len(digits)/2 && sets>>(5-i)&1 == 1)
 	}
 	p.widths("111")
-	by := j.ean13
-	if f.format == EAN8 {
-		by = j.ean8
+}
+
+// digit draws a digit of set A or C, or of set B.
+func (p *pen) digit(d byte, setB bool) {
+	w := digitWidths[d]
+	for k := range w {
+		if setB {
+			k = 3 - k
+		}
+		p.run(int(w[k]))
 	}
-	text, _ := j.text(by)
-	return text
+}
+
+// text asks a decoder what the row says; "" when it says nothing. gozxing is
+// not trusted to survive every row.
+func (j *judges) text(by oned.RowDecoder) (text string) {
+	defer func() {
+		if recover() != nil {
+			text = ""
+		}
+	}()
+	if by == nil {
+		return ""
+	}
+	res, err := by.DecodeRow(0, j.row, j.hints)
+	if err != nil {
+		return ""
+	}
+	return res.GetText()
 }

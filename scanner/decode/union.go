@@ -89,7 +89,7 @@ func (r *plainReader) one(bmp *gozxing.BinaryBitmap, formats Format) (res Result
 	}
 	switch r.format { //nolint:exhaustive // the others stay as they are
 	case Code128:
-		res.Text, res.GS1 = gs1Text(res.Text, nil)
+		res.Text, res.GS1 = gs1Text(res.Text)
 	case DataBar:
 		res.GS1 = true
 	case EAN13:

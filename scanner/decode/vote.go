@@ -1,0 +1,138 @@
+package decode
+
+import "strings"
+
+// longest is how many characters a code of bars has at most, its start, stop
+// and check characters among them.
+const longest = 104
+
+// vote is what lines read, and how many of them agree on it. Its text is known
+// when enough of them do: gozxing is asked only then.
+type vote struct {
+	Result
+	kind   Format        // of what was read: an EAN-13 may be reported as UPC-A
+	key    [longest]byte // what was read: the digits, or numbers in the table of the format
+	n      int
+	line   int     // the last line that counted
+	dir    int     // its direction
+	dx, dy float64 // likewise
+	width  float64 // of the code, in pixels
+	low    float64 // how far off the lines lie that counted
+	high   float64
+	void   bool // the decoder will not have it
+	beside [3]beside
+}
+
+// is tells whether two votes are for the same.
+func (v *vote) is(o *vote) bool { return v.kind == o.kind && v.n == o.n && v.key == o.key }
+
+// need is how many lines must agree before a code of the format counts: more
+// where nothing but the widths themselves guards against a wrong read.
+func need(f Format) int {
+	switch f { //nolint:exhaustive // the others have check digits that are always there
+	case ITF, Codabar, Code39:
+		return 3
+	}
+	return 2
+}
+
+// need is how many lines must agree: more for what is so short that text or the
+// modules of another code may look like it.
+func (v *vote) need() int {
+	if v.kind == ITF && v.n < 10 || v.kind == Codabar && v.n < 7 || v.kind == Code39 && v.n < 6 {
+		return need(v.kind) + 2
+	}
+	return need(v.kind)
+}
+
+// gap is how far apart lines must lie to count as two, in pixels: the modules
+// of a two-dimensional code are as high as they are wide, and several lines
+// through a row of them say the same.
+func (v *vote) gap() float64 {
+	if need(v.kind) > 2 {
+		return min(12, 0.04*v.width)
+	}
+	return 2
+}
+
+// vote counts that a line reads the code as well, with the weight of so many
+// lines, and tells whether the code is certain now. Two ways to find the edges
+// of one line are one line.
+func (r *Reader) vote(f Format, key []byte, b *beam, from, to float32, lines int) (v *vote, sure bool) {
+	for i := range r.votes {
+		o := &r.votes[i]
+		if o.kind == f && o.n == len(key) && string(o.key[:o.n]) == string(key) {
+			v = o
+			break
+		}
+	}
+	if v == nil {
+		if len(r.votes) == cap(r.votes) {
+			return nil, false // clutter: enough was said
+		}
+		r.votes = r.votes[:len(r.votes)+1]
+		v = &r.votes[len(r.votes)-1]
+		*v = vote{Result: Result{Format: f}, kind: f, n: len(key), line: -1}
+		copy(v.key[:], key)
+	}
+	v.X, v.Y = b.at(float64(from+to) / 2)
+	v.dx, v.dy, v.width = b.dx, b.dy, float64(to-from)
+	if off := b.off(); v.line != b.line && (v.line < 0 || v.dir != b.dir || off < v.low-v.gap() || off > v.high+v.gap()) {
+		if v.line < 0 || v.dir != b.dir {
+			v.dir, v.low, v.high = b.dir, off, off
+		}
+		v.low, v.high, v.line = min(v.low, off), max(v.high, off), b.line
+		v.Lines += lines
+		r.fresh = true
+	}
+	return v, r.certain(v)
+}
+
+// certain tells whether a code counts and nothing else needs to be looked for.
+func (r *Reader) certain(v *vote) bool {
+	return r.counts(v) && (r.old == nil || !r.old(&v.Result))
+}
+
+// counts tells whether enough lines agree, and asks the decoder what they say.
+func (r *Reader) counts(v *vote) bool {
+	if v.void || v.Lines < v.need() {
+		return false
+	}
+	return r.settle(v)
+}
+
+// settle asks the decoder for the text, once.
+func (r *Reader) settle(v *vote) bool {
+	if v.Text == "" && !v.void {
+		v.Text, v.GS1 = r.judges.say(v.kind, v.key[:v.n])
+		if v.kind == EAN13 && r.formats&UPCA != 0 && v.Text != "" && v.Text[0] == '0' {
+			v.Format, v.Text = UPCA, v.Text[1:]
+		}
+		v.void = v.Text == ""
+	}
+	return !v.void
+}
+
+// accepted returns the codes on which enough lines agree. A number that is part
+// of a longer one of the same format was cut off.
+func (r *Reader) accepted() []Result {
+	var out []Result
+	for i := range r.votes {
+		v := &r.votes[i]
+		if !r.counts(v) {
+			continue
+		}
+		part := false
+		for j := range r.votes {
+			o := &r.votes[j]
+			if i != j && o.Format == v.Format && len(o.Text) > len(v.Text) && r.counts(o) && strings.Contains(o.Text, v.Text) {
+				part = true
+			}
+		}
+		if !part {
+			v.AddOn = v.bestBeside()
+			out = append(out, v.Result)
+		}
+	}
+	return out
+}
