@@ -24,6 +24,8 @@ type Options struct {
 	Templates []Template
 	// Slips read parcel slips and member cards in NW-7; the first that fits wins.
 	Slips []SlipRule
+	// Trust is what a Wedge says of the text: see Burst.
+	Trust Trust
 	// Layout undoes what the keyboard did to a scan (SourceWedge and SourceEvdev
 	// only); without one, damage that gives itself away is undone anyway.
 	Layout Layout
@@ -64,6 +66,13 @@ func Classify(raw string, opt Options) Code {
 		}
 	}
 	c.takeAIM()
+	c.mean(opt)
+	c.doubt(opt.Trust)
+	return c
+}
+
+// mean reads the text.
+func (c *Code) mean(opt Options) {
 	switch {
 	case strings.Trim(c.Text, string(gs)+" ") == "":
 		c.Fault = FaultEmpty
@@ -76,13 +85,27 @@ func Classify(raw string, opt Options) Code {
 	default:
 		c.number(opt)
 	}
-	return c
 }
 
 // become sets the meaning.
 func (c *Code) become(k Kind, f Fields) {
 	c.Kind, c.Fault, c.Fields = k, FaultNone, f
 	c.Confidence.Checked = k != KindURL && k != KindPickupToken && k != KindCalibration
+}
+
+// doubt refuses what a Wedge does not vouch for. Of what the keys alone say, our
+// own codes are believed when their check characters are right.
+func (c *Code) doubt(t Trust) {
+	own := c.Kind == KindPlace || c.Kind == KindBag || c.Kind == KindTerminal || c.Kind == KindStaff || c.Kind == KindEnrolment || c.Kind == KindPickupToken
+	switch {
+	case t == TrustNone:
+		c.Kind, c.Fields, c.Fault = KindUnknown, Fields{}, FaultJoined
+	case t == TrustKeys && !own:
+		c.Kind, c.Fields, c.Fault = KindUnknown, Fields{}, FaultInputMethod
+	default:
+		return
+	}
+	c.Confidence.Checked = false
 }
 
 // saw notes a symbology that the text allows to infer, unless one was stated.

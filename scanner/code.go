@@ -208,11 +208,14 @@ const (
 	FaultElementString                // GS1 content that does not follow its rules
 	FaultPairing                      // GS1 elements that cannot stand together: what is meant is a guess
 	FaultCompressed                   // a GS1 Digital Link in its compressed form
+	FaultInputMethod                  // an input method made other characters of it, and nothing proves what was meant
+	FaultJoined                       // more than one scan in one piece
 )
 
 var faultNames = []string{
 	"", "unrecognised", "empty", "too-long", "check-digit", "damaged",
-	"variable-measure", "element-string", "pairing", "compressed",
+	"variable-measure", "element-string", "pairing", "compressed", "input-method",
+	"joined",
 }
 
 // String returns the stable name, empty for FaultNone.

@@ -10,7 +10,8 @@ type WedgeRules struct {
 	// Gap: a pause longer than this begins a new burst.
 	Gap time.Duration
 	// PerRune: a burst of n characters is a scan when it took no longer than
-	// PerRune times n-1.
+	// PerRune times n-1. For fewer than eight characters, which quick fingers
+	// roll over the keys, it is 15 ms at the most.
 	PerRune time.Duration
 	// MinRunes is the shortest scan.
 	MinRunes int
@@ -35,6 +36,9 @@ func DefaultWedgeRules() WedgeRules {
 const (
 	// superhuman is a speed per character that only a machine reaches.
 	superhuman = 10 * time.Millisecond
+	// A burst shorter than short needs shortPace for each character.
+	short     = 8
+	shortPace = 15 * time.Millisecond
 	// Two looks at the line prove that it is silent, and not that the program
 	// hung, when they are this far apart: at least lookMin, so that waiting keys
 	// were read between them, and at most lookMax.
@@ -57,18 +61,52 @@ var endingNames = names[Ending]{"ending", []string{"enter", "tab", "idle"}}
 // String returns the stable name.
 func (e Ending) String() string { return endingNames.of(e) }
 
+// MarshalText writes the stable name, nothing for the zero value; it fails for a
+// value outside the list.
+func (e Ending) MarshalText() ([]byte, error) {
+	if e == 0 {
+		return nil, nil
+	}
+	return endingNames.text(e)
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (e *Ending) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*e = 0
+		return nil
+	}
+	return endingNames.parse(b, e)
+}
+
 // Burst is one whole scan from a wedge.
 type Burst struct {
 	Text        string    // as typed; control characters dropped, GS kept
 	First, Last time.Time // of its characters
 	End         Ending
+	Trust       Trust // how far Text is what the scanner sent
 }
+
+// Trust is how far the text of a burst is what the scanner sent. The zero value
+// is TrustTyped.
+type Trust uint8
+
+// The grades.
+const (
+	TrustTyped Trust = iota // the characters as they came
+	// TrustKeys: an input method made other characters of them, the text is what
+	// the keys alone say. Letters are capitals and marks may be missing: only a
+	// code with a check of its own can be believed.
+	TrustKeys
+	// TrustNone: characters of more than one scan that cannot be parted.
+	TrustNone
+)
 
 // Field is a text field that holds the focus while a scan may arrive. It must
 // be comparable (a pointer).
 type Field interface {
 	// Snapshot is called before the first character of a burst is typed into
-	// the field. It returns a function that puts text and cursor back.
+	// the field. It returns a function that puts text, cursor and selection back.
 	Snapshot() (restore func())
 }
 
@@ -91,7 +129,9 @@ type Step struct {
 // Every focusable widget passes its characters to Rune before it uses them
 // itself, and asks Enter or Tab before it submits or moves on. When a burst
 // turns out to be a scan, the fields it ran through are restored first, then
-// the scan is reported.
+// the scan is reported. Where the system tells of the keys themselves, they go
+// to Press and Release: an input method delivers characters late, in heaps, and
+// after the Enter that followed them, and only the keys say where one scan ends.
 type Wedge struct {
 	rules    WedgeRules
 	emit     func(Burst)
@@ -104,6 +144,7 @@ type Wedge struct {
 	overflow bool
 	fields   []Field
 	restores []func()
+	keys     tape
 }
 
 // NewWedge returns a Wedge that reports each scan to emit, in the goroutine of
@@ -128,8 +169,8 @@ func NewWedge(rules WedgeRules, emit func(Burst)) *Wedge {
 	return &Wedge{rules: rules, emit: emit}
 }
 
-// Pending reports whether characters wait for their end.
-func (w *Wedge) Pending() bool { return len(w.buf) > 0 }
+// Pending reports whether characters or keys wait for their end.
+func (w *Wedge) Pending() bool { return len(w.buf) > 0 || !w.keys.empty() }
 
 // Rune takes a typed character. f is the field that is about to receive it, nil
 // if none has the focus. Line breaks and tabs that arrive as characters end the
@@ -144,7 +185,11 @@ func (w *Wedge) Rune(r rune, at time.Time, f Field) Step {
 		return Step{Scanning: w.fast()}
 	}
 	var s Step
-	if len(w.buf) > 0 && w.since(at) > w.rules.Gap {
+	if r == gs && w.Composing() {
+		return s // told of as a key; the characters before it are still to come
+	}
+	w.keys.unanswered = 0
+	if len(w.buf) > 0 && !w.keys.waiting() && w.since(at) > w.rules.Gap {
 		if w.stalled(at) {
 			w.skipped = w.since(at)
 		} else {
@@ -166,14 +211,17 @@ func (w *Wedge) Rune(r rune, at time.Time, f Field) Step {
 	} else {
 		w.overflow = true
 	}
+	s.Ended = w.deal(at) || s.Ended
 	s.Scanning = w.fast()
 	return s
 }
 
-// Enter takes Enter or Return. It returns true when that ended a scan: the
-// widget then does nothing, its text has been restored. It returns false for a
-// person's Enter, and for one that arrives before its digits, as it does with
-// an input method switched on; those digits are reported by Flush.
+// Enter takes Enter or Return. It returns true when the key is not a person's:
+// it ended a scan, whose text has been restored or will be with its last
+// character, or it told an input method to hand over what it holds. The widget
+// then does nothing. It returns false for a person's Enter, and, where keys are
+// not told of, for one that arrives before its digits, as it does with an input
+// method switched on; those digits are reported by Flush.
 func (w *Wedge) Enter(at time.Time) bool { return w.end(at, EndEnter) }
 
 // Tab takes the Tab key, like Enter.
@@ -183,11 +231,15 @@ func (w *Wedge) Tab(at time.Time) bool { return w.end(at, EndTab) }
 // it was a scan. It takes two looks shortly after each other: a program that
 // hung for a moment must not mistake its own silence for the scanner's.
 func (w *Wedge) Flush(at time.Time) bool {
-	if len(w.buf) == 0 {
+	if !w.Pending() {
 		return false
 	}
+	dealt := w.deal(at)
+	if !w.Pending() {
+		return dealt
+	}
 	if w.since(at) >= w.rules.Stall {
-		return w.finish(EndIdle)
+		return w.finish(EndIdle) || dealt
 	}
 	if at.Sub(w.seen()) > lookMax {
 		w.hung = true
@@ -195,25 +247,40 @@ func (w *Wedge) Flush(at time.Time) bool {
 	apart := at.Sub(w.look)
 	if w.look.IsZero() || apart > lookMax {
 		w.look = at
-		return false
+		return dealt
 	}
 	if apart < lookMin {
-		return false
+		return dealt
 	}
 	w.look = at
-	return w.since(at) >= w.rules.Idle && w.finish(EndIdle)
+	return w.since(at) >= w.rules.Idle && w.finish(EndIdle) || dealt
 }
 
 // Reset forgets a burst that has not ended, for example when the screen locks.
 // Fields keep what was typed.
 func (w *Wedge) Reset() {
+	w.keys.reset()
+	w.clear()
+}
+
+// clear forgets the characters.
+func (w *Wedge) clear() {
 	w.buf, w.skipped, w.overflow = w.buf[:0], 0, false
 	w.look, w.hung = time.Time{}, false
 	w.fields, w.restores = w.fields[:0], w.restores[:0]
 }
 
-// since is the silence before at; a clock that goes back counts as none.
-func (w *Wedge) since(at time.Time) time.Duration { return max(0, at.Sub(w.last)) }
+// since is the silence before at, of characters and keys; a clock that goes back
+// counts as none.
+func (w *Wedge) since(at time.Time) time.Duration { return max(0, at.Sub(w.heard())) }
+
+// heard is when the last character came, or the last key.
+func (w *Wedge) heard() time.Time {
+	if k := w.keys.last(); len(w.buf) == 0 || k.After(w.last) {
+		return k
+	}
+	return w.last
+}
 
 // stalled reports that a long pause is the program's own: the burst so far is
 // too fast for hands, and Flush, which would have ended it, did not come to run.
@@ -221,52 +288,88 @@ func (w *Wedge) since(at time.Time) time.Duration { return max(0, at.Sub(w.last)
 // been seen to hang.
 func (w *Wedge) stalled(at time.Time) bool {
 	n := len(w.buf)
-	return w.skipped == 0 && (n >= 3 || w.hung || at.Sub(w.seen()) > lookMax) &&
+	return n > 0 && w.skipped == 0 && (n >= 3 || w.hung || at.Sub(w.seen()) > lookMax) &&
 		w.since(at) <= w.rules.Stall && w.last.Sub(w.first) <= time.Duration(n-1)*superhuman
 }
 
 // seen is when the program last was awake: at a Flush, else at a character.
 func (w *Wedge) seen() time.Time {
-	if w.look.After(w.last) {
-		return w.look
+	if h := w.heard(); !w.look.After(h) {
+		return h
 	}
-	return w.last
+	return w.look
 }
 
 // fast reports whether the burst so far is a scan by length and speed.
 func (w *Wedge) fast() bool {
-	n := len(w.buf)
-	return n >= w.rules.MinRunes && !w.overflow &&
-		w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*w.rules.PerRune
+	return !w.overflow && w.rules.machine(len(w.buf), w.last.Sub(w.first)-w.skipped) && !held(w.buf)
+}
+
+// machine reports whether so many characters in that time are a machine's.
+func (r WedgeRules) machine(n int, took time.Duration) bool {
+	pace := r.PerRune
+	if n < short {
+		pace = min(pace, shortPace)
+	}
+	return n >= r.MinRunes && took <= time.Duration(n-1)*pace
+}
+
+// held reports a key that is held down: no code is one character again and again.
+func held(text []rune) bool {
+	for _, r := range text {
+		if r != text[0] {
+			return false
+		}
+	}
+	return true
 }
 
 // end takes a terminating key. When the line was silent for long before it, the
 // burst has ended by itself and the key belongs to a person.
 func (w *Wedge) end(at time.Time, by Ending) bool {
-	if len(w.buf) == 0 {
-		return false
+	composing := w.keys.unanswered > 0
+	w.keys.unanswered = 0
+	if !w.Pending() {
+		return composing
 	}
 	if w.since(at) > w.rules.Gap && !w.stalled(at) {
 		w.finish(EndIdle)
-		return false
+		return composing
 	}
-	return w.finish(by)
+	if late, taken := w.late(at, by); late {
+		return taken || composing
+	}
+	return w.finish(by) || composing
 }
 
+// finish takes what is there as one burst and reports whether it was a scan.
 func (w *Wedge) finish(by Ending) bool {
-	if !w.fast() {
-		w.Reset()
+	if w.keys.waiting() {
+		return w.part()
+	}
+	hand := w.byHand()
+	w.keys.reset()
+	if !w.fast() || hand {
+		w.clear()
 		return false
 	}
-	b := Burst{Text: string(w.buf), First: w.first, Last: w.last, End: by}
-	restores := w.restores
+	w.give(Burst{Text: string(w.buf), First: w.first, Last: w.last, End: by}, nil)
+	return true
+}
+
+// give restores the fields and reports a burst. rest are characters that belong
+// to what comes after it; the fields have lost them, and get them no more.
+func (w *Wedge) give(b Burst, rest []rune) {
+	restores, last := w.restores, w.last
 	w.restores = nil // a handler may type on; it must not reach these
-	w.Reset()
+	w.clear()
+	if len(rest) > 0 {
+		w.buf, w.first, w.last = append([]rune(nil), rest...), last, last
+	}
 	for _, restore := range restores {
 		restore()
 	}
 	w.emit(b)
-	return true
 }
 
 // touch takes a snapshot of a field the first time a burst reaches it.

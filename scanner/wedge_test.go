@@ -82,9 +82,11 @@ func TestWedge(t *testing.T) {
 		"GS is kept":                {func(l *line) { l.keys("]C110ABC\x1d21X", 0); l.w.Enter(l.now) }, []string{"]C110ABC\x1d21X"}},
 		"line break as a character": {func(l *line) { l.keys(jan+"\r\n"+jan+"\n", 0) }, []string{jan, jan}},
 		"pause cuts without polling, slow line": {func(l *line) {
-			l.keys("4901", 20*ms).wait(150*ms).keys("234567894", 20*ms)
+			l.keys("49123456", 20*ms).wait(150*ms).keys("234567894", 20*ms)
 			l.w.Enter(l.now)
-		}, []string{"4901", "234567894"}},
+		}, []string{"49123456", "234567894"}},
+		"four keys rolled by quick fingers": {func(l *line) { l.keys("1234", 25*ms).wait(30 * ms); l.w.Enter(l.now) }, nil},
+		"a key held down":                   {func(l *line) { l.keys("00000000", 30*ms).idle(200 * ms) }, nil},
 		"program hangs in the middle": {func(l *line) {
 			l.keys("490123", 1*ms).wait(300*ms).keys("4567894", 1*ms)
 			l.w.Enter(l.now)
