@@ -24,8 +24,8 @@ type Options struct {
 	Templates []Template
 	// Slips read parcel slips and member cards in NW-7; the first that fits wins.
 	Slips []SlipRule
-	// Trust is what a Wedge says of the text: see Burst.
-	Trust Trust
+	// Typing is how a Wedge saw it typed; zero for every other source.
+	Typing Typing
 	// Layout undoes what the keyboard did to a scan (SourceWedge and SourceEvdev
 	// only); without one, damage that gives itself away is undone anyway.
 	Layout Layout
@@ -45,7 +45,7 @@ func Classify(raw string, opt Options) Code {
 	c := Code{
 		Raw: raw, Kind: KindUnknown, Fault: FaultUnrecognised,
 		Symbology: opt.Symbology, Source: opt.Source, At: opt.At,
-		Confidence: Confidence{Lines: opt.Lines, Frames: opt.Frames},
+		Confidence: Confidence{Lines: opt.Lines, Frames: opt.Frames}, Typing: opt.Typing,
 	}
 	if c.Source == 0 {
 		c.Source = SourceWedge
@@ -67,7 +67,7 @@ func Classify(raw string, opt Options) Code {
 	}
 	c.takeAIM()
 	c.mean(opt)
-	c.doubt(opt.Trust)
+	c.doubt(opt.Typing.Trust)
 	return c
 }
 

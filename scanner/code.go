@@ -30,6 +30,8 @@ type Code struct {
 	At time.Time
 	// Confidence is what stands behind the reading.
 	Confidence Confidence
+	// Typing is how it was typed: SourceWedge only.
+	Typing Typing
 }
 
 // Confidence is what stands behind a reading. Zero values mean that the device

@@ -3,6 +3,7 @@ package scanner
 import (
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // WedgeRules tell a hand scanner that types like a keyboard from a person.
@@ -86,6 +87,22 @@ type Burst struct {
 	End         Ending
 	Trust       Trust // how far Text is what the scanner sent
 }
+
+// Typing returns how the burst was typed.
+func (b Burst) Typing() Typing {
+	return Typing{End: b.End, Took: b.Last.Sub(b.First), Keys: utf8.RuneCountInString(b.Text), Trust: b.Trust}
+}
+
+// Typing is how a hand scanner typed a code.
+type Typing struct {
+	End   Ending        // what ended it
+	Took  time.Duration // from the first character to the last
+	Keys  int           // how many characters, those of an AIM identifier too
+	Trust Trust
+}
+
+// Each is the time from one character to the next.
+func (t Typing) Each() time.Duration { return t.Took / time.Duration(max(1, t.Keys-1)) }
 
 // Trust is how far the text of a burst is what the scanner sent. The zero value
 // is TrustTyped.

@@ -177,7 +177,7 @@ func TestWedgeWithKana(t *testing.T) {
 			h.now += 150 * ms
 		}
 		for i, b := range h.run() {
-			if got := Classify(b.Text, Options{Trust: b.Trust}); got.Text != want[i] || got.Kind == KindUnknown {
+			if got := Classify(b.Text, Options{Typing: b.Typing()}); got.Text != want[i] || got.Kind == KindUnknown {
 				t.Fatalf("seed %d: %q read as %v %q, want %q", seed, b.Text, got.Kind, got.Text, want[i])
 			}
 		}
@@ -206,7 +206,7 @@ func TestTrustOfKeys(t *testing.T) {
 		{"4901234567894", TrustNone, KindUnknown, FaultJoined},
 		{place, TrustNone, KindUnknown, FaultJoined},
 	} {
-		if got := Classify(c.text, Options{Trust: c.trust}); got.Kind != c.kind || got.Fault != c.fault {
+		if got := Classify(c.text, Options{Typing: Typing{Trust: c.trust}}); got.Kind != c.kind || got.Fault != c.fault {
 			t.Errorf("%q %v: %v %v", c.text, c.trust, got.Kind, got.Fault)
 		}
 	}

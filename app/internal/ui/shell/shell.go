@@ -44,7 +44,7 @@ type Config struct {
 	Waiting  func() int                                // orders nobody has begun
 	Build    func(page.Window, page.Route) page.Screen // makes screens
 	Enrolled func() bool
-	Scan     scanner.Options
+	Codes    func() scanner.Options // how codes are read: the chain's rules, the keyboard's layout; nil for none
 	Log      *slog.Logger
 }
 
@@ -105,31 +105,15 @@ func (s *Shell) dress() {
 	fyne.CurrentApp().Settings().SetTheme(th)
 }
 
-// listen takes key strokes of a scanner that types. No widget of ours takes
-// the focus, so all of them arrive here.
+// listen takes key strokes of a scanner that types.
 func (s *Shell) listen() {
-	s.pair.Tags = slices.ContainsFunc(s.cfg.Scan.Templates, func(t scanner.Template) bool { return t.Lower })
-	s.wedge = scanner.NewWedge(scanner.DefaultWedgeRules(), func(b scanner.Burst) {
-		c := scanner.Classify(b.Text, s.cfg.Scan)
-		c.Source, c.At = scanner.SourceWedge, b.Last
-		s.Scan(c)
-	})
 	now := s.cfg.Env.Clock.Now
-	s.cfg.Window.Canvas().SetOnTypedRune(func(r rune) { s.wedge.Rune(r, now(), nil) })
-	s.cfg.Window.Canvas().SetOnTypedKey(func(e *fyne.KeyEvent) {
-		switch e.Name {
-		case fyne.KeyReturn, fyne.KeyEnter:
-			s.wedge.Enter(now())
-		case fyne.KeyTab:
-			s.wedge.Tab(now())
-		}
-	})
+	s.wedge = scanner.NewWedge(scanner.DefaultWedgeRules(), s.burst)
+	newKeyboard(s.wedge, now).listen(s.cfg.Window.Canvas())
 	// Pasting a code is scanning it: for a desk without a scanner, and to practise.
 	s.cfg.Window.Canvas().AddShortcut(&fyne.ShortcutPaste{}, func(sc fyne.Shortcut) {
 		if p, ok := sc.(*fyne.ShortcutPaste); ok && p.Clipboard != nil {
-			opt := s.cfg.Scan
-			opt.Source, opt.At = scanner.SourceTyped, now()
-			s.Scan(scanner.Classify(p.Clipboard.Content(), opt))
+			s.Typed(p.Clipboard.Content())
 		}
 	})
 	s.life.Every(flushEvery, func(time.Time) {
@@ -142,10 +126,33 @@ func (s *Shell) listen() {
 	})
 }
 
+// reading is how codes are read now.
+func (s *Shell) reading() scanner.Options {
+	if s.cfg.Codes == nil {
+		return scanner.Options{}
+	}
+	return s.cfg.Codes()
+}
+
+// burst reads what a hand scanner typed.
+func (s *Shell) burst(b scanner.Burst) {
+	opt := s.reading()
+	opt.Source, opt.At, opt.Typing = scanner.SourceWedge, b.Last, b.Typing()
+	s.Scan(scanner.Classify(b.Text, opt))
+}
+
+// Typed gives the screen on top a code that a person typed or pasted.
+func (s *Shell) Typed(text string) {
+	opt := s.reading()
+	opt.Source, opt.At = scanner.SourceTyped, s.cfg.Env.Clock.Now()
+	s.Scan(scanner.Classify(text, opt))
+}
+
 // Scan gives a code to the screen on top; the two rows of a book as one. Call it
 // on the UI goroutine.
 func (s *Shell) Scan(c scanner.Code) {
 	s.cfg.Session.Touch()
+	s.pair.Tags = slices.ContainsFunc(s.reading().Templates, func(t scanner.Template) bool { return t.Lower })
 	s.hand(s.pair.Take(c))
 	widgets.Wake()
 }
