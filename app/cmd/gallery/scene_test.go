@@ -12,7 +12,11 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/widgets"
 )
 
 // routes is one value of every route; TestRoutesAreWhole holds it beside the
@@ -82,9 +86,25 @@ func TestScenesAreWhole(t *testing.T) {
 	}
 }
 
-// TestDraw draws every scene once, in Japanese on light ground.
+// TestDraw draws every scene once, in Japanese on light ground. Nothing in any of
+// them may take the focus but a widgets.Field: what has the focus gets the keys of
+// a scan, and only that knows what to do with them.
 func TestDraw(t *testing.T) {
 	dir := t.TempDir()
+	fields := 0
+	looked = func(s scene, c fyne.Canvas) {
+		walk(c.Content(), func(o fyne.CanvasObject) {
+			if _, ok := o.(*widgets.Field); ok {
+				fields++
+			} else if _, ok := o.(fyne.Focusable); ok {
+				t.Errorf("scene %q: a %T takes the focus and swallows scans: use widgets.Field, or the kit's targets", s.Name, o)
+			}
+		})
+		if o := c.Overlays().Top(); o != nil {
+			t.Errorf("scene %q: a %T lies over the window and takes its keys", s.Name, o)
+		}
+	}
+	defer func() { looked = nil }()
 	if err := draw(options{out: dir, looks: "handheld-light-ja"}); err != nil {
 		t.Fatal(err)
 	}
@@ -96,6 +116,23 @@ func TestDraw(t *testing.T) {
 			t.Errorf("scene %q: %v", s.Name, err)
 		}
 	}
+}
+
+// walk visits an object and all that is in it.
+func walk(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	if _, in := o.(*widgets.Field); !in { // its parts are its own
+		switch o := o.(type) {
+		case *fyne.Container:
+			for _, in := range o.Objects {
+				walk(in, visit)
+			}
+		case fyne.Widget:
+			for _, in := range test.WidgetRenderer(o).Objects() {
+				walk(in, visit)
+			}
+		}
+	}
+	visit(o)
 }
 
 func TestReadmePicturesAreDrawn(t *testing.T) {
