@@ -80,6 +80,11 @@ func (s shot) photo(t testing.TB, f Format, text string, w, h int) Luma {
 	if bars {
 		high = float64(mw) / 3
 	}
+	return s.picture(modules, mw, mh, high, bars, w, h)
+}
+
+// picture photographs modules, one byte each.
+func (s shot) picture(modules []byte, mw, mh int, high float64, bars bool, w, h int) Luma {
 	rng := rand.New(rand.NewPCG(s.seed, 9))
 	sin, cos := math.Sincos(s.degrees * math.Pi / 180)
 	img := make([]float64, w*h)

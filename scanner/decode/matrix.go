@@ -3,7 +3,6 @@ package decode
 import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/aztec"
-	"github.com/makiuchi-d/gozxing/datamatrix"
 	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
@@ -14,12 +13,18 @@ type matrix struct {
 		reader gozxing.Reader
 	}
 	finders         finders
+	dm              *dataMatrix
+	lower           [3][]byte // the picture at a half, a quarter and an eighth
+	flip            []byte
 	half, sharp, up []byte
 	src             source
 }
 
 func newMatrix(formats Format) matrix {
 	var m matrix
+	if formats&DataMatrix != 0 {
+		m.dm = new(dataMatrix)
+	}
 	add := func(f Format, r gozxing.Reader) {
 		if formats&f != 0 {
 			m.readers = append(m.readers, struct {
@@ -29,7 +34,6 @@ func newMatrix(formats Format) matrix {
 		}
 	}
 	add(QR, qrcode.NewQRCodeReader())
-	add(DataMatrix, datamatrix.NewDataMatrixReader())
 	add(Aztec, aztec.NewAztecReader())
 	return m
 }
@@ -55,14 +59,14 @@ var (
 
 // read tries the ways to see a picture until one shows a code.
 func (m *matrix) read(img Luma, e effort, frame int) []Result {
-	if len(m.readers) == 0 {
-		return nil
-	}
 	ways := patientLooks[:]
 	if !e.patient {
 		ways = liveLooks[frame%len(liveLooks)][:]
 	}
 	var out []Result
+	if m.dm != nil {
+		out = m.dataMatrices(img, out, e, frame)
+	}
 	for _, rd := range m.readers {
 		if rd.format == QR && !e.patient && !m.finders.enough(img) {
 			continue
@@ -75,6 +79,44 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 		}
 	}
 	return out
+}
+
+// dataMatrices looks for Data Matrix symbols at the picture's own size, then at
+// a half and a quarter, then inverted.
+func (m *matrix) dataMatrices(img Luma, out []Result, e effort, frame int) []Result {
+	m.dm.quads = m.dm.quads[:0]
+	n := len(out)
+	for _, negative := range [2]bool{false, true} {
+		if negative {
+			if !e.patient && frame%4 != 0 || len(out) > n {
+				break
+			}
+			img, m.flip = negate(img, m.flip)
+		}
+		l, scale := img, 1.0
+		for k := range 3 {
+			if k > 0 {
+				l, m.lower[k-1] = half(l, m.lower[k-1])
+				scale *= 2
+			}
+			if out = m.dm.read(l, out, scale, e); len(out) > n {
+				return out
+			}
+		}
+	}
+	return out
+}
+
+// negate returns the negative of a picture.
+func negate(l Luma, buf []byte) (Luma, []byte) {
+	buf = grow(buf, l.W*l.H)
+	for y := range l.H {
+		src, d := l.Pix[y*l.Stride:][:l.W], buf[y*l.W:][:l.W]
+		for x, v := range src {
+			d[x] = 255 - v
+		}
+	}
+	return Luma{buf, l.W, l.W, l.H}, buf
 }
 
 func (m *matrix) one(img Luma, f Format, r gozxing.Reader, w look) (res Result, ok bool) {

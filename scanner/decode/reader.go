@@ -7,8 +7,16 @@ type Result struct {
 	AddOn  string // the two or five digits beside an EAN code
 	GS1    bool   // the symbology says that the content is a GS1 element string
 	Bytes  []byte // of a two-dimensional code with binary content, else nil
+	Part   Part   // of which of several codes this is one
 	X, Y   float64
 	Lines  int // how many scan lines agreed, 0 for two-dimensional codes
+}
+
+// Part is one of several codes that hold one text together (structured append).
+// A code that stands alone has a Count of zero.
+type Part struct {
+	Index, Count int // from zero
+	ID           int // what the parts have in common
 }
 
 // Reader reads codes. It keeps what it needs between pictures, so a picture in
