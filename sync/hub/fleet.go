@@ -9,7 +9,7 @@ import (
 // serveFleet tells a terminal how its shop's terminals stand. Only the home of
 // the shop knows: they speak to no other hub.
 func (h *Hub) serveFleet(w http.ResponseWriter, r *http.Request, d Device) error {
-	if err := h.here(r.Context(), d); err != nil {
+	if err := h.here(r.Context(), wire.StoreScope(d.Store)); err != nil {
 		return err
 	}
 	all, err := h.Store.Devices(r.Context())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -91,10 +92,14 @@ func (h *Hub) elsewhere(err *homeError) answer {
 	return answer{status: 421, Problem: wire.Problem{Code: wire.ProblemHome, Home: &place}}
 }
 
-// here lets a request about the shop of a terminal through where this hub is
-// its home.
-func (h *Hub) here(ctx context.Context, d Device) error {
-	m, err := h.Store.Home(ctx, d.Store)
+// here lets a request about the feed of a shop through where this hub is the
+// shop's home.
+func (h *Hub) here(ctx context.Context, scope wire.Scope) error {
+	store, ok := strings.CutPrefix(string(scope), string(wire.StoreScope("")))
+	if !ok {
+		return nil
+	}
+	m, err := h.Store.Home(ctx, retail.SiteID(store))
 	if err == nil && !h.judges(m) {
 		err = &homeError{m}
 	}

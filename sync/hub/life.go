@@ -88,6 +88,11 @@ const believeEvery = time.Hour
 // its past shows that the database was rewound.
 func (h *Hub) readPage(ctx context.Context, p pull, id retail.DeviceID) (wire.Page, error) {
 	page, err := h.Store.Page(ctx, p.scope, p.after, p.limit, id)
+	if errors.Is(err, ErrElsewhere) {
+		if err = h.here(ctx, p.scope); err == nil { // it has just come back
+			page, err = h.Store.Page(ctx, p.scope, p.after, p.limit, id)
+		}
+	}
 	if errors.Is(err, ErrRewound) {
 		if lerr := h.Rewound(ctx, p.after.Epoch, id); lerr != nil {
 			return page, errors.Join(err, lerr)

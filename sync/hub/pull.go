@@ -137,6 +137,9 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 	if h.relay() && scope == wire.ScopeStock {
 		return h.Upstream.Pass(w, r)
 	}
+	if err := h.here(r.Context(), scope); err != nil {
+		return err
+	}
 	done, err := h.startSnapshot()
 	if err != nil {
 		return err

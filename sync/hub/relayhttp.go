@@ -45,13 +45,9 @@ func (h *Hub) relayed(f func(http.ResponseWriter, *http.Request, Device) error) 
 	})
 }
 
-// mayRead returns why a device may not read a feed here: it is none of its own,
-// or its shop has its home elsewhere. A relay also reads the feeds of its shop's
-// terminals, to hand them on.
+// mayRead returns why a device may not read a feed: it is none of its own. A
+// relay also reads the feeds of its shop's terminals, to hand them on.
 func (h *Hub) mayRead(ctx context.Context, d Device, scope wire.Scope) error {
-	if scope == wire.StoreScope(d.Store) && d.Kind == DeviceTerminal {
-		return h.here(ctx, d)
-	}
 	if slices.Contains(scopesOf(d), scope) {
 		return nil
 	}

@@ -38,7 +38,8 @@ type Store interface {
 	// Page returns what changed after the cursor, at least one transaction and
 	// at the most about limit changes, as of one instant. Device is whose
 	// last dseq stands in the end line; one that is revoked as of that instant
-	// gets CodeRevoked. Wrong cursors are ErrEpoch, ErrRewound and ErrCompacted.
+	// gets CodeRevoked. Wrong cursors are ErrEpoch, ErrRewound and ErrCompacted; a
+	// shop whose home is another hub as of that instant is ErrElsewhere.
 	Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error)
 	// Snapshot hands over every row of a scope as of one instant, then where
 	// the scope stood.
@@ -270,7 +271,7 @@ type cursorError string
 // Error names the fault.
 func (e cursorError) Error() string { return "hub: cursor: " + string(e) }
 
-// Faults of a cursor; each ends in a snapshot.
+// Faults of a cursor; each but the last ends in a snapshot.
 const (
 	// ErrEpoch: the cursor belongs to another life of the database.
 	ErrEpoch = cursorError("epoch changed")
@@ -278,4 +279,6 @@ const (
 	ErrRewound = cursorError("rewound")
 	// ErrCompacted: what lies behind the cursor is no longer kept.
 	ErrCompacted = cursorError("compacted")
+	// ErrElsewhere: the home of the shop is another hub; this is its copy.
+	ErrElsewhere = cursorError("home elsewhere")
 )

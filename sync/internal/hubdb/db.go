@@ -78,7 +78,7 @@ func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
 }
 
 func newDB(e engine, clock retail.Clock) *DB {
-	return &DB{e: e, logMost: logMost, clock: clock, prepared: map[string]*sql.Stmt{}}
+	return &DB{e: e, logMost: logMost, clock: clock, prepared: map[string]*sql.Stmt{}, pages: newPages()}
 }
 
 // begin writes what every database of a hub has from its first moment.
@@ -172,6 +172,7 @@ func (d *DB) once(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error
 		return nil, d.fault(op, err)
 	}
 	done = true
+	x.lasting()
 	if len(x.fresh) > 0 {
 		d.learn(ctx, x.fresh)
 	}

@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"miseban/app/retail"
-	"miseban/sync/hub"
 	"miseban/sync/wire"
 )
 
@@ -124,89 +123,6 @@ func (v view) end(seq int64, chain string, more bool, device retail.DeviceID) (w
 		err = errRevoked
 	}
 	return e, err
-}
-
-// errRevoked says that a device is shut out, and reads nothing.
-var errRevoked = retail.E(retail.CodeRevoked, "hubdb.Page", "", nil)
-
-// readPage reads a page as of one instant.
-func (d *DB) readPage(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error) {
-	p := wire.Page{Head: wire.PageHead{Scope: scope, From: after.Seq, H: after.H}}
-	err := d.view(ctx, func(v view) error {
-		f, epoch, err := v.head(scope)
-		if err != nil {
-			return err
-		}
-		if p.Head.Epoch = epoch; after.Epoch != epoch && (after.Epoch != "" || after.Seq != 0) {
-			return hub.ErrEpoch
-		}
-		if err := v.follow(scope, after, f); err != nil {
-			return err
-		}
-		end, chain, err := v.changes(&p, scope, after, limit)
-		if err != nil {
-			return err
-		}
-		p.End, err = v.end(end, chain, end < f.head, device)
-		return err
-	})
-	return p, err
-}
-
-// follow checks that the cursor lies on the scope's past.
-func (v view) follow(scope wire.Scope, after wire.Cursor, f feed) error {
-	var chain string
-	switch {
-	case after.Seq < 0 || after.Seq > f.head:
-		return hub.ErrRewound
-	case after.Seq < f.min:
-		return hub.ErrCompacted
-	case after.Seq == 0:
-		return nil
-	case after.Seq == f.head:
-		chain = f.chain
-	case after.Seq == f.min:
-		chain = f.base
-	default:
-		err := v.scan([]any{&chain}, "SELECT chain FROM change WHERE scope = ? AND seq = ?", string(scope), after.Seq)
-		if missing(err) {
-			return hub.ErrCompacted
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if chain != after.H {
-		return hub.ErrRewound
-	}
-	return nil
-}
-
-// changes reads about limit changes, up to the end of a transaction.
-func (v view) changes(p *wire.Page, scope wire.Scope, after wire.Cursor, limit int) (end int64, chain string, err error) {
-	end, chain = after.Seq, after.H
-	var last int64
-	read := func(rows *sql.Rows) error {
-		c, data := wire.Change{}, ""
-		if err := rows.Scan(&c.Seq, &last, wordOf(&c.Entity), &c.Key, &c.Op, &c.Ver, &data, &chain); err != nil {
-			return err
-		}
-		if data != "" {
-			c.Data = json.RawMessage(data)
-		}
-		end = c.Seq
-		p.Changes = append(p.Changes, c)
-		return nil
-	}
-	const columns = "SELECT seq, last, entity, key, op, ver, data, chain FROM change WHERE scope = ? AND seq > ? "
-	// A LIMIT that is a bare parameter has SQLite plan the statement anew each time.
-	if err := v.each(read, columns+"ORDER BY seq LIMIT ? + 0", string(scope), after.Seq, int64(limit)); err != nil {
-		return end, chain, err
-	}
-	if end < last {
-		err = v.each(read, columns+"AND seq <= ? ORDER BY seq", string(scope), end, last)
-	}
-	return end, chain, err
 }
 
 // Snapshot hands over every row of a scope. See hub.Store.

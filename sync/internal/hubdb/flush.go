@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -96,6 +97,9 @@ func (x *tx) writeFeeds(moved []wire.Scope) error {
 	for scope, n := range next {
 		next[scope] = x.feeds[scope].head + n
 	}
+	for _, scope := range moved {
+		x.wrote = append(x.wrote, written{scope: scope, base: x.feeds[scope].chain})
+	}
 	at := millis(x.d.clock.Now())
 	changes, rows := make([][]any, 0, len(x.dirty)), make([][]any, 0, len(x.dirty))
 	for _, c := range x.dirty {
@@ -111,6 +115,7 @@ func (x *tx) writeFeeds(moved []wire.Scope) error {
 		}
 		rest, salt, digest := seal(c.entity, sent)
 		f.chain = link(f.chain, c, rest, digest)
+		x.note(c, next[c.scope], sent)
 		scope, entity := string(c.scope), c.entity.String()
 		changes = append(changes, []any{scope, next[c.scope], f.head, entity, c.key, string(c.op), c.ver, sent, f.chain, at, string(c.by), salt, digest})
 		rows = append(rows, []any{scope, entity, c.key, c.ver, flag(c.op == wire.OpPut), c.data, next[c.scope]})
@@ -121,6 +126,29 @@ func (x *tx) writeFeeds(moved []wire.Scope) error {
 	}
 	return x.bulk("INSERT INTO entity (scope, entity, key, ver, live, data, seq)",
 		" ON CONFLICT (scope, entity, key) DO UPDATE SET ver = excluded.ver, live = excluded.live, data = excluded.data, seq = excluded.seq", rows)
+}
+
+// note keeps a change for those who will ask for it in a moment.
+func (x *tx) note(c *cell, seq int64, sent string) {
+	f := x.feeds[c.scope]
+	at := slices.IndexFunc(x.wrote, func(w written) bool { return w.scope == c.scope })
+	if len(x.wrote[at].rows) > longTail {
+		return // too many to be kept
+	}
+	r := row{Change: wire.Change{Seq: seq, Entity: c.entity, Key: c.key, Op: c.op, Ver: c.ver}, last: f.head, chain: f.chain}
+	if sent != "" {
+		r.Data = json.RawMessage(sent)
+	}
+	x.wrote[at].rows = append(x.wrote[at].rows, r)
+}
+
+// lasting hands what the transaction wrote to those who will ask for it, now
+// that it is committed.
+func (x *tx) lasting() {
+	now := x.d.clock.Now()
+	for _, w := range x.wrote {
+		x.d.pages.keep(w.scope, w.base, w.rows, x.began, now)
+	}
 }
 
 // link is the chain hash after a change: the first eight bytes of SHA-256 over

@@ -96,9 +96,10 @@ func (d *DB) together(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) e
 		return nil, d.fault("hubdb.Update", err)
 	}
 	var g *group
+	var x *tx
 	func() {
 		defer d.handOn() // also when f panics
-		g, hints, err = d.join(ctx, scopes, f)
+		g, x, hints, err = d.join(ctx, scopes, f)
 	}()
 	if err != nil {
 		return nil, err
@@ -107,15 +108,16 @@ func (d *DB) together(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) e
 	if g.err != nil {
 		return nil, g.err
 	}
+	x.lasting()
 	return hints, nil
 }
 
 // join runs f in the open group, or begins one. When it fails nothing of it is
 // left in the group.
-func (d *DB) join(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error) (*group, []wire.Hint, error) {
+func (d *DB) join(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error) (*group, *tx, []wire.Hint, error) {
 	const op = "hubdb.Update"
 	if err := ctx.Err(); err != nil {
-		return nil, nil, d.fault(op, err)
+		return nil, nil, nil, d.fault(op, err)
 	}
 	// SQLite gives up the whole transaction when a statement is interrupted: the
 	// end of one caller must not reach the others.
@@ -123,7 +125,7 @@ func (d *DB) join(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error
 	if d.line.open == nil {
 		t, err := d.e.write.BeginTx(whole, nil)
 		if err != nil {
-			return nil, nil, d.fault(op, err)
+			return nil, nil, nil, d.fault(op, err)
 		}
 		d.line.open = &group{t: t, begun: d.clock.Now(), bound: map[string]*sql.Stmt{}, done: make(chan struct{})}
 	}
@@ -131,7 +133,7 @@ func (d *DB) join(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error
 	first := g.members == 0 // it is alone so far, and needs no savepoint
 	if !first {
 		if err := g.exec(whole, "SAVEPOINT member"); err != nil {
-			return nil, nil, d.spoil(g, op, err)
+			return nil, nil, nil, d.spoil(g, op, err)
 		}
 	}
 	done := false
@@ -145,19 +147,19 @@ func (d *DB) join(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error
 	hints, err := x.run(scopes, f)
 	g.fresh = append(g.fresh, x.fresh...)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, nil, d.fault(op, err)
+		return nil, nil, nil, d.fault(op, err)
 	}
 	if !first {
 		if err := g.exec(whole, "RELEASE member"); err != nil {
-			return nil, nil, d.fault(op, err)
+			return nil, nil, nil, d.fault(op, err)
 		}
 	}
 	done = true
 	g.members++
-	return g, hints, nil
+	return g, x, hints, nil
 }
 
 func (g *group) exec(ctx context.Context, text string) error {

@@ -2,135 +2,230 @@ package hubdb
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
 	"miseban/app/retail"
-	"miseban/sync/hub"
 	"miseban/sync/wire"
 )
 
 const (
-	keepPage  = time.Second // how long a page is kept at the most
-	manyPages = 256         // when those that are too old are thrown out
-	smallPage = 64          // changes of a page that is worth keeping
-	readTries = 3
+	keepTail  = time.Second      // how long changes are kept at the most
+	longTail  = 16               // changes of one feed that are worth keeping
+	pagesOnce = 4                // feeds that are read at the same time; more would only wait for a processor
+	answerIn  = 20 * time.Second // for one look at the database
 )
 
-// pages are the last pages that were read. When something happens in a shop all
-// of its terminals ask for the same page within a few milliseconds: one reads
-// it, and the others find out whether it is still the last one, and how far it
-// contains their own commands, as of one instant. A page is only given out again
-// while its feed stands where the page ends; so nothing ever goes backwards.
+// pages hands out pages. When something happens in a shop all of its terminals
+// ask for the same page within a few milliseconds: whoever comes while the
+// database is being asked about the feed waits for the next question, which is
+// put for all of them at once, and is about one instant. The newest changes are
+// kept for a moment: a change never changes, so they are what a page of that
+// instant holds as long as the chain says that the feed still goes on from them.
 type pages struct {
+	places chan struct{} // for each feed that may be read at once
+
 	mu    sync.Mutex
-	m     map[pageKey]*pageRead
-	quiet time.Time // nothing is kept until then
+	desks map[wire.Scope]*desk
+	swept time.Time // when desks that nobody uses were last cleared away
+	quiet time.Time // nothing that was read before is kept
 }
 
-type pageKey struct {
-	scope wire.Scope
-	after wire.Cursor
-	limit int
+// desk is where those wait who ask for pages of one feed.
+type desk struct {
+	waits []*asker
+	busy  bool // somebody works for them
+	tail  tail
 }
 
-// pageRead is a page that somebody reads or has read.
-type pageRead struct {
-	done chan struct{} // closed when the rest is known
-	at   time.Time
-	kept bool
-	page wire.Page
+// asker is one who asks for a page.
+type asker struct {
+	after  wire.Cursor
+	limit  int
+	device retail.DeviceID
+	done   chan struct{} // closed when page and err are known
+	page   wire.Page
+	err    error
 }
 
-// take returns the page that somebody else reads or has read, but for old; or
-// one that the caller must read, and then give to put.
-func (s *pages) take(k pageKey, old *pageRead, now time.Time) (r *pageRead, mine bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r = s.m[k]; r != nil && r != old && now.Sub(r.at) < keepPage {
-		return r, false
+// tail is the newest changes of a feed, without a gap.
+type tail struct {
+	rows []row
+	at   time.Time // when the newest came
+	base string    // the chain hash before the first
+}
+
+// row is a change as the feed has it.
+type row struct {
+	wire.Change
+	last  int64 // where its transaction ends
+	chain string
+}
+
+// from and to are the cursors between which the tail holds everything.
+func (t tail) from() int64 { return t.rows[0].Seq - 1 }
+func (t tail) to() int64   { return t.rows[len(t.rows)-1].Seq }
+
+// chainAt is the chain hash at a number within the tail.
+func (t tail) chainAt(seq int64) string {
+	if seq == t.from() {
+		return t.base
 	}
-	if len(s.m) >= manyPages {
-		for k, r := range s.m {
-			if now.Sub(r.at) >= keepPage {
-				delete(s.m, k)
-			}
+	return t.rows[seq-t.rows[0].Seq].chain
+}
+
+// join adds rows that follow base. When they do not go on from the tail they
+// take its place, unless it is further.
+func (t *tail) join(base string, rows []row, now time.Time) {
+	if len(rows) == 0 {
+		return
+	}
+	goesOn := false
+	if len(t.rows) > 0 {
+		if rows[len(rows)-1].Seq <= t.to() {
+			return
 		}
+		goesOn = t.to() == rows[0].Seq-1 && t.chainAt(t.to()) == base && now.Sub(t.at) < keepTail
 	}
-	if s.m == nil {
-		s.m = map[pageKey]*pageRead{}
+	if !goesOn {
+		t.rows, t.base = nil, base
 	}
-	r = &pageRead{done: make(chan struct{}), at: now}
-	s.m[k] = r
-	return r, true
+	all := slices.Concat(t.rows, rows) // whoever has a copy of the tail goes on reading the old rows
+	if over := len(all) - longTail; over > 0 {
+		t.base, all = all[over-1].chain, slices.Clone(all[over:])
+	}
+	t.rows, t.at = all, now
 }
 
-// put gives the page to those who wait. Long ones, those that are not the last
-// one of their feed and faults are everybody's own.
-func (s *pages) put(k pageKey, r *pageRead, p wire.Page, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r.page = p
-	r.kept = err == nil && !p.End.More && len(p.Changes) <= smallPage && !r.at.Before(s.quiet)
-	if !r.kept && s.m[k] == r {
-		delete(s.m, k)
-	}
-	close(r.done)
+func newPages() pages {
+	return pages{places: make(chan struct{}, pagesOnce), desks: map[wire.Scope]*desk{}}
 }
 
-// forget drops all pages, and keeps none for a while: a person is forgotten, in
-// a transaction that has not ended yet.
+// forget drops all changes, and keeps none for a while: a person is forgotten,
+// in a transaction that has not ended yet.
 func (s *pages) forget(now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.m)
-	s.quiet = now.Add(keepPage)
+	for _, k := range s.desks {
+		k.tail = tail{}
+	}
+	s.quiet = now.Add(keepTail)
+}
+
+// keep adds changes that were read, or written, since the instant.
+func (s *pages) keep(scope wire.Scope, base string, rows []row, since, now time.Time) {
+	if len(rows) == 0 || len(rows) > longTail {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k := s.desks[scope]; k != nil && !since.Before(s.quiet) {
+		k.tail.join(base, rows, now)
+	}
+}
+
+// queue puts somebody into the row for a feed and tells whether nobody works for
+// it yet.
+func (s *pages) queue(scope wire.Scope, a *asker, now time.Time) (idle bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now.Sub(s.swept) >= keepTail {
+		s.swept = now
+		for scope, k := range s.desks {
+			if !k.busy && now.Sub(k.tail.at) >= keepTail {
+				delete(s.desks, scope)
+			}
+		}
+	}
+	k := s.desks[scope]
+	if k == nil {
+		k = &desk{}
+		s.desks[scope] = k
+	}
+	k.waits = append(k.waits, a)
+	idle = !k.busy
+	k.busy = true
+	return idle
+}
+
+// next returns who waits for the feed, some at a time, and the changes that are
+// kept of it; nobody when the work is done.
+func (s *pages) next(scope wire.Scope, now time.Time) ([]*asker, tail) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	k := s.desks[scope]
+	n := min(len(k.waits), devicesOnce)
+	all := k.waits[:n:n]
+	if k.waits = k.waits[n:]; len(k.waits) == 0 {
+		k.waits = nil
+	}
+	if now.Sub(k.tail.at) >= keepTail {
+		k.tail = tail{at: k.tail.at}
+	}
+	k.busy = n > 0
+	return all, k.tail
 }
 
 // Page returns what changed after the cursor. See hub.Store.
 func (d *DB) Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, device retail.DeviceID) (wire.Page, error) {
-	k := pageKey{scope, after, limit}
-	var r *pageRead
-	for range readTries {
-		var mine bool
-		if r, mine = d.pages.take(k, r, d.clock.Now()); mine {
-			return d.readFor(ctx, k, r, device)
-		}
-		select {
-		case <-r.done:
-		case <-ctx.Done():
-			return wire.Page{}, d.fault("hubdb.Page", ctx.Err())
-		}
-		if !r.kept {
-			break
-		}
-		if p, last, err := d.lastPage(ctx, r.page, after, device); err != nil || last {
-			return p, err
-		}
+	a := &asker{after: after, limit: limit, device: device, done: make(chan struct{})}
+	if d.pages.queue(scope, a, d.clock.Now()) {
+		// Not here: the stack that a database needs would stay with whoever asks.
+		go d.answerAll(scope)
 	}
-	return d.readPage(ctx, scope, after, limit, device)
+	select {
+	case <-a.done:
+		return a.page, a.err
+	case <-ctx.Done():
+		return wire.Page{}, d.fault("hubdb.Page", ctx.Err())
+	}
 }
 
-// readFor reads the page that others wait for.
-func (d *DB) readFor(ctx context.Context, k pageKey, r *pageRead, device retail.DeviceID) (p wire.Page, err error) {
-	err = hub.ErrRewound // of a panic: nobody takes it
-	defer func() { d.pages.put(k, r, p, err) }()
-	p, err = d.readPage(ctx, k.scope, k.after, k.limit, device)
-	return p, err
+// answerAll works for those who ask for a feed until nobody is left.
+func (d *DB) answerAll(scope wire.Scope) {
+	d.pages.places <- struct{}{}
+	defer func() { <-d.pages.places }()
+	for {
+		all, known := d.pages.next(scope, d.clock.Now())
+		if len(all) == 0 {
+			return
+		}
+		if err := d.answer(scope, known, all); err != nil {
+			for _, a := range all {
+				a.page, a.err = wire.Page{}, err
+			}
+		}
+		for _, a := range all {
+			close(a.done)
+		}
+	}
 }
 
-// lastPage returns the page for another device, when its feed still ends with
-// it. One statement reads one instant: the feed's end and the device's.
-func (d *DB) lastPage(ctx context.Context, p wire.Page, after wire.Cursor, device retail.DeviceID) (wire.Page, bool, error) {
-	var f feed
-	var epoch string
-	var revoked int64
-	err := d.one(ctx, `SELECT m.value, COALESCE(s.head, 0), COALESCE(s.chain, ''), COALESCE(s.min_seq, 0), COALESCE(d.last_dseq, 0), COALESCE(d.stable, 0), COALESCE(d.revoked, 0)
-		FROM meta m LEFT JOIN scope s ON s.id = ? LEFT JOIN device d ON d.id = ? WHERE m.name = 'epoch'`, string(p.Head.Scope), string(device)).
-		Scan(&epoch, &f.head, &f.chain, &f.min, &p.End.DeviceLast, &p.End.Stable, &revoked)
-	if err == nil && revoked != 0 {
-		return p, false, errRevoked
+// answer fills in the pages. A panic is everybody's fault: nobody else would
+// work for those who wait.
+func (d *DB) answer(scope wire.Scope, known tail, all []*asker) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = retail.E(retail.CodeInternal, "hubdb.Page", "", fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+		}
+	}()
+	ctx := context.Background() // the end of one of them must not reach the others
+	if !d.e.groups {            // nobody may wait for a network for ever
+		within, cancel := context.WithTimeout(ctx, answerIn)
+		defer cancel()
+		ctx = within
 	}
-	p.End.Now = d.clock.Now()
-	return p, epoch == p.Head.Epoch && f.head == p.End.End && f.chain == p.End.H && f.min <= after.Seq, d.fault("hubdb.Page", err)
+	r := reading{d: d, ctx: ctx, scope: scope, began: d.clock.Now(), tail: known}
+	at, err := d.moment(ctx, scope, all)
+	if err != nil {
+		return err
+	}
+	r.moment = at
+	for _, a := range all {
+		a.page, a.err = r.page(a)
+	}
+	return nil
 }

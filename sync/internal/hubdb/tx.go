@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
@@ -36,6 +37,16 @@ type tx struct {
 	items []item
 
 	bundles []wire.Manifest // to be written when it is known where their scopes end
+
+	began time.Time
+	wrote []written
+}
+
+// written is what the transaction added to a feed.
+type written struct {
+	scope wire.Scope
+	base  string // the chain hash before it
+	rows  []row
 }
 
 type dseqKey struct {
@@ -83,7 +94,7 @@ func (c *cell) present() bool {
 
 func newTx(ctx context.Context, d *DB, t *sql.Tx) *tx {
 	return &tx{
-		ctx: ctx, d: d, t: t,
+		ctx: ctx, d: d, t: t, began: d.clock.Now(),
 		bound: map[string]*sql.Stmt{}, feeds: map[wire.Scope]*feed{}, cells: map[place]*cell{},
 		orders: map[retail.OrderID]*orderCell{}, byID: map[retail.CommandID]*hub.Record{}, byDseq: map[dseqKey]*hub.Record{},
 	}

@@ -101,3 +101,35 @@ func follow(ctx context.Context, t *testing.T, s hub.Store, id retail.DeviceID, 
 		at = next(p)
 	}
 }
+
+// elsewhere: the feed of a shop whose home is another hub is not read here, from
+// the instant on in which that is so.
+func elsewhere(t *testing.T, s hub.Store, _ *Clock) {
+	put(t, s, "A")
+	move := func(judges bool) {
+		update(t, s, func(tx hub.Tx) error {
+			m, err := tx.Home(shop)
+			if err != nil {
+				return err
+			}
+			return tx.PutHome(m, judges)
+		}, store)
+	}
+	for _, away := range []bool{false, true, false} {
+		if away {
+			move(false)
+		}
+		for _, at := range []wire.Cursor{{}, {Epoch: s.Epoch(), Seq: 1, H: "?"}} {
+			_, err := s.Page(context.Background(), store, at, 500, "")
+			if errors.Is(err, hub.ErrElsewhere) != away {
+				t.Errorf("away %v, from %d: %v", away, at.Seq, err)
+			}
+		}
+		if _, err := s.Page(context.Background(), wire.ScopeOrg, wire.Cursor{}, 500, ""); err != nil {
+			t.Errorf("the chain's own feed: %v", err)
+		}
+		if away {
+			move(true)
+		}
+	}
+}
