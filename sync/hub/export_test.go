@@ -22,7 +22,8 @@ func (h *Hub) ReadPage(ctx context.Context, scope wire.Scope, after wire.Cursor,
 
 // JudgedBefore looks at what a terminal says of an earlier answer.
 func (h *Hub) JudgedBefore(ctx context.Context, d Device, epoch string, last int64) error {
-	return h.judgedBefore(ctx, d, epoch, last)
+	_, err := h.Take(ctx, d.ID, Batch{Epoch: epoch, Last: last})
+	return err
 }
 
 // Forget drops what terminals said since the hub began, as a new process does.

@@ -222,9 +222,6 @@ func (h *Hub) servePush(w http.ResponseWriter, r *http.Request, d Device) error 
 		return err
 	}
 	defer judged()
-	if err := h.judgedBefore(r.Context(), d, req.Epoch, req.Last); err != nil {
-		return err
-	}
 	reply, err := h.Take(r.Context(), d.ID, req)
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -118,6 +119,18 @@ type Batch struct {
 
 // Take is Push of a batch that says when it was sent.
 func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushReply, error) {
+	reply, err := h.take(ctx, id, &b)
+	if !errors.Is(err, errOlder) {
+		return reply, err
+	}
+	if err := h.Rewound(ctx, b.Epoch, id); err != nil {
+		return wire.PushReply{}, err
+	}
+	b.Last = 0 // it was believed, or was a moment ago
+	return h.take(ctx, id, &b)
+}
+
+func (h *Hub) take(ctx context.Context, id retail.DeviceID, b *Batch) (wire.PushReply, error) {
 	life, err := h.lifeNow(ctx)
 	if err != nil {
 		return wire.PushReply{}, err
@@ -138,12 +151,11 @@ func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushR
 		in.before(was)
 		cmds[i] = in
 	}
-	dev, err := h.Store.Device(ctx, id)
+	dev, err := h.member(ctx, id)
 	if err != nil {
 		return wire.PushReply{}, err
 	}
-	dev.Skew = skewOf(b.Sent, dev.Skew)
-	reply, err := h.push(ctx, dev, cmds, left)
+	reply, err := h.push(ctx, dev, b, cmds, left)
 	reply.Ask = ask
 	if retail.CodeOf(err) != retail.CodeInvalid {
 		return reply, err
@@ -154,10 +166,10 @@ func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushR
 	var all wire.PushReply
 	for i, in := range cmds {
 		rest := left + len(cmds) - i - 1
-		one, err := h.push(ctx, dev, []incoming{in}, rest)
+		one, err := h.push(ctx, dev, b, []incoming{in}, rest)
 		if retail.CodeOf(err) == retail.CodeInvalid {
 			in.junk = true
-			one, err = h.push(ctx, dev, []incoming{in}, rest)
+			one, err = h.push(ctx, dev, b, []incoming{in}, rest)
 		}
 		if err != nil {
 			return all, err
@@ -171,19 +183,28 @@ func (h *Hub) Take(ctx context.Context, id retail.DeviceID, b Batch) (wire.PushR
 	return all, nil
 }
 
-// push judges in one transaction.
-func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (wire.PushReply, error) {
+// push judges in one transaction. Of dev only who it is and its shop count.
+func (h *Hub) push(ctx context.Context, dev Device, b *Batch, cmds []incoming, left int) (wire.PushReply, error) {
 	var reply wire.PushReply
 	var judged []*Record
 	began := h.Clock.Now()
 	err := h.update(ctx, touched(dev.Store, cmds), func(tx Tx) error {
 		reply, judged = wire.PushReply{Epoch: h.Store.Epoch(), Now: h.Clock.Now()}, nil
 		d, err := tx.Device(dev.ID)
-		if err != nil {
+		switch {
+		case retail.CodeOf(err) == retail.CodeNotFound:
+			h.members.forget()
+			return retail.E(retail.CodeUnknownTerminal, "hub.Push", "", nil)
+		case err != nil:
 			return err
-		}
-		if d.Revoked {
+		case d.Revoked:
 			return retail.E(retail.CodeRevoked, "hub.Push", "", nil)
+		case d.Store != dev.Store: // its shop's feed is not held
+			h.members.forget()
+			return retail.E(retail.CodeBusy, "hub.Push", "", nil)
+		}
+		if err := h.judgedBefore(d, b); err != nil {
+			return err
 		}
 		if len(cmds) > 0 || d.Kind == DeviceTerminal {
 			if err := h.mine(tx, d.Store); err != nil {
@@ -202,7 +223,7 @@ func (h *Hub) push(ctx context.Context, dev Device, cmds []incoming, left int) (
 			}
 			judged = append(judged, r)
 		}
-		d.Left, d.Unsent, d.LastSeen, d.Skew = max(0, left), max(0, left), reply.Now, dev.Skew
+		d.Left, d.Unsent, d.LastSeen, d.Skew = max(0, left), max(0, left), reply.Now, skewOf(b.Sent, d.Skew)
 		if reply.Gap || reply.Fork {
 			d.Left = max(d.Left, 1)
 		}

@@ -101,13 +101,16 @@ func (h *Hub) readPage(ctx context.Context, p pull, id retail.DeviceID) (wire.Pa
 	return page, err
 }
 
+// errOlder says that this database is an older copy of itself.
+var errOlder = errors.New("hub: a terminal was told of more commands than are known")
+
 // judgedBefore looks at how far a terminal says that the hub of this life knew
-// its commands. Less is known only by an older copy.
-func (h *Hub) judgedBefore(ctx context.Context, d Device, epoch string, last int64) error {
-	if epoch == "" || epoch != h.Store.Epoch() || last <= d.LastDseq {
+// its commands. Less is known only by an older copy: errOlder.
+func (h *Hub) judgedBefore(d Device, b *Batch) error {
+	if b.Epoch == "" || b.Epoch != h.Store.Epoch() || b.Last <= d.LastDseq {
 		return nil
 	}
-	return h.Rewound(ctx, epoch, d.ID)
+	return errOlder
 }
 
 // Recovery is how far a restored hub has got its terminals' work back.

@@ -13,8 +13,10 @@ import (
 type finder func(context.Context, retail.DeviceID) (Device, error)
 
 // members is which terminals were found lately: whenever something happens in a
-// shop each of its terminals asks for a page. Who is revoked meanwhile is found
-// out by Store.Page, which looks at the device in the instant of the page.
+// shop each of its terminals asks for a page. Who is revoked meanwhile moves the
+// feed that says which terminals there are, and is found out by Store.Page and
+// by a push, which look at the device in the instant of the page or within the
+// transaction.
 type members struct {
 	mu sync.Mutex
 	m  map[retail.DeviceID]memberAt
@@ -24,12 +26,13 @@ type members struct {
 type memberAt struct {
 	kind  DeviceKind
 	store retail.SiteID
-	org   int64 // where the feed stood that says which terminals there are
+	epoch string // the life of the database in which it was found
+	org   int64  // where the feed stood that says which terminals there are
 	until time.Time
 }
 
 const (
-	keepMember  = time.Minute
+	keepMember  = 10 * time.Minute
 	manyMembers = 20_000
 )
 
@@ -40,14 +43,14 @@ func (s *members) forget() {
 	clear(s.m)
 }
 
-// member is terminal for whom Store.Page is asked next: it returns no more than
+// member is terminal for whom Store.Page or a push follows: it returns no more than
 // the terminal's kind and shop, mostly from memory.
 func (h *Hub) member(ctx context.Context, id retail.DeviceID) (Device, error) {
-	org, now := h.feed.head(wire.ScopeOrg), h.Clock.Now()
+	org, epoch, now := h.feed.head(wire.ScopeOrg), h.Store.Epoch(), h.Clock.Now()
 	h.members.mu.Lock()
 	have, ok := h.members.m[id]
 	h.members.mu.Unlock()
-	if ok && have.org == org && now.Before(have.until) {
+	if ok && have.epoch == epoch && have.org == org && now.Before(have.until) {
 		return Device{ID: id, Kind: have.kind, Store: have.store}, nil
 	}
 	d, err := h.terminal(ctx, id)
@@ -59,6 +62,6 @@ func (h *Hub) member(ctx context.Context, id retail.DeviceID) (Device, error) {
 	if h.members.m == nil || len(h.members.m) >= manyMembers {
 		h.members.m = map[retail.DeviceID]memberAt{}
 	}
-	h.members.m[id] = memberAt{d.Kind, d.Store, org, now.Add(keepMember)}
+	h.members.m[id] = memberAt{d.Kind, d.Store, epoch, org, now.Add(keepMember)}
 	return Device{ID: d.ID, Kind: d.Kind, Store: d.Store}, nil
 }

@@ -81,7 +81,7 @@ func (h *Hub) routes() []route {
 		},
 		{
 			method: "POST", path: wire.PathCommands, who: terminals, any: true, about: "Judges commands in their order: a verdict for each of them.",
-			in: wire.PushRequest{}, out: []any{wire.PushReply{}}, says: []string{wire.ProblemHome}, serve: known(h.servePush),
+			in: wire.PushRequest{}, out: []any{wire.PushReply{}}, says: []string{wire.ProblemHome}, serve: h.let(h.member, h.servePush),
 		},
 		{
 			method: "GET", path: wire.PathChanges, who: terminals, about: "A page of what changed in a scope after a cursor: its head, changes, its end.",
@@ -118,7 +118,7 @@ func (h *Hub) routes() []route {
 		},
 		{
 			method: "GET", path: wire.PathEvents, who: terminals, open: true, about: "Server-sent events: a hint whenever a scope moved, a comment every 25 s.",
-			out: []any{wire.Hint{}}, media: "text/event-stream", says: []string{wire.ProblemHome}, serve: known(h.serveEvents),
+			out: []any{wire.Hint{}}, media: "text/event-stream", says: []string{wire.ProblemHome}, serve: h.let(h.member, h.serveEvents),
 		},
 		{
 			method: "GET", path: wire.PathHealth, who: anyone, any: true, about: "Tells that the hub answers and its database does.",

@@ -201,7 +201,7 @@ func flush(w http.ResponseWriter, text string) bool {
 
 // still tells whether the terminal may go on listening.
 func (h *Hub) still(ctx context.Context, id retail.DeviceID) bool {
-	_, err := h.terminal(ctx, id)
+	_, err := h.member(ctx, id)
 	return err == nil
 }
 
