@@ -46,8 +46,11 @@ var rooms = []room{
 		why:   "a terminal without a window: its database and its agent, nothing of the hub",
 	},
 	{
-		folder: "app/internal/localdb", ours: []string{"app/credential", "app/retail", "app/sqlite", "sync/wire"}, sql: true,
+		folder: "app/internal/localdb", ours: []string{"app/credential", "app/internal/textsearch", "app/retail", "app/sqlite", "sync/wire"}, sql: true,
 		why: "the terminal's database knows the vocabulary and the wire, no service and no screen",
+	},
+	{
+		folder: "app/internal/textsearch", why: "it cuts words and knows neither goods nor where they are kept",
 	},
 	{
 		folder: "app/internal/ui", ours: []string{"app/retail", "app/internal/", "assets", "scanner"},
