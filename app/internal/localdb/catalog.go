@@ -116,7 +116,14 @@ func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 		if err := tx.QueryRowContext(ctx, `SELECT COALESCE(max(gen), 0) FROM sku`).Scan(&gen); err != nil {
 			return err
 		}
+		styles, err := stylesTold(ctx, tx, p.Changes)
+		if err != nil {
+			return err
+		}
 		if err := putSKUs(ctx, tx, p.Changes, gen, false); err != nil {
+			return err
+		}
+		if err := reindex(ctx, tx, styles); err != nil {
 			return err
 		}
 		return setCatalogCursor(ctx, tx, p.Scope, p.End.Cursor)

@@ -70,6 +70,9 @@ type DB struct {
 	catalog *sqlite.DB
 	cread   stmts
 
+	indexing sync.Mutex // one at a time makes articles findable
+	rank     styleRank  // the articles that are left to do
+
 	// Salvaged tells that work.db was found damaged at Open and was rebuilt.
 	Salvaged *Salvage
 }
