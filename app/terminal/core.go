@@ -37,7 +37,8 @@ type Core struct {
 
 	dir      string
 	contacts contacts
-	low      atomic.Bool // little room is left on the disk
+	catalog  chan struct{} // has one when the catalogue may have to be indexed
+	low      atomic.Bool   // little room is left on the disk
 	log      *slog.Logger
 	stop     context.CancelFunc
 	wg       sync.WaitGroup
@@ -89,7 +90,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 		return nil, errors.Join(err, db.Close())
 	}
 	clock.Assume(offset)
-	c := &Core{Device: d, DB: db, Clock: clock, dir: dir, log: log}
+	c := &Core{Device: d, DB: db, Clock: clock, catalog: make(chan struct{}, 1), dir: dir, log: log}
 	term := shift.Terminal{Device: d.ID, Store: d.Store, Secret: d.Secret}
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
@@ -119,6 +120,33 @@ func (c *Core) Start(ctx context.Context, changed func(ids []retail.OrderID)) {
 	})
 	c.wg.Go(func() { c.follow(ctx, refs, changed) })
 	c.wg.Go(func() { keepHouse(ctx, c) })
+	c.wg.Go(func() { c.index(ctx) })
+	c.reindex()
+}
+
+// index makes the articles of a catalogue that came findable, whenever one did.
+func (c *Core) index(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.catalog:
+		}
+		for more := true; more && ctx.Err() == nil; {
+			var err error
+			if more, err = c.DB.IndexStyles(ctx); err != nil && ctx.Err() == nil {
+				c.log.Error("terminal: index of the catalogue", "err", err)
+			}
+		}
+	}
+}
+
+// reindex wakes index; it may be at work already.
+func (c *Core) reindex() {
+	select {
+	case c.catalog <- struct{}{}:
+	default:
+	}
 }
 
 // follow keeps the board in step with the database and passes on what moved.
@@ -161,6 +189,9 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 			continue
 		case r.Entity == retail.EntityOrder && r.ID != "":
 			ids = append(ids, retail.OrderID(r.ID))
+		case r.Entity == retail.EntitySKU && r.ID == "": // a whole catalogue came, or can be searched
+			c.reindex()
+			all = true
 		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException && r.Entity != retail.EntityLease:
 			all = true
 		}

@@ -1,0 +1,31 @@
+package terminal
+
+import (
+	"errors"
+	"path/filepath"
+	"testing"
+
+	"miseban/app/internal/textsearch"
+)
+
+// TestGoodsAreFound: a terminal that has just been enrolled finds the goods of its
+// chain by their words without being asked to look at the catalogue again.
+func TestGoodsAreFound(t *testing.T) {
+	dir := t.TempDir()
+	hub := startHub(t, filepath.Join(t.TempDir(), "hub"), "127.0.0.1:0")
+	enrolIn(t, hub, sampleShop(t, hub), dir)
+	c := live(t, dir)
+	t.Cleanup(func() {
+		if err := errors.Join(c.Close(), hub.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	waitFor(t, "the catalogue can be searched", func() bool {
+		terms := textsearch.Parse("白 オックスフォード")
+		found, err := c.DB.FindStyles(t.Context(), [][]textsearch.Way{terms.Terms[0].Ways, terms.Terms[1].Ways}, 50)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(found) > 0 && found[0].Code == "OX-2041"
+	})
+}
