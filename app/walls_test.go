@@ -78,6 +78,10 @@ var rooms = []room{
 	{folder: "scanner/camera", ours: []string{"scanner"}, why: "frames in, readings out; what they mean and who wants them is decided elsewhere"},
 	{folder: "scanner/frames", why: "it draws codes and knows no reader, or it would draw what that one likes"},
 	{
+		folder: "scanner/evdev", ours: []string{"scanner"}, never: []string{"scanner/decode", "scanner/qr"},
+		why: "a feed knows its wire and the form of a reading, and nothing of pictures",
+	},
+	{
 		folder: "scanner/serialport", ours: []string{"scanner"}, never: []string{"scanner/decode", "scanner/qr"},
 		why: "a feed knows its wire and the form of a reading, and nothing of pictures",
 	},

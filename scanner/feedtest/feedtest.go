@@ -184,7 +184,7 @@ func Run(t *testing.T, open func(t testing.TB) *Rig) {
 	t.Run("closes", func(t *testing.T) {
 		b := start(t, open(t))
 		b.plug()
-		b.Send(t, Jans(100)...) // more than anybody takes
+		b.Send(t, Jans(100)...) // that nobody takes
 		done := make(chan struct{})
 		go func() {
 			defer close(done)

@@ -75,8 +75,9 @@ type slot struct {
 var waits = []time.Duration{500 * time.Millisecond, time.Second, 2 * time.Second, 5 * time.Second}
 
 // held is how many codes wait for a window that is busy before the devices
-// themselves have to.
-const held = 64
+// themselves have to. An input device keeps no more than two or three codes: a
+// window that hangs for seconds must not cost any.
+const held = 256
 
 // New returns an Intake without feeds. It ends with ctx or Close.
 func New(ctx context.Context, o Options) *Intake {

@@ -171,7 +171,7 @@ func TestSet(t *testing.T) {
 			return &fake{name: text, runs: []func(context.Context, scanner.Sink) error{func(ctx context.Context, k scanner.Sink) error {
 				count(1)
 				defer count(-1)
-				for i := range 100 { // more than is held
+				for i := range 400 { // more than is held
 					k.Take(scanner.Reading{Text: text + strconv.Itoa(i)})
 				}
 				<-ctx.Done()
@@ -183,9 +183,9 @@ func TestSet(t *testing.T) {
 		in.Set([]intake.Slot{{Name: "serial", Setting: "1", Feed: owner("a")}, {Name: "tcp", Setting: "1", Feed: kept}})
 		synctest.Wait()
 		in.Set([]intake.Slot{{Name: "tcp", Setting: "1", Feed: kept}, {Name: "serial", Setting: "2", Feed: owner("b")}})
-		got := take(in, 200)
+		got := take(in, 800)
 		for i, text := range got {
-			if want := fmt.Sprintf("%c%d", "ab"[i/100], i%100); text != want {
+			if want := fmt.Sprintf("%c%d", "ab"[i/400], i%400); text != want {
 				t.Fatalf("code %d is %q, want %q", i, text, want)
 			}
 		}
@@ -195,7 +195,7 @@ func TestSet(t *testing.T) {
 		}
 		in.Set(nil)
 		in.Set([]intake.Slot{{Name: "serial", Setting: "3", Feed: owner("c")}}) // off and on again
-		take(in, 100)
+		take(in, 400)
 		in.Set(nil)
 		time.Sleep(2 * time.Second)
 		count(0)
@@ -236,7 +236,7 @@ func TestStamp(t *testing.T) {
 func TestCloseWhileBusy(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		in := open(t, nil)
-		in.Set([]intake.Slot{{Name: "tcp", Feed: &fake{runs: []func(context.Context, scanner.Sink) error{steady(make([]string, 200)...)}}}})
+		in.Set([]intake.Slot{{Name: "tcp", Feed: &fake{runs: []func(context.Context, scanner.Sink) error{steady(make([]string, 400)...)}}}})
 		synctest.Wait()
 		in.Close()
 		in.Set([]intake.Slot{{Name: "tcp", Feed: &fake{runs: []func(context.Context, scanner.Sink) error{steady()}}}})

@@ -3,9 +3,7 @@
 // reads on the way says nothing.
 package line
 
-import (
-	"time"
-)
+import "time"
 
 // Ends is the set of what ends a code.
 type Ends uint8
@@ -32,6 +30,9 @@ type Rules struct {
 	// waited for: what came is dropped, so that it is not joined to the next code.
 	// 3 s by default.
 	Stale time.Duration
+	// Void is a byte that spoils the code under way, up to its end: whoever makes
+	// the bytes knows that some were lost. 0 for none.
+	Void byte
 	// Max is the longest code in bytes; 4096 by default, more than any code we
 	// know. A longer one is dropped whole.
 	Max int
@@ -66,7 +67,7 @@ type Splitter struct {
 	rules Rules
 	emit  func(text string)
 	buf   []byte
-	over  bool // too long: dropped up to its end
+	over  bool // too long or spoilt: dropped up to its end
 	last  time.Time
 }
 
@@ -88,6 +89,8 @@ func (s *Splitter) Write(p []byte, at time.Time) {
 		case s.ends(b):
 			s.end()
 		case b == 0:
+		case b == s.rules.Void:
+			s.over = true
 		case len(s.buf) < s.rules.Max:
 			s.buf = append(s.buf, b)
 		default:

@@ -44,9 +44,10 @@ func TestEnds(t *testing.T) {
 		{"no code", Rules{}, "\r\n\r\n \x1d\r\x07\x7f\r\n", nil},
 		{"break", Rules{}, "49\x00012\r", []string{"49012"}},
 		{"too long", Rules{Max: 4}, "12345\r1234\r123456789\r1\r", []string{"1234", "1"}},
+		{"spoilt", Rules{Void: 0x18}, "1\r2\x183\r\x18\r4\r", []string{"1", "4"}},
 		{"bytes", Rules{}, "\x93\xfa\x96\x7b\r", []string{"\x93\xfa\x96\x7b"}},
 	} {
-		if got := read(c.rules, c.stream); !slices.Equal(got, c.want) {
+		if got := read(c.rules, c.stream, 3); !slices.Equal(got, read(c.rules, c.stream)) || !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
