@@ -144,15 +144,32 @@ func TestRefusesText(t *testing.T) {
 			t.Errorf("%v took %q", k, text)
 		}
 	}
-	if _, err := FromModules(image.NewGray(image.Rect(0, 0, 9, 9)), "x"); err != nil {
+	if _, err := FromModules(image.NewGray(image.Rect(0, 0, 9, 9)), "x", 3); err != nil {
 		t.Error("a black square is refused:", err)
 	}
 	white := image.NewGray(image.Rect(0, 0, 9, 9))
 	for i := range white.Pix {
 		white.Pix[i] = 255
 	}
-	if _, err := FromModules(white, "x"); err == nil {
+	if _, err := FromModules(white, "x", 3); err == nil {
 		t.Error("white is no symbol")
+	}
+}
+
+func TestAbove(t *testing.T) {
+	a, err := Encode(JAN13, "9784872348880")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := Encode(JAN13, "1920081045006")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := Above(a, b, 8)
+	for u := 0.5; u < float64(s.Cols); u++ {
+		if s.at(u, 5) != a.at(u, 5) || s.at(u, a.High+4) || s.at(u, a.High+12) != b.at(u, 4) {
+			t.Fatalf("column %.0f is not as it was", u)
+		}
 	}
 }
 

@@ -156,7 +156,7 @@ func set(text string) *image.Alpha {
 // label is the paper that a symbol stands on, with a line below the symbol and
 // sometimes one above, in the symbol's own direction.
 func (s *Scene) label(rng *rand.Rand) {
-	side, above := s.Symbol.quiet()
+	side, above := s.Symbol.Side, s.Symbol.Over
 	side += 3 * rng.Float64()
 	below := above + 1
 	tall := 9.0 // of a line of print, in modules

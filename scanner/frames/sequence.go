@@ -161,20 +161,20 @@ func Token(rng *rand.Rand) string { return "P1" + pick(rng, capitals+"234567", 1
 func Text(rng *rand.Rand, k Kind) string {
 	switch k {
 	case JAN13:
-		return checked([...]string{"49", "45", "978", "491"}[rng.IntN(4)], rng, 13)
+		return Checked([...]string{"49", "45", "978", "491"}[rng.IntN(4)], rng, 13)
 	case JAN8:
-		return checked([...]string{"49", "45"}[rng.IntN(2)], rng, 8)
+		return Checked([...]string{"49", "45"}[rng.IntN(2)], rng, 8)
 	case UPCA:
-		return checked(pick(rng, "0678", 1), rng, 12)
+		return Checked(pick(rng, "0678", 1), rng, 12)
 	case ITF14:
-		return checked(pick(rng, "01234", 1)+"49", rng, 14)
+		return Checked(pick(rng, "01234", 1)+"49", rng, 14)
 	case NW7:
 		frame := pick(rng, "ABCD", 1)
 		return frame + pick(rng, figures, 10+rng.IntN(3)) + frame
 	case Code128:
 		return pick(rng, capitals, 2) + "-" + pick(rng, figures, 6+rng.IntN(6))
 	case GS1128:
-		return "01" + checked("1490", rng, 14) + "17" + date(rng) + "10" + pick(rng, capitals+figures, 4+rng.IntN(4))
+		return "01" + Checked("1490", rng, 14) + "17" + date(rng) + "10" + pick(rng, capitals+figures, 4+rng.IntN(4))
 	case Code39, Code93:
 		return pick(rng, capitals+figures, 6+rng.IntN(6))
 	case QR:
@@ -196,9 +196,9 @@ func pick(rng *rand.Rand, from string, n int) string {
 	return string(out)
 }
 
-// checked fills a number up to n digits, the last its check digit with weights
+// Checked fills a number up to n digits, the last its check digit with weights
 // 3 and 1 (GS1 General Specifications, 7.9).
-func checked(prefix string, rng *rand.Rand, n int) string {
+func Checked(prefix string, rng *rand.Rand, n int) string {
 	out := prefix + pick(rng, figures, n-1-len(prefix))
 	sum := 0
 	for i := range out {
@@ -209,4 +209,47 @@ func checked(prefix string, rng *rand.Rand, n int) string {
 		sum += weight * int(out[i]-'0')
 	}
 	return out + string(rune('0'+(10-sum%10)%10))
+}
+
+// Held draws a sequence in which a hand holds a symbol nearly still, with modules
+// of so many pixels: for how far a code can be read.
+func Held(s Symbol, module float64, rng *rand.Rand) Sequence {
+	p := Print{
+		Module: module, Degrees: between(rng, -8, 8), Fat: between(rng, -0.05, 0.15),
+		Ink: uint8(between(rng, 15, 60)), Paper: uint8(between(rng, 185, 245)),
+	}
+	out := Sequence{Name: "held", Scene: NewScene(s, p, rng.Uint64())}
+	for i := range out.Views {
+		out.Views[i] = View{
+			X: between(rng, -60, 60), Y: between(rng, -40, 40), Roll: rng.NormFloat64(),
+			Tilt: between(rng, 0, 12), Toward: between(rng, 0, 360), Defocus: between(rng, 0.4, 0.7),
+			Motion: between(rng, 0, 1.2), Heading: between(rng, 0, 360), Light: between(rng, 0, 0.4), From: between(rng, 0, 360),
+			Gain: between(rng, 0.7, 1.2), Gamma: 1.2, Noise: between(rng, 1.5, 4), Seed: rng.Uint64(),
+		}
+	}
+	return out
+}
+
+// Snapshot draws one picture as people take it: the code is well in view, not
+// too far away and mostly sharp. Only the first frame of the sequence counts.
+func Snapshot(s Symbol, square bool, rng *rand.Rand) Sequence {
+	module := between(rng, 1.5, 4)
+	if square {
+		module = between(rng, 2.5, 7)
+	}
+	p := Print{
+		Module: min(module, 1000/float64(s.Cols+22)), Degrees: between(rng, -12, 12), Fat: between(rng, -0.1, 0.2),
+		Ink: uint8(between(rng, 10, 80)), Paper: uint8(between(rng, 170, 250)),
+	}
+	if rng.IntN(10) < 3 {
+		p.Degrees, p.Module = between(rng, 0, 360), min(module, 620/float64(s.Cols+22))
+	}
+	out := Sequence{Name: "snapshot", Scene: NewScene(s, p, rng.Uint64())}
+	out.Views[0] = View{
+		X: between(rng, -40, 40), Y: between(rng, -30, 30), Tilt: 30 * rng.Float64() * rng.Float64(), Toward: between(rng, 0, 360),
+		Defocus: between(rng, 0.4, 1.1), Motion: between(rng, 0, 2), Heading: between(rng, 0, 360),
+		Light: between(rng, 0, 0.5), From: between(rng, 0, 360), Gain: between(rng, 0.65, 1.25), Gamma: between(rng, 1, 1.5),
+		Noise: between(rng, 1.5, 6), Seed: rng.Uint64(),
+	}
+	return out
 }

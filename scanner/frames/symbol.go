@@ -50,20 +50,10 @@ type Symbol struct {
 	Text string  // what a reader must say
 	Cols int     // width
 	High float64 // height: of bars, as they are usually cut
+	Side float64 // white that belongs to its left and right
+	Over float64 // and above and below it
 	rows int     // 1 for bars
 	dark []bool
-}
-
-// quiet is the white that belongs around a symbol, in modules.
-func (s *Symbol) quiet() (side, above float64) {
-	switch s.Kind {
-	case QR:
-		return 4, 4
-	case DataMatrix, Other:
-		return 3, 3
-	case JAN13, JAN8, UPCA, Code128, GS1128, Code39, Code93, ITF14, NW7:
-	}
-	return 11, 2
 }
 
 // at tells whether a place is ink.
@@ -90,7 +80,7 @@ func Encode(k Kind, text string) (Symbol, error) {
 		}
 		code.DisableBorder = true
 		rows := code.Bitmap()
-		s := Symbol{Kind: QR, Text: text, Cols: len(rows), High: float64(len(rows)), rows: len(rows)}
+		s := Symbol{Kind: QR, Text: text, Cols: len(rows), High: float64(len(rows)), Side: 4, Over: 4, rows: len(rows)}
 		for _, row := range rows {
 			s.dark = append(s.dark, row...)
 		}
@@ -130,8 +120,9 @@ func Encode(k Kind, text string) (Symbol, error) {
 		return Symbol{}, fmt.Errorf("%w: %w", ErrText, err)
 	}
 	s := fromBits(m)
-	s.Kind, s.Text = k, text
+	s.Kind, s.Text, s.Side, s.Over = k, text, 3, 3
 	if k != DataMatrix {
+		s.Side, s.Over = 11, 2
 		s.rows, s.dark = 1, s.dark[:s.Cols]
 		s.High = max(20, share*float64(s.Cols))
 	}
@@ -151,10 +142,10 @@ func fromBits(m *gozxing.BitMatrix) Symbol {
 
 // FromModules takes a picture in which every pixel is one module, as other
 // writers make it, for symbologies that [Encode] does not know. White around it
-// is cut off.
-func FromModules(img image.Image, text string) (Symbol, error) {
+// is cut off; side is how much belongs to its left and right.
+func FromModules(img image.Image, text string, side float64) (Symbol, error) {
 	b := img.Bounds()
-	s := Symbol{Kind: Other, Text: text, Cols: b.Dx(), rows: b.Dy(), High: float64(b.Dy())}
+	s := Symbol{Kind: Other, Text: text, Cols: b.Dx(), rows: b.Dy(), High: float64(b.Dy()), Side: side, Over: min(side, 3)}
 	s.dark = make([]bool, s.Cols*s.rows)
 	for y := range s.rows {
 		for x := range s.Cols {
@@ -186,6 +177,22 @@ func (s Symbol) cut() Symbol {
 	out.dark = make([]bool, 0, out.Cols*out.rows)
 	for y := top; y <= bottom; y++ {
 		out.dark = append(out.dark, s.dark[y*s.Cols+left:y*s.Cols+right+1]...)
+	}
+	return out
+}
+
+// Above puts a symbol over another with so many modules of white between them,
+// as the two rows of a book. The text is that of the upper one.
+func Above(upper, lower Symbol, gap float64) Symbol {
+	out := Symbol{Kind: Other, Text: upper.Text, Cols: max(upper.Cols, lower.Cols), High: upper.High + gap + lower.High}
+	out.Side, out.Over = max(upper.Side, lower.Side), max(upper.Over, lower.Over)
+	out.rows = int(out.High)
+	for y := range out.rows {
+		v := float64(y) + 0.5
+		for x := range out.Cols {
+			u := float64(x) + 0.5
+			out.dark = append(out.dark, upper.at(u, v) || lower.at(u, v-upper.High-gap))
+		}
 	}
 	return out
 }
