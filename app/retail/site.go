@@ -1,5 +1,7 @@
 package retail
 
+import "time"
+
 // SiteKind tells shops from warehouses.
 type SiteKind uint8
 
@@ -40,6 +42,13 @@ type Site struct {
 	Lng     float64  `json:"lng,omitempty"`
 	Opens   string   `json:"opens,omitempty"`  // "10:00", local time
 	Closes  string   `json:"closes,omitempty"` // "20:00"
+}
+
+// OpenAt tells whether a site is open at a time, as far as its hours are known:
+// days on which it is closed are not.
+func (s Site) OpenAt(t time.Time) bool {
+	now := t.In(Japan).Format("15:04")
+	return s.Opens == "" || s.Closes == "" || s.Opens <= now && now < s.Closes
 }
 
 // Terminal is an enrolled device of a shop (端末).

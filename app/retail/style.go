@@ -20,6 +20,13 @@ type Variant struct {
 	Picture    string `json:"picture,omitempty"`
 }
 
+// FoundStyle is an article that a search found, with its words in the form in
+// which they are compared.
+type FoundStyle struct {
+	Style
+	Words string
+}
+
 // StyleCode returns the code of the style that a SKU belongs to.
 func StyleCode(s SKU) string {
 	if s.Style == "" {

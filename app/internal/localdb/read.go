@@ -131,6 +131,27 @@ func (d *DB) Stock(ctx context.Context, sku retail.SKUID) (retail.StockLevel, er
 	return l, fault("localdb.Stock", err)
 }
 
+// StockHere returns this shop's levels of regular goods of SKUs; one that it never
+// had is missing.
+func (d *DB) StockHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]retail.StockLevel, error) {
+	const op = "localdb.StockHere"
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = stockID(retail.StockKey{Site: d.o.Store, SKU: id, Class: retail.Regular})
+	}
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	rows, err := d.query(ctx, `SELECT s.data FROM json_each(?) j JOIN stock s ON s.id = j.value`, string(list))
+	levels, err := collect(op, rows, err, decode[retail.StockLevel])
+	out := make(map[retail.SKUID]retail.StockLevel, len(levels))
+	for _, l := range levels {
+		out[l.SKU] = l
+	}
+	return out, err
+}
+
 // StockClasses returns this shop's levels of a SKU in every class it has.
 func (d *DB) StockClasses(ctx context.Context, sku retail.SKUID) ([]retail.StockLevel, error) {
 	rows, err := d.query(ctx, `SELECT data FROM stock WHERE sku = ? ORDER BY id`, sku)

@@ -10,16 +10,10 @@ import (
 	"miseban/app/retail"
 )
 
-// FoundStyle is an article that a search found, with its folded words.
-type FoundStyle struct {
-	retail.Style
-	Words string
-}
-
 // FindStyles returns up to n articles in which each term is found, the ones that
 // sell best first. ways may replace the ways of a term by others, see
 // textsearch.Term.Slips.
-func (d *DB) FindStyles(ctx context.Context, terms [][]textsearch.Way, n int) ([]FoundStyle, error) {
+func (d *DB) FindStyles(ctx context.Context, terms [][]textsearch.Way, n int) ([]retail.FoundStyle, error) {
 	const op = "localdb.FindStyles"
 	if len(terms) == 0 {
 		return nil, nil
@@ -28,7 +22,7 @@ func (d *DB) FindStyles(ctx context.Context, terms [][]textsearch.Way, n int) ([
 	defer d.cmu.RUnlock()
 	rows, err := d.cread.query(ctx, `SELECT s.words, s.data FROM style_index x JOIN style s ON s.n = x.rowid
 		WHERE style_index MATCH ? ORDER BY x.rowid LIMIT ? + 0`, match(terms), n)
-	return collect(op, rows, err, func(scan func(...any) error) (f FoundStyle, err error) {
+	return collect(op, rows, err, func(scan func(...any) error) (f retail.FoundStyle, err error) {
 		var data []byte
 		if err := scan(&f.Words, &data); err != nil {
 			return f, err
@@ -68,7 +62,7 @@ func match(terms [][]textsearch.Way) string {
 }
 
 // StylesByDigits returns up to n articles of which a JAN begins with the digits.
-func (d *DB) StylesByDigits(ctx context.Context, digits string, n int) ([]FoundStyle, error) {
+func (d *DB) StylesByDigits(ctx context.Context, digits string, n int) ([]retail.FoundStyle, error) {
 	const op = "localdb.StylesByDigits"
 	d.cmu.RLock()
 	defer d.cmu.RUnlock()
@@ -79,13 +73,13 @@ func (d *DB) StylesByDigits(ctx context.Context, digits string, n int) ([]FoundS
 	if err != nil {
 		return nil, err
 	}
-	var out []FoundStyle
+	var out []retail.FoundStyle
 	for _, code := range codes {
 		s, err := d.style(ctx, code)
 		if err != nil {
 			return nil, fault(op, err)
 		}
-		out = append(out, FoundStyle{Style: s})
+		out = append(out, retail.FoundStyle{Style: s})
 	}
 	return out, nil
 }

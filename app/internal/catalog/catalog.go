@@ -1,0 +1,50 @@
+// Package catalog answers what staff ask about goods beside a customer: have we
+// got it, in which colours and sizes, where does it lie, and who else has it.
+// All of it is read on the terminal; with a line the figures of other sites are
+// asked for anew.
+package catalog
+
+import (
+	"context"
+	"time"
+
+	"miseban/app/internal/textsearch"
+	"miseban/app/retail"
+)
+
+// Store is what the service asks of the terminal's database.
+type Store interface {
+	// FindStyles returns up to n articles in which each term is found in one of
+	// its ways, the ones that sell best first, each with its folded words.
+	FindStyles(ctx context.Context, terms [][]textsearch.Way, n int) ([]retail.FoundStyle, error)
+	// StylesByDigits returns up to n articles of which a JAN begins so.
+	StylesByDigits(ctx context.Context, digits string, n int) ([]retail.FoundStyle, error)
+	// Style returns an article, CodeNotFound when there is none.
+	Style(ctx context.Context, code string) (retail.Style, error)
+	// SKUByGTIN returns what a code of 14 digits means, and how many pieces.
+	SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, error)
+	// StockHere returns what this shop has of SKUs in regular class; a SKU that it
+	// never had is missing.
+	StockHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]retail.StockLevel, error)
+	// StockElsewhere returns what other sites have, and when that was known.
+	StockElsewhere(ctx context.Context, sku retail.SKUID) ([]retail.SiteStock, time.Time, error)
+	Site(ctx context.Context) (retail.Site, error)
+	Sites(ctx context.Context) ([]retail.Site, error)
+}
+
+// Hub is asked for figures of now. Without a line it returns an error, and what
+// is known here is shown.
+type Hub interface {
+	// StockNow returns what every site has of a SKU, and when that was.
+	StockNow(ctx context.Context, sku retail.SKUID) ([]retail.SiteStock, time.Time, error)
+}
+
+// Service answers. Make one with New; it may be used by several goroutines.
+type Service struct {
+	store Store
+	hub   Hub
+	clock retail.Clock
+}
+
+// New returns a service over the terminal's database.
+func New(s Store, h Hub, c retail.Clock) *Service { return &Service{s, h, c} }

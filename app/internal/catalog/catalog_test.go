@@ -1,0 +1,206 @@
+package catalog_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"miseban/app/internal/catalog"
+	"miseban/app/internal/localdb"
+	"miseban/app/internal/localdb/localdbtest"
+	"miseban/app/retail"
+)
+
+// world is a terminal with a small range of goods.
+type world struct {
+	t testing.TB
+	*localdbtest.Kit
+	svc *catalog.Service
+	now []retail.SiteStock // what the hub says; nil: there is no line
+}
+
+// StockNow is the hub.
+func (w *world) StockNow(context.Context, retail.SKUID) ([]retail.SiteStock, time.Time, error) {
+	if w.now == nil {
+		return nil, time.Time{}, retail.E(retail.CodeOffline, "test", "", nil)
+	}
+	return w.now, w.Now, nil
+}
+
+// goods are code, name, colours, sizes, price and rank.
+func newWorld(t testing.TB, goods ...string) *world {
+	w := &world{t: t, Kit: localdbtest.New(t)}
+	w.svc = catalog.New(w.DB, w, retail.ClockFunc(func() time.Time { return w.Now }))
+	rows := func(yield func(localdb.Change, error) bool) {
+		for i, g := range goods {
+			f := strings.Split(g, "|")
+			for _, c := range strings.Fields(f[2]) {
+				for _, z := range strings.Fields(f[3]) {
+					s := retail.SKU{ID: retail.SKUID(f[0] + "-" + c + "-" + z), Style: f[0], Name: f[1], Color: retail.Color{Word: c}, Size: z, Rank: i + 1}
+					_, _ = fmt.Sscan(f[4], &s.PriceTaxIn)
+					s.Codes = []retail.ItemCode{{GTIN: fmt.Sprintf("0490123%07d", i*100+len(z)), Qty: 1}}
+					if !yield(localdbtest.Put(retail.EntitySKU, string(s.ID), s), nil) {
+						return
+					}
+				}
+			}
+		}
+	}
+	if err := localdbtest.TakeCatalog(t.Context(), w.DB, localdb.Cursor{Epoch: "e1", Seq: 1, H: "c"}, rows); err != nil {
+		t.Fatal(err)
+	}
+	for more := true; more; {
+		var err error
+		if more, err = w.DB.IndexStyles(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sites := []retail.Site{
+		{ID: localdbtest.Store, No: 1, Kind: retail.Shop, Name: "渋谷店", Lat: 35.659, Lng: 139.7005, Opens: "10:00", Closes: "20:00"},
+		{ID: "S2", No: 2, Kind: retail.Shop, Name: "新宿店", Lat: 35.6896, Lng: 139.7006, Opens: "10:00", Closes: "21:00"},
+		{ID: "S3", No: 3, Kind: retail.Shop, Name: "池袋店", Lat: 35.7295, Lng: 139.7109},
+		{ID: "W1", No: 4, Kind: retail.Warehouse, Name: "倉庫", Lat: 35.66, Lng: 139.71},
+		{ID: "S5", No: 5, Kind: retail.Shop, Name: "新しい店"},
+	}
+	var org []localdb.Change
+	for _, s := range sites {
+		org = append(org, localdbtest.Put(retail.EntitySite, string(s.ID), s))
+	}
+	p := localdb.Page{Scope: "org", Changes: org, End: localdb.Bound{Cursor: localdb.Cursor{Epoch: "e1", Seq: 5, H: "o"}}}
+	if err := w.DB.ApplyPage(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+var wardrobe = []string{
+	"OX-2041|オックスフォードシャツ|白 サックス 紺|S M L XL|7590",
+	"SK-77|綿の靴下|白 紺|23-25 25-27|990",
+	"SH-2|麻の白シャツ|白|M L|12000",
+	"KN-2041|ウールカーディガン|ネイビー キャメル|S M L|9900",
+	"SK-78|ビジネスソックス|黒|25-27|790",
+}
+
+// read writes hits as code[variants that fit]×here@shelf.
+func read(r catalog.Results) string {
+	var out []string
+	for _, h := range r.Hits {
+		var fits []string
+		for _, i := range h.Fits {
+			fits = append(fits, h.Variants[i].Color.Word+h.Variants[i].Size)
+		}
+		s := fmt.Sprintf("%s[%s]", h.Code, strings.Join(fits, " "))
+		if h.Here > 0 || h.Shelf != "" {
+			s += fmt.Sprintf("×%d@%s", h.Here, h.Shelf)
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}
+
+func TestSearch(t *testing.T) {
+	w := newWorld(t, wardrobe...)
+	w.Feed(t, localdbtest.Level("OX-2041-白-M", 3, 1), localdbtest.Level("OX-2041-白-L", 5, 0), localdbtest.Level("SK-77-紺-25-27", 1, 1))
+	for _, c := range []struct {
+		typed  string
+		filter catalog.Filter
+		want   string
+	}{
+		{"", catalog.Filter{}, ""},
+		{"シャツ", catalog.Filter{}, "OX-2041[]×7@A-01-L SH-2[]"},
+		{"白シャツ M", catalog.Filter{}, "SH-2[白M] OX-2041[白M]×2@A-01-M"},
+		{"しろ しゃつ", catalog.Filter{}, "OX-2041[白L 白M 白S 白XL]×7@A-01-L SH-2[]"},
+		{"ox-2041", catalog.Filter{}, "OX-2041[]×7@A-01-L"},
+		{"2041", catalog.Filter{}, "OX-2041[]×7@A-01-L KN-2041[]"},
+		{"靴下", catalog.Filter{}, "SK-77[]×0@A-01-7 SK-78[]"},
+		{"靴下 25-27", catalog.Filter{}, "SK-77[白25-27 紺25-27]×0@A-01-7 SK-78[黒25-27]"},
+		{"カーデガン", catalog.Filter{}, "KN-2041[]"},
+		{"おっくすふぉど", catalog.Filter{}, "OX-2041[]×7@A-01-L"},
+		{"ふりそで", catalog.Filter{}, ""},
+		{"シャツ", catalog.Filter{Here: true}, "OX-2041[]×7@A-01-L"},
+		{"シャツ", catalog.Filter{From: 8000}, "SH-2[白L 白M]"},
+		{"シャツ", catalog.Filter{To: 8000, Size: "xl"}, "OX-2041[サックスXL 白XL 紺XL]"},
+		{"ソックス", catalog.Filter{Words: []string{"黒"}}, "SK-78[]"},
+		{"490123000", catalog.Filter{}, "OX-2041[]×7@A-01-L SK-77[]×0@A-01-7 SH-2[] KN-2041[] SK-78[]"},
+	} {
+		r, err := w.svc.Search(t.Context(), c.typed, c.filter)
+		if got := read(r); got != c.want || err != nil {
+			t.Errorf("%q %+v:\n got %s\nwant %s %v", c.typed, c.filter, got, c.want, err)
+		}
+	}
+	if r, _ := w.svc.Search(t.Context(), "カーデガン", catalog.Filter{}); !r.Meant {
+		t.Error("a slip is not told")
+	}
+	if r, _ := w.svc.Search(t.Context(), "シャツ", catalog.Filter{}); r.Meant || r.More {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestFilterReadsOn: a filter that only poor sellers pass finds them all the same.
+func TestFilterReadsOn(t *testing.T) {
+	var goods []string
+	for i := range 600 {
+		goods = append(goods, fmt.Sprintf("T-%d|手ぬぐい|白|F|%d", i, 100+i))
+	}
+	w := newWorld(t, goods...)
+	r, err := w.svc.Search(t.Context(), "手ぬぐい", catalog.Filter{From: 690})
+	if err != nil || len(r.Hits) != 10 || r.More {
+		t.Errorf("%d hits, more %v, %v", len(r.Hits), r.More, err)
+	}
+	if r, _ := w.svc.Search(t.Context(), "手ぬぐい", catalog.Filter{}); len(r.Hits) != 50 || !r.More {
+		t.Errorf("%d hits, more %v", len(r.Hits), r.More)
+	}
+}
+
+func TestProduct(t *testing.T) {
+	w := newWorld(t, wardrobe...)
+	w.Feed(t, localdbtest.Level("OX-2041-白-M", 3, 1))
+	p, err := w.svc.Product(t.Context(), "OX-2041")
+	if err != nil || !slices.Equal(p.Sizes, []string{"S", "M", "L", "XL"}) || len(p.Colors) != 3 || p.Shop.Name != "渋谷店" {
+		t.Fatalf("%+v %v", p, err)
+	}
+	c, z, ok := p.Find("OX-2041-白-M")
+	v, made := p.At(c, z)
+	if !ok || !made || v.SKU != "OX-2041-白-M" || p.Here[v.SKU].Available() != 2 {
+		t.Errorf("%d %d %v %+v", c, z, ok, v)
+	}
+	if _, _, ok := p.Find("KN-2041-キャメル-M"); ok {
+		t.Error("a stranger is found")
+	}
+	if _, err := w.svc.Product(t.Context(), "nothing"); retail.CodeOf(err) != retail.CodeNotFound {
+		t.Error(err)
+	}
+	if code, sku, err := w.svc.Scanned(t.Context(), "04901230000105"); err != nil || code != "SK-77" || !strings.HasSuffix(string(sku), "25-27") {
+		t.Errorf("%s %s %v", code, sku, err)
+	}
+}
+
+func TestElsewhere(t *testing.T) {
+	w := newWorld(t, wardrobe...)
+	e, err := w.svc.ElsewhereNow(t.Context(), "OX-2041-白-M")
+	if err != nil || e.Live || len(e.Sites) != 0 || !e.At.IsZero() || e.None != 3 {
+		t.Errorf("without a line, nothing known: %+v %v", e, err)
+	}
+	w.now = []retail.SiteStock{
+		{Site: "S3", OnHand: 2, Available: 1}, {Site: "S2", OnHand: 4, Available: 4}, {Site: "W1", OnHand: 90, Available: 90},
+		{Site: "S5", OnHand: 1, Available: 1}, {Site: localdbtest.Store, OnHand: 9, Available: 9}, {Site: "gone", OnHand: 1, Available: 1},
+	}
+	e, err = w.svc.ElsewhereNow(t.Context(), "OX-2041-白-M")
+	var names []string
+	for _, o := range e.Sites {
+		names = append(names, o.Site.Name)
+	}
+	if err != nil || !e.Live || !e.At.Equal(w.Now) || e.None != 0 || strings.Join(names, " ") != "新宿店 池袋店 新しい店 倉庫" {
+		t.Errorf("%v %+v %v", names, e, err)
+	}
+	if away := e.Sites[0].Away; math.Abs(away-3403) > 30 {
+		t.Errorf("新宿店 is %.0f m away", away)
+	}
+	if e.Sites[2].Away >= 0 {
+		t.Error("a shop without a place has a distance")
+	}
+}

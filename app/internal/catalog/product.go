@@ -1,0 +1,172 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"time"
+
+	"miseban/app/retail"
+)
+
+// Product is an article as its page shows it.
+type Product struct {
+	retail.Style
+	Colors []retail.Color // in the order of the variants
+	Sizes  []string       // the same
+	// Here is what this shop has, by SKU; one that it never had is missing.
+	Here map[retail.SKUID]retail.StockLevel
+	Shop retail.Site
+	AsOf time.Time // when the figures of this shop were read
+}
+
+// At returns the variant of a colour and a size, as places in Colors and Sizes;
+// false when it is not made.
+func (p Product) At(color, size int) (retail.Variant, bool) {
+	for _, v := range p.Variants {
+		if v.Color.Word == p.Colors[color].Word && v.Size == p.Sizes[size] {
+			return v, true
+		}
+	}
+	return retail.Variant{}, false
+}
+
+// Find returns where a SKU stands in Colors and Sizes; false when it is not one
+// of the article.
+func (p Product) Find(id retail.SKUID) (color, size int, ok bool) {
+	i := slices.IndexFunc(p.Variants, func(v retail.Variant) bool { return v.SKU == id })
+	if i < 0 {
+		return 0, 0, false
+	}
+	v := p.Variants[i]
+	color = slices.IndexFunc(p.Colors, func(c retail.Color) bool { return c.Word == v.Color.Word })
+	return color, slices.Index(p.Sizes, v.Size), true
+}
+
+// Product returns an article with what this shop has of it: CodeNotFound when
+// the catalogue has none.
+func (s *Service) Product(ctx context.Context, code string) (Product, error) {
+	st, err := s.store.Style(ctx, code)
+	if err != nil {
+		return Product{}, err
+	}
+	p := Product{Style: st, AsOf: s.clock.Now()}
+	ids := make([]retail.SKUID, len(st.Variants))
+	for i, v := range st.Variants {
+		ids[i] = v.SKU
+		if !slices.ContainsFunc(p.Colors, func(c retail.Color) bool { return c.Word == v.Color.Word }) {
+			p.Colors = append(p.Colors, v.Color)
+		}
+		if !slices.Contains(p.Sizes, v.Size) {
+			p.Sizes = append(p.Sizes, v.Size)
+		}
+	}
+	slices.SortStableFunc(p.Sizes, bySize)
+	if p.Shop, err = s.store.Site(ctx); err != nil {
+		return p, err
+	}
+	p.Here, err = s.store.StockHere(ctx, ids)
+	return p, err
+}
+
+// letterSizes are sizes in letters, the smallest first.
+var letterSizes = []string{"XXS", "XS", "SS", "S", "M", "L", "LL", "XL", "2L", "3L", "XXL", "4L", "5L"}
+
+// bySize puts sizes in letters in their order; others stay as the catalogue has
+// them.
+func bySize(a, b string) int {
+	i, j := slices.Index(letterSizes, a), slices.Index(letterSizes, b)
+	if i < 0 || j < 0 {
+		return 0
+	}
+	return cmp.Compare(i, j)
+}
+
+// Scanned returns the article that a code of 14 digits means, and which SKU.
+func (s *Service) Scanned(ctx context.Context, gtin14 string) (code string, sku retail.SKUID, err error) {
+	k, _, err := s.store.SKUByGTIN(ctx, gtin14)
+	return retail.StyleCode(k), k.ID, err
+}
+
+// Other is what another site has of a SKU.
+type Other struct {
+	Site  retail.Site
+	Stock retail.SiteStock
+	Away  float64 // metres as the crow flies, negative when it is not known
+	Open  bool    // now
+}
+
+// Elsewhere is what other sites have of a SKU.
+type Elsewhere struct {
+	Sites []Other   // those that can give some away, the nearest first; the warehouse at the end
+	None  int       // how many shops have none
+	At    time.Time // when it was so, zero: nothing is known yet
+	Live  bool      // the hub said so just now
+}
+
+// Elsewhere returns what is known here of other sites.
+func (s *Service) Elsewhere(ctx context.Context, sku retail.SKUID) (Elsewhere, error) {
+	levels, at, err := s.store.StockElsewhere(ctx, sku)
+	if err != nil {
+		return Elsewhere{}, err
+	}
+	return s.others(ctx, levels, at, false)
+}
+
+// ElsewhereNow asks the hub; without a line it returns what is known here.
+func (s *Service) ElsewhereNow(ctx context.Context, sku retail.SKUID) (Elsewhere, error) {
+	levels, at, err := s.hub.StockNow(ctx, sku)
+	if err != nil {
+		return s.Elsewhere(ctx, sku)
+	}
+	return s.others(ctx, levels, at, true)
+}
+
+func (s *Service) others(ctx context.Context, levels []retail.SiteStock, at time.Time, live bool) (Elsewhere, error) {
+	here, err := s.store.Site(ctx)
+	if err != nil {
+		return Elsewhere{}, err
+	}
+	sites, err := s.store.Sites(ctx)
+	if err != nil {
+		return Elsewhere{}, err
+	}
+	out := Elsewhere{At: at, Live: live}
+	for _, site := range sites {
+		if site.ID == here.ID {
+			continue
+		}
+		i := slices.IndexFunc(levels, func(l retail.SiteStock) bool { return l.Site == site.ID })
+		if i < 0 || levels[i].Available <= 0 {
+			if site.Kind == retail.Shop {
+				out.None++
+			}
+			continue
+		}
+		out.Sites = append(out.Sites, Other{Site: site, Stock: levels[i], Away: distance(here, site), Open: site.OpenAt(s.clock.Now())})
+	}
+	slices.SortStableFunc(out.Sites, func(a, b Other) int {
+		return cmp.Or(cmp.Compare(a.Site.Kind, b.Site.Kind), cmp.Compare(unknownLast(a.Away), unknownLast(b.Away)), cmp.Compare(a.Site.ID, b.Site.ID))
+	})
+	return out, nil
+}
+
+func unknownLast(away float64) float64 {
+	if away < 0 {
+		return math.MaxFloat64
+	}
+	return away
+}
+
+// distance is between two sites in metres, on a sphere of 6,371 km (haversine
+// formula); negative when a place is not known.
+func distance(a, b retail.Site) float64 {
+	if a.Lat == 0 && a.Lng == 0 || b.Lat == 0 && b.Lng == 0 {
+		return -1
+	}
+	const earth, rad = 6_371_000, math.Pi / 180
+	sin := func(d float64) float64 { s := math.Sin(d * rad / 2); return s * s }
+	h := sin(b.Lat-a.Lat) + math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*sin(b.Lng-a.Lng)
+	return 2 * earth * math.Asin(math.Sqrt(h))
+}
