@@ -94,7 +94,8 @@ func (d *DB) Style(ctx context.Context, code string) (retail.Style, error) {
 }
 
 func (d *DB) style(ctx context.Context, code string) (retail.Style, error) {
-	rows, err := d.cread.query(ctx, `SELECT data FROM sku WHERE style = ? AND style <> '' UNION ALL SELECT data FROM sku WHERE id = ? AND style = ''`, code, code)
+	rows, err := d.cread.query(ctx, `SELECT data FROM (SELECT id, data FROM sku WHERE style = ? AND style <> ''
+		UNION ALL SELECT id, data FROM sku WHERE id = ? AND style = '') ORDER BY id`, code, code)
 	skus, err := collect("localdb.style", rows, err, decode[retail.SKU])
 	if err != nil {
 		return retail.Style{}, err
