@@ -13,17 +13,18 @@ import (
 type Layout struct {
 	// Typed and Meant have the same number of characters: where the character
 	// of Typed arrives, the code holds that of Meant.
-	Typed, Meant string
+	Typed string `json:"typed,omitempty"`
+	Meant string `json:"meant,omitempty"`
 	// Unclear are characters that arrive for more than one of the code. They
 	// become U+FFFD, which no code contains: better unread than read wrong.
-	Unclear string
+	Unclear string `json:"unclear,omitempty"`
 	// CapsLock: small and capital letters are exchanged.
-	CapsLock bool
+	CapsLock bool `json:"caps_lock,omitempty"`
 	// Separator is what arrives for GS (0x1D), GS itself when it survives.
 	// Empty in a learned layout means that GS is lost.
-	Separator string
+	Separator string `json:"separator,omitempty"`
 	// Suffix is how a scan ends; zero if it was not seen.
-	Suffix Ending
+	Suffix Ending `json:"suffix,omitzero"`
 }
 
 // USOnJIS is a scanner set to the US layout on a computer with a Japanese

@@ -1,7 +1,6 @@
 package scanner
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -11,21 +10,22 @@ import (
 // and every use has another, so that a code is read by a rule or not at all.
 type SlipRule struct {
 	// Name tells the uses apart, for example "carrier-a"; the Code carries it.
-	Name string
+	Name string `json:"name"`
 	// Kind is KindSlip or KindMember.
-	Kind Kind
+	Kind Kind `json:"kind"`
 	// Symbology is the one the code is printed in; SymCodabar if zero.
-	Symbology Symbology
+	Symbology Symbology `json:"symbology,omitzero"`
 	// Start and Stop are the letters of NW-7 that the use allows, for example
 	// "A" or "AB"; empty: any, also none, as from a reader that leaves them out.
-	Start, Stop string
+	Start string `json:"start,omitzero"`
+	Stop  string `json:"stop,omitzero"`
 	// Prefix is what the number begins with, or empty.
-	Prefix string
+	Prefix string `json:"prefix,omitzero"`
 	// Lengths are the numbers of characters the use has, check digit included,
 	// start and stop not. At least one.
-	Lengths []int
+	Lengths []int `json:"lengths"`
 	// Check is how the last character follows from the others.
-	Check SlipCheck
+	Check SlipCheck `json:"check"`
 }
 
 // SlipCheck is a way to make the last character of a number.
@@ -60,25 +60,28 @@ func (c *SlipCheck) UnmarshalText(b []byte) error { return slipCheckNames.parse(
 // codabar are the characters of NW-7 in the order of their values.
 const codabar = "0123456789-$:/.+ABCD"
 
-// Validate reports what is wrong with a rule, nil if nothing is.
+// Validate reports what is wrong with a rule as a *RuleError, nil if nothing is.
 func (r SlipRule) Validate() error {
+	wrong := func(why RuleFault, part string) error { return &RuleError{Rule: r.Name, Why: why, Part: part} }
 	letters := func(s string) bool { return strings.Trim(s, "ABCD") == "" }
 	switch {
 	case r.Name == "":
-		return fmt.Errorf("scanner: a slip rule needs a name")
+		return wrong(RuleName, "")
 	case r.Kind != KindSlip && r.Kind != KindMember:
-		return fmt.Errorf("scanner: slip rule %s: reads slips or member cards", r.Name)
+		return wrong(RuleKind, "")
 	case !letters(r.Start) || !letters(r.Stop) || (r.Start == "") != (r.Stop == ""):
-		return fmt.Errorf("scanner: slip rule %s: start and stop are of A to D", r.Name)
+		return wrong(RuleStartStop, r.Start+" "+r.Stop)
 	case (r.Start != "" || r.Check == CheckMod16) && r.symbology() != SymCodabar:
-		return fmt.Errorf("scanner: slip rule %s: %v has no start and stop", r.Name, r.symbology())
+		return wrong(RuleNoStartStop, r.symbology().String())
 	case strings.Trim(r.Prefix, codabar[:16]) != "":
-		return fmt.Errorf("scanner: slip rule %s: prefix %q", r.Name, r.Prefix)
+		return wrong(RulePrefix, r.Prefix)
 	case len(r.Lengths) == 0 || slices.Min(r.Lengths) < max(4, len(r.Prefix)+1) || slices.Max(r.Lengths) > 64:
-		return fmt.Errorf("scanner: slip rule %s: needs its lengths, 4 to 64", r.Name)
+		return wrong(RuleLengths, "")
 	}
-	_, err := r.Check.MarshalText()
-	return err
+	if _, err := r.Check.MarshalText(); err != nil {
+		return wrong(RuleCheck, "")
+	}
+	return nil
 }
 
 func (r SlipRule) symbology() Symbology {

@@ -13,41 +13,46 @@ type Template struct {
 	// digit of the item number, X for a digit of the value, V for the digit that
 	// checks the value, C for the check digit at the end.
 	// Example: "21IIIIIVXXXXC".
-	Pattern string
+	Pattern string `json:"pattern"`
 	// Unit is the unit of the X digits.
-	Unit ValueUnit
+	Unit ValueUnit `json:"unit"`
 	// Check says how V follows from the X digits. The zero value leaves V
 	// unread, as a pattern without V must.
-	Check ValueCheck
+	Check ValueCheck `json:"check,omitzero"`
 	// Lower: the code is the lower row of a tag with two rows, such as the price
 	// under the JAN of clothes. It needs no item digits and is never goods.
-	Lower bool
+	Lower bool `json:"lower,omitzero"`
 }
 
-// Validate reports what is wrong with a template, nil if nothing is.
+// Validate reports what is wrong with a template as a *RuleError, nil if nothing
+// is.
 func (t Template) Validate() error {
+	wrong := func(why RuleFault, part string) error { return &RuleError{Rule: t.Pattern, Why: why, Part: part} }
 	if len(t.Pattern) != 13 || t.Pattern[12] != 'C' {
-		return fmt.Errorf("scanner: template %q: want 13 characters with C at the end", t.Pattern)
+		return wrong(RulePattern, "")
 	}
 	for i := range 12 {
 		if c := t.Pattern[i]; !strings.ContainsRune("PIXV0123456789", rune(c)) {
-			return fmt.Errorf("scanner: template %q: no place for %q", t.Pattern, c)
+			return wrong(RuleLetter, string(rune(c)))
 		}
 	}
 	count := func(c string) int { return strings.Count(t.Pattern, c) }
 	switch {
 	case !inStore13(t.Pattern):
-		return fmt.Errorf("scanner: template %q: must begin with 02 or 20 to 29", t.Pattern)
+		return wrong(RuleFlag, t.Pattern[:2])
 	case count("X") == 0 || count("P")+count("I") == 0 && !t.Lower:
-		return fmt.Errorf("scanner: template %q: needs item and value digits", t.Pattern)
+		return wrong(RuleDigits, "")
 	case t.Unit != ValueYen && t.Unit != ValueGram:
-		return fmt.Errorf("scanner: template %q: needs a unit", t.Pattern)
+		return wrong(RuleUnit, "")
 	case t.Check.off():
 		return nil
 	case count("V") != 1:
-		return fmt.Errorf("scanner: template %q: needs one V for its check", t.Pattern)
+		return wrong(RuleNoV, "")
 	}
-	return t.Check.validate(count("X"))
+	if why, part := t.Check.validate(count("X")); why != 0 {
+		return wrong(why, part)
+	}
+	return nil
 }
 
 // split returns the item's number with value digits zeroed and a new check
@@ -85,11 +90,11 @@ func (t Template) split(code string) (item string, value int, fits, right bool) 
 // digit. The scheme is the chain's own.
 type ValueCheck struct {
 	// Weights are for the digits of the value from the left, one for each.
-	Weights []Weight
+	Weights []Weight `json:"weights"`
 	// Modulus divides the sum, 2 to 11; 10 if zero. A result of 10 is written 0.
-	Modulus int
+	Modulus int `json:"modulus,omitzero"`
 	// Finish makes the digit of the rest of the division.
-	Finish Finish
+	Finish Finish `json:"finish"`
 }
 
 // GS1Price4 and GS1Price5 are the schemes of GS1 for a value of four and of five
@@ -209,6 +214,9 @@ func (f *Finish) UnmarshalText(b []byte) error {
 	return fmt.Errorf("scanner: no finish %q", b)
 }
 
+// IsZero reports whether there is no check.
+func (c ValueCheck) IsZero() bool { return c.off() && c.Modulus == 0 && c.Finish == 0 }
+
 func (c ValueCheck) off() bool { return len(c.Weights) == 0 }
 
 func (c ValueCheck) modulus() int {
@@ -218,19 +226,19 @@ func (c ValueCheck) modulus() int {
 	return c.Modulus
 }
 
-func (c ValueCheck) validate(digits int) error {
+func (c ValueCheck) validate(digits int) (why RuleFault, part string) {
 	if len(c.Weights) != digits {
-		return fmt.Errorf("scanner: %d weights for %d digits of the value", len(c.Weights), digits)
+		return RuleWeights, strconv.Itoa(digits)
 	}
 	for _, w := range c.Weights {
 		if !w.known() {
-			return fmt.Errorf("scanner: no weight %d", int8(w))
+			return RuleWeights, strconv.Itoa(digits)
 		}
 	}
 	if m := c.modulus(); m < 2 || m > 11 || int(c.Finish) >= len(finishNames) || c.Finish == FinishFiveMinus && m != 10 {
-		return fmt.Errorf("scanner: no check of modulus %d with finish %v", m, c.Finish)
+		return RuleModulus, strconv.Itoa(m)
 	}
-	return nil
+	return 0, ""
 }
 
 // of returns the check digit for the digits of a value.

@@ -77,9 +77,12 @@ const (
 	EntityLease
 	// EntityStockCut is an instant at which the figures of all sites were known.
 	EntityStockCut
+	// EntityCodes is the rules of the chain's own codes, in the form of package
+	// scanner.
+	EntityCodes
 )
 
-var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret", "lease", "stock_cut"}
+var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret", "lease", "stock_cut", "codes"}
 
 // String returns the stable word of the entity.
 func (e Entity) String() string { return entityWords.text(uint8(e)) }

@@ -33,7 +33,7 @@ var golden = map[string]string{
 	"nature":         "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked",
 	"verdict_code":   "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded",
-	"entity":         "order exception stock slot sku site staff terminal chain secret lease stock_cut",
+	"entity":         "order exception stock slot sku site staff terminal chain secret lease stock_cut codes",
 	"site_kind":      "shop warehouse",
 	"pickup_answer":  "ok not_ready used expired foreign forged replaced gone unknown",
 	"match_kind":     "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",

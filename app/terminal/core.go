@@ -35,6 +35,8 @@ type Core struct {
 	// shut it out. Set it before Start; may be nil.
 	Wiped func()
 
+	reading atomic.Pointer[reading]
+
 	dir      string
 	contacts contacts
 	catalog  chan struct{} // has one when the catalogue may have to be indexed
@@ -91,6 +93,9 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	}
 	clock.Assume(offset)
 	c := &Core{Device: d, DB: db, Clock: clock, catalog: make(chan struct{}, 1), dir: dir, log: log}
+	if err := c.learnCodes(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	term := shift.Terminal{Device: d.ID, Store: d.Store, Secret: d.Secret}
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
@@ -169,6 +174,9 @@ func (c *Core) follow(ctx context.Context, refs <-chan retail.Ref, changed func(
 		}
 		if all {
 			ids = nil
+			if err := c.learnCodes(ctx); err != nil && ctx.Err() == nil {
+				c.log.Error("terminal: codes", "err", err)
+			}
 		}
 		if all || len(ids) > 0 {
 			if err := c.Pickup.Changed(ctx, ids...); err != nil && ctx.Err() == nil {

@@ -25,6 +25,7 @@ import (
 	"miseban/assets"
 	"miseban/assets/art"
 	"miseban/assets/words"
+	"miseban/scanner"
 	"miseban/sync/agent"
 )
 
@@ -88,7 +89,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
-		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Enrolled: func() bool { return w.core.Load() != nil },
+		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Enrolled: func() bool { return w.core.Load() != nil },
 		Log: w.log,
 	})
 	if c := w.core.Load(); c != nil {
@@ -112,6 +113,14 @@ func (w *window) Now() time.Time {
 		return c.Clock.Now()
 	}
 	return time.Now()
+}
+
+// codes is how codes are read now.
+func (w *window) codes() scanner.Options {
+	if c := w.core.Load(); c != nil {
+		return c.Codes()
+	}
+	return scanner.Options{}
 }
 
 // open opens the data of an enrolled terminal.

@@ -49,6 +49,7 @@ func Check(ctx context.Context, o Options) []Finding {
 	c.database()
 	c.mail()
 	c.inbox()
+	c.codes()
 	c.hosts()
 	return c.found
 }

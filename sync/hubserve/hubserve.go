@@ -37,6 +37,7 @@ type Options struct {
 	Hosts  []string      // names and addresses of this machine; the first stands in enrolment codes
 	Sample bool          // load the sample chain and let its web shop run
 	Inbox  string        // watched folder for CSV files, "" for none
+	Codes  string        // file with the rules of the chain's own codes, see ReadCodes; "" for the usual ones
 	SMTP   string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
 	Keep   time.Duration // how long it is kept who ordered, from the order's end on; 30 days when zero
 
@@ -189,7 +190,9 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	}
 	s.Hub = h
 	if s.relay != nil {
-		s.relay.Hub = h
+		s.relay.Hub = h // what the chain settled about codes comes down
+	} else if err := s.putCodes(ctx); err != nil {
+		return err
 	}
 	jobs, err := s.work(ctx, mailer)
 	if err != nil {

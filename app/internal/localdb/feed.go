@@ -242,7 +242,8 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		return t.takeException(ctx, c)
 	case retail.EntityStock:
 		return t.takeStock(ctx, c)
-	case retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret, retail.EntityLease:
+	case retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret, retail.EntityLease,
+		retail.EntityCodes:
 		t.changed(c.Entity, c.Key)
 		if c.Del {
 			_, err := t.exec(ctx, `DELETE FROM known WHERE entity = ? AND key = ?`, c.Entity.String(), c.Key)

@@ -16,7 +16,7 @@ import (
 
 func init() {
 	commands["config"] = command{
-		ja: "設定を確かめます（check）、設定ファイルの見本を出します（sample）。", en: "Checks the settings (check), or writes a settings file to begin with (sample).", run: configure,
+		ja: "設定を確かめます（check）、設定ファイルの見本を出します（sample、コードの決まりは codes）。", en: "Checks the settings (check), or writes a file to begin with: settings (sample), rules of codes (codes).", run: configure,
 	}
 }
 
@@ -43,11 +43,14 @@ func configure(ctx context.Context, args []string, out, errs io.Writer) error {
 	case "sample":
 		writeSample(out)
 		return nil
+	case "codes":
+		fmt.Fprint(out, hubserve.CodesSample)
+		return nil
 	case "table":
 		writeTable(out)
 		return nil
 	}
-	return wrong(f, "check か sample です", "is check or sample", "config "+word)
+	return wrong(f, "check, sample, codes のどれかです", "is check, sample or codes", "config "+word)
 }
 
 // checkConfig shows every value and where it came from, then looks whether a

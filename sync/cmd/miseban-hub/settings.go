@@ -74,6 +74,11 @@ var table = []setting{
 		set: func(c *config, s string) error { c.Inbox = s; return nil },
 	},
 	{
+		name: "codes", sample: "/etc/miseban-hub/codes.toml", ja: "チェーン独自のコードの決まり（インストアコードの価格、送り状、会員証）。見本は config codes",
+		en:  "rules of the chain's own codes: prices in in-store codes, parcel slips, member cards; config codes writes one",
+		set: func(c *config, s string) error { c.Codes = s; return nil },
+	},
+	{
 		name: "smtp", sample: "smtps://user:password@mail.example.com?from=shop@example.com",
 		ja: "受取のお知らせの送信先 smtp://user:pass@host:port?from=address（空: データフォルダーに .eml を書く）",
 		en: "mail server for ready notices, smtp:// or smtps:// (empty: .eml files in the data folder)", hide: mailServer,
