@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/makiuchi-d/gozxing/common"
@@ -76,6 +77,9 @@ func decoded(b []byte, eci int) []byte {
 		}
 	}
 	out, err := set.NewDecoder().Bytes(b)
+	if err == nil && !ok && bytes.ContainsRune(out, utf8.RuneError) { // a wrong guess
+		out, err = charmap.ISO8859_1.NewDecoder().Bytes(b)
+	}
 	if err != nil {
 		return b
 	}

@@ -66,6 +66,7 @@ type shot struct {
 	blur    float64 // standard deviation in pixels
 	noise   float64 // standard deviation in levels
 	light   float64 // how much darker the right side is, 0 to 1
+	lean    float64 // how much nearer the right border is than the middle, as a share
 	fat     float64 // how much wider bars are printed, in modules
 	seed    uint64
 }
@@ -96,6 +97,10 @@ func (s shot) picture(modules []byte, mw, mh int, high float64, bars bool, w, h 
 			for k := range sub * sub {
 				px := float64(x) + (float64(k%sub)+0.5)/sub - float64(w)/2 + dx
 				py := float64(y) + (float64(k/sub)+0.5)/sub - float64(h)/2 + dy
+				if s.lean != 0 {
+					near := 1 + s.lean*px/float64(w/2)
+					px, py = px/near, py/near
+				}
 				u := (px*cos+py*sin)/s.module + float64(mw)/2
 				v := (-px*sin+py*cos)/s.module + high/2
 				sum += 1 - ink(modules, mw, mh, u, v, high, bars, s.fat)

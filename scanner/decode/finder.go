@@ -1,43 +1,43 @@
 package decode
 
+import "math"
+
 // finders looks for the corners of a QR code: squares that any line through
 // their middle crosses as dark, bright, dark, bright, dark with widths
-// 1 1 3 1 1 (ISO/IEC 18004, 6.3.3). gozxing is only asked when there may be one,
-// so a frame without costs no memory.
+// 1 1 3 1 1 (ISO/IEC 18004, 6.3.3).
 type finders struct {
 	hits []spot
 }
 
-// spot is a place where lines crossed such widths.
+// spot is the middle of such a square.
 type spot struct {
-	x, y, size float32
-	n          int
+	point
+	module float64 // how wide a module is, along lines of the picture
+	whole  float64 // its contrast
+	n      int     // how many rows crossed it
+	used   bool    // belongs to a code that was read
 }
 
-// enough tells whether the picture may hold a QR code.
-func (f *finders) enough(img Luma) bool {
+// maxSpots limits what clutter costs.
+const maxSpots = 96
+
+// find looks through a picture.
+func (f *finders) find(img *Luma) {
 	f.hits = f.hits[:0]
-	step := max(1, min(4, img.H/180))
-	for y := step / 2; y < img.H; y += step {
+	step := max(1, min(3, img.H/160))
+	for y := step / 2; y < img.H && len(f.hits) < maxSpots; y += step {
 		f.row(img, y)
 	}
-	n := 0
-	for _, h := range f.hits {
-		if h.n >= 2 {
-			n++
-		}
-	}
-	return n >= 3
 }
 
 // row looks along one row; what is dark is decided by the mean of a window.
-func (f *finders) row(img Luma, y int) {
+func (f *finders) row(img *Luma, y int) {
 	const wide = 48
 	p := img.Pix[y*img.Stride : y*img.Stride+img.W]
-	var run [5]int // the last five runs, the newest last
-	runs, length := 0, 0
+	var at [6]float32 // the last edges, the newest last
+	runs, from := 0, 0
 	sum, lo, hi := 0, 0, 0
-	for ; hi < min(len(p), wide); hi++ {
+	for ; hi < min(len(p), wide/2); hi++ {
 		sum += int(p[hi])
 	}
 	dark := false
@@ -46,77 +46,187 @@ func (f *finders) row(img Luma, y int) {
 			sum += int(p[hi])
 			hi++
 		}
-		if x-lo > wide {
+		if x-lo > wide/2 {
 			sum -= int(p[lo])
 			lo++
 		}
 		n := hi - lo
-		is := int(v)*n < sum-4*n || dark && int(v)*n < sum+4*n
+		is := int(v)*n < sum-3*n || dark && int(v)*n < sum+3*n
 		if is == dark {
-			length++
 			continue
 		}
-		copy(run[:], run[1:])
-		run[4] = length
-		runs++
-		if dark && runs >= 5 {
-			f.check(img, run, x, y)
+		dark = is
+		if x == from {
+			continue
 		}
-		dark, length = is, 1
+		copy(at[:], at[1:])
+		at[5] = float32(x) - 0.5
+		if b := p[x-1]; b != v { // between the pixels, where the mean is met
+			at[5] = float32(x) - min(1, max(0, (float32(v)-float32(sum)/float32(n))/(float32(v)-float32(b))))
+		}
+		from = x
+		if runs++; !dark && runs >= 6 {
+			f.check(img, &at, y)
+		}
 	}
 }
 
-// check notes the middle of five runs that end before x, if they are a corner's.
-func (f *finders) check(img Luma, run [5]int, x, y int) {
-	total := run[0] + run[1] + run[2] + run[3] + run[4]
-	if total < 7 {
+// check notes the middle of the runs between six edges, if they are a corner's.
+func (f *finders) check(img *Luma, at *[6]float32, y int) {
+	total := at[5] - at[0]
+	if total < 8 {
 		return
 	}
-	m := float32(total) / 7
-	like := func(n int, want float32) bool {
-		d := float32(n) - want*m
-		return d < 0.6*m*max(1, want/2) && -d < 0.6*m*max(1, want/2)
+	m := total / 7
+	like := func(i int, want float32) bool {
+		d := at[i+1] - at[i] - want*m
+		slack := 0.4 + 0.75*m*max(1, want/2)
+		return d < slack && -d < slack
 	}
-	if !like(run[0], 1) || !like(run[1], 1) || !like(run[2], 3) || !like(run[3], 1) || !like(run[4], 1) {
+	if !like(2, 3) || !like(0, 1) || !like(1, 1) || !like(3, 1) || !like(4, 1) {
 		return
 	}
-	cx := float32(x-run[4]-run[3]) - float32(run[2])/2
-	if !upright(img, int(cx), y, m) {
-		return
-	}
+	c := point{float64(at[2]+at[3]) / 2, float64(y)}
 	for i := range f.hits {
 		h := &f.hits[i]
-		if dx, dy := h.x-cx, h.y-float32(y); dx*dx+dy*dy < 9*m*m {
+		if d := h.sub(c); d.dot(d) < 4*h.module*h.module {
 			h.n++
 			return
 		}
 	}
-	if len(f.hits) < 256 {
-		f.hits = append(f.hits, spot{cx, float32(y), m, 1})
+	row := img.Pix[y*img.Stride:][:img.W]
+	bright := min(row[int(at[1]+at[2])/2], row[int(at[3]+at[4])/2])
+	whole := float64(bright) - float64(row[int(c.x)])
+	if whole < 6 {
+		return
+	}
+	s, ok := square7(img, c, float64(m), whole)
+	if !ok {
+		return
+	}
+	for i := range f.hits {
+		h := &f.hits[i]
+		if d := h.sub(s.point); d.dot(d) < 4*h.module*h.module {
+			h.n++
+			return
+		}
+	}
+	if len(f.hits) < maxSpots {
+		f.hits = append(f.hits, s)
 	}
 }
 
-// upright tells whether the column through the middle is dark, then bright,
-// then dark on both sides, as far as modules are wide.
-func upright(img Luma, x, y int, m float32) bool {
-	if x < 0 || x >= img.W {
-		return false
-	}
-	middle := int(img.Pix[y*img.Stride+x])
-	for _, way := range [2]int{-1, 1} {
-		bright, n := middle, 0
-		for k := 1; k < int(6*m)+2; k++ {
-			at := y + way*k
-			if at < 0 || at >= img.H {
-				break
-			}
-			if v := int(img.Pix[at*img.Stride+x]); v > bright {
-				bright, n = v, k
-			}
+// square7 tells whether c is about the middle of a corner with modules of m
+// pixels and so much contrast, and where its middle is.
+func square7(img *Luma, c point, m, whole float64) (s spot, ok bool) {
+	across, down := point{1, 0}, point{0, 1}
+	var a, b reachOut
+	for range 2 {
+		if b, ok = reachFrom(img, c, down, m, whole); !ok {
+			return s, false
 		}
-		if bright < middle+20 || n == 0 {
-			return false
+		c = c.along(down, b.off())
+		if a, ok = reachFrom(img, c, across, m, whole); !ok {
+			return s, false
+		}
+		c = c.along(across, a.off())
+	}
+	wide, high := a.wide(), b.wide()
+	if wide > 2.7*high || high > 2.7*wide {
+		return s, false
+	}
+	for _, d := range [2]point{{math.Sqrt2 / 2, math.Sqrt2 / 2}, {math.Sqrt2 / 2, -math.Sqrt2 / 2}} {
+		if _, ok = reachFrom(img, c, d, m, whole); !ok {
+			return s, false
 		}
 	}
-	return true
+	return spot{point: c, module: (wide + high) / 14, whole: whole, n: 1}, true
+}
+
+// reachOut is how far the three edges of a corner lie from its middle, on one
+// side and on the other.
+type reachOut struct{ fore, back [3]float64 }
+
+func (r *reachOut) wide() float64 { return r.fore[2] + r.back[2] }
+
+// off is how far the middle lies from where it was thought to be.
+func (r *reachOut) off() float64 {
+	return (r.fore[0] - r.back[0] + r.fore[1] - r.back[1] + r.fore[2] - r.back[2]) / 6
+}
+
+// reachFrom measures a corner along a line through its middle.
+func reachFrom(img *Luma, c, d point, m, whole float64) (r reachOut, ok bool) {
+	if r.fore, ok = outward(img, c, d, m, whole); !ok {
+		return r, false
+	}
+	r.back, ok = outward(img, c, d.mul(-1), m, whole)
+	if !ok {
+		return r, false
+	}
+	// 1 1 3 1 1, as far as blur and bleeding ink leave it.
+	u := r.wide() / 7
+	inner := r.fore[0] + r.back[0]
+	if inner < 1.6*u || inner > 4.4*u {
+		return r, false
+	}
+	for _, s := range [2]*[3]float64{&r.fore, &r.back} {
+		if g := s[1] - s[0]; g < 0.3*u || g > 2*u {
+			return r, false
+		}
+		if g := s[2] - s[1]; g < 0.3*u || g > 2*u {
+			return r, false
+		}
+	}
+	return r, true
+}
+
+// outward finds the edges of a corner from its middle outwards: each lies in
+// the middle between the brightest and darkest places beside it. Modules may be
+// twice as wide as m, or a fraction.
+func outward(img *Luma, c, d point, m, whole float64) (at [3]float64, ok bool) {
+	var v [64]float64
+	step := max(0.4, m/7)
+	n := min(len(v), int(8*m/step)+1)
+	clear := max(5, 0.3*whole) // what is more than noise
+	from, ext, edges := 0, 0, 0
+	for i := range n {
+		v[i] = img.light(c.along(d, float64(i)*step))
+		up := edges%2 == 0 // looking for where it grows bright
+		if up == (v[i] < v[ext]) {
+			ext = i // still darker, or still brighter
+			continue
+		}
+		if math.Abs(v[i]-v[ext]) < clear {
+			continue
+		}
+		// ext was the darkest or brightest place, the other side has begun.
+		if edges > 0 {
+			at[edges-1] = step * meets(v[:], from, ext, (v[from]+v[ext])/2)
+		}
+		from, ext = ext, i
+		if edges++; edges == 3 {
+			break
+		}
+	}
+	if edges < 3 {
+		return at, false
+	}
+	// Outside, the brightest place of the next module.
+	for i := ext + 1; i < min(len(v), ext+int(m/step)+2); i++ {
+		if v[i] = img.light(c.along(d, float64(i)*step)); v[i] > v[ext] {
+			ext = i
+		}
+	}
+	at[2] = step * meets(v[:], from, ext, (v[from]+v[ext])/2)
+	return at, true
+}
+
+// meets is where v goes through a level between two places.
+func meets(v []float64, from, to int, level float64) float64 {
+	for i := from; i < to; i++ {
+		if a, b := v[i], v[i+1]; (a < level) != (b < level) {
+			return float64(i) + (level-a)/(b-a)
+		}
+	}
+	return float64(from+to) / 2
 }

@@ -169,3 +169,14 @@ func (g *grid) matrix() *gozxing.BitMatrix {
 	}
 	return g.bits
 }
+
+// transpose changes rows and columns of a square grid.
+func (g *grid) transpose() {
+	n := g.w
+	for y := range n {
+		for x := range y {
+			i, j := y*n+x, x*n+y
+			g.dark[i], g.dark[j] = g.dark[j], g.dark[i]
+		}
+	}
+}

@@ -3,7 +3,6 @@ package decode
 import (
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/aztec"
-	"github.com/makiuchi-d/gozxing/qrcode"
 )
 
 // matrix reads two-dimensional codes.
@@ -12,10 +11,10 @@ type matrix struct {
 		format Format
 		reader gozxing.Reader
 	}
-	finders         finders
+	qr              *qrCode
 	dm              *dataMatrix
 	lower           [3][]byte // the picture at a half, a quarter and an eighth
-	flip            []byte
+	flip, rim       []byte
 	half, sharp, up []byte
 	src             source
 }
@@ -25,6 +24,9 @@ func newMatrix(formats Format) matrix {
 	if formats&DataMatrix != 0 {
 		m.dm = new(dataMatrix)
 	}
+	if formats&QR != 0 {
+		m.qr = new(qrCode)
+	}
 	add := func(f Format, r gozxing.Reader) {
 		if formats&f != 0 {
 			m.readers = append(m.readers, struct {
@@ -33,7 +35,6 @@ func newMatrix(formats Format) matrix {
 			}{f, r})
 		}
 	}
-	add(QR, qrcode.NewQRCodeReader())
 	add(Aztec, aztec.NewAztecReader())
 	return m
 }
@@ -63,14 +64,8 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 	if !e.patient {
 		ways = liveLooks[frame%len(liveLooks)][:]
 	}
-	var out []Result
-	if m.dm != nil {
-		out = m.dataMatrices(img, out, e, frame)
-	}
+	out := m.own(img, nil, e, frame)
 	for _, rd := range m.readers {
-		if rd.format == QR && !e.patient && !m.finders.enough(img) {
-			continue
-		}
 		for _, w := range ways {
 			if res, ok := m.one(img, rd.format, rd.reader, w); ok {
 				out = append(out, res)
@@ -81,27 +76,79 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 	return out
 }
 
-// dataMatrices looks for Data Matrix symbols at the picture's own size, then at
-// a half and a quarter, then inverted.
-func (m *matrix) dataMatrices(img Luma, out []Result, e effort, frame int) []Result {
-	m.dm.quads = m.dm.quads[:0]
-	n := len(out)
+// own looks for codes by our own means: at the picture's own size, at a half
+// and at a quarter, then in its negative.
+func (m *matrix) own(img Luma, out []Result, e effort, frame int) []Result {
+	if m.dm == nil && m.qr == nil {
+		return out
+	}
 	for _, negative := range [2]bool{false, true} {
 		if negative {
-			if !e.patient && frame%4 != 0 || len(out) > n {
+			if !e.patient && frame%3 != 0 {
 				break
 			}
 			img, m.flip = negate(img, m.flip)
 		}
-		l, scale := img, 1.0
-		for k := range 3 {
-			if k > 0 {
-				l, m.lower[k-1] = half(l, m.lower[k-1])
-				scale *= 2
+		if out = m.sizes(img, out, e); len(out) > 0 {
+			break
+		}
+		if e.patient && img.W*img.H <= 1<<20 {
+			if out = m.larger(img, out, e); len(out) > 0 {
+				break
 			}
-			if out = m.dm.read(l, out, scale, e); len(out) > n {
-				return out
-			}
+		}
+	}
+	return out
+}
+
+// larger looks at a picture at twice its size, in a bright frame: codes that
+// fill it, and those with modules of a pixel.
+func (m *matrix) larger(img Luma, out []Result, e effort) []Result {
+	const rim = 8
+	l, buf := framed(img, m.rim, rim)
+	m.rim = buf
+	l, m.up = double(l, m.up)
+	n := len(out)
+	out = m.sizes(l, out, e)
+	for i := range out[n:] {
+		r := &out[n+i]
+		r.X, r.Y = r.X/2-rim, r.Y/2-rim
+	}
+	return out
+}
+
+// framed returns the picture with so many bright pixels on each side.
+func framed(l Luma, buf []byte, rim int) (Luma, []byte) {
+	w, h := l.W+2*rim, l.H+2*rim
+	buf = grow(buf, w*h)
+	for i := range buf {
+		buf[i] = 255
+	}
+	for y := range l.H {
+		copy(buf[(y+rim)*w+rim:], l.Pix[y*l.Stride:][:l.W])
+	}
+	return Luma{buf, w, w, h}, buf
+}
+
+// sizes looks at a picture and at its halves until there is a code.
+func (m *matrix) sizes(img Luma, out []Result, e effort) []Result {
+	if m.dm != nil {
+		m.dm.quads = m.dm.quads[:0]
+	}
+	scale := 1.0
+	for k := range 3 {
+		if k > 0 {
+			img, m.lower[k-1] = half(img, m.lower[k-1])
+			scale *= 2
+		}
+		if m.qr != nil {
+			out = m.qr.read(&img, out, scale, e)
+		}
+		if m.dm != nil {
+			out = m.dm.read(img, out, scale, e)
+		}
+		if len(out) > 0 {
+			break
 		}
 	}
 	return out
