@@ -54,7 +54,7 @@ func TestCertificateChanges(t *testing.T) {
 	if again, err := hubserve.NextKey(dir); err != nil || !bytes.Equal(again, next) {
 		t.Errorf("the next key was made twice: %x, %v", again, err)
 	}
-	if err := hub.ReloadKeys(); err != nil {
+	if err := hub.ReloadKeys(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ahead.Store(int64(20 * time.Minute)) // tokens run out
@@ -73,7 +73,7 @@ func TestCertificateChanges(t *testing.T) {
 	if err := hubserve.SwitchKey(ctx, dir, true); retail.CodeOf(err) != retail.CodeNotFound {
 		t.Errorf("changed without a next key: %v", err)
 	}
-	if err := hub.ReloadKeys(); err != nil {
+	if err := hub.ReloadKeys(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {

@@ -37,10 +37,11 @@ func (h *Hub) sign(ctx context.Context, o retail.Order) (token, digits string, e
 	if !ok {
 		return "", "", retail.E(retail.CodeNotFound, "hub.PickupCode", "", nil)
 	}
+	s := h.signer.Load()
 	t := retail.PickupToken{
-		KeyID: h.PickupID, Store: site.No, Handover: o.Pickup.Handover, Reissue: o.Pickup.Reissue, Expires: o.Pickup.Expires,
+		KeyID: s.ID, Store: site.No, Handover: o.Pickup.Handover, Reissue: o.Pickup.Reissue, Expires: o.Pickup.Expires,
 	}
-	return t.Sign(h.PickupKey), h.digits(o.Pickup.Handover, o.Pickup.Reissue), nil
+	return t.Sign(s.Key), h.digits(o.Pickup.Handover, o.Pickup.Reissue), nil
 }
 
 // handover returns what the pickup code of an order names. It follows from the

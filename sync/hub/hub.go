@@ -7,7 +7,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +24,8 @@ type Options struct {
 	Secret    []byte             // 32 bytes: signs access tokens, makes typed pickup codes
 	PickupKey ed25519.PrivateKey // signs pickup codes
 	PickupID  uint8              // the key's number in pickup codes
+	Next      *retail.PickupKey  // the pickup key that comes, see Signer
+	Dropped   []uint8            // pickup keys that are believed no longer
 	Pins      [][]byte           // SHA-256 of the SPKI of the certificate, now and next
 	Limits    Limits             // zero: those of the protocol
 	Log       *slog.Logger
@@ -74,6 +75,7 @@ type Hub struct {
 	digests  digests
 	members  members
 	pinned   atomic.Pointer[[][]byte] // Pins since, nil when they are the same
+	signer   atomic.Pointer[Signer]
 	settling sync.Mutex
 	began    time.Time // guarded by settling
 	stopOnce sync.Once
@@ -87,6 +89,7 @@ func Build(ctx context.Context, o Options) (*Hub, error) {
 		stopped: make(chan struct{}), began: o.Clock.Now(),
 		bulk: bulk{stock: usualBounds},
 	}
+	h.signer.Store(&Signer{ID: o.PickupID, Key: o.PickupKey, Next: o.Next, Dropped: o.Dropped})
 	if o.Rule != nil {
 		h.rule = o.Rule
 	}
@@ -105,13 +108,6 @@ func Build(ctx context.Context, o Options) (*Hub, error) {
 
 // chainKey is the key of the one Chain row.
 const chainKey = "chain"
-
-// pickupKeys adds the hub's own key to those that are known.
-func (h *Hub) pickupKeys(known []retail.PickupKey) []retail.PickupKey {
-	own := retail.PickupKey{ID: h.PickupID, Public: h.PickupKey.Public().(ed25519.PublicKey)}
-	keys := slices.DeleteFunc(slices.Clone(known), func(k retail.PickupKey) bool { return k.ID == own.ID })
-	return append(keys, own)
-}
 
 // Stop ends every wait for changes, so that a server can be shut down; what is
 // being judged is finished.

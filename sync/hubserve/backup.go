@@ -30,7 +30,7 @@ const (
 // keyFiles are the keys that belong into a copy: without them every terminal
 // would have to be enrolled again, and no pickup code would open anything.
 func keyFiles() []string {
-	return []string{fileSecret, filePickup, fileTLSKey, fileCert, fileNextKey, fileOldPin}
+	return []string{fileSecret, filePickup, fileTLSKey, fileCert, fileNextKey, fileOldPin, fileNextPickup}
 }
 
 // dataFiles are other files of a data folder that belong there.

@@ -40,7 +40,7 @@ func beside(ctx context.Context, data string, f func(*hub.Hub, *hubdb.DB, retail
 	}
 	h, err := hub.Build(ctx, hub.Options{
 		Store: store, Clock: clock, IDs: retail.UUIDv7{}, Rand: rand.Reader, Secret: k.secret,
-		PickupKey: k.pickup, PickupID: pickupID, Pins: [][]byte{k.pin}, Log: slog.New(slog.DiscardHandler), Self: self,
+		PickupKey: k.pickup.Key, PickupID: k.pickup.ID, Next: k.pickup.Next, Dropped: k.pickup.Dropped, Pins: [][]byte{k.pin}, Log: slog.New(slog.DiscardHandler), Self: self,
 	})
 	if err == nil {
 		err = f(h, store, clock)

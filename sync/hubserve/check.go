@@ -87,7 +87,7 @@ func (c *checker) data() {
 		c.bad("data", "フォルダーに書けません", "the folder cannot be written to")
 	}
 	keys := c.o.keyFolder()
-	for name, dir := range map[string]string{fileSecret: keys, filePickup: keys, fileTLSKey: keys, fileRunning: c.o.Data} {
+	for name, dir := range map[string]string{fileSecret: keys, filePickup: keys, fileTLSKey: keys, fileNextKey: keys, fileNextPickup: keys, fileRunning: c.o.Data} {
 		info, err := os.Stat(filepath.Join(dir, name))
 		if err == nil && info.Mode().Perm()&0o077 != 0 {
 			c.bad("data", name+" をほかの人も読めます。chmod 600 にしてください", name+" can be read by others: chmod 600")

@@ -169,7 +169,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	}
 	own := hub.Options{
 		Store: s.store, Clock: o.Clock, IDs: retail.UUIDv7{}, Rand: rand.Reader,
-		Secret: k.secret, PickupKey: k.pickup, PickupID: pickupID, Pins: append([][]byte{k.pin}, more...), Log: o.Log,
+		Secret: k.secret, PickupKey: k.pickup.Key, PickupID: k.pickup.ID, Next: k.pickup.Next, Dropped: k.pickup.Dropped, Pins: append([][]byte{k.pin}, more...), Log: o.Log,
 		Ledger: s.ledger, URL: func() string { return s.URL }, Mail: mailFor(mailer, o.Log),
 	}
 	switch self, err := isRelay(o.Data); {

@@ -2,7 +2,6 @@ package hubserve
 
 import (
 	"crypto/ecdsa"
-	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
@@ -20,6 +19,7 @@ import (
 	"time"
 
 	"miseban/app/retail"
+	"miseban/sync/hub"
 	"miseban/sync/wire"
 )
 
@@ -31,8 +31,6 @@ const (
 	fileTLSKey = "tls.key"    // PKCS #8 PEM, P-256
 	fileCert   = "tls.crt"    // PEM, self-made
 
-	// pickupID is the number of the pickup key in pickup codes.
-	pickupID = 1
 	// certYears is how long the certificate is good. Terminals know it by its
 	// key, so it may be made anew at any time.
 	certYears = 10
@@ -41,7 +39,7 @@ const (
 // keys is what makes this hub this hub.
 type keys struct {
 	secret []byte
-	pickup ed25519.PrivateKey
+	pickup hub.Signer
 	cert   tls.Certificate
 	pin    []byte
 }
@@ -60,17 +58,8 @@ func openKeys(dir string, hosts []string) (keys, error) {
 	if len(k.secret) != secretSize {
 		return k, retail.E(retail.CodeDamaged, op, "", fmt.Errorf("%s has %d bytes", fileSecret, len(k.secret)))
 	}
-	pickup, err := keep(dir, filePickup, newPickup)
-	if err != nil {
+	if k.pickup, err = openSigner(dir); err != nil {
 		return k, err
-	}
-	key, err := parseKey(pickup)
-	if err != nil {
-		return k, retail.E(retail.CodeDamaged, op, "", err)
-	}
-	var ok bool
-	if k.pickup, ok = key.(ed25519.PrivateKey); !ok {
-		return k, retail.E(retail.CodeDamaged, op, "", fmt.Errorf("%s is no Ed25519 key", filePickup))
 	}
 	return k, k.openCert(dir, hosts)
 }
@@ -181,14 +170,6 @@ func newSecret() ([]byte, error) {
 	return b, err
 }
 
-func newPickup() ([]byte, error) {
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	return keyPEM(key)
-}
-
 func newTLSKey() ([]byte, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -234,17 +215,4 @@ func newCert(key *ecdsa.PrivateKey, hosts []string) ([]byte, error) {
 	}
 	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), err
-}
-
-// publicOf returns the public half of a pickup key.
-func publicOf(text []byte) (ed25519.PublicKey, error) {
-	key, err := parseKey(text)
-	if err != nil {
-		return nil, err
-	}
-	private, ok := key.(ed25519.PrivateKey)
-	if !ok {
-		return nil, fmt.Errorf("%s is no Ed25519 key", filePickup)
-	}
-	return private.Public().(ed25519.PublicKey), nil
 }

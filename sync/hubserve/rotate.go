@@ -105,6 +105,11 @@ func NextKey(data string) (pin []byte, err error) {
 // were not heard of since its key was made. They would have to be enrolled
 // again. CodeNotFound: there is no next key.
 func Untold(ctx context.Context, data string) ([]hub.Device, error) {
+	return untold(ctx, data, fileNextKey)
+}
+
+// untold returns the terminals that were not heard of since a next key was made.
+func untold(ctx context.Context, data, file string) ([]hub.Device, error) {
 	const op = "hubserve.Untold"
 	var out []hub.Device
 	err := beside(ctx, data, func(h *hub.Hub, _ *hubdb.DB, _ retail.Clock) error {
@@ -112,7 +117,7 @@ func Untold(ctx context.Context, data string) ([]hub.Device, error) {
 		if err != nil {
 			return err
 		}
-		st, err := os.Stat(filepath.Join(cmp.Or(r.Keys, data), fileNextKey))
+		st, err := os.Stat(filepath.Join(cmp.Or(r.Keys, data), file))
 		if err != nil {
 			return retail.E(retail.CodeNotFound, op, "", err)
 		}
@@ -182,9 +187,9 @@ func SwitchKey(ctx context.Context, data string, drop bool) error {
 }
 
 // ReloadKeys takes in what was done to the keys since: it shows the certificate of
-// the key that is there now, and tells terminals which ones to trust. It is done
-// every minute.
-func (s *Server) ReloadKeys() error {
+// the key that is there now, signs pickup codes with the key that is there now,
+// and tells terminals which ones to trust. It is done every minute.
+func (s *Server) ReloadKeys(ctx context.Context) error {
 	dir := s.opts.keyFolder()
 	var k keys
 	if err := k.openCert(dir, s.opts.Hosts); err != nil {
@@ -205,13 +210,17 @@ func (s *Server) ReloadKeys() error {
 		}
 	}
 	s.Hub.SetPins(append([][]byte{k.pin}, more...))
-	return nil
+	signer, err := openSigner(dir)
+	if err != nil {
+		return err
+	}
+	return s.Hub.SetSigner(ctx, signer)
 }
 
 // keepKeys follows the keys until ctx ends, in every process on one database.
 func (s *Server) keepKeys(ctx context.Context, _ *hub.Hub) {
 	for pause(ctx, keepHouse) {
-		if err := s.ReloadKeys(); err != nil {
+		if err := s.ReloadKeys(ctx); err != nil {
 			s.opts.Log.Error("hubserve: keys", "err", err)
 		}
 	}

@@ -26,7 +26,7 @@ func (s *Server) agree(ctx context.Context, k keys) error {
 		name, file string
 		bytes      []byte
 	}{
-		{"key secret", fileSecret, k.secret}, {"key pickup", filePickup, k.pickup.Seed()}, {keyTLS, fileTLSKey, k.pin},
+		{"key secret", fileSecret, k.secret}, {keyPickup, filePickup, k.pickup.Key.Seed()}, {keyTLS, fileTLSKey, k.pin},
 	} {
 		mine := mark(key.name, key.bytes)
 		agreed, err := s.store.Agree(ctx, key.name, mine, s.opts.AdoptKeys)
@@ -43,8 +43,11 @@ func (s *Server) agree(ctx context.Context, k keys) error {
 	return nil
 }
 
-// keyTLS is the name under which hubs on one database agree on the TLS key.
-const keyTLS = "key tls"
+// Names under which hubs on one database agree on keys that can be changed.
+const (
+	keyTLS    = "key tls"
+	keyPickup = "key pickup"
+)
 
 // mark tells keys apart without telling them.
 func mark(name string, key []byte) string {

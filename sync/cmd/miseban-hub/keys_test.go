@@ -51,3 +51,35 @@ func TestKeys(t *testing.T) {
 		t.Error("the hub shows the old certificate")
 	}
 }
+
+// TestPickupKeys: the key of pickup codes changes the same way.
+func TestPickupKeys(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "hub")
+	call := func(want int, args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		if got := run(context.Background(), append([]string{"keys"}, args...), &out, &errs); got != want {
+			t.Errorf("keys %v: exit %d, want %d\n%s%s", args, got, want, out.String(), errs.String())
+		}
+		return out.String() + errs.String()
+	}
+	call(exitFailed, "next", "-pickup", "-data", dir) // no hub has run there
+	s, err := hubserve.Start(t.Context(), hubserve.Options{Data: dir, Listen: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if text := call(exitFailed, "switch", "-pickup", "-force", "-data", dir); !strings.Contains(text, "keys next") {
+		t.Errorf("without a next key: %s", text)
+	}
+	if text := call(exitOK, "next", "-pickup", "-data", dir); !strings.Contains(text, ": 2\n") {
+		t.Errorf("the second key is not key 2: %s", text)
+	}
+	call(exitOK, "next", "-pickup", "-data", dir)
+	if text := call(exitOK, "switch", "-pickup", "-drop", "-data", dir); !strings.Contains(text, "void") {
+		t.Errorf("that old codes are void is not said: %s", text)
+	}
+	call(exitFailed, "switch", "-pickup", "-data", dir) // no next key any more
+}
