@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"miseban/app/credential"
+	"miseban/app/internal/catalog"
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/shift"
@@ -24,13 +25,14 @@ import (
 // Core is an enrolled terminal without its window: data, services, and the
 // line to the hub.
 type Core struct {
-	Device *credential.Device
-	DB     *localdb.DB
-	Pickup *pickup.Service
-	Shift  *shift.Service
-	Desk   *pickup.Desk
-	Agent  *agent.Agent
-	Clock  *agent.HubClock
+	Device  *credential.Device
+	DB      *localdb.DB
+	Pickup  *pickup.Service
+	Shift   *shift.Service
+	Desk    *pickup.Desk
+	Catalog *catalog.Service
+	Agent   *agent.Agent
+	Clock   *agent.HubClock
 	// Wiped is called once nothing of this terminal is left, because the hub
 	// shut it out. Set it before Start; may be nil.
 	Wiped func()
@@ -39,7 +41,7 @@ type Core struct {
 
 	dir      string
 	contacts contacts
-	catalog  chan struct{} // has one when the catalogue may have to be indexed
+	arrived  chan struct{} // has one when the catalogue may have to be indexed
 	low      atomic.Bool   // little room is left on the disk
 	log      *slog.Logger
 	stop     context.CancelFunc
@@ -92,7 +94,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 		return nil, errors.Join(err, db.Close())
 	}
 	clock.Assume(offset)
-	c := &Core{Device: d, DB: db, Clock: clock, catalog: make(chan struct{}, 1), dir: dir, log: log}
+	c := &Core{Device: d, DB: db, Clock: clock, arrived: make(chan struct{}, 1), dir: dir, log: log}
 	if err := c.learnCodes(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -100,6 +102,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{}).At(c.Desk)
+	c.Catalog = catalog.New(db, stockHub{c}, c.Clock)
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,
@@ -135,7 +138,7 @@ func (c *Core) index(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-c.catalog:
+		case <-c.arrived:
 		}
 		for more := true; more && ctx.Err() == nil; {
 			var err error
@@ -149,7 +152,7 @@ func (c *Core) index(ctx context.Context) {
 // reindex wakes index; it may be at work already.
 func (c *Core) reindex() {
 	select {
-	case c.catalog <- struct{}{}:
+	case c.arrived <- struct{}{}:
 	default:
 	}
 }

@@ -34,6 +34,21 @@ func (l hubLine) Online() bool {
 // Heard returns when the hub last answered.
 func (l hubLine) Heard() time.Time { return l.c.Agent.Status().Contact }
 
+// stockHub asks the hub what sites have now.
+type stockHub struct{ c *Core }
+
+// stockTimeout is how long that may take: a customer waits, and what is known
+// here is on the screen meanwhile.
+const stockTimeout = 5 * time.Second
+
+// StockNow returns what every site has of a SKU.
+func (h stockHub) StockNow(ctx context.Context, sku retail.SKUID) ([]retail.SiteStock, time.Time, error) {
+	ctx, cancel := context.WithTimeout(ctx, stockTimeout)
+	defer cancel()
+	live, err := h.c.Agent.LiveStock(ctx, sku)
+	return live.Sites, live.Now, err
+}
+
 // desk is the counter's side of a Core: who may hand over without a line.
 type desk struct {
 	*pickup.Desk

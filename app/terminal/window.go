@@ -12,6 +12,7 @@ import (
 
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/counterui"
+	"miseban/app/internal/ui/goodsui"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/pickupui"
@@ -248,6 +249,10 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return pickupui.NewQueue(win, core.Pickup, r)
 	case page.Search:
 		return pickupui.NewSearch(win, core.Pickup, r)
+	case page.Goods:
+		return goodsui.NewGoods(win, core.Catalog, r)
+	case page.Product:
+		return goodsui.NewProduct(win, core.Catalog, r)
 	case page.Pick:
 		return pickupui.NewPick(win, core.Pickup, r)
 	case page.Shortage:

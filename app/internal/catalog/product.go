@@ -5,6 +5,8 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -51,10 +53,23 @@ func (s *Service) Product(ctx context.Context, code string) (Product, error) {
 	if err != nil {
 		return Product{}, err
 	}
-	p := Product{Style: st, AsOf: s.clock.Now()}
+	p := Matrix(st)
+	p.AsOf = s.clock.Now()
 	ids := make([]retail.SKUID, len(st.Variants))
 	for i, v := range st.Variants {
 		ids[i] = v.SKU
+	}
+	if p.Shop, err = s.store.Site(ctx); err != nil {
+		return p, err
+	}
+	p.Here, err = s.store.StockHere(ctx, ids)
+	return p, err
+}
+
+// Matrix lays an article out by colours and sizes, without any stock.
+func Matrix(st retail.Style) Product {
+	p := Product{Style: st}
+	for _, v := range st.Variants {
 		if !slices.ContainsFunc(p.Colors, func(c retail.Color) bool { return c.Word == v.Color.Word }) {
 			p.Colors = append(p.Colors, v.Color)
 		}
@@ -63,24 +78,29 @@ func (s *Service) Product(ctx context.Context, code string) (Product, error) {
 		}
 	}
 	slices.SortStableFunc(p.Sizes, bySize)
-	if p.Shop, err = s.store.Site(ctx); err != nil {
-		return p, err
-	}
-	p.Here, err = s.store.StockHere(ctx, ids)
-	return p, err
+	return p
 }
 
 // letterSizes are sizes in letters, the smallest first.
 var letterSizes = []string{"XXS", "XS", "SS", "S", "M", "L", "LL", "XL", "2L", "3L", "XXL", "4L", "5L"}
 
-// bySize puts sizes in letters in their order; others stay as the catalogue has
-// them.
+// bySize puts sizes in letters and those that begin with a number in their order,
+// letters first and other words last.
 func bySize(a, b string) int {
-	i, j := slices.Index(letterSizes, a), slices.Index(letterSizes, b)
-	if i < 0 || j < 0 {
-		return 0
+	return cmp.Or(cmp.Compare(sizePlace(a), sizePlace(b)), cmp.Compare(a, b))
+}
+
+// sizePlace is where a size stands among others.
+func sizePlace(s string) float64 {
+	const letters, words = -1000, 1e9
+	if i := slices.Index(letterSizes, s); i >= 0 {
+		return letters + float64(i)
 	}
-	return cmp.Compare(i, j)
+	digits := s[:len(s)-len(strings.TrimLeft(s, "0123456789."))]
+	if n, err := strconv.ParseFloat(digits, 64); err == nil {
+		return n
+	}
+	return words
 }
 
 // Scanned returns the article that a code of 14 digits means, and which SKU.

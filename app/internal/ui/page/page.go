@@ -53,6 +53,15 @@ type (
 	// Search 注文をさがす. Counter says that the order found is opened at the
 	// counter instead of in the queue.
 	Search struct{ Counter bool }
+	// Goods 商品をさがす.
+	Goods struct{}
+	// Product 商品: an article by its code (品番), or by the code of 14 digits on
+	// its tag. SKU is the colour and size that is chosen, empty for any.
+	Product struct {
+		Style string
+		SKU   retail.SKUID
+		GTIN  string
+	}
 	// Pick ピッキング.
 	Pick struct{ Order retail.OrderID }
 	// Shortage 見つからない.
@@ -92,6 +101,8 @@ func (Enrol) route()     {}
 func (SignIn) route()    {}
 func (Queue) route()     {}
 func (Search) route()    {}
+func (Goods) route()     {}
+func (Product) route()   {}
 func (Pick) route()      {}
 func (Shortage) route()  {}
 func (Stage) route()     {}

@@ -27,6 +27,7 @@ func (q *queue) rooms() []room {
 	to := func(r page.Route) func() { return func() { q.leave(r) } }
 	return []room{
 		{assets.IconSearch, "queue.menu.search", to(page.Search{})},
+		{assets.IconTag, "queue.menu.goods", to(page.Goods{})},
 		{assets.IconBag, "queue.menu.handover", to(page.Handover{})},
 		{assets.IconList, "queue.menu.records", to(page.Records{})},
 		{assets.IconGear, "queue.menu.settings", to(page.Settings{})},
@@ -37,7 +38,7 @@ func (q *queue) rooms() []room {
 
 // menu is the handheld's way to the other rooms, at the thumb.
 func (q *queue) menu() {
-	cells := make([]fyne.CanvasObject, 0, 6)
+	cells := make([]fyne.CanvasObject, 0, len(q.rooms()))
 	for _, pl := range q.rooms() {
 		face := widgets.VBox(6, widgets.Center(widgets.NewIcon(pl.icon, 28, theme.Accent)), widgets.Strong(q.c.T(pl.key)).Center())
 		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(widgets.Middle(face), 4, 12)), func() {
@@ -90,6 +91,9 @@ func (q *queue) Scan(code scanner.Code) {
 func (q *queue) locate(code scanner.Code) {
 	inTurn(&q.frame, true, func(ctx context.Context) (pickup.Row, error) { return q.svc.Locate(ctx, code) }, func(r pickup.Row, err error) {
 		switch {
+		case retail.CodeOf(err) == retail.CodeNotFound && code.Kind.Goods():
+			q.w.Play(assets.SoundWrong)
+			q.stage.Toast(noneText(q.c, code), q.c.T("queue.scan.goods.see"), func() { q.leave(page.Product{GTIN: code.Fields.Key}) })
 		case retail.CodeOf(err) == retail.CodeNotFound:
 			q.nothing(noneText(q.c, code))
 		case err != nil:

@@ -83,12 +83,22 @@ func (p *PINDots) draw(filled int, tok theme.Token) fyne.CanvasObject {
 // NewCodePad makes a pad of capital letters, digits and the slash for typing an
 // enrolment code that cannot be scanned.
 func NewCodePad(onKey func(r rune), onDelete func()) *Keypad {
+	return letterPad(6, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/", onKey, onDelete)
+}
+
+// NewLetterPad makes a pad of digits, capital letters and what stands in article
+// numbers, for words and numbers of goods.
+func NewLetterPad(onKey func(r rune), onDelete func()) *Keypad {
+	return letterPad(8, "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-./", onKey, onDelete)
+}
+
+func letterPad(cols int, keys string, onKey func(r rune), onDelete func()) *Keypad {
 	var cells []fyne.CanvasObject
-	for _, r := range "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/" {
+	for _, r := range keys {
 		cells = append(cells, key(NewText(Run{Text: string(r), Size: theme.T20, Bold: true, Code: true}).Center(), 48, func() { onKey(r) }))
 	}
 	cells = append(cells, deleteKey(48, onDelete))
-	k := &Keypad{composite{root: Grid(6, 4, cells...)}}
+	k := &Keypad{composite{root: Grid(cols, 4, cells...)}}
 	k.ExtendBaseWidget(k)
 	return k
 }

@@ -1,0 +1,236 @@
+package goodsui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"miseban/app/internal/catalog"
+	"miseban/app/internal/ui/load"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/scanner"
+)
+
+// ProductService is what the page 商品 asks.
+type ProductService interface {
+	Product(ctx context.Context, code string) (catalog.Product, error)
+	Scanned(ctx context.Context, gtin14 string) (code string, sku retail.SKUID, err error)
+	Elsewhere(ctx context.Context, sku retail.SKUID) (catalog.Elsewhere, error)
+	ElsewhereNow(ctx context.Context, sku retail.SKUID) (catalog.Elsewhere, error)
+}
+
+// product is the page of an article.
+type product struct {
+	w     page.Window
+	svc   ProductService
+	life  *load.Page
+	slot  load.Slot
+	other load.Slot
+	live  load.Slot
+	bar   *widgets.AppBar
+	root  *fyne.Container
+	stage *widgets.Stage
+
+	code   string
+	sku    retail.SKUID // the chosen one
+	got    catalog.Product
+	loaded bool
+	known  catalog.Elsewhere
+	asked  retail.SKUID // whose figures known holds
+}
+
+// NewProduct makes the page 商品: one article in its colours and sizes with what
+// this shop has of each, and who else has the chosen one.
+func NewProduct(w page.Window, svc ProductService, r page.Product) page.Screen {
+	s := &product{w: w, svc: svc, life: load.Open(context.Background(), w.Env()), root: widgets.Layers(), code: r.Style, sku: r.SKU}
+	c := w.Words()
+	d := widgets.AppBarData{
+		Title: c.T("goods.product"), Sub: w.Who().Shop, Tablet: w.Shape().Tablet(), Clock: c.Clock(s.life.Clock().Now()),
+		Sync: w.Sync(), OnBack: w.Back, OnSync: func() { w.Go(page.Records{}) },
+	}
+	if !d.Tablet {
+		d.Sub = ""
+	}
+	s.bar = widgets.NewAppBar(d)
+	s.lay(widgets.Inset(widgets.VBox(8, widgets.NewSkeletonCard(), widgets.NewSkeletonCard()), 16, 16))
+	s.stage = widgets.NewStage(s.root, s.life)
+	if r.GTIN != "" {
+		s.scanned(r.GTIN)
+	} else {
+		s.load()
+	}
+	s.life.Every(time.Minute, func(now time.Time) {
+		if d.Tablet {
+			s.bar.SetClock(c.Clock(now))
+		}
+		s.load()
+	})
+	return s
+}
+
+func (s *product) lay(body fyne.CanvasObject) {
+	s.root.Objects = []fyne.CanvasObject{widgets.NewBox(theme.Bg), widgets.Page(s.bar, body, nil)}
+	s.root.Refresh()
+}
+
+// load reads the article and what is known of other sites.
+func (s *product) load() {
+	code := s.code
+	load.Newest(&s.slot, s.life, func(ctx context.Context) (catalog.Product, error) { return s.svc.Product(ctx, code) }, func(p catalog.Product, err error) {
+		switch {
+		case retail.CodeOf(err) == retail.CodeNotFound:
+			s.unknown()
+		case err != nil:
+			s.w.Fail(err)
+		default:
+			s.got, s.loaded = p, true
+			s.choose(choose(p, s.sku).SKU)
+		}
+	})
+}
+
+// choose makes the page about another colour or size.
+func (s *product) choose(id retail.SKUID) {
+	s.sku = id
+	s.paint()
+	show := func(e catalog.Elsewhere, err error) {
+		if err != nil {
+			s.w.Fail(err)
+			return
+		}
+		if s.asked == id && s.known.Live && !e.Live { // the hub was faster
+			return
+		}
+		s.known, s.asked = e, id
+		s.paint()
+	}
+	load.Newest(&s.other, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.Elsewhere(ctx, id) }, show)
+	load.Newest(&s.live, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.ElsewhereNow(ctx, id) }, show)
+}
+
+// unknown says that the catalogue has no such goods.
+func (s *product) unknown() {
+	c := s.w.Words()
+	s.lay(widgets.NewEmptyState(assets.IconSearch, c.T("goods.unknown"), c.T("goods.unknown.text"), nil))
+}
+
+func (s *product) paint() {
+	if !s.loaded {
+		return
+	}
+	c := s.w.Words()
+	m := productOf(c, s.got, s.sku)
+	e := catalog.Elsewhere{}
+	if s.asked == s.sku {
+		e = s.known
+	}
+	o := othersOf(c, m.Chosen, e, s.life.Clock().Now())
+	if !s.w.Shape().Tablet() {
+		s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(12, s.head(m, 96), s.matrix(m), s.others(o)), 16, 12)))
+		return
+	}
+	left := widgets.NewScroll(widgets.Inset(widgets.VBox(20, s.head(m, 176), s.matrix(m)), 24, 24))
+	s.lay(widgets.TwoPaneRight(left, widgets.NewScroll(widgets.Inset(widgets.VBox(0, s.others(o)), 24, 24)), 480))
+}
+
+// head is picture, name, price and where the chosen one lies.
+func (s *product) head(m productModel, side float32) fyne.CanvasObject {
+	c := s.w.Words()
+	pic := widgets.NewPicture(side, side)
+	s.w.Thumbs().Show(pic, m.Picture)
+	price := widgets.NewText(widgets.Run{Text: m.Price, Size: theme.T32, Bold: true}, widgets.Run{Text: " " + m.Tax, Size: theme.T15, Color: theme.Ink2}).OneLine()
+	lines := []fyne.CanvasObject{widgets.Strong(m.Name), widgets.NewText(
+		widgets.Run{Text: c.T("goods.style") + " ", Size: theme.T13, Color: theme.Ink2}, widgets.Run{Text: m.Code, Size: theme.T15, Code: true, Color: theme.Ink2}).OneLine(), price}
+	if m.Shelf != "" {
+		where := widgets.NewText(widgets.Run{Text: c.T("goods.shelf") + " ", Size: theme.T15, Color: theme.Ink2},
+			widgets.Run{Text: m.Shelf, Size: theme.T17, Bold: true, Code: true}, widgets.Run{Text: "  " + m.Place, Size: theme.T15, Color: theme.Ink2})
+		lines = append(lines, widgets.HBox(6, widgets.NewIcon(assets.IconPin, 18, theme.Ink2), widgets.Grow(widgets.Middle(where))))
+	}
+	if m.Doubt {
+		lines = append(lines, widgets.Left(widgets.NewChip(assets.IconWarn, widgets.ToneAmber, c.T("goods.doubt"))))
+	}
+	return widgets.HBoxTop(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.VBox(2, lines...)))
+}
+
+// others is who else has the chosen one.
+func (s *product) others(o othersModel) fyne.CanvasObject {
+	c := s.w.Words()
+	ink := theme.Ink2
+	if o.Old {
+		ink = theme.Amber
+	}
+	head := widgets.HBox(8, widgets.Grow(widgets.Strong(o.Title)), widgets.NewText(widgets.Run{Text: o.AsOf, Size: theme.T15, Color: ink}).OneLine())
+	rows := []fyne.CanvasObject{head}
+	for _, r := range o.Rows {
+		name := []fyne.CanvasObject{widgets.Strong(r.Name), widgets.Small(r.Away)}
+		line := []fyne.CanvasObject{widgets.Grow(widgets.Middle(widgets.HBox(10, name...)))}
+		if r.Note != "" {
+			line = append(line, widgets.Small(r.Note))
+		}
+		line = append(line, widgets.Counted(r.Pieces, c.T("common.items.unit"), theme.T24, theme.T15))
+		rows = append(rows, widgets.Hairline(), widgets.AtLeast(widgets.Middle(widgets.HBox(10, line...)), 0, 52))
+	}
+	if o.None != "" {
+		rows = append(rows, widgets.Hairline(), widgets.AtLeast(widgets.Middle(widgets.Small(o.None)), 0, 52))
+	}
+	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(6, rows...), 14, 10))
+}
+
+// scanned goes to the article of a code.
+func (s *product) scanned(gtin string) {
+	type hit struct {
+		code string
+		sku  retail.SKUID
+	}
+	load.Newest(&s.slot, s.life, func(ctx context.Context) (h hit, err error) {
+		h.code, h.sku, err = s.svc.Scanned(ctx, gtin)
+		return h, err
+	}, func(h hit, err error) {
+		switch {
+		case retail.CodeOf(err) == retail.CodeNotFound && s.loaded:
+			s.w.Play(assets.SoundUnknown)
+			s.stage.Toast(s.w.Words().T("goods.unknown"), "", nil)
+		case retail.CodeOf(err) == retail.CodeNotFound:
+			s.unknown()
+		case err != nil:
+			s.w.Fail(err)
+		default:
+			if s.loaded {
+				s.w.Play(assets.SoundRight)
+			}
+			s.code, s.sku = h.code, h.sku
+			s.load()
+		}
+	})
+}
+
+// Content is the page.
+func (s *product) Content() fyne.CanvasObject { return s.stage }
+
+// Close ends the page.
+func (s *product) Close() { s.life.Close() }
+
+// Scan shows the goods that were scanned; a customer's code goes to the counter.
+func (s *product) Scan(code scanner.Code) {
+	switch {
+	case code.Kind == scanner.KindPickupToken, code.Kind == scanner.KindPickupDigits:
+		s.w.Replace(page.Handover{Code: code.Text})
+	case code.Kind.Goods():
+		s.scanned(code.Fields.Key)
+	default:
+		s.w.Play(assets.SoundUnknown)
+	}
+}
+
+// Changed reads again.
+func (s *product) Changed([]retail.OrderID) { s.load() }
+
+// Synced shows the light.
+func (s *product) Synced() { s.bar.SetSync(s.w.Sync()) }
+
+var _ page.Screen = (*product)(nil)

@@ -1,0 +1,192 @@
+// Package goodsui holds the pages about goods: finding them, and one article
+// with what this shop and the others have of it.
+package goodsui
+
+import (
+	"fmt"
+	"image/color"
+	"strconv"
+	"strings"
+	"time"
+
+	"miseban/app/internal/catalog"
+	"miseban/app/internal/ui/page"
+	"miseban/app/retail"
+	"miseban/assets/words"
+)
+
+// cellState is what a cell of the matrix says beside its number.
+type cellState uint8
+
+const (
+	cellNone cellState = iota // this colour is not made in this size
+	cellOut                   // nothing of it may be promised
+	cellLast                  // one
+	cellSome
+)
+
+// cell is one colour in one size.
+type cell struct {
+	SKU    retail.SKUID
+	Text   string
+	State  cellState
+	Chosen bool
+}
+
+// colorRow is one colour of the matrix.
+type colorRow struct {
+	Word   string
+	Color  color.NRGBA
+	Swatch bool
+	Cells  []cell
+}
+
+// productModel is an article in words.
+type productModel struct {
+	Name, Code, Picture string
+	Price, Tax          string
+	Shelf, Place        string // of the chosen one; Shelf is empty when it lies nowhere
+	Doubt               bool   // the booked figure of the chosen one is not to be trusted
+	AsOf                string
+	Sizes               []string
+	Size                int // the chosen one, -1 for none
+	Rows                []colorRow
+	Chosen              string // 白・M
+	SKU                 retail.SKUID
+}
+
+// productOf puts an article into words; sku is the chosen one, empty or foreign
+// for the first that is here.
+func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productModel {
+	v := choose(p, sku)
+	m := productModel{
+		Name: page.Name(c, p.Name, p.NameEn), Code: p.Code, Picture: v.Picture, Price: c.Yen(int64(v.PriceTaxIn)), Tax: c.T("goods.tax"),
+		AsOf: c.T("common.asof", "time", c.Clock(p.AsOf)), Sizes: make([]string, len(p.Sizes)), Chosen: optionOf(c, v), SKU: v.SKU,
+	}
+	level := p.Here[v.SKU]
+	m.Shelf, m.Place, m.Doubt = level.Shelf, level.Place, level.Doubt
+	chosenColor, chosenSize, _ := p.Find(v.SKU)
+	m.Size = chosenSize
+	for i, z := range p.Sizes {
+		m.Sizes[i] = z
+		if z == "" {
+			m.Sizes[i] = c.T("goods.onesize")
+		}
+	}
+	for i, col := range p.Colors {
+		row := colorRow{Word: page.Name(c, col.Word, col.En), Color: nrgba(col.Hex), Swatch: col.Hex != "", Cells: make([]cell, len(p.Sizes))}
+		for j := range p.Sizes {
+			v, made := p.At(i, j)
+			if !made {
+				continue
+			}
+			n := p.Here[v.SKU].Available()
+			row.Cells[j] = cell{SKU: v.SKU, Text: c.Number(n), State: stateOf(n), Chosen: i == chosenColor && j == chosenSize}
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	return m
+}
+
+func stateOf(n int) cellState {
+	switch n {
+	case 0:
+		return cellOut
+	case 1:
+		return cellLast
+	}
+	return cellSome
+}
+
+// choose returns the variant that the page is about.
+func choose(p catalog.Product, sku retail.SKUID) retail.Variant {
+	first := p.Variants[0]
+	for i := len(p.Variants) - 1; i >= 0; i-- {
+		v := p.Variants[i]
+		if v.SKU == sku {
+			return v
+		}
+		if p.Here[v.SKU].Available() > 0 {
+			first = v
+		}
+	}
+	return first
+}
+
+// optionOf is colour and size of a variant: 白・M.
+func optionOf(c words.Catalog, v retail.Variant) string {
+	var parts []string
+	for _, s := range []string{page.Name(c, v.Color.Word, v.Color.En), v.Size} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, "・")
+}
+
+// nrgba reads "#F8F6F1"; what is none is a middle grey.
+func nrgba(hex string) color.NRGBA {
+	v, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 24)
+	if err != nil {
+		v = 0x808080
+	}
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
+}
+
+// otherRow is another site in words.
+type otherRow struct {
+	Name, Away, Note, Pieces string
+	Shut                     bool
+}
+
+// othersModel is who else has the chosen one.
+type othersModel struct {
+	Title string
+	AsOf  string // of all figures; how old they are stands beside it when that is long
+	Old   bool
+	Rows  []otherRow
+	None  string // said instead of rows
+}
+
+// oldFrom is from when on figures of other sites are to be doubted: they come
+// every five to ten minutes.
+const oldFrom = 30 * time.Minute
+
+func othersOf(c words.Catalog, option string, e catalog.Elsewhere, now time.Time) othersModel {
+	m := othersModel{Title: c.T("goods.others", "option", option)}
+	if option == "" {
+		m.Title = c.T("goods.others.any")
+	}
+	switch {
+	case e.At.IsZero():
+		m.None = c.T("goods.others.unknown")
+		return m
+	case len(e.Sites) == 0:
+		m.None = c.T("goods.others.none")
+	}
+	m.AsOf = c.T("common.asof", "time", c.Clock(e.At))
+	if age := now.Sub(e.At); age >= oldFrom {
+		m.Old, m.AsOf = true, c.T("goods.others.old", "time", c.Span(age))
+	}
+	for _, o := range e.Sites {
+		r := otherRow{Name: page.Name(c, o.Site.Name, o.Site.NameEn), Away: awayOf(o.Away), Pieces: c.Number(o.Stock.Available)}
+		if r.Shut = !o.Open; r.Shut {
+			r.Note = c.T("goods.shut", "time", o.Site.Opens)
+		}
+		m.Rows = append(m.Rows, r)
+	}
+	return m
+}
+
+// awayOf writes a distance in metres, to two digits.
+func awayOf(m float64) string {
+	switch {
+	case m < 0:
+		return ""
+	case m < 1000:
+		return fmt.Sprintf("%.0fm", max(100, 100*float64(int(m/100+0.5))))
+	case m < 100_000:
+		return fmt.Sprintf("%.1fkm", m/1000)
+	}
+	return fmt.Sprintf("%.0fkm", m/1000)
+}

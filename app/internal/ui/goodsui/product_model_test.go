@@ -1,0 +1,75 @@
+package goodsui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"miseban/app/internal/catalog"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+)
+
+func ja(t *testing.T) words.Catalog {
+	t.Helper()
+	all, err := words.Load(assets.Translations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.In(words.Ja)
+}
+
+func TestProductOf(t *testing.T) {
+	st := retail.Style{Code: "SN-1", Name: "スニーカー"}
+	for _, v := range []string{"紺 26.5", "白 26.5", "紺 25.0", "紺 M", "白 フリー"} {
+		f := strings.Fields(v)
+		st.Variants = append(st.Variants, retail.Variant{SKU: retail.SKUID(f[0] + f[1]), Color: retail.Color{Word: f[0]}, Size: f[1], PriceTaxIn: 6490})
+	}
+	p := catalog.Matrix(st)
+	p.Here = map[retail.SKUID]retail.StockLevel{"紺25.0": {OnHand: 1}, "紺26.5": {OnHand: 9, Doubt: true}, "白26.5": {OnHand: 4, Held: 1}}
+	m := productOf(ja(t), p, "")
+	if got := strings.Join(m.Sizes, " "); got != "M 25.0 26.5 フリー" {
+		t.Errorf("sizes %s", got)
+	}
+	if m.SKU != "白26.5" || m.Chosen != "白・26.5" {
+		t.Errorf("the first that is here is %s (%s)", m.SKU, m.Chosen)
+	}
+	want := map[string]cellState{"紺M": cellOut, "紺25.0": cellLast, "紺26.5": cellOut, "白26.5": cellSome, "白M": cellNone}
+	for _, r := range m.Rows {
+		for j, k := range r.Cells {
+			if w, ok := want[r.Word+m.Sizes[j]]; ok && k.State != w {
+				t.Errorf("%s %s: %d, want %d", r.Word, m.Sizes[j], k.State, w)
+			}
+			if k.Chosen != (k.SKU == "白26.5") {
+				t.Errorf("%s %s chosen %v", r.Word, m.Sizes[j], k.Chosen)
+			}
+		}
+	}
+	if m := productOf(ja(t), p, "紺26.5"); !m.Doubt {
+		t.Error("a figure in doubt is shown as one to trust")
+	}
+}
+
+func TestOthersOf(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 45, 0, 0, retail.Japan)
+	c := ja(t)
+	if m := othersOf(c, "白・M", catalog.Elsewhere{}, now); m.None != "ほかの店の在庫は、まだ届いていません" || m.AsOf != "" {
+		t.Errorf("%+v", m)
+	}
+	if m := othersOf(c, "白・M", catalog.Elsewhere{At: now}, now); m.None != "ほかの店にもありません" || m.AsOf != "10:45 時点" || m.Old {
+		t.Errorf("%+v", m)
+	}
+	e := catalog.Elsewhere{At: now.Add(-2 * time.Hour), Sites: []catalog.Other{{Site: retail.Site{Name: "新宿店", Opens: "11:00"}, Away: 420, Stock: retail.SiteStock{Available: 2}}}}
+	if m := othersOf(c, "", e, now); !m.Old || m.AsOf != "2時間 前の数" || m.Rows[0].Note != "開店 11:00" || m.Rows[0].Away != "400m" || m.Title != "ほかの店" {
+		t.Errorf("%+v", m)
+	}
+}
+
+func TestAway(t *testing.T) {
+	for m, want := range map[float64]string{-1: "", 20: "100m", 444: "400m", 3403: "3.4km", 31_240: "31.2km", 412_000: "412km"} {
+		if got := awayOf(m); got != want {
+			t.Errorf("%v: %s, want %s", m, got, want)
+		}
+	}
+}
