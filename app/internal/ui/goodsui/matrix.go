@@ -49,7 +49,9 @@ func (s *product) matrix(m productModel) fyne.CanvasObject {
 	}
 	cells := fyne.CanvasObject(widgets.VBox(cellGap, lines...))
 	if len(m.Sizes) > fit {
-		cells = container.NewHScroll(widgets.AtLeast(cells, float32(len(m.Sizes)*(cellNarrow+cellGap)), 0))
+		wide := container.NewHScroll(widgets.AtLeast(cells, float32(len(m.Sizes)*(cellNarrow+cellGap)), 0))
+		wide.Offset.X = max(0, float32(m.Size-1)*(cellNarrow+cellGap)) // the chosen one is in sight
+		cells = wide
 	}
 	return widgets.HBoxTop(8, widgets.AtLeast(widgets.VBox(cellGap, labels...), labelWide, 0), widgets.Grow(cells))
 }
