@@ -190,6 +190,9 @@ func (h *Hub) push(ctx context.Context, dev Device, b *Batch, cmds []incoming, l
 	began := h.Clock.Now()
 	err := h.update(ctx, touched(dev.Store, cmds), func(tx Tx) error {
 		reply, judged = wire.PushReply{Epoch: h.Store.Epoch(), Now: h.Clock.Now()}, nil
+		if err := tx.Ahead(ahead(dev, cmds)); err != nil {
+			return err
+		}
 		d, err := tx.Device(dev.ID)
 		switch {
 		case retail.CodeOf(err) == retail.CodeNotFound:
@@ -244,6 +247,24 @@ func (h *Hub) push(ctx context.Context, dev Device, b *Batch, cmds []incoming, l
 		reply.Results[i].ID, reply.Results[i].Dseq = cmds[i].cmd.ID, cmds[i].cmd.Dseq
 	}
 	return reply, nil
+}
+
+// ahead is what a push will ask for.
+func ahead(dev Device, cmds []incoming) Ahead {
+	a := Ahead{Device: dev.ID, Store: dev.Store}
+	for _, in := range cmds {
+		a.Commands = append(a.Commands, cleanID(in.cmd.ID))
+		if in.junk || in.cmd.Body == nil {
+			continue
+		}
+		if ref := in.cmd.Body.About(); ref.Entity == retail.EntityOrder {
+			a.Orders = append(a.Orders, retail.OrderID(ref.ID))
+		}
+		if in.cmd.Staff != "" {
+			a.Staff = append(a.Staff, in.cmd.Staff)
+		}
+	}
+	return a
 }
 
 // touched returns the scopes that commands of a shop may change.

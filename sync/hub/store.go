@@ -109,6 +109,9 @@ type Store interface {
 // Tx is one transaction of the hub. What it reads includes what it wrote.
 type Tx interface {
 	BulkTx
+	// Ahead lets the database answer in one go what is going to be asked for one by
+	// one. It changes nothing else.
+	Ahead(a Ahead) error
 	// Row reads one row of a feed into into, a pointer.
 	Row(scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)
 	// Put writes a row of a feed and tells whether it is new or different.
@@ -189,6 +192,15 @@ type Tx interface {
 	PutKeys(k StaffKeys) error
 
 	RelayTx
+}
+
+// Ahead is what a transaction is going to ask for.
+type Ahead struct {
+	Device   retail.DeviceID
+	Store    retail.SiteID // for its home
+	Commands []retail.CommandID
+	Orders   []retail.OrderID
+	Staff    []retail.StaffID
 }
 
 // DeviceKind tells terminals from store relays.

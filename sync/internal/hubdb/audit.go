@@ -77,7 +77,7 @@ func (d *DB) Books(ctx context.Context, b hub.Books) error {
 }
 
 func bookDevices(v view, b hub.Books) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		d, err := readDevice(rows.Scan)
 		return errors.Join(err, b.Device(d))
 	}, deviceColumns+"ORDER BY id")
@@ -85,7 +85,7 @@ func bookDevices(v view, b hub.Books) error {
 
 func bookCommands(v view, b hub.Books) error {
 	// One of a command that is not there says nothing.
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows scanner) error {
 		var a hub.Alias
 		err := rows.Scan(&a.Device, &a.Dseq, &a.ID)
 		return errors.Join(err, b.Alias(a))
@@ -93,7 +93,7 @@ func bookCommands(v view, b hub.Books) error {
 	if err != nil {
 		return err
 	}
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows scanner) error {
 		r, err := readRecord(rows.Scan)
 		return errors.Join(err, b.Command(r))
 	}, commandColumns+"ORDER BY device, dseq")
@@ -109,8 +109,8 @@ func bookCommands(v view, b hub.Books) error {
 		WHERE c.id IS NULL AND m.kind <> '`+retail.MoveAdjust.String()+`' ORDER BY m.cmd`)
 }
 
-func eachID(tell func(retail.CommandID) error) func(*sql.Rows) error {
-	return func(rows *sql.Rows) error {
+func eachID(tell func(retail.CommandID) error) func(scanner) error {
+	return func(rows scanner) error {
 		var id retail.CommandID
 		if err := rows.Scan(&id); err != nil {
 			return err
@@ -120,7 +120,7 @@ func eachID(tell func(retail.CommandID) error) func(*sql.Rows) error {
 }
 
 func bookOrders(v view, b hub.Books) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		c, err := readOrder(rows.Scan)
 		if err != nil {
 			return err
@@ -131,7 +131,7 @@ func bookOrders(v view, b hub.Books) error {
 }
 
 func bookStock(v view, b hub.Books) error {
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows scanner) error {
 		var data string
 		var l retail.StockLevel
 		if err := rows.Scan(&data); err != nil {
@@ -145,7 +145,7 @@ func bookStock(v view, b hub.Books) error {
 	if err != nil {
 		return err
 	}
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		var m retail.Movement
 		err := rows.Scan(&m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), &m.OnHand, &m.Allocated, &m.Picked)
 		return errors.Join(err, b.Moved(m))
@@ -156,7 +156,7 @@ func bookStock(v view, b hub.Books) error {
 func bookScopes(v view, b hub.Books) error {
 	var all []hub.ScopeAudit
 	var kept []digest // of the rows older than what each feed keeps
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows scanner) error {
 		var s hub.ScopeAudit
 		var d digest
 		err := rows.Scan(&s.Scope, &s.Head, &s.Chain, &s.From, &s.Walked, &d)
@@ -200,7 +200,7 @@ const maxAstray = 100
 func walk(v view, s *hub.ScopeAudit, older digest) error {
 	last := map[place][sha256.Size]byte{}
 	seq, n := s.From, int64(0)
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows scanner) error {
 		c, data, salt, digest, chain, before := cell{}, "", "", "", "", seq
 		if err := rows.Scan(&seq, wordOf(&c.entity), &c.key, &c.op, &c.ver, &data, &salt, &digest, &chain); err != nil {
 			return err
@@ -237,7 +237,7 @@ func walk(v view, s *hub.ScopeAudit, older digest) error {
 			s.Astray = append(s.Astray, at.entity.String()+" "+at.key)
 		}
 	}
-	err = v.each(func(rows *sql.Rows) error {
+	err = v.each(func(rows scanner) error {
 		c := cell{}
 		if err := rows.Scan(wordOf(&c.entity), &c.key, &c.ver, &c.live, &c.old, &c.seq); err != nil {
 			return err

@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -37,7 +36,7 @@ func (d *DB) Blob(ctx context.Context, sha string) ([]byte, error) {
 
 // Head returns where a held scope stands.
 func (x *tx) Head(scope wire.Scope) int64 {
-	if f := x.feeds[scope]; f != nil {
+	if f := x.feeds[scope]; f != nil && x.sync() == nil { // a fault ends the transaction, and is told then
 		return f.head
 	}
 	return 0
@@ -109,7 +108,7 @@ var regularEnd = "/" + retail.Regular.String()
 // StockOf returns what sites have of a SKU. See hub.Bulk.
 func (d *DB) StockOf(ctx context.Context, sku retail.SKUID) ([]retail.StockLevel, error) {
 	var out []retail.StockLevel
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var data string
 		var l retail.StockLevel
 		if err := rows.Scan(&data); err != nil {
@@ -164,7 +163,7 @@ func (s *stockReader) sites() error {
 		return err
 	}
 	s.since.Head, s.cut = f.head, map[wire.Scope]int64{}
-	err = s.each(func(rows *sql.Rows) error {
+	err = s.each(func(rows scanner) error {
 		var scope wire.Scope
 		var head int64
 		if err := rows.Scan(&scope, &head); err != nil {
@@ -183,7 +182,7 @@ func (s *stockReader) sites() error {
 	for i, id := range s.since.Sites {
 		s.site[wire.StoreScope(id)] = uint32(i)
 	}
-	err = s.each(func(rows *sql.Rows) error {
+	err = s.each(func(rows scanner) error {
 		var scope wire.Scope
 		var seq int64
 		err := rows.Scan(&scope, &seq)
@@ -229,7 +228,7 @@ func (s *stockReader) changed(most int) error {
 
 // read adds the levels in regular class that a query returns.
 func (s *stockReader) read(scope wire.Scope, query string, args ...any) error {
-	return s.each(func(rows *sql.Rows) error {
+	return s.each(func(rows scanner) error {
 		var key, data string
 		var live int64
 		if err := rows.Scan(&key, &live, &data); err != nil {
@@ -262,7 +261,7 @@ func (s *stockReader) level(scope wire.Scope, key, data string, live bool) error
 // engine's collation need not share.
 func (s *stockReader) all() error {
 	var skus []string
-	err := s.each(func(rows *sql.Rows) error {
+	err := s.each(func(rows scanner) error {
 		var key string
 		err := rows.Scan(&key)
 		if sku, ok := strings.CutSuffix(key, regularEnd); ok {
@@ -281,7 +280,7 @@ func (s *stockReader) all() error {
 	defer func() { _ = st.Close() }() // ends with the view anyway
 	for _, sku := range skus {
 		rows, err := st.QueryContext(s.ctx, sku+regularEnd)
-		err = s.d.each(rows, err, func(rows *sql.Rows) error {
+		err = s.d.each(rows, err, func(rows scanner) error {
 			var scope wire.Scope
 			var key, data string
 			if err := rows.Scan(&scope, &key, &data); err != nil {

@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -51,7 +50,7 @@ func (d *DB) Census(ctx context.Context, shops []retail.SiteID) (hub.Census, err
 				return err
 			}
 		}
-		err := v.each(func(rows *sql.Rows) error {
+		err := v.each(func(rows scanner) error {
 			var shop retail.SiteID
 			n := 0
 			err := rows.Scan(&shop, &n)
@@ -62,7 +61,7 @@ func (d *DB) Census(ctx context.Context, shops []retail.SiteID) (hub.Census, err
 			return err
 		}
 		for _, part := range []string{"'queued', 'sending'", "'unknown', 'failed', 'no_address'"} { // as the two indices have it
-			err = v.each(func(rows *sql.Rows) error {
+			err = v.each(func(rows scanner) error {
 				var state retail.NoticeState
 				n := 0
 				err := rows.Scan(wordOf(&state), &n)
@@ -87,7 +86,7 @@ func (d *DB) Census(ctx context.Context, shops []retail.SiteID) (hub.Census, err
 // openExceptions reads those of a shop. The JSON is ours: a quotation mark in a
 // text of it stands behind a backslash, so the pattern meets the field alone.
 func (v view) openExceptions(c *hub.Census, shop retail.SiteID) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		var data string
 		if err := rows.Scan(&data); err != nil {
 			return err

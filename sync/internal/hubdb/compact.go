@@ -23,7 +23,7 @@ func (d *DB) Compact(ctx context.Context, before time.Time, keep int64) (int64, 
 		return 0, err
 	}
 	var scopes []wire.Scope
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var s wire.Scope
 		err := rows.Scan(&s)
 		scopes = append(scopes, s)
@@ -56,6 +56,9 @@ func (d *DB) Compact(ctx context.Context, before time.Time, keep int64) (int64, 
 // compact moves the beginning of a feed on and returns by how much.
 func (x *tx) compact(scope wire.Scope, before time.Time, keep int64) (int64, error) {
 	f := x.feeds[scope]
+	if err := x.sync(); err != nil {
+		return 0, err
+	}
 	var end int64 // of the oldest transaction that is kept
 	err := x.scan(x.row("SELECT last FROM change WHERE scope = ? AND seq = ?", string(scope), f.min+1), &end)
 	if missing(err) {
@@ -75,7 +78,7 @@ func (x *tx) compact(scope wire.Scope, before time.Time, keep int64) (int64, err
 	if err := x.scan(x.row("SELECT chain FROM change WHERE scope = ? AND seq = ?", string(scope), to.Int64), &chain); err != nil {
 		return 0, err
 	}
-	err = x.each(func(rows *sql.Rows) error {
+	err = x.each(func(rows scanner) error {
 		r, err := readStanding(rows)
 		f.rows.add(r)
 		return err
@@ -96,7 +99,7 @@ func (x *tx) compact(scope wire.Scope, before time.Time, keep int64) (int64, err
 }
 
 // readStanding reads the digest of a row of a feed as it stands.
-func readStanding(rows *sql.Rows) (digest, error) {
+func readStanding(rows scanner) (digest, error) {
 	var c cell
 	if err := rows.Scan(wordOf(&c.entity), &c.key, &c.ver, &c.live, &c.old); err != nil {
 		return digest{}, err

@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -70,7 +69,7 @@ func (d *DB) BeginCopy(ctx context.Context, place string) (Copy, error) {
 // now: the copy is begun later.
 func (d *DB) state(ctx context.Context, id string) (copyState, error) {
 	s := copyState{map[retail.DeviceID]int64{}, map[wire.Scope]int64{}}
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var device retail.DeviceID
 		var n int64
 		err := rows.Scan(&device, &n)
@@ -191,7 +190,7 @@ func look(ctx context.Context, path string) (got Contents, state copyState, err 
 		return got, state, err
 	}
 	var newest int64
-	err = d.query(ctx, func(rows *sql.Rows) error {
+	err = d.query(ctx, func(rows scanner) error {
 		var id retail.DeviceID
 		var n, seen int64
 		err := rows.Scan(&id, &n, &seen)
@@ -201,7 +200,7 @@ func look(ctx context.Context, path string) (got Contents, state copyState, err 
 	if err != nil {
 		return got, state, err
 	}
-	err = d.query(ctx, func(rows *sql.Rows) error {
+	err = d.query(ctx, func(rows scanner) error {
 		var h wire.Hint
 		err := rows.Scan(&h.Scope, &h.Head)
 		state.heads[h.Scope] = h.Head

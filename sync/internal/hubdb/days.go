@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"strconv"
 	"strings"
@@ -76,7 +75,7 @@ func (d *DB) dropDays(ctx context.Context, before time.Time) error {
 		return nil
 	}
 	var old []string
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var name string
 		if err := rows.Scan(&name); err != nil {
 			return err

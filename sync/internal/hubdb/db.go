@@ -139,44 +139,22 @@ func (d *DB) Update(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) err
 	sorted := slices.Clone(scopes)
 	slices.Sort(sorted)
 	sorted = slices.Compact(sorted)
-	run := d.once
+	run := d.piped
 	if d.e.groups {
 		run = d.together
 	}
 	for n := 1; ; n++ {
 		hints, err := run(ctx, sorted, f)
+		if u := (unborn)(nil); errors.As(err, &u) && n < tries {
+			if err = d.bear(ctx, u); err == nil {
+				continue
+			}
+		}
 		if err != nil && d.e.again(err) && n < tries && ctx.Err() == nil {
 			continue
 		}
 		return hints, err
 	}
-}
-
-func (d *DB) once(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error) (hints []wire.Hint, err error) {
-	const op = "hubdb.Update"
-	t, err := d.e.write.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, d.fault(op, err)
-	}
-	done := false
-	defer func() {
-		if !done { // also when f panics
-			_ = t.Rollback()
-		}
-	}()
-	x := newTx(ctx, d, t)
-	if hints, err = x.run(scopes, f); err != nil {
-		return nil, err
-	}
-	if err := t.Commit(); err != nil {
-		return nil, d.fault(op, err)
-	}
-	done = true
-	x.lasting()
-	if len(x.fresh) > 0 {
-		d.learn(ctx, x.fresh)
-	}
-	return hints, nil
 }
 
 // known returns the statement if it was prepared before.
@@ -210,7 +188,7 @@ func (d *DB) learn(ctx context.Context, queries []string) {
 }
 
 // query reads outside of a transaction; scan is called for every row.
-func (d *DB) query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+func (d *DB) query(ctx context.Context, scan func(scanner) error, query string, args ...any) error {
 	s, err := d.reader(ctx, query) //nolint:sqlclosecheck // Close closes it
 	if err != nil {
 		return d.fault("hubdb.query", err)
@@ -220,7 +198,7 @@ func (d *DB) query(ctx context.Context, scan func(*sql.Rows) error, query string
 }
 
 // each calls scan for every row and closes the rows.
-func (d *DB) each(rows *sql.Rows, err error, scan func(*sql.Rows) error) error {
+func (d *DB) each(rows *sql.Rows, err error, scan func(scanner) error) error {
 	const op = "hubdb.query"
 	if err != nil {
 		return d.fault(op, err)

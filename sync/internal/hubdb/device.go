@@ -14,6 +14,7 @@ import (
 const (
 	deviceColumns = `SELECT id, store, name, model, app, public, secret, revoked, last_dseq, stable, left_over, last_seen, unsent, skew_ms,
 		astray, astray_at, kind FROM device `
+	deviceByID     = deviceColumns + "WHERE id = ?"
 	commandColumns = "SELECT device, dseq, id, kind, store, at, received, verdict, code, seq, raw FROM cmd "
 	// By its key, which says the day: not every partition is looked through.
 	byID    = commandColumns + "WHERE id = ? AND received = (SELECT received FROM cmd_key WHERE id = ?)"
@@ -41,7 +42,11 @@ func readRecord(row func(...any) error) (hub.Record, error) {
 
 // Device returns a terminal, locked until the end of the transaction.
 func (x *tx) Device(id retail.DeviceID) (hub.Device, error) {
-	d, err := readDevice(x.row(deviceColumns+"WHERE id = ?"+x.d.e.lock, string(id)))
+	if e := x.early.devices[id]; e != nil {
+		delete(x.early.devices, id) // next time it may be another
+		return e.take(x)
+	}
+	d, err := readDevice(x.row(deviceByID+x.d.e.lock, string(id)))
 	return d, x.d.fault("hubdb.Device", err)
 }
 
@@ -54,6 +59,7 @@ func (x *tx) Devices() ([]hub.Device, error) {
 
 // PutDevice writes a terminal.
 func (x *tx) PutDevice(d hub.Device) error {
+	delete(x.early.devices, d.ID)
 	x.noteDevice(d)
 	return x.exec(`INSERT INTO device (id, store, name, model, app, public, secret, revoked, last_dseq, left_over, last_seen,
 		unsent, skew_ms, astray, astray_at, kind)
@@ -77,6 +83,10 @@ func bytesOf(b []byte) []byte {
 func (x *tx) KnownID(id retail.CommandID) (hub.Record, error) {
 	if r := x.byID[id]; r != nil {
 		return *r, nil
+	}
+	if e := x.early.known[id]; e != nil {
+		delete(x.early.known, id)
+		return e.take(x)
 	}
 	r, err := readRecord(x.row(byID, string(id), string(id)))
 	return r, x.d.fault("hubdb.KnownID", err)
@@ -133,7 +143,7 @@ func (x *tx) UseEnrolCode(hash string, kind hub.DeviceKind, now time.Time) (reta
 // Keys returns what staff sign in with.
 func (x *tx) Keys() ([]hub.StaffKeys, error) {
 	var out []hub.StaffKeys
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		var k hub.StaffKeys
 		err := rows.Scan(&k.Staff, &k.Salt, &k.PIN, &k.Badge)
 		out = append(out, k)
@@ -150,7 +160,7 @@ func (x *tx) PutKeys(k hub.StaffKeys) error {
 
 // Device returns a terminal or the hub's own device.
 func (d *DB) Device(ctx context.Context, id retail.DeviceID) (hub.Device, error) {
-	dev, err := readDevice(d.one(ctx, deviceColumns+"WHERE id = ?", string(id)).Scan)
+	dev, err := readDevice(d.one(ctx, deviceByID, string(id)).Scan)
 	return dev, d.fault("hubdb.Device", err)
 }
 
@@ -161,8 +171,8 @@ func (d *DB) Devices(ctx context.Context) ([]hub.Device, error) {
 	return out, err
 }
 
-func collect(out *[]hub.Device) func(*sql.Rows) error {
-	return func(rows *sql.Rows) error {
+func collect(out *[]hub.Device) func(scanner) error {
+	return func(rows scanner) error {
 		d, err := readDevice(rows.Scan)
 		*out = append(*out, d)
 		return err

@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"sync"
@@ -175,7 +174,7 @@ func (d *DB) UseNonce(ctx context.Context, nonce string, now, until time.Time) (
 			return err
 		}
 		fresh = false
-		return x.each(func(*sql.Rows) error { fresh = true; return nil },
+		return x.each(func(scanner) error { fresh = true; return nil },
 			"INSERT INTO nonce (id, until) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING id", nonce, millis(until))
 	})
 	return fresh, err

@@ -16,7 +16,7 @@ func (d *DB) Heads(ctx context.Context) ([]wire.Hint, error) {
 	if err := d.readEpoch(ctx, "hubdb.Heads"); err != nil { // another process may have begun a new life
 		return nil, err
 	}
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var h wire.Hint
 		err := rows.Scan(&h.Scope, &h.Head)
 		out = append(out, h)
@@ -41,7 +41,7 @@ func (d *DB) Row(ctx context.Context, scope wire.Scope, entity retail.Entity, ke
 
 // Rows hands over every row of an entity.
 func (d *DB) Rows(ctx context.Context, scope wire.Scope, entity retail.Entity, each func(string, []byte) error) error {
-	return d.query(ctx, func(rows *sql.Rows) error {
+	return d.query(ctx, func(rows scanner) error {
 		var key, data string
 		if err := rows.Scan(&key, &data); err != nil {
 			return err
@@ -92,7 +92,7 @@ func (v view) scan(into []any, query string, args ...any) error {
 	return v.d.fault("hubdb.view", err)
 }
 
-func (v view) each(scan func(*sql.Rows) error, query string, args ...any) error {
+func (v view) each(scan func(scanner) error, query string, args ...any) error {
 	s, err := v.stmt(query) //nolint:sqlclosecheck // ends with the transaction
 	if err != nil {
 		return v.d.fault("hubdb.view", err)
@@ -133,7 +133,7 @@ func (d *DB) Snapshot(ctx context.Context, scope wire.Scope, device retail.Devic
 		if err != nil {
 			return err
 		}
-		err = v.each(func(rows *sql.Rows) error {
+		err = v.each(func(rows scanner) error {
 			c, data := wire.Change{Op: wire.OpPut, Seq: f.head}, ""
 			if err := rows.Scan(wordOf(&c.Entity), &c.Key, &c.Ver, &data); err != nil {
 				return err
@@ -159,7 +159,7 @@ func (d *DB) Digest(ctx context.Context, scope wire.Scope) (wire.Digest, int64, 
 		if f, _, err = v.head(scope); err != nil {
 			return err
 		}
-		return v.each(func(rows *sql.Rows) error {
+		return v.each(func(rows scanner) error {
 			var entity, key string
 			var ver int64
 			err := rows.Scan(&entity, &key, &ver)

@@ -201,7 +201,7 @@ func (x *tx) bulk(begin, end string, rows [][]any) error {
 			for _, r := range rows[:batch] {
 				args = append(args, r...)
 			}
-			if err := x.exec(many, args...); err != nil {
+			if err := x.exec(many, slices.Clone(args)...); err != nil { // it may run later
 				return err
 			}
 			rows = rows[batch:]

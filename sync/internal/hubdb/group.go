@@ -142,10 +142,10 @@ func (d *DB) join(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error
 			d.undo(whole, g, first)
 		}
 	}()
-	x := newTx(whole, d, g.t)
-	x.bound = g.bound
+	s := &stepwise{ctx: whole, d: d, t: g.t, bound: g.bound}
+	x := newTx(whole, d, s)
 	hints, err := x.run(scopes, f)
-	g.fresh = append(g.fresh, x.fresh...)
+	g.fresh = append(g.fresh, s.fresh...)
 	if err != nil {
 		return nil, nil, nil, err
 	}

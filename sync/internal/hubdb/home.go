@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -13,6 +12,8 @@ import (
 
 const homeColumns = `SELECT store, device, no, state, url, pins, epoch, seq, h, errands, done, rev, contact, pack, parts, closed, last_errand, taken
 	FROM home `
+
+const homeByStore = homeColumns + "WHERE store = ?"
 
 // notJudged names the shops whose home is another hub: their rows are copies.
 const notJudged = "(SELECT store FROM home WHERE judges = 0)"
@@ -35,7 +36,14 @@ func readHome(row func(...any) error) (hub.Home, error) {
 
 // Home returns the home of a shop, locked until the end of the transaction.
 func (x *tx) Home(store retail.SiteID) (hub.Home, error) {
-	m, err := readHome(x.row(homeColumns+"WHERE store = ?"+x.d.e.lock, string(store)))
+	var m hub.Home
+	var err error
+	if e := x.early.homes[store]; e != nil {
+		delete(x.early.homes, store)
+		m, err = e.take(x)
+	} else {
+		m, err = readHome(x.row(homeByStore+x.d.e.lock, string(store)))
+	}
 	if err = x.d.fault("hubdb.Home", err); missing(err) {
 		return hub.Home{Store: store}, nil
 	}
@@ -44,6 +52,7 @@ func (x *tx) Home(store retail.SiteID) (hub.Home, error) {
 
 // PutHome writes the home of a shop.
 func (x *tx) PutHome(m hub.Home, judges bool) error {
+	delete(x.early.homes, m.Store)
 	pins, err := json.Marshal(m.Place.Pins)
 	if err != nil {
 		return retail.E(retail.CodeInvalid, "hubdb.PutHome", "", err)
@@ -61,7 +70,7 @@ func (x *tx) PutHome(m hub.Home, judges bool) error {
 
 // Home returns the home of a shop.
 func (d *DB) Home(ctx context.Context, store retail.SiteID) (hub.Home, error) {
-	m, err := readHome(d.one(ctx, homeColumns+"WHERE store = ?", string(store)).Scan)
+	m, err := readHome(d.one(ctx, homeByStore, string(store)).Scan)
 	if err = d.fault("hubdb.Home", err); missing(err) {
 		return hub.Home{Store: store}, nil
 	}
@@ -71,7 +80,7 @@ func (d *DB) Home(ctx context.Context, store retail.SiteID) (hub.Home, error) {
 // Homes returns every home that is known.
 func (d *DB) Homes(ctx context.Context) ([]hub.Home, error) {
 	var out []hub.Home
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		m, err := readHome(rows.Scan)
 		out = append(out, m)
 		return err
@@ -99,7 +108,7 @@ func readErrand(row func(...any) error) (wire.Errand, error) {
 // Errands returns errands behind the number.
 func (d *DB) Errands(ctx context.Context, store retail.SiteID, after int64, limit int) ([]wire.Errand, error) {
 	var out []wire.Errand
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		e, err := readErrand(rows.Scan)
 		out = append(out, e)
 		return err

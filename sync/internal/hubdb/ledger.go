@@ -1,7 +1,6 @@
 package hubdb
 
 import (
-	"database/sql"
 	"time"
 
 	"miseban/app/retail"
@@ -23,7 +22,7 @@ func (x *tx) writeMoves() error {
 // Moves returns the movements of a level at or after the instant.
 func (x *tx) Moves(key retail.StockKey, since time.Time) ([]retail.Movement, error) {
 	var out []retail.Movement
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		m := retail.Movement{Key: key}
 		var at int64
 		if err := rows.Scan(&m.Cmd, &m.N, &m.Kind, &m.OnHand, &m.Allocated, &m.Picked, &m.Order, &m.Staff, &m.Device, &at); err != nil {
@@ -49,7 +48,7 @@ func (x *tx) Moves(key retail.StockKey, since time.Time) ([]retail.Movement, err
 // Unpicked returns the orders of the shop that are not yet put by.
 func (x *tx) Unpicked(store retail.SiteID) ([]*retail.Order, error) {
 	var ids []retail.OrderID
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		var id retail.OrderID
 		err := rows.Scan(&id)
 		ids = append(ids, id)

@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/google/uuid"
@@ -69,7 +68,7 @@ func (x *tx) newest() (time.Time, error) {
 // Marks returns where every terminal stood when this life began.
 func (d *DB) Marks(ctx context.Context) ([]hub.Mark, error) {
 	var out []hub.Mark
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var m hub.Mark
 		var seen int64
 		err := rows.Scan(&m.Device, &m.Dseq, &seen)
@@ -84,7 +83,7 @@ func (d *DB) Marks(ctx context.Context) ([]hub.Mark, error) {
 // Late returns what a device gave before the instant and sent behind dseq.
 func (d *DB) Late(ctx context.Context, device retail.DeviceID, dseq int64, before time.Time) (hub.Late, error) {
 	var late hub.Late
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var id retail.CommandID
 		var verdict retail.Verdict
 		err := rows.Scan(&id, wordOf(&verdict))
@@ -104,7 +103,7 @@ const beatName = "ledger:"
 // by id, with the last beat of each; see Beat.
 func (d *DB) Beats(ctx context.Context) (map[string]int64, error) {
 	out := map[string]int64{}
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var name string
 		var n int64
 		err := rows.Scan(&name, &n)

@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"strings"
 	"time"
@@ -56,7 +55,7 @@ func (d *DB) moment(ctx context.Context, scope wire.Scope, all []*asker) (moment
 			args = append(args, args[2])
 		}
 	}
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var id retail.DeviceID
 		var s standing
 		var judges, revoked int64
@@ -166,7 +165,7 @@ const changeColumns = "SELECT seq, last, entity, key, op, ver, data, chain FROM 
 // there later too: changes are only added, and those that are no longer kept are
 // missed.
 func (r *reading) read(seq int64, limit int) (base string, rows []row, err error) {
-	scan := func(from *sql.Rows) error {
+	scan := func(from scanner) error {
 		c, data := row{}, ""
 		if err := from.Scan(&c.Seq, &c.last, wordOf(&c.Entity), &c.Key, &c.Op, &c.Ver, &data, &c.chain); err != nil {
 			return err

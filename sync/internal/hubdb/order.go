@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"time"
 
@@ -40,15 +39,50 @@ func (x *tx) order(id retail.OrderID) (*orderCell, error) {
 	if c := x.orders[id]; c != nil {
 		return c, nil
 	}
-	c, err := readOrder(x.row(orderByID, string(id)))
+	var r orderRow
+	var err error
+	if e := x.early.orders[id]; e != nil {
+		delete(x.early.orders, id)
+		r, err = e.take(x)
+	} else {
+		r, err = readOrderRow(x.row(orderRowByID, string(id)))
+	}
 	if err = x.d.fault("hubdb.Order", err); err != nil {
 		if !missing(err) {
 			return nil, err
 		}
-		c = &orderCell{}
+		r.order = &orderCell{}
 	}
-	x.orders[id] = c
-	return c, nil
+	x.orders[id] = r.order
+	if r.row != nil && x.cells[r.row.place] == nil {
+		x.cells[r.row.place] = r.row
+	}
+	return r.order, nil
+}
+
+// orderRow is an order with its row of the feed.
+type orderRow struct {
+	order *orderCell
+	row   *cell
+}
+
+const orderRowByID = `SELECT k.email, k.source, k.times, e.data, e.ver, e.live, e.seq FROM order_key k
+	JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id WHERE k.id = ?`
+
+func readOrderRow(row func(...any) error) (orderRow, error) {
+	var c cell
+	var live int64
+	o, err := readOrder(func(into ...any) error {
+		err := row(append(into, &c.ver, &live, &c.seq)...)
+		c.old = *into[len(into)-1].(*string)
+		return err
+	})
+	if err != nil {
+		return orderRow{}, err
+	}
+	c.place = place{wire.StoreScope(o.o.Store), retail.EntityOrder, string(o.o.ID)}
+	c.live, c.data = live != 0, c.old
+	return orderRow{o, &c}, nil
 }
 
 // Order returns an order of any shop.
@@ -185,7 +219,7 @@ const rowsOfOrders = `JOIN entity e ON e.scope = 'store:' || k.store AND e.entit
 func (d *DB) OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]retail.Order, error) {
 	var out []retail.Order
 	// The word stands in the text so that the partial index fits.
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		c, err := readOrder(rows.Scan)
 		if err == nil {
 			out = append(out, *c.o)
@@ -212,7 +246,7 @@ func (d *DB) OrdersToRetire(ctx context.Context, before time.Time, limit int) ([
 
 func (d *DB) refs(ctx context.Context, query string, args ...any) ([]hub.OrderRef, error) {
 	var out []hub.OrderRef
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var r hub.OrderRef
 		err := rows.Scan(&r.ID, &r.Store)
 		out = append(out, r)

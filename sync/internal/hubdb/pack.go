@@ -2,7 +2,6 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 
 	"miseban/app/retail"
@@ -74,7 +73,7 @@ func (d *DB) Pack(ctx context.Context, store retail.SiteID, base int64, moves bo
 }
 
 func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]string) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		r := wire.EntryRow{Op: wire.OpPut}
 		o := wire.EntryOrder{}
 		var in int64
@@ -101,7 +100,7 @@ func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]
 // entries behind base judged, else which of the shop's terminals' are known.
 func (p *packer) commands(v view, store retail.SiteID, base int64, whole bool) error {
 	const columns = "SELECT c.device, c.dseq, c.id, c.kind, c.store, c.at, c.received, c.verdict, c.code, c.seq, "
-	read := func(rows *sql.Rows) error {
+	read := func(rows scanner) error {
 		var log int64
 		r, err := readRecord(func(into ...any) error { return rows.Scan(append(into, &log)...) })
 		if err != nil {
@@ -122,7 +121,7 @@ func (p *packer) commands(v view, store retail.SiteID, base int64, whole bool) e
 }
 
 func (p *packer) devices(v view, store retail.SiteID, own bool) error {
-	err := v.each(func(rows *sql.Rows) error {
+	err := v.each(func(rows scanner) error {
 		d, err := readDevice(rows.Scan)
 		if err != nil {
 			return err
@@ -136,7 +135,7 @@ func (p *packer) devices(v view, store retail.SiteID, own bool) error {
 	if err != nil {
 		return err
 	}
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		var a wire.EntryAlias
 		if err := rows.Scan(&a.Device, &a.Dseq, &a.ID); err != nil {
 			return err
@@ -147,7 +146,7 @@ func (p *packer) devices(v view, store retail.SiteID, own bool) error {
 }
 
 func (p *packer) waits(v view, store retail.SiteID) error {
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		var w wire.EntryWait
 		if err := rows.Scan(&w.Order, &w.Device, &w.Dseq); err != nil {
 			return err
@@ -162,7 +161,7 @@ func (p *packer) moves(v view, store retail.SiteID, base int64, whole bool) erro
 	if !whole {
 		return nil
 	}
-	return v.each(func(rows *sql.Rows) error {
+	return v.each(func(rows scanner) error {
 		var m wire.EntryMove
 		var doubt, at int64
 		err := rows.Scan(&m.Cmd, &m.N, &m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), wordOf(&m.Kind), &m.OnHand, &m.Allocated, &m.Picked,
@@ -194,7 +193,7 @@ func (x *tx) Mirror(r *hub.Record) error {
 // Unwind takes out what belongs to entries behind base.
 func (x *tx) Unwind(store retail.SiteID, base int64) ([]hub.Record, error) {
 	var out []hub.Record
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		r, err := readRecord(rows.Scan)
 		out = append(out, r)
 		return err
@@ -243,7 +242,7 @@ func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
 		m.OnHand, m.Allocated, m.Picked = m.OnHand+onHand, m.Allocated+allocated, m.Picked+picked
 		missing[k] = m
 	}
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		var data string
 		var l retail.StockLevel
 		if err := rows.Scan(&data); err != nil {
@@ -258,7 +257,7 @@ func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = x.each(func(rows *sql.Rows) error {
+	err = x.each(func(rows scanner) error {
 		k := retail.StockKey{Site: store}
 		var onHand, allocated, picked int
 		if err := rows.Scan(&k.SKU, wordOf(&k.Class), &onHand, &allocated, &picked); err != nil {
@@ -283,7 +282,7 @@ func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
 // LiveKeys returns the keys of the rows of a shop that are in its feed.
 func (x *tx) LiveKeys(store retail.SiteID) (map[retail.Entity][]string, error) {
 	out := map[retail.Entity][]string{}
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		var e retail.Entity
 		var key string
 		err := rows.Scan(wordOf(&e), &key)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -144,7 +143,7 @@ func (x *tx) Forget(id retail.OrderID) error {
 // forgetChanges removes people from what the feed says of the order.
 func (x *tx) forgetChanges(at place) error {
 	rest := map[int64]string{}
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		var seq int64
 		var data string
 		err := rows.Scan(&seq, &data)
@@ -165,7 +164,7 @@ func (x *tx) forgetChanges(at place) error {
 func (d *DB) PurgeBad(ctx context.Context, before time.Time) (n int, err error) {
 	_, err = d.Update(ctx, nil, func(t hub.Tx) error {
 		n = 0
-		return t.(*tx).each(func(*sql.Rows) error { n++; return nil },
+		return t.(*tx).each(func(scanner) error { n++; return nil },
 			`UPDATE quarantine SET dropped = 1, body = '', cells = 'null', waits = '', reason = '{}'
 			WHERE dropped = 0 AND at < ? RETURNING id`, millis(before))
 	})

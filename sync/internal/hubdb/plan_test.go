@@ -1,7 +1,6 @@
 package hubdb
 
 import (
-	"database/sql"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -20,7 +19,7 @@ func TestOrdersAreFoundByTheirKeys(t *testing.T) {
 	for _, where := range []string{
 		"WHERE k.notice = 'queued' ORDER BY k.deadline, k.id", "AND e.live = 1 WHERE k.ended > 0 AND k.purged = 0 AND k.ended < 9 LIMIT 9",
 	} {
-		err := d.query(t.Context(), func(rows *sql.Rows) error {
+		err := d.query(t.Context(), func(rows scanner) error {
 			var id, parent, unused int
 			var step string
 			err := rows.Scan(&id, &parent, &unused, &step)

@@ -3,7 +3,6 @@ package hubdb
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -97,7 +96,7 @@ const badColumns = `SELECT q.id, q.profile, q.file, q.line, q.waits, q.body, q.c
 
 func (d *DB) badRows(ctx context.Context, query string, args ...any) ([]csvfile.Bad, error) {
 	var out []csvfile.Bad
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var b csvfile.Bad
 		var cells, header, reason string
 		var at int64

@@ -3,7 +3,6 @@ package hubdb
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/hex"
 	"encoding/json"
 	"strconv"
@@ -170,7 +169,7 @@ func entryDevice(d hub.Device) wire.EntryDevice {
 func (d *DB) Log(ctx context.Context, after int64, limit int) ([]wire.Entry, error) {
 	const op = "hubdb.Log"
 	var out []wire.Entry
-	err := d.query(ctx, func(rows *sql.Rows) error {
+	err := d.query(ctx, func(rows scanner) error {
 		var e wire.Entry
 		var h string
 		var seq int64

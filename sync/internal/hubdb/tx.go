@@ -2,9 +2,9 @@ package hubdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"miseban/app/retail"
@@ -18,10 +18,8 @@ import (
 type tx struct {
 	ctx context.Context
 	d   *DB
-	t   *sql.Tx
+	s   session
 
-	bound  map[string]*sql.Stmt
-	fresh  []string // statements met for the first time
 	feeds  map[wire.Scope]*feed
 	cells  map[place]*cell
 	dirty  []*cell // in the order of their first change
@@ -40,6 +38,7 @@ type tx struct {
 
 	began time.Time
 	wrote []written
+	early early
 }
 
 // written is what the transaction added to a feed.
@@ -56,6 +55,7 @@ type dseqKey struct {
 
 // feed is where a locked scope stands.
 type feed struct {
+	held  bool // it is there, and locked
 	head  int64
 	chain string
 	min   int64  // changes up to here are gone, see compact.go
@@ -92,10 +92,10 @@ func (c *cell) present() bool {
 	return c.live
 }
 
-func newTx(ctx context.Context, d *DB, t *sql.Tx) *tx {
+func newTx(ctx context.Context, d *DB, s session) *tx {
 	return &tx{
-		ctx: ctx, d: d, t: t, began: d.clock.Now(),
-		bound: map[string]*sql.Stmt{}, feeds: map[wire.Scope]*feed{}, cells: map[place]*cell{},
+		ctx: ctx, d: d, s: s, began: d.clock.Now(),
+		feeds: map[wire.Scope]*feed{}, cells: map[place]*cell{},
 		orders: map[retail.OrderID]*orderCell{}, byID: map[retail.CommandID]*hub.Record{}, byDseq: map[dseqKey]*hub.Record{},
 	}
 }
@@ -105,20 +105,70 @@ func (x *tx) run(scopes []wire.Scope, f func(hub.Tx) error) ([]wire.Hint, error)
 	if err := x.hold(scopes); err != nil {
 		return nil, err
 	}
-	if err := f(x); err != nil {
+	err := f(x)
+	if err == nil {
+		err = x.sync()
+	}
+	if unborn := x.unborn(); len(unborn) > 0 && x.s.begun() {
+		return nil, unborn // whatever f found, it held nothing
+	}
+	if err != nil {
 		return nil, err
 	}
 	return x.flush()
 }
 
-// hold locks the scopes until the end and makes those that do not exist.
+// unborn is scopes that nobody has written to yet.
+type unborn []wire.Scope
+
+// Error names the fault.
+func (u unborn) Error() string { return fmt.Sprintf("hubdb: scopes %v do not exist", []wire.Scope(u)) }
+
+func (x *tx) unborn() unborn {
+	var out unborn
+	for s, f := range x.feeds {
+		if !f.held {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// bear makes scopes, in a transaction of its own: who holds one must have held it
+// before the first look at anything.
+func (d *DB) bear(ctx context.Context, scopes unborn) error {
+	_, err := d.Update(ctx, nil, func(t hub.Tx) error {
+		slices.Sort(scopes)
+		for _, s := range scopes {
+			if err := t.(*tx).exec("INSERT INTO scope (id, head, chain) VALUES (?, 0, '') ON CONFLICT (id) DO NOTHING", string(s)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// sync waits until all statements have run.
+func (x *tx) sync() error { return x.d.fault("hubdb.sync", x.s.sync()) }
+
+// hold locks the scopes until the end. Where they stand is known after the next
+// sync; one that does not exist cannot be held, see unborn.
 func (x *tx) hold(scopes []wire.Scope) error {
 	for _, s := range scopes {
 		f := &feed{}
-		row := x.row(`INSERT INTO scope (id, head, chain) VALUES (?, 0, '')
-			ON CONFLICT (id) DO UPDATE SET head = scope.head RETURNING head, chain, min_seq, min_rows`, string(s))
-		if err := x.scan(row, &f.head, &f.chain, &f.min, &f.rows); err != nil {
-			return err
+		err := x.s.ahead(func(row scanner) error {
+			f.held = true
+			return row.Scan(&f.head, &f.chain, &f.min, &f.rows)
+		}, "SELECT head, chain, min_seq, min_rows FROM scope WHERE id = ?"+x.d.e.lock, string(s))
+		if err != nil {
+			return x.d.fault("hubdb.hold", err)
+		}
+		if !f.held && x.s.begun() { // there is no other writer
+			if err := x.exec("INSERT INTO scope (id, head, chain) VALUES (?, 0, '')", string(s)); err != nil {
+				return err
+			}
+			f.held = true
 		}
 		x.feeds[s] = f
 	}
@@ -128,51 +178,19 @@ func (x *tx) hold(scopes []wire.Scope) error {
 	return nil
 }
 
-func (x *tx) stmt(query string) (*sql.Stmt, error) {
-	if s := x.bound[query]; s != nil {
-		return s, nil
-	}
-	if s := x.d.known(query); s != nil {
-		x.bound[query] = x.t.StmtContext(x.ctx, s)
-		return x.bound[query], nil
-	}
-	s, err := x.t.PrepareContext(x.ctx, x.d.e.bind(query))
-	if err != nil {
-		return nil, err
-	}
-	x.bound[query] = s
-	x.fresh = append(x.fresh, query)
-	return s, nil
-}
-
 func (x *tx) exec(query string, args ...any) error {
-	s, err := x.stmt(query) //nolint:sqlclosecheck // ends with the transaction
-	if err == nil {
-		_, err = s.ExecContext(x.ctx, args...)
-	}
-	return x.d.fault("hubdb.exec", err)
+	return x.d.fault("hubdb.exec", x.s.exec(query, args...))
 }
 
 // row is one row that is still to be scanned.
-func (x *tx) row(query string, args ...any) func(...any) error {
-	s, err := x.stmt(query) //nolint:sqlclosecheck // ends with the transaction
-	if err != nil {
-		return func(...any) error { return err }
-	}
-	return s.QueryRowContext(x.ctx, args...).Scan
-}
+func (x *tx) row(query string, args ...any) func(...any) error { return x.s.row(query, args...) }
 
 func (x *tx) scan(row func(...any) error, into ...any) error {
 	return x.d.fault("hubdb.scan", row(into...))
 }
 
-func (x *tx) each(scan func(*sql.Rows) error, query string, args ...any) error {
-	s, err := x.stmt(query) //nolint:sqlclosecheck // ends with the transaction
-	if err != nil {
-		return x.d.fault("hubdb.each", err)
-	}
-	rows, err := s.QueryContext(x.ctx, args...)
-	return x.d.each(rows, err, scan)
+func (x *tx) each(scan func(scanner) error, query string, args ...any) error {
+	return x.d.fault("hubdb.each", x.s.each(scan, query, args...))
 }
 
 // cell returns the row, read from the database the first time.
@@ -180,15 +198,29 @@ func (x *tx) cell(at place) (*cell, error) {
 	if c := x.cells[at]; c != nil {
 		return c, nil
 	}
+	if c := x.early.cells[at]; c != nil {
+		x.cells[at] = c
+		return c, x.sync()
+	}
 	c := &cell{place: at}
-	err := x.scan(x.row("SELECT ver, live, data, seq FROM entity WHERE scope = ? AND entity = ? AND key = ?",
-		string(at.scope), at.entity.String(), at.key), &c.ver, &c.live, &c.old, &c.seq)
+	err := x.d.fault("hubdb.cell", c.read(x.row(cellByKey, cellKey(at)...)))
 	if err != nil && !missing(err) {
 		return nil, err
 	}
-	c.data = c.old
 	x.cells[at] = c
 	return c, nil
+}
+
+const cellByKey = "SELECT ver, live, data, seq FROM entity WHERE scope = ? AND entity = ? AND key = ?"
+
+func cellKey(at place) []any { return []any{string(at.scope), at.entity.String(), at.key} }
+
+// read fills the cell from its row.
+func (c *cell) read(row func(...any) error) error {
+	var live int64
+	err := row(&c.ver, &live, &c.old, &c.seq)
+	c.live, c.data = live != 0, c.old
+	return err
 }
 
 // change notes that the row is to be written at the end.

@@ -1,8 +1,6 @@
 package hubdb
 
 import (
-	"database/sql"
-
 	"miseban/app/retail"
 	"miseban/sync/hub"
 	"miseban/sync/wire"
@@ -20,7 +18,7 @@ func (x *tx) Wait(order retail.OrderID, device retail.DeviceID, dseq int64) erro
 // longer.
 func (x *tx) Waited(order retail.OrderID) ([]hub.Record, error) {
 	var out []hub.Record
-	err := x.each(func(rows *sql.Rows) error {
+	err := x.each(func(rows scanner) error {
 		r, err := readRecord(rows.Scan)
 		out = append(out, r)
 		return err

@@ -133,3 +133,69 @@ func elsewhere(t *testing.T, s hub.Store, _ *Clock) {
 		}
 	}
 }
+
+// foreseen: what was asked for ahead is what stands there, missing things too,
+// and never stands for what the transaction itself writes.
+func foreseen(t *testing.T, s hub.Store, clock *Clock) {
+	order := Order("AHEAD-1", clock)
+	update(t, s, func(tx hub.Tx) error {
+		_, err := tx.Put(wire.ScopeOrg, retail.EntityStaff, "s1", retail.Staff{ID: "s1", Name: "森"}, "")
+		return errors.Join(err, tx.PutOrder(order, "first"),
+			tx.PutDevice(hub.Device{ID: "d1", Store: shop, Public: make([]byte, 32), Secret: make([]byte, 32)}))
+	}, store, wire.ScopeOrg)
+	ask := hub.Ahead{
+		Device: "d1", Store: shop, Commands: []retail.CommandID{"c1", "c1", "c2"},
+		Orders: []retail.OrderID{order.ID, "none"}, Staff: []retail.StaffID{"s1", "nobody"},
+	}
+	update(t, s, func(tx hub.Tx) error {
+		if err := tx.Ahead(ask); err != nil {
+			return err
+		}
+		for want := range int64(3) {
+			d, err := tx.Device("d1")
+			if err != nil || d.LastDseq != want {
+				t.Errorf("device %+v, %v; want %d", d, err, want)
+			}
+			d.LastDseq++
+			if err := tx.PutDevice(d); err != nil {
+				return err
+			}
+		}
+		for want := range int64(2) {
+			m, err := tx.Home(shop)
+			if err != nil || m.No != want {
+				t.Errorf("home %+v, %v; want %d", m, err, want)
+			}
+			if m.No++; m.No == 1 {
+				if err := tx.PutHome(m, true); err != nil {
+					return err
+				}
+			}
+		}
+		for _, id := range []retail.CommandID{"c1", "c2"} {
+			if _, err := tx.KnownID(id); retail.CodeOf(err) != retail.CodeNotFound {
+				t.Errorf("%s is known: %v", id, err)
+			}
+		}
+		var who retail.Staff
+		if ok, err := tx.Row(wire.ScopeOrg, retail.EntityStaff, "s1", &who); !ok || err != nil || who.Name != "森" {
+			t.Errorf("staff %+v, %v, %v", who, ok, err)
+		}
+		if ok, err := tx.Row(wire.ScopeOrg, retail.EntityStaff, "nobody", &who); ok || err != nil {
+			t.Errorf("nobody is there: %v", err)
+		}
+		if o, err := tx.Order("none"); o != nil || err != nil {
+			t.Errorf("no order: %+v, %v", o, err)
+		}
+		o, err := tx.Order(order.ID)
+		if err != nil || o == nil || o.Customer.Email != order.Customer.Email || o.Number != order.Number {
+			t.Fatalf("order %+v, %v", o, err)
+		}
+		o.Number = "9999"
+		return tx.PutOrder(o, "second")
+	}, store)
+	p := page(t, s, wire.Cursor{}, 500)
+	if last := p.Changes[len(p.Changes)-1]; last.Entity != retail.EntityOrder || last.Ver != 2 {
+		t.Errorf("the order went on as %+v", last)
+	}
+}
