@@ -43,12 +43,14 @@ type engine struct {
 type DB struct {
 	e     engine
 	clock retail.Clock
-	// logMost is how large the log beside a file may grow.
-	logMost int64
-	epoch   atomic.Value // string
-	line    groups       // of those who write, where the engine has one writer
-	news    news
-	pages   pages
+	// logMost is how large the log beside a file may grow, foldWait how long those
+	// who read are waited for to empty it.
+	logMost  int64
+	foldWait time.Duration
+	epoch    atomic.Value // string
+	line     groups       // of those who write, where the engine has one writer
+	news     news
+	pages    pages
 	// follows is the shop that this is the relay of, nil on the chain's hub.
 	follows atomic.Pointer[retail.SiteID]
 
@@ -78,7 +80,7 @@ func Open(ctx context.Context, dsn string, clock retail.Clock) (*DB, error) {
 }
 
 func newDB(e engine, clock retail.Clock) *DB {
-	return &DB{e: e, logMost: logMost, clock: clock, prepared: map[string]*sql.Stmt{}, pages: newPages()}
+	return &DB{e: e, logMost: logMost, foldWait: foldWait, clock: clock, prepared: map[string]*sql.Stmt{}, pages: newPages()}
 }
 
 // begin writes what every database of a hub has from its first moment.

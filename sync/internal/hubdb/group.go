@@ -224,5 +224,5 @@ func (d *DB) trimLog() {
 		return
 	}
 	l.folded = now
-	_, _ = d.e.fold(context.Background(), foldWait) // next time, then
+	_, _ = d.e.fold(context.Background(), d.foldWait) // next time, then
 }

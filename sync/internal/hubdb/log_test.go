@@ -24,7 +24,7 @@ func TestTheLogEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	d.logMost = 512 << 10
+	d.logMost, d.foldWait = 512<<10, 10*time.Second // a busy machine holds readers up
 	ctx, cancel := context.WithCancel(t.Context())
 	var readers sync.WaitGroup
 	for range 2 {
