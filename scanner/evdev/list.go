@@ -12,7 +12,7 @@ func parse(s string) []Info {
 	var out []Info
 	var now Info
 	flush := func() {
-		if now.Path != "" {
+		if now.Path != "" && now.Vendor != "" {
 			out = append(out, now)
 		}
 		now = Info{}
