@@ -40,6 +40,7 @@ var ideas = map[string][]string{
 	"Order":           {"order.", "queue."},
 	"Pickup":          {"pickup.", "queue.", "counter.", "handover."},
 	"Pick":            {"pick."},
+	"Feed":            {"scanners."},
 	"Picker":          {"pick.", "claim."},
 	"Verify":          {"verify.", "pick.verdict."},
 	"Shortage":        {"shortage.", "short."},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -84,7 +85,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	db, err := localdb.Open(ctx, localdb.Options{
 		Dir: dir, Sealer: sealer, Clock: own, Store: d.Store, Stamp: clock.Stamp,
 		Program: Version + " " + wire.Proto,
-		Destroy: func() error { return credential.Destroy(dir) },
+		Destroy: func() error { return errors.Join(credential.Destroy(dir), os.RemoveAll(pictureFolder(dir))) },
 	})
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"miseban/app/internal/ui/page"
 	"miseban/app/retail"
 	"miseban/assets/words"
+	"miseban/scanner"
 )
 
 // Version of the program, as the hub and the settings page show it.
@@ -25,6 +26,9 @@ type Options struct {
 	Shape  page.Shape
 	Scale  float32 // of text, 0 for what the settings say
 	Sample bool    // with -solo: fill the hub with the sample chain
+	// Scan switches ways in on for this run, each with its device, empty for
+	// the one kept in the settings.
+	Scan map[scanner.Source]string
 }
 
 // Flags reads the command line. out gets the help text.
@@ -42,6 +46,7 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 	fs.BoolVar(&o.Sample, "sample", false, "-solo のとき見本のお店で始める / with -solo: the sample chain")
 	lang := fs.String("lang", "", "表示の言葉 / language `ja|en`")
 	shape := fs.String("shape", "handheld", "画面の形 / `handheld|counter|showroom`")
+	scan := fs.String("scan", "", "スキャナー / `LIST` of ways in for this run: tcp[=HOST:PORT|=call:HOST:PORT],serial=PORT[@BAUD],evdev=DEVICE,picture=DIR")
 	scale := fs.Float64("scale", 0, "文字の大きさ / size of text, 1.0 to 1.6")
 	if err := fs.Parse(args); err != nil {
 		return o, solo, err
@@ -66,6 +71,9 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 		return o, solo, bad("-scale: 1.0 – 1.6")
 	}
 	o.Scale = float32(*scale)
+	if o.Scan, err = parseScan(*scan); err != nil {
+		return o, solo, bad("-scan: " + err.Error())
+	}
 	return o, solo, nil
 }
 

@@ -27,6 +27,7 @@ import (
 	"miseban/assets/art"
 	"miseban/assets/words"
 	"miseban/scanner"
+	"miseban/scanner/intake"
 	"miseban/sync/agent"
 )
 
@@ -38,6 +39,7 @@ type window struct {
 	core  atomic.Pointer[Core]
 	shell *shell.Shell
 	set   *shell.Settings
+	scans *scanners
 	here  atomic.Pointer[here]
 	inbox atomic.Int64 // open exceptions, for the sync light
 	fresh atomic.Int64 // orders nobody has begun
@@ -87,12 +89,14 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 			return err
 		}
 	}
+	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, intake.Options{Clock: ticking{w}, Log: w.log})
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
 		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Enrolled: func() bool { return w.core.Load() != nil },
 		Log: w.log,
 	})
+	go w.scans.pour(ctx, w.shell.Scan)
 	if c := w.core.Load(); c != nil {
 		w.start(c)
 	}
@@ -101,6 +105,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 		defer stop()
 		app.Run()
 	}
+	w.scans.in.Close()
 	w.shell.Close()
 	if c := w.core.Load(); c != nil {
 		err = errors.Join(err, c.Close())
@@ -289,7 +294,7 @@ func (w *window) leaving(c *Core) settingsui.Actions {
 		return err
 	}
 	return settingsui.Actions{
-		Version: Version,
+		Version: Version, Scanners: w.scans,
 		SignOut: func(ctx context.Context) error { return home(c.signOut(ctx)) },
 		Unenrol: func(ctx context.Context) error {
 			if err := c.Unenrol(ctx); err != nil {

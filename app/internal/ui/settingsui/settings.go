@@ -23,6 +23,8 @@ type Actions struct {
 	SignOut func(ctx context.Context) error
 	// Unenrol takes the terminal out of the shop and wipes what it holds.
 	Unenrol func(ctx context.Context) error
+	// Scanners are the ways a code comes in; nil shows none.
+	Scanners Scanners
 }
 
 // settings is the screen.
@@ -37,7 +39,9 @@ type settings struct {
 	root    *fyne.Container
 	stage   *widgets.Stage
 	scroll  *widgets.Scroll
+	left    *widgets.Scroll // on a tablet
 	model   model
+	seen    []Scanner // as painted
 }
 
 // NewSettings shows what staff may choose. redress puts a changed theme on and
@@ -56,6 +60,7 @@ func NewSettings(w page.Window, set Choices, redress func(), act Actions) page.S
 	s.bar = widgets.NewAppBar(d)
 	s.stage = widgets.NewStage(s.root, s.life)
 	s.paint()
+	s.followScanners()
 	return s
 }
 
@@ -82,26 +87,31 @@ func (s *settings) paint() {
 	s.model = modelOf(s.w.Words(), s.set, s.w.Who(), s.act.Version, s.w.Sync().Unsent)
 	var body fyne.CanvasObject
 	if s.w.Shape().Tablet() {
-		left := widgets.NewScroll(widgets.Pad(s.looks(), 24, 12, 24, 24))
-		s.keep(widgets.Pad(widgets.VBox(16, s.sounds(), s.far()), 24, 24, 24, 12))
-		body = widgets.Grid(2, 0, left, s.scroll)
+		keep(&s.left, widgets.Pad(widgets.VBox(16, s.first()...), 24, 12, 24, 24))
+		keep(&s.scroll, widgets.Pad(widgets.VBox(16, s.sounds(), s.far()), 24, 24, 24, 12))
+		body = widgets.Grid(2, 0, s.left, s.scroll)
 	} else {
-		s.keep(widgets.Inset(widgets.VBox(16, s.looks(), s.sounds(), s.far()), 16, 16))
+		keep(&s.scroll, widgets.Inset(widgets.VBox(16, append(s.first(), s.sounds(), s.far())...), 16, 16))
 		body = s.scroll
 	}
 	s.root.Objects = []fyne.CanvasObject{widgets.Page(s.bar, body, s.leaving())}
 	s.root.Refresh()
 }
 
+// first is what stands first: how the page looks, and how codes come in.
+func (s *settings) first() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{s.looks()}, s.scanners()...)
+}
+
 // keep scrolls content, from where the page stood before.
-func (s *settings) keep(content fyne.CanvasObject) {
-	if s.scroll == nil {
-		s.scroll = widgets.NewScroll(content)
+func keep(scroll **widgets.Scroll, content fyne.CanvasObject) {
+	if *scroll == nil {
+		*scroll = widgets.NewScroll(content)
 		return
 	}
-	at := s.scroll.Offset()
-	s.scroll.SetContent(content)
-	s.scroll.SetOffset(at)
+	at := (*scroll).Offset()
+	(*scroll).SetContent(content)
+	(*scroll).SetOffset(at)
 }
 
 // card is a group of rows under a heading.
