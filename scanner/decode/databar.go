@@ -194,6 +194,13 @@ func readPair(c []float32) (p pair, ok bool) {
 	return pair{value: 1597*a + z, check: checkA + 4*checkZ, finder: value, m: float64((outer + width + inner) / 46)}, true
 }
 
+// What the widths of a character must be like: how far from whole modules, and
+// how much further the next best reading.
+const (
+	dataBarCost   = 0.9
+	dataBarMargin = 0.3
+)
+
 // dataBarChar reads a character of eight elements that are so many modules
 // wide. Which sums of its elements there are tells how to round them.
 func dataBarChar(x *[pairChar]float32, modules int, groups []dataBarGroup) (value, check int, ok bool) {
@@ -201,14 +208,15 @@ func dataBarChar(x *[pairChar]float32, modules int, groups []dataBarGroup) (valu
 	for i := range groups {
 		g := &groups[i]
 		var odd, even [4]int
-		c1 := shareOut(x[0:], &odd, g.odd, g.oddWidest)
-		c2 := shareOut(x[1:], &even, modules-g.odd, g.evenWidest)
+		c1, next1 := shareOut(x[0:], &odd, g.odd, g.oddWidest)
+		c2, next2 := shareOut(x[1:], &even, modules-g.odd, g.evenWidest)
 		c := c1 + c2
+		second = min(second, c+min(next1, next2))
 		if c >= cost {
 			second = min(second, c)
 			continue
 		}
-		cost, second = c, cost
+		cost, second = c, min(cost, second)
 		// In one kind of elements at least one must be narrow, or two groups
 		// would look alike: the even ones of outer, the odd ones of inner
 		// characters.
@@ -226,16 +234,26 @@ func dataBarChar(x *[pairChar]float32, modules int, groups []dataBarGroup) (valu
 		}
 		check = checkOdd + 3*checkEven
 	}
-	return value, check, cost < 1.6 && second-cost > 0.1
+	return value, check, cost < dataBarCost && second-cost > dataBarMargin
 }
 
 // shareOut rounds every second of the widths so that they add up to a sum, none
-// less than one or wider than the widest, and returns how much that changes.
-func shareOut(x []float32, w *[4]int, sum, widest int) (cost float32) {
+// less than one or wider than the widest. It returns how much that changes them
+// and how much more the next best way does.
+func shareOut(x []float32, w *[4]int, sum, widest int) (cost, next float32) {
 	left := sum
 	for k := range w {
 		w[k] = min(widest, max(1, int(x[2*k]+0.5)))
 		left -= w[k]
+	}
+	// What a module more or less at an element costs.
+	change := func(k, step int) float32 {
+		to := w[k] + step
+		if to < 1 || to > widest {
+			return never
+		}
+		was, is := float32(w[k])-x[2*k], float32(to)-x[2*k]
+		return is*is - was*was
 	}
 	for left != 0 {
 		step := 1
@@ -244,26 +262,27 @@ func shareOut(x []float32, w *[4]int, sum, widest int) (cost float32) {
 		}
 		best, least := -1, float32(never)
 		for k := range w {
-			to := w[k] + step
-			if to < 1 || to > widest {
-				continue
-			}
-			was, is := float32(w[k])-x[2*k], float32(to)-x[2*k]
-			if d := is*is - was*was; d < least {
+			if d := change(k, step); d < least {
 				best, least = k, d
 			}
 		}
 		if best < 0 {
-			return never
+			return never, never
 		}
 		w[best] += step
 		left -= step
 	}
+	next = never
 	for k := range w {
 		d := float32(w[k]) - x[2*k]
 		cost += d * d
+		for j := range w {
+			if j != k {
+				next = min(next, change(k, 1)+change(j, -1))
+			}
+		}
 	}
-	return cost
+	return cost, next
 }
 
 // keyDataBar are the thirteen digits of a code.

@@ -35,7 +35,13 @@ func (r *Reader) bars(img Luma, e effort) []Result {
 	r.votes, r.tracks, r.pairs, r.lines, r.doubts = r.votes[:0], r.tracks[:0], r.pairs[:0], 0, 0
 	found := r.glance(img, e)
 	if !found {
-		found = r.search(img, e)
+		found = r.aimed(img, e, both)
+	}
+	if !found {
+		found = r.search(img, e, e.dirs, both)
+	}
+	if !found && e.patient {
+		found = r.aimed(img, e, sharper) || r.search(img, e, 4, sharper)
 	}
 	if !found && e.patient && r.formats&(EAN13|UPCA) != 0 {
 		r.haze(img, e)
@@ -53,7 +59,7 @@ func (r *Reader) glance(img Luma, e effort) bool {
 			if found[1-d] {
 				continue // codes lie alike
 			}
-			if r.twin(img, &way[d], k, 1, e, false) {
+			if r.twin(img, &way[d], k, 1, e, extremes) {
 				found[d] = true
 				if !e.all {
 					return true
@@ -66,21 +72,21 @@ func (r *Reader) glance(img Luma, e effort) bool {
 
 // search draws many lines in all directions until a code is found; on a still
 // picture it then looks along its direction for others.
-func (r *Reader) search(img Luma, e effort) bool {
+func (r *Reader) search(img Luma, e effort, dirs int, by method) bool {
 	for k := 0; k <= e.lines/2; k++ {
-		for d := range e.dirs {
+		for d := range dirs {
 			s := lay(img, d, e.lines)
 			avg := 1
-			if k%2 == 1 {
+			if k%2 == 1 || by == sharper {
 				avg = 3
 			}
-			if !r.twin(img, &s, k, avg, e, true) {
+			if !r.twin(img, &s, k, avg, e, by) {
 				continue
 			}
 			if e.all {
 				s = lay(img, d, quick)
 				for k := range quick/2 + 1 {
-					r.twin(img, &s, k, 1, e, false)
+					r.twin(img, &s, k, 1, e, extremes)
 				}
 			}
 			return true
@@ -91,14 +97,14 @@ func (r *Reader) search(img Luma, e effort) bool {
 
 // twin draws the lines that are the k-th from the middle, on both sides, and
 // tells whether a code is certain.
-func (r *Reader) twin(img Luma, s *sweep, k, avg int, e effort, both bool) bool {
+func (r *Reader) twin(img Luma, s *sweep, k, avg int, e effort, by method) bool {
 	sure := false
 	for _, side := range [2]float64{1, -1} {
 		off := side * float64(k) * s.step
 		if k == 0 && side < 0 || math.Abs(off) >= s.reach-2 {
 			continue
 		}
-		if r.scan(img, s, off, avg, e, both) || r.confirm(img, s, off, avg, e, both) {
+		if r.scan(img, s, off, avg, e, by) || r.confirm(img, s, off, avg, e, by) {
 			if sure = true; !e.all {
 				return true
 			}
@@ -109,22 +115,30 @@ func (r *Reader) twin(img Luma, s *sweep, k, avg int, e effort, both bool) bool 
 
 // confirm draws lines close to one that read something new, until it is
 // certain.
-func (r *Reader) confirm(img Luma, s *sweep, off float64, avg int, e effort, both bool) bool {
+func (r *Reader) confirm(img Luma, s *sweep, off float64, avg int, e effort, by method) bool {
 	if !r.fresh || r.doubts > 24 {
 		return false
 	}
 	r.doubts++
 	for _, d := range [...]float64{4, -4, 8, -8, 14, -14, 28, -28} {
-		if r.scan(img, s, off+d, avg, e, both) {
+		if r.scan(img, s, off+d, avg, e, by) {
 			return true
 		}
 	}
 	return false
 }
 
-// scan reads one line and tells whether a code is certain now. both is whether
-// edges are looked for in both ways.
-func (r *Reader) scan(img Luma, s *sweep, off float64, avg int, e effort, both bool) bool {
+// method is how the edges of a line are found.
+type method uint8
+
+const (
+	extremes method = iota // between neighbouring extremes
+	both                   // and where the brightness crosses its mean
+	sharper                // after taking back some of the blur
+)
+
+// scan reads one line and tells whether a code is certain now.
+func (r *Reader) scan(img Luma, s *sweep, off float64, avg int, e effort, by method) bool {
 	cx, cy := float64(img.W-1)/2, float64(img.H-1)/2
 	b, buf, ok := img.draw(r.buf, cx-s.dy*off, cy+s.dx*off, s.dx, s.dy, avg)
 	r.buf = buf
@@ -134,8 +148,20 @@ func (r *Reader) scan(img Luma, s *sweep, off float64, avg int, e effort, both b
 	}
 	r.lines++
 	b.dir, b.line = s.dir, r.lines
-	if r.cross(&b, r.edges.extrema(b.p)) {
-		return true
+	if by == sharper {
+		return r.cross(&b, r.edges.extrema(r.crisp(b.p)))
 	}
-	return both && r.cross(&b, r.edges.threshold(b.p, e.window))
+	return r.cross(&b, r.edges.extrema(b.p)) || by == both && r.cross(&b, r.edges.threshold(b.p, e.window))
+}
+
+// crisp takes back some blur from a line: what is dark beside something bright
+// is made darker, for three widths of blur in turn.
+func (r *Reader) crisp(p []float32) []float32 {
+	const gain = 0.5
+	d := 1 + r.lines%3
+	r.sharp = append(r.sharp[:0], p...)
+	for i := d; i+d < len(p); i++ {
+		r.sharp[i] = p[i] + gain*(2*p[i]-p[i-d]-p[i+d])
+	}
+	return r.sharp
 }

@@ -25,6 +25,7 @@ type Reader struct {
 	formats Format
 	buf     []float32
 	edges   edges
+	sharp   []float32 // a line without some of its blur
 	runs    []float32
 	back    []float32
 	values  []byte
@@ -34,6 +35,7 @@ type Reader struct {
 	pairs   []pair // halves of DataBar codes
 	tracks  []track
 	hazy    []track // of blurred codes
+	aim     aim
 	dark    []float32
 	matrix  matrix
 	plain   plain
@@ -54,6 +56,7 @@ func New(formats Format) *Reader {
 	return &Reader{
 		formats: formats, judges: newJudges(), values: make([]byte, 0, longest),
 		votes: make([]vote, 0, most), pairs: make([]pair, 0, most), tracks: make([]track, 0, most), hazy: make([]track, 0, most),
+		aim:    aim{cells: make([]patch, 0, 4096)},
 		matrix: newMatrix(formats), plain: newPlain(formats),
 	}
 }
@@ -62,14 +65,15 @@ func New(formats Format) *Reader {
 type effort struct {
 	dirs    int // directions of scan lines over half a turn
 	lines   int // in each direction
+	aimed   int // in each direction that has bars
 	window  int // of the second way to find edges
 	all     bool
 	patient bool // also what takes long on a picture without codes
 }
 
 var (
-	live  = effort{dirs: 8, lines: 48, window: 140}
-	still = effort{dirs: 8, lines: 64, window: 140, all: true, patient: true}
+	live  = effort{dirs: 8, lines: 48, aimed: 10, window: 140}
+	still = effort{dirs: 8, lines: 64, aimed: 2*aimEach + 1, window: 140, all: true, patient: true}
 )
 
 // Frame reads a camera frame: it ends with the first code that is certain.
@@ -165,13 +169,17 @@ func (r *Reader) symbols(b *beam, at, runs []float32, back bool) bool {
 			case Code128:
 				s, ok = r.code128(runs, i)
 			case Code39:
-				s, ok = r.code39(runs, i)
+				if s, ok = r.code39(runs, i); !ok {
+					s, ok = shape39.read(r.values, runs, i)
+				}
 			case Code93:
 				s, ok = r.code93(runs, i)
 			case ITF:
 				s, ok = r.itf(runs, i)
 			case Codabar:
-				s, ok = r.codabar(runs, i)
+				if s, ok = r.codabar(runs, i); !ok {
+					s, ok = shapeNW7.read(r.values, runs, i)
+				}
 			}
 			if !ok {
 				continue
