@@ -157,6 +157,7 @@ func (r *Reader) aimed(img Luma, e effort, by method) bool {
 			off := float64(best-aimEach) * s.step
 			if r.scan(img, &s, off, avg, e, by) || r.confirm(img, &s, off, avg, e, by) {
 				found = true
+				r.around(img, &s, off, e)
 				if !e.all {
 					return true
 				}

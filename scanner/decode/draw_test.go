@@ -71,12 +71,20 @@ type shot struct {
 	seed    uint64
 }
 
-// photo photographs a code in the middle of a frame. Codes of bars are 24
-// modules high.
+// photo photographs a code in the middle of a frame.
 func (s shot) photo(t testing.TB, f Format, text string, w, h int) Luma {
 	t.Helper()
 	modules, mw, mh := encode(t, f, text)
-	bars := f&striped != 0
+	return s.draw(modules, mw, mh, f&striped != 0, w, h)
+}
+
+// print photographs bars, a third as high as they are wide.
+func (s shot) print(bars []byte, w, h int) Luma {
+	return s.draw(bars, len(bars), 1, true, w, h)
+}
+
+// draw photographs modules in the middle of a frame.
+func (s shot) draw(modules []byte, mw, mh int, bars bool, w, h int) Luma {
 	high := float64(mh)
 	if bars {
 		high = float64(mw) / 3

@@ -214,11 +214,11 @@ const star39 = 43
 // spaces are told apart each by themselves when the three widest do not do it.
 func wide39(c []float32) (value int, fit float32) {
 	key, gap := widest(c, 3)
-	v, ok := code39Index[key]
-	if !ok || gap < 1.15 {
+	v := code39Index[key]
+	if v < 0 || gap < 1.15 {
 		return -1, 0
 	}
-	return v, max(0, 2-gap)
+	return int(v), max(0, 2-gap)
 }
 
 // widest returns the n widest runs as bits, the first run as the highest, and
@@ -287,8 +287,8 @@ func (r *Reader) itf(runs []float32, i int) (symbol, bool) {
 		width = w
 		for _, five := range [][]float32{bars[:], spaces[:]} {
 			key, gap := widest(five, 2)
-			d, ok := itfIndex[key]
-			if !ok || gap < 1.2 {
+			d := itfIndex[key]
+			if d < 0 || gap < 1.2 {
 				return s, false
 			}
 			s.values = append(s.values, byte(d))
@@ -338,8 +338,8 @@ func widthsCodabar(c []float32) (value int, fit float32) {
 	var bestGap float32
 	for _, n := range [2]int{2, 3} {
 		key, gap := widest(c, n)
-		v, ok := codabarIndex[key]
-		if !ok {
+		v := int(codabarIndex[key])
+		if v < 0 {
 			continue
 		}
 		if gap > bestGap {

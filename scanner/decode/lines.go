@@ -33,6 +33,7 @@ func lay(img Luma, dir, lines int) sweep {
 // picture out of focus gets a look for what is blurred.
 func (r *Reader) bars(img Luma, e effort) []Result {
 	r.votes, r.tracks, r.pairs, r.lines, r.doubts = r.votes[:0], r.tracks[:0], r.pairs[:0], 0, 0
+	r.patient, r.near, r.sure = e.patient, false, nil
 	found := r.glance(img, e)
 	if !found {
 		found = r.aimed(img, e, both)
@@ -105,6 +106,7 @@ func (r *Reader) twin(img Luma, s *sweep, k, avg int, e effort, by method) bool 
 			continue
 		}
 		if r.scan(img, s, off, avg, e, by) || r.confirm(img, s, off, avg, e, by) {
+			r.around(img, s, off, e)
 			if sure = true; !e.all {
 				return true
 			}
@@ -126,6 +128,44 @@ func (r *Reader) confirm(img Luma, s *sweep, off float64, avg int, e effort, by 
 		}
 	}
 	return false
+}
+
+// around looks close to a code of the EAN family that was just found, for what
+// belongs to it: the digits beside it, and the second row of a book (GS1 Japan
+// prints the price below, beginning with 192) or of an apparel tag.
+func (r *Reader) around(img Luma, s *sweep, off float64, e effort) {
+	v := r.sure
+	if v == nil || v.kind != EAN13 {
+		return
+	}
+	by := extremes
+	if e.patient {
+		by = both
+	}
+	if r.near {
+		for k, d := range [...]float64{5, -5, 10, -10, 17, -17, 26, -26} {
+			if v.bestBeside() != "" {
+				break
+			}
+			r.scan(img, s, off+d, 1+2*(k%2), e, by)
+		}
+	}
+	if !inRows(v.key[:v.n]) {
+		return
+	}
+	for _, part := range [...]float64{0.15, -0.15, 0.3, -0.3, 0.45, -0.45, 0.6, -0.6, 0.8, -0.8} {
+		if r.scan(img, s, off+part*v.width, 1, e, extremes) || r.confirm(img, s, off+part*v.width, 1, e, extremes) {
+			if r.sure != v {
+				return
+			}
+		}
+	}
+}
+
+// inRows tells whether another code may stand above or below a number: books
+// and what a shop numbers itself.
+func inRows(n []byte) bool {
+	return n[0] == 9 && n[1] == 7 && n[2] >= 8 || n[0] == 1 && n[1] == 9 && n[2] == 2 || n[0] == 2
 }
 
 // method is how the edges of a line are found.

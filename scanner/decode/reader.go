@@ -42,7 +42,9 @@ type Reader struct {
 	frames  int
 	lines   int                // drawn in this picture
 	fresh   bool               // the last line read what it had not read before, but nothing certain
+	sure    *vote              // the code that became certain last
 	near    bool               // something stands beside an EAN code
+	patient bool               // the picture is a still one
 	doubts  int                // how often such a line was looked at closely
 	old     func(*Result) bool // codes that do not end a search; may be nil
 }
@@ -169,7 +171,7 @@ func (r *Reader) symbols(b *beam, at, runs []float32, back bool) bool {
 			case Code128:
 				s, ok = r.code128(runs, i)
 			case Code39:
-				if s, ok = r.code39(runs, i); !ok {
+				if s, ok = r.code39(runs, i); !ok && r.patient {
 					s, ok = shape39.read(r.values, runs, i)
 				}
 			case Code93:
@@ -177,7 +179,7 @@ func (r *Reader) symbols(b *beam, at, runs []float32, back bool) bool {
 			case ITF:
 				s, ok = r.itf(runs, i)
 			case Codabar:
-				if s, ok = r.codabar(runs, i); !ok {
+				if s, ok = r.codabar(runs, i); !ok && r.patient {
 					s, ok = shapeNW7.read(r.values, runs, i)
 				}
 			}

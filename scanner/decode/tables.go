@@ -51,10 +51,13 @@ var (
 	itfIndex     = index(itfWide[:])
 )
 
-func index(wide []uint16) map[uint16]int {
-	out := make(map[uint16]int, len(wide))
+// index finds a character by its wide elements, -1 for none.
+func index(wide []uint16) (out [512]int8) {
+	for i := range out {
+		out[i] = -1
+	}
 	for i, w := range wide {
-		out[w] = i
+		out[w] = int8(i)
 	}
 	return out
 }

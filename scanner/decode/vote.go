@@ -85,7 +85,10 @@ func (r *Reader) vote(f Format, key []byte, b *beam, from, to float32, lines int
 		v.Lines += lines
 		r.fresh = true
 	}
-	return v, r.certain(v)
+	if sure = r.certain(v); sure {
+		r.sure = v
+	}
+	return v, sure
 }
 
 // certain tells whether a code counts and nothing else needs to be looked for.
