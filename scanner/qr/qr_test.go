@@ -5,6 +5,8 @@ import (
 	"errors"
 	"image"
 	"image/color"
+	"image/draw"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -82,30 +84,56 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// The independent reader of the machine, if it has one.
-func TestZbarReadsIt(t *testing.T) {
-	zbar, err := exec.LookPath("zbarimg")
-	if err != nil {
-		t.Skip("SKIPPED: zbarimg is missing (Debian package zbar-tools); QR codes were read by gozxing only")
+// Readers that have nothing in common with ours read what is drawn, pickup tokens
+// on a dark screen among it.
+func TestOthersReadIt(t *testing.T) {
+	for _, reader := range []struct {
+		program, pack string
+		args          []string
+	}{
+		{"zbarimg", "zbar-tools", []string{"--raw", "-q", "--nodbus", "-Sdisable", "-Sqrcode.enable"}},
+		{"ZXingReader", "zxing-cpp-tools", []string{"-format", "QRCode", "-bytes"}},
+	} {
+		t.Run(reader.program, func(t *testing.T) {
+			program, err := exec.LookPath(reader.program)
+			if err != nil {
+				t.Skipf("SKIPPED: %s is missing (Debian package %s); it did not read our QR codes", reader.program, reader.pack)
+			}
+			for _, text := range samples(t) {
+				m, err := Encode(text, LevelM)
+				if err != nil {
+					t.Fatal(err)
+				}
+				img, err := m.Image(6)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for name, shown := range map[string]image.Image{"light": img, "dark": onDark(img)} {
+					path := filepath.Join(t.TempDir(), "code.png")
+					var b bytes.Buffer
+					if err := png.Encode(&b, shown); err != nil {
+						t.Fatal(err)
+					}
+					if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+						t.Fatal(err)
+					}
+					out, err := exec.Command(program, append(reader.args[:len(reader.args):len(reader.args)], path)...).Output()
+					if err != nil || strings.TrimSuffix(string(out), "\n") != text {
+						t.Errorf("%s read %q, %v; want %q", name, out, err, text)
+					}
+				}
+			}
+		})
 	}
-	for _, text := range samples(t) {
-		m, err := Encode(text, LevelM)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var b bytes.Buffer
-		if err := m.PNG(&b, 6); err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(t.TempDir(), "code.png")
-		if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		out, err := exec.Command(zbar, "--raw", "-q", "-Sdisable", "-Sqrcode.enable", path).Output()
-		if err != nil || strings.TrimSuffix(string(out), "\n") != text {
-			t.Errorf("zbar read %q, %v; want %q", out, err, text)
-		}
-	}
+}
+
+// onDark lays a code on a black screen, as a phone in dark mode shows it.
+func onDark(img image.Image) image.Image {
+	const edge = 60
+	b := img.Bounds()
+	out := image.NewGray(image.Rect(0, 0, b.Dx()+2*edge, b.Dy()+2*edge))
+	draw.Draw(out, b.Add(image.Pt(edge, edge)), img, b.Min, draw.Src)
+	return out
 }
 
 func TestTokenStaysSmall(t *testing.T) {

@@ -185,3 +185,26 @@ func TestSequences(t *testing.T) {
 		}
 	}
 }
+
+// The second set can be drawn, and its manifest fits its pictures.
+func TestMakeSet(t *testing.T) {
+	if _, err := exec.LookPath("zint"); err != nil {
+		t.Skip("SKIPPED: zint is missing (Debian package zint); the second set was not drawn")
+	}
+	dir := t.TempDir()
+	if err := run([]string{"make", "-n", "1", dir}, &bytes.Buffer{}, &bytes.Buffer{}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := manifest(filepath.Join(dir, "manifest.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(all) != len(sets) {
+		t.Errorf("%d pictures of %d families", len(all), len(sets))
+	}
+	for _, l := range all {
+		if rank(l.family) == len(families) || l.want == "" || l.gray.Rect.Dx() != frames.Width {
+			t.Errorf("%s: %s %q", l.path, l.family, l.want)
+		}
+	}
+}
