@@ -1,0 +1,120 @@
+package decode
+
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// believable fails for a result that no picture can have: a format that nobody
+// asked for, no text, a place outside, a number whose check digit is wrong.
+func believable(t *testing.T, img Luma, want Format, got []Result) {
+	t.Helper()
+	for _, r := range got {
+		if r.Format == 0 || r.Format&want == 0 || r.Format&(r.Format-1) != 0 {
+			t.Errorf("%v was read, wanted was %v", r.Format, want)
+		}
+		if r.Text == "" || r.X < -1 || r.Y < -1 || r.X > float64(img.W)+1 || r.Y > float64(img.H)+1 {
+			t.Errorf("%+v in %dx%d", r, img.W, img.H)
+		}
+		switch r.Format { //nolint:exhaustive // those of a fixed length
+		case EAN13, EAN8, UPCA:
+			if len(r.Text) != map[Format]int{EAN13: 13, EAN8: 8, UPCA: 12}[r.Format] || strings.Trim(r.Text, "0123456789") != "" || !checks(r.Text) {
+				t.Errorf("%+v", r)
+			}
+		}
+	}
+}
+
+// checks tells whether the last digit is the check digit of those before.
+func checks(s string) bool {
+	sum := 0
+	for i := range len(s) {
+		weight := 1
+		if (len(s)-1-i)%2 == 1 {
+			weight = 3
+		}
+		sum += weight * int(s[i]-'0')
+	}
+	return sum%10 == 0
+}
+
+// FuzzPicture reads pixels as they come: as a picture and as frames, with any
+// formats. Nothing panics, and what is read is believable.
+func FuzzPicture(f *testing.F) {
+	rng := rand.New(rand.NewPCG(4, 4))
+	for _, format := range []Format{EAN13, Code128, Codabar, ITF, QR, DataMatrix} {
+		s := shot{module: 2, blur: 0.5, noise: 2, seed: 1}
+		text := sample(rng, format)
+		if format == QR {
+			text = "P1"
+		}
+		img := s.photo(f, format, text, 300, 80)
+		f.Add(img.Pix, uint16(300), uint16(format))
+	}
+	f.Add(make([]byte, 64*64), uint16(64), uint16(All))
+	f.Fuzz(func(t *testing.T, pix []byte, width, formats uint16) {
+		w := int(width)%512 + 1
+		img := Luma{Pix: pix, Stride: w, W: w, H: min(len(pix)/w, 256)}
+		want := Format(formats) & All
+		r := New(want)
+		believable(t, img, want, r.Still(img))
+		believable(t, img, want, r.Frame(img))
+		live := NewLive(want)
+		for range 2 {
+			believable(t, img, want, live.Frame(img))
+		}
+	})
+}
+
+// FuzzBars draws bars of any widths, for that is where pixels rarely get by
+// chance: it reaches the tables of every symbology.
+func FuzzBars(f *testing.F) {
+	rng := rand.New(rand.NewPCG(5, 5))
+	for _, format := range []Format{EAN13, EAN8, UPCE, Code128, Code39, Code93, ITF, Codabar} {
+		text := "0123456"
+		if format != UPCE {
+			text = sample(rng, format)
+		}
+		modules, w, _ := encode(f, format, text)
+		var widths []byte
+		for i := 0; i < w; {
+			n := i
+			for n < w && modules[n] == modules[i] {
+				n++
+			}
+			if i > 0 || modules[0] == 1 {
+				widths = append(widths, byte(2*(n-i)))
+			}
+			i = n
+		}
+		f.Add(widths, byte(0))
+	}
+	f.Fuzz(func(t *testing.T, widths []byte, bend byte) {
+		row := make([]byte, 24, 1024)
+		for i := range row {
+			row[i] = 230
+		}
+		level := byte(20)
+		for _, n := range widths {
+			for range n % 24 {
+				if len(row) < 1000 {
+					row = append(row, level)
+				}
+			}
+			level = 250 - level
+		}
+		for range 24 {
+			row = append(row, 230)
+		}
+		img := Luma{Stride: len(row), W: len(row), H: 48}
+		for y := range img.H { // every line a little different
+			for _, v := range row {
+				img.Pix = append(img.Pix, v+byte(y*int(bend%8)/48))
+			}
+		}
+		r := New(All)
+		believable(t, img, All, r.Still(img))
+		believable(t, img, All, r.Frame(img))
+	})
+}
