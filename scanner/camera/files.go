@@ -106,7 +106,7 @@ func (r *roll) load(i int) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := ofImage(img)
+	f := FrameOf(img)
 	if len(r.paths) <= kept {
 		r.frames[i] = &f
 	}

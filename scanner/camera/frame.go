@@ -41,29 +41,43 @@ type chroma struct {
 }
 
 // Cover is the part of a frame, in its middle, that fills a view of w by h.
-func Cover(frame image.Point, w, h int) image.Rectangle {
+// closer is how many times larger it is shown: 1 fills the view just so.
+func Cover(frame image.Point, w, h int, closer float64) image.Rectangle {
 	if w <= 0 || h <= 0 {
 		return image.Rectangle{Max: frame}
 	}
 	size := frame
 	if frame.X*h > frame.Y*w {
-		size.X = max(1, frame.Y*w/h)
+		size.X = frame.Y * w / h
 	} else {
-		size.Y = max(1, frame.X*h/w)
+		size.Y = frame.X * h / w
 	}
+	if closer > 1 {
+		size.X, size.Y = int(float64(size.X)/closer), int(float64(size.Y)/closer)
+	}
+	size.X, size.Y = max(1, size.X), max(1, size.Y)
 	at := frame.Sub(size).Div(2)
 	return image.Rectangle{at, at.Add(size)}
 }
 
-// Paint draws the middle of the frame over all of dst, in colour where the
-// camera has any. It allocates nothing: whoever shows a camera keeps one or two
+// crop is the brightness of a part of the frame, where it lies.
+func (f *Frame) crop(part image.Rectangle) decode.Luma {
+	part = part.Intersect(image.Rect(0, 0, f.W, f.H))
+	if part.Empty() {
+		return f.Luma
+	}
+	return decode.Luma{Pix: f.Pix[part.Min.Y*f.Stride+part.Min.X:], Stride: f.Stride, W: part.Dx(), H: part.Dy()}
+}
+
+// Paint draws a part of the frame over all of dst, in colour where the camera
+// has any. It allocates nothing: whoever shows a camera keeps one or two
 // pictures and paints them again and again.
-func (f *Frame) Paint(dst *image.RGBA) {
+func (f *Frame) Paint(dst *image.RGBA, part image.Rectangle) {
 	w, h := dst.Rect.Dx(), dst.Rect.Dy()
-	if w == 0 || h == 0 || f.W == 0 || f.H == 0 {
+	part = part.Intersect(image.Rect(0, 0, f.W, f.H))
+	if w == 0 || h == 0 || part.Empty() {
 		return
 	}
-	part := Cover(image.Pt(f.W, f.H), w, h)
 	// Places in the frame in 16.16 fixed point, at the middle of a pixel of dst.
 	stepX, stepY := part.Dx()<<16/w, part.Dy()<<16/h
 	for y := range h {

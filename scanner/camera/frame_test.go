@@ -103,7 +103,7 @@ func TestLayouts(t *testing.T) {
 func near(t *testing.T, f *Frame, m image.Image) {
 	t.Helper()
 	dst := image.NewRGBA(image.Rect(0, 0, f.W, f.H))
-	f.Paint(dst)
+	f.Paint(dst, image.Rect(0, 0, f.W, f.H))
 	for y := range f.H {
 		for x := range f.W {
 			want := color.RGBAModel.Convert(m.At(x, y)).(color.RGBA)
@@ -124,7 +124,7 @@ func TestVideoRange(t *testing.T) {
 		t.Fatal(err)
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, 2, 1))
-	f.Paint(dst)
+	f.Paint(dst, image.Rect(0, 0, f.W, f.H))
 	if a, b := dst.RGBAAt(0, 0), dst.RGBAAt(1, 0); a.R > 1 || b.G < 254 {
 		t.Errorf("black is %v, white is %v", a, b)
 	}
@@ -162,14 +162,16 @@ func TestCover(t *testing.T) {
 	for _, c := range []struct {
 		frame image.Point
 		w, h  int
+		near  float64
 		want  image.Rectangle
 	}{
-		{image.Pt(1280, 720), 360, 360, image.Rect(280, 0, 1000, 720)},
-		{image.Pt(1280, 720), 640, 360, image.Rect(0, 0, 1280, 720)},
-		{image.Pt(720, 1280), 360, 360, image.Rect(0, 280, 720, 1000)},
-		{image.Pt(1280, 720), 0, 0, image.Rect(0, 0, 1280, 720)},
+		{image.Pt(1280, 720), 360, 360, 1, image.Rect(280, 0, 1000, 720)},
+		{image.Pt(1280, 720), 640, 360, 1, image.Rect(0, 0, 1280, 720)},
+		{image.Pt(720, 1280), 360, 360, 0, image.Rect(0, 280, 720, 1000)},
+		{image.Pt(1280, 720), 360, 360, 1.5, image.Rect(400, 120, 880, 600)},
+		{image.Pt(1280, 720), 0, 0, 2, image.Rect(0, 0, 1280, 720)},
 	} {
-		if got := Cover(c.frame, c.w, c.h); got != c.want {
+		if got := Cover(c.frame, c.w, c.h, c.near); got != c.want {
 			t.Errorf("%v in %dx%d: %v, want %v", c.frame, c.w, c.h, got, c.want)
 		}
 	}
@@ -181,7 +183,7 @@ func TestPaintAllocatesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	dst := image.NewRGBA(image.Rect(0, 0, 33, 21))
-	if n := testing.AllocsPerRun(20, func() { f.Paint(dst) }); n != 0 {
+	if n := testing.AllocsPerRun(20, func() { f.Paint(dst, image.Rect(0, 0, f.W, f.H)) }); n != 0 {
 		t.Errorf("%v allocations for a picture", n)
 	}
 }
@@ -219,7 +221,7 @@ func FuzzView(f *testing.F) {
 		if err != nil || fr.W == 0 || fr.W*fr.H > 1<<20 {
 			return
 		}
-		fr.Paint(image.NewRGBA(image.Rect(0, 0, 9, 7)))
+		fr.Paint(image.NewRGBA(image.Rect(0, 0, 9, 7)), image.Rect(0, 0, int(w), int(h)))
 	})
 }
 
@@ -246,7 +248,7 @@ func BenchmarkPaint(b *testing.B) {
 			dst := image.NewRGBA(image.Rect(0, 0, 640, 360))
 			b.ReportAllocs()
 			for b.Loop() {
-				f.Paint(dst)
+				f.Paint(dst, image.Rect(0, 0, f.W, f.H))
 			}
 		})
 	}

@@ -99,7 +99,7 @@ func (p pixels) view(b []byte, w, h int, spare []byte) (f Frame, room []byte, er
 		if err != nil {
 			return f, room, err
 		}
-		f = ofImage(img)
+		f = FrameOf(img)
 	}
 	return f, room, nil
 }
@@ -135,8 +135,8 @@ func grown(b []byte, n int) []byte {
 	return b[:n]
 }
 
-// ofImage is a decoded picture as a frame.
-func ofImage(img image.Image) Frame {
+// FrameOf is a decoded picture as a frame; a gray one is not copied.
+func FrameOf(img image.Image) Frame {
 	f := Frame{Luma: decode.FromImage(img)}
 	switch m := img.(type) {
 	case *image.Gray:

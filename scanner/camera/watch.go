@@ -119,7 +119,7 @@ func (w *Watch) work() {
 		if now := w.look.Load(); now != look {
 			look, live = now, now.first.Beside()
 		}
-		got := live.Frame(f.Luma)
+		got := live.Frame(f.crop(w.view.part(f)))
 		at := f.At
 		f.Release()
 		w.decoded.Add(1)
@@ -157,8 +157,14 @@ func (w *Watch) Counts() Counts {
 	return Counts{Frames: w.frames.Load(), Dropped: w.dropped.Load(), Decoded: w.decoded.Load(), Hits: w.hits.Load()}
 }
 
-// Camera is what is read: to ask its size and to set its controls.
-func (w *Watch) Camera() Camera { return w.cam }
+// Size is width and height of the camera's frames.
+func (w *Watch) Size() (width, height int) { return w.cam.Size() }
+
+// Controls are what the camera can be told. It asks the device.
+func (w *Watch) Controls() map[Control]Range { return w.cam.Controls() }
+
+// Set tells the camera.
+func (w *Watch) Set(c Control, value int) error { return w.cam.Set(c, value) }
 
 // Close stops reading and closes the camera. It waits for the frame that is
 // being read.
@@ -168,9 +174,10 @@ func (w *Watch) Close() error {
 	return w.cam.Close()
 }
 
-// View says how large the picture to look at is, in pixels; zero for none. It
-// shows the middle of the frame: see Cover.
-func (w *Watch) View(width, height int) { w.view.resize(width, height) }
+// View says how large the picture to look at is, in pixels, and how many times
+// closer than the camera it looks: see Cover. Only what is in view is read:
+// nobody should scan what nobody sees. Zero for no picture; then all is read.
+func (w *Watch) View(width, height int, closer float64) { w.view.resize(width, height, closer) }
 
 // Picture is the newest picture to look at; nil before the first. It stays as
 // it is until the next call.
@@ -179,22 +186,33 @@ func (w *Watch) Picture() *image.RGBA { return w.view.take() }
 // view is two pictures in turn: one is shown, one is painted.
 type view struct {
 	mu          sync.Mutex
+	w, h        int
+	closer      float64
 	front, back *image.RGBA
 	fresh       bool // back has not been shown
 	seen        bool // front has something on it
 }
 
-func (v *view) resize(w, h int) {
+func (v *view) resize(w, h int, closer float64) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.back != nil && v.back.Rect.Dx() == w && v.back.Rect.Dy() == h {
+	v.closer = closer
+	if v.w == w && v.h == h {
 		return
 	}
+	v.w, v.h = max(w, 0), max(h, 0)
 	v.front, v.back, v.fresh, v.seen = nil, nil, false, false
-	if w > 0 && h > 0 {
-		size := image.Rect(0, 0, w, h)
+	if v.w > 0 && v.h > 0 {
+		size := image.Rect(0, 0, v.w, v.h)
 		v.front, v.back = image.NewRGBA(size), image.NewRGBA(size)
 	}
+}
+
+// part is what is in view of a frame.
+func (v *view) part(f *Frame) image.Rectangle {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return Cover(image.Pt(f.W, f.H), v.w, v.h, v.closer)
 }
 
 // paint draws a frame unless the one before has not been looked at yet.
@@ -204,7 +222,7 @@ func (v *view) paint(f *Frame) bool {
 	if v.back == nil || v.fresh {
 		return false
 	}
-	f.Paint(v.back)
+	f.Paint(v.back, Cover(image.Pt(f.W, f.H), v.w, v.h, v.closer))
 	v.fresh = true
 	return true
 }

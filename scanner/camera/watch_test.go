@@ -166,7 +166,7 @@ func TestThePictureToLookAt(t *testing.T) {
 		shown := make(chan struct{}, 100)
 		w := &Watch{}
 		v := &w.view
-		v.resize(320, 200)
+		v.resize(320, 200, 1)
 		var images []*image.RGBA
 		for range 3 {
 			f, err := cam.Next(t.Context())
@@ -238,6 +238,30 @@ func TestExpect(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// TestOnlyWhatIsInViewIsRead: a code beside what staff see is none of theirs.
+func TestOnlyWhatIsInViewIsRead(t *testing.T) {
+	img := blank(900, 300)
+	draw := func(from *image.Gray, at image.Point) {
+		for y := range from.Rect.Dy() {
+			copy(img.Pix[img.PixOffset(at.X, at.Y+y):], from.Pix[y*from.Stride:][:from.Rect.Dx()])
+		}
+	}
+	draw(shelf(t, jan, 2, 300, 300), image.Pt(0, 0))
+	draw(shelf(t, "4909876543214", 2, 300, 300), image.Pt(300, 0))
+	var seen []string
+	w := &Watch{opt: Options{Seen: func(s Sighting) { seen = append(seen, s.Text) }}, newest: make(chan *Frame, 3)}
+	w.Expect(decode.EAN13)
+	w.View(100, 100, 1)
+	for range cap(w.newest) {
+		w.newest <- &Frame{Luma: decode.FromImage(img), At: time.Now()}
+	}
+	close(w.newest)
+	w.work()
+	if len(seen) == 0 || slices.Contains(seen, jan) {
+		t.Errorf("read %q", seen)
+	}
 }
 
 // TestOneItemIsOne: an item that lies before the camera counts once, however
@@ -315,7 +339,7 @@ func BenchmarkWatch(b *testing.B) {
 	lock := make(chan struct{})
 	cam := &steady{img: img, next: lock}
 	w := Start(cam, Options{Formats: Goods, Workers: 1})
-	w.View(640, 360)
+	w.View(640, 360, 1)
 	b.ReportAllocs()
 	b.ResetTimer()
 	for i := range b.N {
