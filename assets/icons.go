@@ -61,6 +61,9 @@ const (
 	IconGear    Icon = "gear"
 	IconPrinter Icon = "printer"
 	IconChecks  Icon = "checks" // two checks: the hub's word is here again
+	IconTorch   Icon = "torch"
+	IconZoom    Icon = "zoom"
+	IconKeypad  Icon = "keypad"
 )
 
 // iconPaths are the strokes of each icon as SVG path data.
@@ -106,6 +109,9 @@ var iconPaths = map[Icon]string{
 	IconEye:     "M2.5 12c2.5-4.5 6-6.5 9.5-6.5s7 2 9.5 6.5c-2.5 4.500-6 6.500-9.500 6.500S5 16.500 2.500 12zM12 9.200a2.800 2.800 0 1 0 0 5.600a2.800 2.800 0 1 0 0-5.600",
 	IconGear:    "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.500a2.500 2.500 0 1 0 0 5a2.500 2.500 0 1 0 0-5M9 14.500a2.500 2.500 0 1 0 0 5a2.500 2.500 0 1 0 0-5",
 	IconPrinter: "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+	IconTorch:   "M8 3h8v4l-2 3v11h-4V10L8 7zM8 7h8M12 13v2",
+	IconZoom:    "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M15.5 15.5L20.5 20.5M7.5 10.5h6M10.5 7.5v6",
+	IconKeypad:  "M6 5.5h.5M12 5.5h.5M18 5.5h.5M6 11h.5M12 11h.5M18 11h.5M6 16.500h.5M12 16.500h.5M18 16.500h.5M12 21.500h.5",
 	IconChecks:  "M2 12.5l4.500 4.500L16 7.500M12 16.500l.5.5L22 7.500",
 }
 

@@ -25,6 +25,7 @@ type Options struct {
 	Lang   words.Lang
 	Shape  page.Shape
 	Scale  float32 // of text, 0 for what the settings say
+	Camera string  // the camera instead of the settings' one: a device, a folder of pictures, "off"
 	Sample bool    // with -solo: fill the hub with the sample chain
 	// Scan switches ways in on for this run, each with its device, empty for
 	// the one kept in the settings.
@@ -44,6 +45,7 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 	fs.StringVar(&o.Enrol, "enrol", "", "登録コード（未登録のとき、ハブに登録がないとき） / enrolment `CODE`, used once, or again when the hub does not know this terminal")
 	fs.BoolVar(&solo, "solo", false, "1台だけのお店: ハブもこの中で動かす / hub and terminal in one process")
 	fs.BoolVar(&o.Sample, "sample", false, "-solo のとき見本のお店で始める / with -solo: the sample chain")
+	fs.StringVar(&o.Camera, "camera", "", "カメラ: 装置、または写真のフォルダー、off / `DEVICE` to scan with instead of the one in the settings, a folder of pictures, or off")
 	lang := fs.String("lang", "", "表示の言葉 / language `ja|en`")
 	shape := fs.String("shape", "handheld", "画面の形 / `handheld|counter|showroom`")
 	scan := fs.String("scan", "", "スキャナー / `LIST` of ways in for this run: tcp[=HOST:PORT|=call:HOST:PORT],serial=PORT[@BAUD],evdev=DEVICE,picture=DIR")

@@ -44,6 +44,7 @@ type window struct {
 	inbox atomic.Int64 // open exceptions, for the sync light
 	fresh atomic.Int64 // orders nobody has begun
 	desk  atomic.Bool  // this terminal is the counter
+	eyes  *cameras
 }
 
 // here is what learnWho found.
@@ -90,13 +91,16 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 		}
 	}
 	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, intake.Options{Clock: ticking{w}, Log: w.log})
+	w.eyes = newCameras(w)
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
 		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Enrolled: func() bool { return w.core.Load() != nil },
-		Log: w.log,
+		Cameras: w.eyes, Log: w.log,
 	})
 	go w.scans.pour(ctx, w.shell.Scan)
+	app.Lifecycle().SetOnExitedForeground(func() { fyne.Do(w.shell.Leave) })
+	app.Lifecycle().SetOnEnteredForeground(func() { fyne.Do(w.shell.Return) })
 	if c := w.core.Load(); c != nil {
 		w.start(c)
 	}

@@ -62,7 +62,8 @@ type window struct {
 	stage  *widgets.Stage
 	light  widgets.SyncData
 	who    page.Who
-	quiet  int // goroutines when nothing loads
+	eye    bool // this terminal uses a camera
+	quiet  int  // goroutines when nothing loads
 }
 
 var _ page.Window = (*window)(nil)
@@ -128,6 +129,7 @@ var looked func(scene, fyne.Canvas)
 // begin forgets what the scene before said of line and staff.
 func (w *window) begin() {
 	w.light = widgets.SyncText(w.cat, widgets.SyncConnected, 0, 0, 0)
+	w.eye = false
 	w.who = page.Who{Shop: "渋谷店", Staff: "佐藤", Terminal: "カウンター1", Role: retail.RoleManager}
 	if w.look.shape == page.Handheld {
 		w.who.Terminal = "ハンディ 2"
@@ -190,6 +192,12 @@ func (w *window) Thumbs() *widgets.Thumbs { return w.thumbs }
 
 // Play makes no sound.
 func (w *window) Play(assets.Sound) {}
+
+// Camera opens none.
+func (w *window) Camera() bool { return false }
+
+// HasCamera is false, unless a scene says otherwise.
+func (w *window) HasCamera() bool { return w.eye }
 
 // Sync is connected, unless a scene says otherwise.
 func (w *window) Sync() widgets.SyncData { return w.light }

@@ -383,7 +383,9 @@ func (h *handover) act(s step) {
 		h.mode, h.typed = modeReceipt, ""
 		h.render()
 	case stepBags:
-		h.blink()
+		if !h.w.Camera() {
+			h.blink()
+		}
 	case stepHandOver:
 		h.release()
 	case stepLease:

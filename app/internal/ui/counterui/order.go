@@ -132,7 +132,7 @@ func (h *handover) bagCard(m orderModel) fyne.CanvasObject {
 	h.bags = h.bags[:0]
 	var chips []fyne.CanvasObject
 	for _, b := range m.Bags {
-		tile := widgets.NewBagChip(b, nil)
+		tile := widgets.NewBagChip(b, func() { h.w.Camera() })
 		h.bags = append(h.bags, tile)
 		chips = append(chips, tile)
 	}

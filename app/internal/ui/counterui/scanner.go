@@ -57,8 +57,13 @@ func (h *handover) prompt() fyne.CanvasObject {
 	if h.notice != "" && h.mode == modeScanner && !h.typedLast() {
 		parts = append(parts, h.noticeBox())
 	}
-	parts = append(parts, widgets.Space())
-	return widgets.Layers(widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2), widgets.Inset(widgets.VBox(16, parts...), 24, 24))
+	box := widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2)
+	if !h.w.HasCamera() {
+		parts = append(parts, widgets.Space())
+		return widgets.Layers(box, widgets.Inset(widgets.VBox(16, parts...), 24, 24))
+	}
+	parts = append(parts, tapForCamera(h.c), widgets.Space())
+	return widgets.NewTap(widgets.Layers(box, widgets.Inset(widgets.VBox(16, parts...), 24, 24)), func() { h.w.Camera() })
 }
 
 // typedLast tells whether the notice is about digits typed on the tablet.

@@ -159,6 +159,11 @@ type Window interface {
 	Thumbs() *widgets.Thumbs
 	// Play makes a sound, unless that one is switched off.
 	Play(assets.Sound)
+	// Camera opens the camera over this screen, which then is an Aimer; codes
+	// arrive at Scan. It returns false where this terminal uses no camera: see
+	// HasCamera.
+	Camera() bool
+	HasCamera() bool
 	// Sync is what the sync light shows.
 	Sync() widgets.SyncData
 	// Who is signed in, and where.

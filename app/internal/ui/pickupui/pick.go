@@ -291,9 +291,9 @@ func (s *pickScreen) act(do pickDo) {
 			s.w.Go(page.Shortage{Order: s.id, Line: l.No})
 		}
 	case pickHandAct:
-		s.giveUpLeave()
-		s.hand, s.mode = handModel{}, pickHand
-		s.render()
+		if !s.w.Camera() {
+			s.byHand()
+		}
 	case pickUndoAct:
 		s.undo = time.Time{}
 		s.load(func(ctx context.Context) (pickup.PickView, error) { return s.svc.UndoLast(ctx, s.id) }, func() {

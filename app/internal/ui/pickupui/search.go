@@ -82,7 +82,18 @@ func (s *search) showField() {
 		s.showPad()
 		s.typed()
 	})
-	fillHolder(s.field, widgets.HBoxFill(8, widgets.Grow(box), widgets.AtLeast(swap, 72, 56)))
+	parts := []fyne.CanvasObject{widgets.Grow(box), widgets.AtLeast(swap, 72, 56)}
+	if s.w.HasCamera() {
+		parts = append(parts, s.eye())
+	}
+	fillHolder(s.field, widgets.HBoxFill(8, parts...))
+}
+
+// eye opens the camera: a code is quicker than a name.
+func (s *search) eye() fyne.CanvasObject {
+	icon := widgets.NewIcon(assets.IconScan, 28, theme.Accent).Stroke(2.2)
+	box := widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2)
+	return widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Center(icon)), func() { s.w.Camera() }), 56, 56)
 }
 
 func (s *search) showPad() {

@@ -256,13 +256,20 @@ func (s *stageScreen) step(icon assets.Icon, can bool, by int) fyne.CanvasObject
 }
 
 func (s *stageScreen) bottom(m stageModel) fyne.CanvasObject {
-	other := widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("pick.stage.other"), OnTap: func() {
-		s.mode = stageOther
-		s.render()
-	}})
+	other := widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("pick.stage.other"), OnTap: s.chooseOther})
 	s.wait = widgets.NewBigButton(widgets.Action{Kind: widgets.ScanWait, Text: m.Wait})
-	s.wait.Set(widgets.Action{Kind: widgets.ScanWait, Text: m.Wait, OnTap: func() { s.stage.Toast(s.c.T("pick.stage.hint"), "", nil) }})
+	s.wait.Set(widgets.Action{Kind: widgets.ScanWait, Text: m.Wait, OnTap: func() {
+		if !s.w.Camera() {
+			s.stage.Toast(s.c.T("pick.stage.hint"), "", nil)
+		}
+	}})
 	return bottomOf(other, widgets.Grow(s.wait))
+}
+
+// chooseOther shows the free places nearby.
+func (s *stageScreen) chooseOther() {
+	s.mode = stageOther
+	s.render()
 }
 
 // others is the free places nearby; any other is taken by its label.

@@ -230,7 +230,11 @@ func (s *stopScreen) work(m stopModel) {
 	}
 	bottom := bottomOf(
 		widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("pick.putback.did"), OnTap: func() { s.book(no, "") }}),
-		widgets.Grow(widgets.NewBigButton(widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("pick.putback.wait"), OnTap: func() { s.stage.Toast(s.c.T("pick.putback.hint"), "", nil) }})))
+		widgets.Grow(widgets.NewBigButton(widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("pick.putback.wait"), OnTap: func() {
+			if !s.w.Camera() {
+				s.stage.Toast(s.c.T("pick.putback.hint"), "", nil)
+			}
+		}})))
 	m.Bar.OnBack = func() {
 		s.mode = stopHead
 		s.render()

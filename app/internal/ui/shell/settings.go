@@ -100,6 +100,13 @@ func (s *Settings) SetSound(snd assets.Sound, on bool) {
 	s.keep.SetString("sound."+snd.String(), onOff(on))
 }
 
+// Camera is the camera that staff scan with: empty for the first one found,
+// "off" for none, else its ID.
+func (s *Settings) Camera() string { return s.keep.String("camera") }
+
+// SetCamera chooses the camera.
+func (s *Settings) SetCamera(id string) { s.keep.SetString("camera", id) }
+
 // Theme is what the theme is made from.
 func (s *Settings) Theme() theme.Options {
 	return theme.Options{Mode: s.Mode(), Scale: s.Scale(), ReduceMotion: s.Still()}

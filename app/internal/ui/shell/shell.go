@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"miseban/app/internal/ui/cameraui"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
@@ -45,6 +46,7 @@ type Config struct {
 	Build    func(page.Window, page.Route) page.Screen // makes screens
 	Enrolled func() bool
 	Codes    func() scanner.Options // how codes are read: the chain's rules, the keyboard's layout; nil for none
+	Cameras  Cameras                // nil: none
 	Log      *slog.Logger
 }
 
@@ -59,6 +61,7 @@ type Shell struct {
 	parked []page.Route // what was open when the terminal locked itself
 	wedge  *scanner.Wedge
 	pair   scanner.Pairer
+	camera *cameraui.Camera // over the screen on top; nil: none
 	light  widgets.SyncData // as it was when the time offline was looked at last
 }
 
@@ -163,6 +166,9 @@ func (s *Shell) hand(codes []scanner.Code) {
 		if f := s.top(); f != nil {
 			f.screen.Scan(c)
 		}
+		if s.camera != nil {
+			s.camera.Scanned()
+		}
 	}
 }
 
@@ -209,6 +215,9 @@ func (s *Shell) Synced() {
 	if f := s.top(); f != nil {
 		f.screen.Synced()
 	}
+	if s.camera != nil {
+		s.camera.Synced()
+	}
 	widgets.Wake()
 }
 
@@ -226,7 +235,7 @@ func (f *frame) close() {
 // show puts the top screen into the window.
 func (s *Shell) show() {
 	f := s.top()
-	s.root.Objects = []fyne.CanvasObject{newWatch(f.stage, s.cfg.Session.Touch)}
+	s.root.Objects = []fyne.CanvasObject{newWatch(s.over(f), s.cfg.Session.Touch)}
 	s.root.Refresh()
 	widgets.Wake()
 	s.cfg.Window.Canvas().Unfocus()
@@ -318,6 +327,7 @@ func (s *Shell) lock(auto bool) {
 	}
 	s.wedge.Reset()
 	s.pair.Reset()
+	s.dropCamera()
 	s.reset(page.SignIn{})
 }
 
@@ -338,6 +348,7 @@ func (s *Shell) Redress() {
 }
 
 func (s *Shell) rebuild() {
+	s.dropCamera()
 	var routes []page.Route
 	for _, f := range s.stack {
 		routes = append(routes, f.route)
@@ -382,6 +393,7 @@ func (s *Shell) Fail(err error) {
 
 // Close ends every screen.
 func (s *Shell) Close() {
+	s.dropCamera()
 	for i := range s.stack {
 		s.stack[i].close()
 	}

@@ -77,6 +77,8 @@ type rig struct {
 	sounds  []assets.Sound
 	waiting int
 	light   widgets.SyncData
+	cameras lens
+	build   func(page.Window) page.Screen // in place of the screen that remembers; nil for that one
 }
 
 func newRig(t *testing.T) *rig {
@@ -99,7 +101,11 @@ func newRig(t *testing.T) *rig {
 		Who:      func(words.Catalog) page.Who { return page.Who{} },
 		Waiting:  func() int { return r.waiting },
 		Enrolled: func() bool { return true },
-		Build: func(_ page.Window, route page.Route) page.Screen {
+		Cameras:  &r.cameras,
+		Build: func(w page.Window, route page.Route) page.Screen {
+			if r.build != nil {
+				return r.build(w)
+			}
 			s := &screen{route: route}
 			r.screens = append(r.screens, s)
 			return s

@@ -43,6 +43,8 @@ type Fake struct {
 	Switches int
 	Played   []assets.Sound
 	Failed   []error
+	Cameras  int  // how often the camera was opened
+	Eye      bool // there is one
 	WhoIs    page.Who
 	Light    widgets.SyncData
 
@@ -307,6 +309,17 @@ func (f *Fake) Thumbs() *widgets.Thumbs { return f.thumbs }
 
 // Play records a sound.
 func (f *Fake) Play(s assets.Sound) { f.Played = append(f.Played, s) }
+
+// Camera counts, where there is one.
+func (f *Fake) Camera() bool {
+	if f.Eye {
+		f.Cameras++
+	}
+	return f.Eye
+}
+
+// HasCamera is Eye.
+func (f *Fake) HasCamera() bool { return f.Eye }
 
 // Sync is Light.
 func (f *Fake) Sync() widgets.SyncData { return f.Light }
