@@ -21,14 +21,13 @@ func (h *Hub) LookForTerminals(ctx context.Context) (int, error) {
 	}
 	n := 0
 	missed := map[retail.SiteID]map[retail.DeviceID]bool{}
+	away, err := h.away(ctx)
+	if err != nil {
+		return n, err
+	}
 	for _, d := range all {
-		if d.Kind != DeviceTerminal {
+		if d.Kind != DeviceTerminal || away(d.Store) {
 			continue
-		}
-		if m, err := h.Store.Home(ctx, d.Store); err != nil {
-			return n, err
-		} else if !h.judges(m) {
-			continue // the shop's relay hears it, and looks for it
 		}
 		if missed[d.Store] == nil {
 			if missed[d.Store], err = h.missed(ctx, d.Store); err != nil {
@@ -54,6 +53,20 @@ func (h *Hub) LookForTerminals(ctx context.Context) (int, error) {
 		n++
 	}
 	return n, nil
+}
+
+// away tells of a shop that its home is another hub: that one hears its
+// terminals, and looks for them.
+func (h *Hub) away(ctx context.Context) (func(retail.SiteID) bool, error) {
+	homes, err := h.Store.Homes(ctx)
+	judges := map[retail.SiteID]bool{}
+	for _, m := range homes {
+		judges[m.Store] = h.judges(m)
+	}
+	return func(store retail.SiteID) bool {
+		here, known := judges[store]
+		return !here && (known || h.relay())
+	}, err
 }
 
 // missed returns the terminals that the shop is asked to look for.
