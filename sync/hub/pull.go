@@ -151,30 +151,39 @@ func (h *Hub) serveSnapshot(w http.ResponseWriter, r *http.Request, d Device) er
 	if wire.Shared(scope) && (d.Kind != DeviceRelay || scope != wire.ScopeCatalog) { // a relay keeps the rows
 		return h.serveManifest(w, r, scope)
 	}
+	return h.stream(w, r, func(put func(any) error) error {
+		if err := put(wire.PageHead{Scope: scope, Epoch: h.Store.Epoch()}); err != nil {
+			return err
+		}
+		var sum wire.Digester
+		end, err := h.Store.Snapshot(r.Context(), scope, d.ID, func(c wire.Change) error {
+			sum.Row(c.Entity.String(), c.Key, c.Ver)
+			return put(c)
+		})
+		if err != nil {
+			return err
+		}
+		end.Digest = sum.Digest()
+		return put(end)
+	})
+}
+
+// stream sends lines of JSON for as long as there are some. A fault cuts the
+// answer off, so that nobody takes it for a whole one.
+func (h *Hub) stream(w http.ResponseWriter, r *http.Request, lines func(put func(any) error) error) error {
 	deadline(w, snapshotTime)
 	w.Header().Set("Content-Type", "application/x-ndjson")
 	out, err := compressed(w, r)
 	if err != nil {
 		return err
 	}
-	buf := bufio.NewWriterSize(out, 64<<10)
+	buf := bufio.NewWriterSize(out, 16<<10)
 	enc := json.NewEncoder(buf)
-	if enc.Encode(wire.PageHead{Scope: scope, Epoch: h.Store.Epoch()}) != nil {
-		return abort(r.Context())
+	err = lines(func(line any) error { return enc.Encode(line) })
+	if err != nil && r.Context().Err() == nil {
+		h.Log.Error("hub: stream", "path", r.URL.Path, "err", err)
 	}
-	var sum wire.Digester
-	end, err := h.Store.Snapshot(r.Context(), scope, d.ID, func(c wire.Change) error {
-		sum.Row(c.Entity.String(), c.Key, c.Ver)
-		return enc.Encode(c)
-	})
-	if err != nil {
-		if r.Context().Err() == nil {
-			h.Log.Error("hub: snapshot", "scope", scope, "err", err)
-		}
-		return abort(r.Context())
-	}
-	end.Digest = sum.Digest()
-	if enc.Encode(end) != nil || buf.Flush() != nil || out.Close() != nil {
+	if err != nil || buf.Flush() != nil || out.Close() != nil {
 		return abort(r.Context())
 	}
 	return nil

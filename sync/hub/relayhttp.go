@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -167,22 +166,9 @@ func (h *Hub) servePack(w http.ResponseWriter, r *http.Request, d Device) error 
 	if m.Device != d.ID || m.State != wire.HomeMoving {
 		return &homeError{m}
 	}
-	deadline(w, snapshotTime)
-	w.Header().Set("Content-Type", "application/x-ndjson")
-	out, err := compressed(w, r)
-	if err != nil {
-		return err
-	}
-	buf := bufio.NewWriterSize(out, 64<<10)
-	enc := json.NewEncoder(buf)
-	if err := h.Pack(r.Context(), d, func(p wire.PackPart) error { return enc.Encode(p) }); err != nil {
-		h.Log.Error("hub: pack", "store", d.Store, "err", err)
-		return abort(r.Context())
-	}
-	if buf.Flush() != nil || out.Close() != nil {
-		return abort(r.Context())
-	}
-	return nil
+	return h.stream(w, r, func(put func(any) error) error {
+		return h.Pack(r.Context(), d, func(p wire.PackPart) error { return put(p) })
+	})
 }
 
 func (h *Hub) serveMirror(w http.ResponseWriter, r *http.Request, d Device) error {
