@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"slices"
 	"sync"
 
 	"miseban/sync/wire"
@@ -20,7 +21,7 @@ type subscriber struct {
 	call   func() // in the place of C, guarded by b.mu; it must not wait
 	scopes []wire.Scope
 	b      *broker
-	moved  map[wire.Scope]int64 // guarded by b.mu
+	moved  []int64 // where each of scopes went since it was taken last, or still; guarded by b.mu
 }
 
 func newBroker() *broker {
@@ -37,7 +38,7 @@ func (b *broker) publish(hints []wire.Hint) {
 		}
 		b.heads[h.Scope] = h.Head
 		for s := range b.waits[h.Scope] {
-			s.moved[h.Scope] = h.Head
+			s.move(h.Scope, h.Head)
 			s.wake()
 		}
 	}
@@ -56,7 +57,7 @@ func (b *broker) nudge(scope wire.Scope) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for s := range b.waits[scope] {
-		s.moved[scope] = b.heads[scope]
+		s.move(scope, b.heads[scope])
 		s.wake()
 	}
 }
@@ -83,7 +84,7 @@ func (s *subscriber) hear(call func()) {
 
 // subscribe begins to wait; end it with close.
 func (b *broker) subscribe(scopes []wire.Scope) *subscriber {
-	s := &subscriber{C: make(chan struct{}, 1), scopes: scopes, b: b, moved: map[wire.Scope]int64{}}
+	s := &subscriber{C: make(chan struct{}, 1), scopes: scopes, b: b, moved: slices.Repeat([]int64{still}, len(scopes))}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, scope := range scopes {
@@ -92,7 +93,7 @@ func (b *broker) subscribe(scopes []wire.Scope) *subscriber {
 		}
 		b.waits[scope][s] = struct{}{}
 		if head, ok := b.heads[scope]; ok {
-			s.moved[scope] = head
+			s.move(scope, head)
 		}
 	}
 	return s
@@ -103,13 +104,21 @@ func (s *subscriber) take() []wire.Hint {
 	s.b.mu.Lock()
 	defer s.b.mu.Unlock()
 	out := make([]wire.Hint, 0, len(s.moved))
-	for _, scope := range s.scopes {
-		if head, ok := s.moved[scope]; ok {
+	for i, scope := range s.scopes {
+		if head := s.moved[i]; head != still {
 			out = append(out, wire.Hint{Scope: scope, Head: head})
+			s.moved[i] = still
 		}
 	}
-	clear(s.moved)
 	return out
+}
+
+// still is in the place of a head that has not moved.
+const still = -1
+
+// move notes where a scope went. Called with b.mu held.
+func (s *subscriber) move(scope wire.Scope, head int64) {
+	s.moved[slices.Index(s.scopes, scope)] = head
 }
 
 // close ends the wait.

@@ -183,7 +183,7 @@ func (h *Hub) serveBlob(w http.ResponseWriter, r *http.Request, _ Device) error 
 	w.Header().Set("Content-Type", "application/octet-stream")
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 	w.Header().Set("ETag", `"`+sha+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+	http.ServeContent(bites{w}, r, "", time.Time{}, bytes.NewReader(data))
 	return nil
 }
 

@@ -15,9 +15,12 @@ const (
 	// packet either way.
 	smallPage = 1200
 	// bite is how much is handed to the connection at once. HTTP/2 keeps a buffer
-	// as large as the largest for as long as the connection lives, and thousands
-	// of terminals hold one.
+	// as large as the largest frame for as long as the connection lives, and
+	// thousands of terminals hold one.
 	bite = 4 << 10
+	// nibble is the same for pages, which is all that most terminals ask for
+	// between two breaks of their line.
+	nibble = 2 << 10
 )
 
 // pageEncoders are encoders for pages. A new one for each page would cost more
@@ -55,25 +58,39 @@ func sendPage(w http.ResponseWriter, r *http.Request, page []byte) error {
 		w.Header().Set("Content-Encoding", "zstd")
 		e := pageEncoders.Get().(*zstd.Encoder)
 		defer pageEncoders.Put(e)
-		_, err := bites{w}.Write(e.EncodeAll(page, nil))
-		return err
+		page = e.EncodeAll(page, nil)
+	} else if len(page) > smallPage && accepts(accept, "gzip") {
+		out, err := compressed(w, r)
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(page); err != nil {
+			return err
+		}
+		return out.Close()
 	}
-	if len(page) <= smallPage {
-		_, err := w.Write(page)
-		return err
+	flush := http.NewResponseController(w).Flush
+	for len(page) > nibble { // what is not flushed is put together to a larger frame
+		if _, err := w.Write(page[:nibble]); err != nil {
+			return err
+		}
+		_ = flush() // a writer that cannot is none of HTTP/2
+		page = page[nibble:]
 	}
-	out, err := compressed(w, r)
-	if err != nil {
-		return err
-	}
-	if _, err := out.Write(page); err != nil {
-		return err
-	}
-	return out.Close()
+	_, err := w.Write(page)
+	return err
 }
 
-// bites hands on what is written in small pieces.
-type bites struct{ w io.Writer }
+// bites hands on what is written in small pieces. It is a ResponseWriter that
+// nothing is copied to at once.
+type bites struct {
+	w http.ResponseWriter
+}
+
+// Header, WriteHeader and Unwrap are the writer's own.
+func (s bites) Header() http.Header         { return s.w.Header() }
+func (s bites) WriteHeader(status int)      { s.w.WriteHeader(status) }
+func (s bites) Unwrap() http.ResponseWriter { return s.w }
 
 // Write writes all of b.
 func (s bites) Write(b []byte) (n int, err error) {
