@@ -11,7 +11,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"sync"
 	"time"
@@ -240,27 +239,23 @@ func (t *terminal) follow(ctx context.Context) {
 func (t *terminal) pull(ctx context.Context) (more bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, requestWithin)
 	defer cancel()
-	q := url.Values{
-		"scope": {string(wire.StoreScope(t.store))}, "epoch": {t.cursor.Epoch}, "after": {strconv.FormatInt(t.cursor.Seq, 10)},
-		"h": {t.cursor.H}, "limit": {strconv.Itoa(wire.MaxPage)},
-	}
-	res, err := t.call(ctx, http.MethodGet, wire.PathChanges+"?"+q.Encode(), nil, true)
+	// Nothing of a cursor or a scope of the load needs to be escaped.
+	path := wire.PathChanges + "?scope=" + string(wire.StoreScope(t.store)) + "&epoch=" + t.cursor.Epoch +
+		"&after=" + strconv.FormatInt(t.cursor.Seq, 10) + "&h=" + t.cursor.H + "&limit=" + strconv.Itoa(wire.MaxPage)
+	res, err := t.call(ctx, http.MethodGet, path, nil, true)
 	if err != nil {
 		return false, err
 	}
 	defer res.Body.Close()
-	p, err := wire.ReadPage(res.Body)
+	at, end, err := follow(res.Body, t.cursor)
 	if err != nil {
 		return false, err
 	}
-	if p.Head.From != t.cursor.Seq || len(p.Changes) > 0 && p.Changes[0].Seq != t.cursor.Seq+1 {
-		return false, fmt.Errorf("load: a page from %d at the cursor %d", p.Head.From, t.cursor.Seq)
+	if at.Seq > t.cursor.Seq {
+		t.pulls = append(t.pulls, pulled{at.Seq, t.r.Clock.Now()})
 	}
-	t.cursor = wire.Cursor{Epoch: p.Head.Epoch, Seq: p.End.End, H: p.End.H}
-	if len(p.Changes) > 0 {
-		t.pulls = append(t.pulls, pulled{p.End.End, t.r.Clock.Now()})
-	}
-	return p.End.More, nil
+	t.cursor = at
+	return end.More, nil
 }
 
 // work sends a command for each tap, one after the other, until it is answered.
