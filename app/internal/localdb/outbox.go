@@ -39,7 +39,7 @@ func (d *DB) UnsentSince(ctx context.Context) (int, time.Time, error) {
 // how many more wait behind them.
 func (d *DB) Pending(ctx context.Context, maxN, maxBytes int) (cmds []retail.Command, left int, err error) {
 	const op = "localdb.Pending"
-	rows, err := d.query(ctx, `SELECT dseq, role, command FROM outbox WHERE verdict IS NULL ORDER BY dseq LIMIT ?`, maxN)
+	rows, err := d.query(ctx, `SELECT dseq, role, command FROM outbox WHERE verdict IS NULL ORDER BY dseq LIMIT ? + 0`, maxN)
 	if err != nil {
 		return nil, 0, fault(op, err)
 	}
@@ -257,7 +257,7 @@ func (d *DB) Outbox(ctx context.Context, limit int) (OutboxPage, error) {
 	}
 	p.LastRecorded, p.LastAcked = fromMS(recorded), fromMS(acked)
 	rows, err := d.query(ctx, `SELECT x.dseq, x.command, COALESCE(x.verdict, ''), x.code, x.acked_at, COALESCE(json_extract(o.data, '$.number'), ''),
-		x.dseq <= (SELECT device_last FROM device) FROM outbox x LEFT JOIN orders o ON x.entity = 'order' AND o.id = x.ref ORDER BY x.dseq DESC LIMIT ?`, limit)
+		x.dseq <= (SELECT device_last FROM device) FROM outbox x LEFT JOIN orders o ON x.entity = 'order' AND o.id = x.ref ORDER BY x.dseq DESC LIMIT ? + 0`, limit)
 	p.Lines, err = collect(op, rows, err, func(scan func(...any) error) (OutboxLine, error) {
 		var l OutboxLine
 		var dseq, at int64

@@ -112,7 +112,7 @@ func (d *DB) Errands(ctx context.Context, store retail.SiteID, after int64, limi
 		e, err := readErrand(rows.Scan)
 		out = append(out, e)
 		return err
-	}, errandColumns+"WHERE store = ? AND n > ? ORDER BY n LIMIT ?", string(store), after, int64(limit))
+	}, errandColumns+"WHERE store = ? AND n > ? ORDER BY n LIMIT ? + 0", string(store), after, int64(limit))
 	return out, err
 }
 

@@ -234,14 +234,14 @@ func (d *DB) OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]re
 // OrdersPastDeadline returns orders in the state whose deadline has passed.
 func (d *DB) OrdersPastDeadline(ctx context.Context, state retail.OrderState, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT id, store FROM order_key WHERE state = '`+state.String()+`' AND deadline < ? AND store NOT IN `+notJudged+`
-		ORDER BY deadline LIMIT ?`, millis(before), int64(limit))
+		ORDER BY deadline LIMIT ? + 0`, millis(before), int64(limit))
 }
 
 // OrdersToRetire returns orders in a feed that ended before the instant.
 func (d *DB) OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT k.id, k.store FROM order_key k
 		`+rowsOfOrders+` AND e.live = 1
-		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? AND k.store NOT IN `+notJudged+` LIMIT ?`, millis(before), int64(limit))
+		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? AND k.store NOT IN `+notJudged+` LIMIT ? + 0`, millis(before), int64(limit))
 }
 
 func (d *DB) refs(ctx context.Context, query string, args ...any) ([]hub.OrderRef, error) {

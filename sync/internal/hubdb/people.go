@@ -104,7 +104,7 @@ func sealed(salt, people string) string {
 func (d *DB) OrdersToPurge(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT k.id, k.store FROM order_key k
 		`+rowsOfOrders+` AND e.live = 0
-		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? LIMIT ?`, millis(before), int64(limit))
+		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? LIMIT ? + 0`, millis(before), int64(limit))
 }
 
 // Forget removes people from an order that is out of its feed. See hub.Tx.
