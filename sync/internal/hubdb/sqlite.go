@@ -19,8 +19,9 @@ const appID = 0x4d687562
 func openSQLite(ctx context.Context, path string) (engine, error) {
 	f, err := sqlite.Open(ctx, sqlite.Options{
 		Path: path, Durability: sqlite.Full, AppID: appID, Migrations: strict(), Readers: 8,
-		// Keys are random: with SQLite's own 2 MiB a chain's orders leave the cache and come back all the time.
-		Cache: 64, Fold: 8000,
+		// Keys are random: with SQLite's own 2 MiB a chain's orders leave the cache and come back all the time. What
+		// is not in it comes from the system's own cache of the file.
+		Cache: 24, Fold: 8000,
 	})
 	if err != nil {
 		return engine{}, err
