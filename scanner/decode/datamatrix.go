@@ -46,28 +46,45 @@ type dataMatrix struct {
 	tracer tracer
 	trail  trail
 	corner []elbow
-	widths [400]float64
+	widths [64]float64
 	grid   grid
 	bent   mesh
 	words  dmReader
+	flip   []byte
 	quads  [][4]point // where symbols were read
 }
 
-// read looks for symbols in a picture that is dark on bright. Places are
-// multiplied by scale.
-func (d *dataMatrix) read(img Luma, out []Result, scale float64, e effort) []Result {
+// read looks for symbols in a picture, dark on bright and, if both is set, the
+// other way round. Places are multiplied by scale.
+func (d *dataMatrix) read(img Luma, out []Result, scale float64, e effort, both bool) []Result {
 	if img.W < 16 || img.H < 16 {
 		return out
 	}
-	d.tracer.find(&img)
+	budget := 20_000
+	if e.patient {
+		budget = 120_000
+	}
+	d.tracer.find(&img, budget)
+	n := len(out)
+	out = d.meetings(&img, out, scale, e)
+	if both && len(out) == n { // the edges are the same, their sides change
+		d.tracer.swap()
+		img, d.flip = negate(img, d.flip)
+		out = d.meetings(&img, out, scale, e)
+	}
+	return out
+}
+
+// meetings tries the corners at which edges meet.
+func (d *dataMatrix) meetings(img *Luma, out []Result, scale float64, e effort) []Result {
 	most := 40
 	if e.patient {
-		most = 160
+		most = 120
 	}
 	d.corner = d.tracer.elbows(d.corner[:0], most)
 	n := len(out)
 	for _, k := range [...]float64{1, 0.75, 1.3} { // a module is as wide as the solid border is thick, or ink bled
-		if out = d.pass(&img, out, scale, k, e.all); len(out) > n {
+		if out = d.pass(img, out, scale, k, e.all); len(out) > n {
 			break
 		}
 	}

@@ -22,6 +22,7 @@ type tracer struct {
 	marks   []int32 // what to take back from seen
 	wide    int
 	path    []point
+	budget  int // places that may still be looked at
 }
 
 const (
@@ -29,8 +30,9 @@ const (
 	maxStrokes = 3000
 )
 
-// find follows the edges of a picture.
-func (t *tracer) find(img *Luma) {
+// find follows the edges of a picture, from its middle outwards, and looks at
+// no more than about so many places.
+func (t *tracer) find(img *Luma, budget int) {
 	t.strokes = t.strokes[:0]
 	t.wide = img.W/2 + 1
 	n := t.wide * (img.H/2 + 1)
@@ -45,13 +47,27 @@ func (t *tracer) find(img *Luma) {
 	t.seen, t.marks = t.seen[:n], t.marks[:0]
 	least := noisy(img)
 	step := max(5, min(img.W, img.H)/80)
-	for y := step / 2; y < img.H && len(t.strokes) < maxStrokes; y += step {
-		t.scan(img, y*img.Stride, 1, img.W, least, func(k int) point { return point{float64(k), float64(y)} })
+	t.budget = budget / 2
+	for k := range img.H / step {
+		if y := img.H/2 + (k+1)/2*step*(1-k%2*2); y >= 0 && y < img.H && t.budget > 0 {
+			t.scan(img, y*img.Stride, 1, img.W, least, func(k int) point { return point{float64(k), float64(y)} })
+		}
 	}
-	for x := step / 2; x < img.W && len(t.strokes) < maxStrokes; x += step {
-		t.scan(img, x, img.Stride, img.H, least, func(k int) point { return point{float64(x), float64(k)} })
+	t.budget += budget / 2
+	for k := range img.W / step {
+		if x := img.W/2 + (k+1)/2*step*(1-k%2*2); x >= 0 && x < img.W && t.budget > 0 {
+			t.scan(img, x, img.Stride, img.H, least, func(k int) point { return point{float64(x), float64(k)} })
+		}
 	}
 	slices.SortFunc(t.strokes, func(a, b stroke) int { return int(b.len()) - int(a.len()) })
+}
+
+// swap makes of the edges those of the picture's negative.
+func (t *tracer) swap() {
+	for i := range t.strokes {
+		s := &t.strokes[i]
+		s.a, s.b, s.out = s.b, s.a, s.out.mul(-1)
+	}
 }
 
 // noisy is the least difference between pixels that says more than noise.
@@ -162,6 +178,7 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 	}
 	slices.Reverse(t.path)
 	t.walk(img, p, dir, -1, rise)
+	t.budget -= len(t.path) + 2
 	mark := octant(dir)
 	for _, q := range t.path {
 		i := int(q.y)/2*t.wide + int(q.x)/2

@@ -30,43 +30,46 @@ func (f *finders) find(img *Luma) {
 	}
 }
 
-// row looks along one row; what is dark is decided by the mean of a window.
+// row looks along one row; what is dark is decided by the mean of a window,
+// taken anew every four pixels.
 func (f *finders) row(img *Luma, y int) {
-	const wide = 48
+	const wide, every, margin = 48, 4, 3
 	p := img.Pix[y*img.Stride : y*img.Stride+img.W]
 	var at [6]float32 // the last edges, the newest last
-	runs, from := 0, 0
-	sum, lo, hi := 0, 0, 0
-	for ; hi < min(len(p), wide/2); hi++ {
-		sum += int(p[hi])
+	runs := 0
+	sum, lo, hi := 0, 0, min(len(p), wide/2)
+	for _, v := range p[:hi] {
+		sum += int(v)
 	}
-	dark := false
-	for x, v := range p {
-		if hi < len(p) {
+	dark, before := false, p[0]
+	for x := 0; x < len(p); x += every {
+		for ; hi < min(len(p), x+wide/2+every); hi++ {
 			sum += int(p[hi])
-			hi++
 		}
-		if x-lo > wide/2 {
+		for ; lo < x-wide/2; lo++ {
 			sum -= int(p[lo])
-			lo++
 		}
-		n := hi - lo
-		is := int(v)*n < sum-3*n || dark && int(v)*n < sum+3*n
-		if is == dark {
-			continue
+		mean := sum / (hi - lo)
+		limit := mean - margin
+		if dark {
+			limit = mean + margin
 		}
-		dark = is
-		if x == from {
-			continue
-		}
-		copy(at[:], at[1:])
-		at[5] = float32(x) - 0.5
-		if b := p[x-1]; b != v { // between the pixels, where the mean is met
-			at[5] = float32(x) - min(1, max(0, (float32(v)-float32(sum)/float32(n))/(float32(v)-float32(b))))
-		}
-		from = x
-		if runs++; !dark && runs >= 6 {
-			f.check(img, &at, y)
+		for k, v := range p[x:min(len(p), x+every)] {
+			if dark == (int(v) < limit) {
+				before = v
+				continue
+			}
+			copy(at[:], at[1:])
+			// Between the pixels, where the mean is met.
+			at[5] = float32(x+k) - 0.5
+			if v != before {
+				at[5] = float32(x+k) - min(1, max(0, float32(int(v)-mean)/float32(int(v)-int(before))))
+			}
+			dark, before = !dark, v
+			limit = 2*mean - limit
+			if runs++; !dark && runs >= 6 {
+				f.check(img, &at, y)
+			}
 		}
 	}
 }

@@ -1,9 +1,5 @@
 package decode
 
-import (
-	"github.com/makiuchi-d/gozxing"
-)
-
 // grid is the brightness of each module of a code.
 type grid struct {
 	w, h int
@@ -12,7 +8,6 @@ type grid struct {
 	hi   []float32
 	tmp  []float32
 	dark []bool
-	bits *gozxing.BitMatrix
 }
 
 func growf(b []float32, n int) []float32 {
@@ -148,26 +143,6 @@ func (g *grid) mirror() {
 			g.dark[i], g.dark[j] = g.dark[j], g.dark[i]
 		}
 	}
-}
-
-// matrix returns what was decided in gozxing's form.
-func (g *grid) matrix() *gozxing.BitMatrix {
-	if g.bits == nil || g.bits.GetWidth() != g.w || g.bits.GetHeight() != g.h {
-		m, err := gozxing.NewBitMatrix(g.w, g.h)
-		if err != nil {
-			return nil
-		}
-		g.bits = m
-	}
-	g.bits.Clear()
-	for y := range g.h {
-		for x := range g.w {
-			if g.dark[y*g.w+x] {
-				g.bits.Set(x, y)
-			}
-		}
-	}
-	return g.bits
 }
 
 // transpose changes rows and columns of a square grid.

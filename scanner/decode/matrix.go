@@ -1,6 +1,8 @@
 package decode
 
 import (
+	"slices"
+
 	"github.com/makiuchi-d/gozxing"
 	"github.com/makiuchi-d/gozxing/aztec"
 )
@@ -77,25 +79,25 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 }
 
 // own looks for codes by our own means: at the picture's own size, at a half
-// and at a quarter, then in its negative.
+// and at a quarter, then in its negative, which is every third frame's turn.
 func (m *matrix) own(img Luma, out []Result, e effort, frame int) []Result {
 	if m.dm == nil && m.qr == nil {
 		return out
 	}
+	both := e.patient || frame%3 == 0
 	for _, negative := range [2]bool{false, true} {
 		if negative {
-			if !e.patient && frame%3 != 0 {
+			if !both || m.qr == nil {
 				break
 			}
 			img, m.flip = negate(img, m.flip)
 		}
-		if out = m.sizes(img, out, e); len(out) > 0 {
-			break
+		out = m.sizes(img, out, e, m.dm != nil && !negative, both)
+		if len(out) == 0 && e.patient && img.W*img.H <= 1<<20 {
+			out = m.larger(img, out, e, negative)
 		}
-		if e.patient && img.W*img.H <= 1<<20 {
-			if out = m.larger(img, out, e); len(out) > 0 {
-				break
-			}
+		if slices.ContainsFunc(out, func(r Result) bool { return r.Format == QR || !e.all }) {
+			break
 		}
 	}
 	return out
@@ -103,13 +105,13 @@ func (m *matrix) own(img Luma, out []Result, e effort, frame int) []Result {
 
 // larger looks at a picture at twice its size, in a bright frame: codes that
 // fill it, and those with modules of a pixel.
-func (m *matrix) larger(img Luma, out []Result, e effort) []Result {
+func (m *matrix) larger(img Luma, out []Result, e effort, negative bool) []Result {
 	const rim = 8
 	l, buf := framed(img, m.rim, rim)
 	m.rim = buf
 	l, m.up = double(l, m.up)
 	n := len(out)
-	out = m.sizes(l, out, e)
+	out = m.sizes(l, out, e, m.dm != nil && !negative && img.W*img.H < 200*200, true)
 	for i := range out[n:] {
 		r := &out[n+i]
 		r.X, r.Y = r.X/2-rim, r.Y/2-rim
@@ -130,9 +132,10 @@ func framed(l Luma, buf []byte, rim int) (Luma, []byte) {
 	return Luma{buf, w, w, h}, buf
 }
 
-// sizes looks at a picture and at its halves until there is a code.
-func (m *matrix) sizes(img Luma, out []Result, e effort) []Result {
-	if m.dm != nil {
+// sizes looks at a picture and at its halves until there is a code. Data Matrix
+// is looked for bright on dark as well if both is set.
+func (m *matrix) sizes(img Luma, out []Result, e effort, dm, both bool) []Result {
+	if dm {
 		m.dm.quads = m.dm.quads[:0]
 	}
 	scale := 1.0
@@ -144,8 +147,8 @@ func (m *matrix) sizes(img Luma, out []Result, e effort) []Result {
 		if m.qr != nil {
 			out = m.qr.read(&img, out, scale, e)
 		}
-		if m.dm != nil {
-			out = m.dm.read(img, out, scale, e)
+		if dm {
+			out = m.dm.read(img, out, scale, e, both)
 		}
 		if len(out) > 0 {
 			break

@@ -18,6 +18,8 @@ type qrCode struct {
 	from    [16]point
 	to      [16]point
 	weight  [16]float64
+	words   []byte
+	data    []byte
 	block   [255]byte
 }
 
@@ -395,9 +397,6 @@ func (q *qrCode) sample(img *Luma, m *projection, version int) (res Result, ok b
 	q.grid.levels()
 	for _, sharp := range sharpness {
 		q.grid.decide(sharp)
-		if !q.formatted() {
-			continue
-		}
 		if res, ok = q.ask(version); ok {
 			return res, true
 		}
