@@ -43,7 +43,7 @@ func (h *Hub) pack(ctx context.Context, store retail.SiteID, base int64, moves b
 	if err != nil {
 		return err
 	}
-	p.Mark, p.Live, p.Done, p.Errands, p.Chain, p.No = m.At, live, true, m.Errands, h.Store.Epoch(), m.No
+	p.Mark, p.Live, p.Done, p.Errands, p.Chain, p.No = m.At, live, true, m.Done, h.Store.Epoch(), m.No
 	return send(wire.Entry{})
 }
 

@@ -454,3 +454,18 @@ func TestChainFromBeforeTheMove(t *testing.T) {
 		}
 	}
 }
+
+// TestOrderWhileTheHomeMoves: what comes in while nobody judges is done by the
+// relay that takes the home.
+func TestOrderWhileTheHomeMoves(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	_, err := w.chain.MoveHome(ctx, shop, w.dev)
+	w.must(err)
+	id := w.order("A-1")
+	w.settle()
+	if o, err := w.below.Order(ctx, id); err != nil || o == nil {
+		t.Errorf("the relay has no order A-1: %v", err)
+	}
+	w.agree()
+}
