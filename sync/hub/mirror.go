@@ -137,6 +137,9 @@ func (w *mirror) entry(e *wire.Entry) error {
 			return err
 		}
 	}
+	if err := w.tx.KnowErrands(e.Known, w.h.Clock.Now()); err != nil {
+		return err
+	}
 	if e.Errand == "" {
 		return nil
 	}

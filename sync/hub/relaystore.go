@@ -59,6 +59,9 @@ type RelayTx interface {
 	// DidErrand notes it for the errand's number too, and forgets what was done
 	// before the instant.
 	DidErrand(e wire.Errand, at, before time.Time) error
+	// KnowErrands notes that commands of hubs were judged elsewhere: asked for as
+	// errands they are done.
+	KnowErrands(ids []retail.CommandID, at time.Time) error
 	// Quiet keeps this transaction out of the log.
 	Quiet()
 	// Entry says which entry of a relay's log the commands and movements that

@@ -469,3 +469,43 @@ func TestOrderWhileTheHomeMoves(t *testing.T) {
 	}
 	w.agree()
 }
+
+// TestErrandsOfBefore: what another relay, or the chain's hub, did of the errands
+// before the home came here is not done again when the chain's hub was put back
+// and hands them all out anew.
+func TestErrandsOfBefore(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	sale := func(n int) {
+		t.Helper()
+		_, err := w.chain.Sell(ctx, []hub.SaleRow{{Site: shop, SKU: "SK-1", Qty: 1, At: w.clock.Now(), Receipt: "R", Line: n}})
+		w.must(err)
+	}
+	w.home()
+	sale(1)
+	w.settle()
+	_, err := w.chain.MoveHome(ctx, shop, "")
+	w.must(err)
+	w.settle()
+	sale(2)
+	w.start(hubtest.SQLite(t, w.clock)) // another box
+	w.home()
+	copied := hubtest.CopyOf(t, w.books, w.clock)
+	_, err = copied.BeginLife(ctx, "", hub.Life{Began: w.clock.Now()})
+	w.must(err)
+	w.open(copied)
+	sale(1)
+	sale(2)
+	w.settle()
+	w.settle()
+	var l retail.StockLevel
+	_, err = w.below.Update(ctx, nil, func(tx hub.Tx) (err error) {
+		l, err = tx.Level(retail.StockKey{Site: shop, SKU: "SK-1", Class: retail.Regular})
+		return err
+	})
+	w.must(err)
+	if l.OnHand != 8 {
+		t.Errorf("%d are left at the relay, want 8", l.OnHand)
+	}
+	w.agree()
+}

@@ -175,11 +175,14 @@ type Entry struct {
 	Waited   []retail.OrderID `json:"waited,omitempty"` // wait no longer
 	Devices  []EntryDevice    `json:"devices,omitempty"`
 	Errand   string           `json:"errand,omitempty"` // this errand is done, and with it those before
+	// Known, in packs, are commands that hubs gave and that were judged before:
+	// whoever takes the home does none of them again.
+	Known []retail.CommandID `json:"known,omitempty"`
 }
 
 // Empty tells whether the transaction left nothing behind.
 func (e *Entry) Empty() bool {
-	return len(e.Rows)+len(e.Orders)+len(e.Commands)+len(e.Moves)+len(e.Again)+len(e.Waits)+len(e.Waited)+len(e.Devices) == 0 &&
+	return len(e.Rows)+len(e.Orders)+len(e.Commands)+len(e.Moves)+len(e.Again)+len(e.Waits)+len(e.Waited)+len(e.Devices)+len(e.Known) == 0 &&
 		e.Errand == ""
 }
 

@@ -174,7 +174,16 @@ func (x *tx) DidErrand(e wire.Errand, at, before time.Time) error {
 	if err := x.exec("DELETE FROM errand_done WHERE at < ?", millis(before)); err != nil {
 		return err
 	}
-	return x.exec("INSERT INTO errand_done (id, at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", e.ID, millis(at))
+	return x.KnowErrands([]retail.CommandID{retail.CommandID(e.ID)}, at)
+}
+
+// KnowErrands notes that commands of hubs were judged elsewhere.
+func (x *tx) KnowErrands(ids []retail.CommandID, at time.Time) error {
+	rows := make([][]any, len(ids))
+	for i, id := range ids {
+		rows[i] = []any{string(id), millis(at)}
+	}
+	return x.bulk("INSERT INTO errand_done (id, at)", " ON CONFLICT (id) DO NOTHING", rows)
 }
 
 // Mail returns what became of a mail of a relay.

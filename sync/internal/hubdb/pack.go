@@ -56,6 +56,7 @@ func (d *DB) Pack(ctx context.Context, store retail.SiteID, base int64, moves bo
 		for _, step := range []func() error{
 			func() error { return p.entities(v, store, live) },
 			func() error { return p.commands(v, store, base, moves) },
+			func() error { return p.known(v, store, moves) },
 			func() error { return p.devices(v, store, moves) },
 			func() error { return p.waits(v, store) },
 			func() error { return p.moves(v, store, base, moves) },
@@ -118,6 +119,23 @@ func (p *packer) commands(v view, store retail.SiteID, base int64, whole bool) e
 	return v.each(read, columns+`CASE WHEN w.dseq IS NULL THEN ? ELSE c.raw END, CAST(0 AS BIGINT) FROM cmd c
 		JOIN device d ON d.id = c.device AND d.kind = '' AND d.id <> 'hub'
 		LEFT JOIN cmd_waiting w ON w.device = c.device AND w.dseq = c.dseq WHERE c.store = ? ORDER BY c.device, c.dseq`, []byte{}, string(store))
+}
+
+// known packs which commands of hubs were judged, for who is to judge from now
+// on: they may be told of again.
+func (p *packer) known(v view, store retail.SiteID, whole bool) error {
+	if whole {
+		return nil
+	}
+	return v.each(func(rows scanner) error {
+		var id retail.CommandID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		p.Known = append(p.Known, id)
+		return p.added(40)
+	}, `SELECT c.id FROM cmd c LEFT JOIN device d ON d.id = c.device WHERE c.store = ? AND (c.device = 'hub' OR d.kind <> '')
+		UNION SELECT e.id FROM errand_done e ORDER BY 1`, string(store))
 }
 
 func (p *packer) devices(v view, store retail.SiteID, own bool) error {
