@@ -303,7 +303,7 @@ func (w *mirror) rest(p wire.PackPart) error {
 			if keep[key] {
 				continue
 			}
-			if entity == retail.EntityOrder {
+			if entity == retail.EntityOrder && !slices.Contains(p.Past, retail.OrderID(key)) {
 				if err := w.down(retail.OrderID(key)); err != nil {
 					return err
 				}
@@ -319,7 +319,7 @@ func (w *mirror) rest(p wire.PackPart) error {
 // down sends an order that this hub took in and the relay has not down again.
 func (w *mirror) down(id retail.OrderID) error {
 	if w.relay == "" {
-		return nil
+		return w.tx.EndedElsewhere(id) // the last home would have handed it over
 	}
 	o, err := w.tx.Order(id)
 	if err != nil || o == nil || o.State.Over() {

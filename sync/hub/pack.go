@@ -3,6 +3,7 @@ package hub
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
@@ -31,8 +32,12 @@ func (h *Hub) Whole(ctx context.Context, store retail.SiteID, base int64, put fu
 
 func (h *Hub) pack(ctx context.Context, store retail.SiteID, base int64, moves bool, put func(wire.PackPart) error) error {
 	p := wire.PackPart{ID: h.IDs.NewID(), Base: base}
+	var orders []retail.OrderID
 	send := func(e wire.Entry) error {
 		p.Entry = e
+		for _, o := range e.Orders {
+			orders = append(orders, o.ID)
+		}
 		if err := put(p); err != nil {
 			return err
 		}
@@ -43,6 +48,11 @@ func (h *Hub) pack(ctx context.Context, store retail.SiteID, base int64, moves b
 	if err != nil {
 		return err
 	}
+	known := map[retail.OrderID]bool{}
+	for _, key := range live[retail.EntityOrder] {
+		known[retail.OrderID(key)] = true
+	}
+	p.Past = slices.DeleteFunc(orders, func(id retail.OrderID) bool { return known[id] })
 	p.Mark, p.Live, p.Done, p.Errands, p.Chain, p.No = m.At, live, true, m.Done, h.Store.Epoch(), m.No
 	return send(wire.Entry{})
 }

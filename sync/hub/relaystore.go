@@ -29,7 +29,7 @@ type RelayStore interface {
 	TrimLog(ctx context.Context, upTo int64, before time.Time) error
 	// Pack hands over a whole shop as of one instant, in parts of a size that can
 	// be sent: rows, orders also when they are out of the feed and still hold
-	// people, devices, what waits, and the commands of entries behind base; with
+	// people or goods, devices, what waits, and the commands of entries behind base; with
 	// moves their movements too. It returns the keys of the rows in the feed and
 	// what the home was.
 	Pack(ctx context.Context, store retail.SiteID, base int64, moves bool, part func(wire.Entry) error) (map[retail.Entity][]string, Home, error)
@@ -74,6 +74,10 @@ type RelayTx interface {
 	Unwind(store retail.SiteID, base int64) ([]Record, error)
 	// Undo takes out one command and its movements: it is judged elsewhere.
 	Undo(id retail.CommandID) error
+	// EndedElsewhere notes that an order that is out of the feed ended at another
+	// hub: nothing is promised or picked for it, and who ordered is forgotten with
+	// the next Purge.
+	EndedElsewhere(id retail.OrderID) error
 	// Unbooked returns the levels of a shop that are not the sum of their
 	// movements, with the difference that is missing in the ledger.
 	Unbooked(store retail.SiteID) ([]retail.Movement, error)

@@ -509,3 +509,49 @@ func TestErrandsOfBefore(t *testing.T) {
 	}
 	w.agree()
 }
+
+// TestOrderThatCameAndWent: an order that came, ended and left the feed before
+// the chain's hub heard of any of it, in one page of the log, is in its books.
+func TestOrderThatCameAndWent(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	w.home()
+	copied := hubtest.CopyOf(t, w.books, w.clock)
+	id := w.order("A-1")
+	w.must(w.chain.CancelOrder(ctx, "ec", "A-1", "customer", w.clock.Now()))
+	w.settle()
+	w.clock.Advance(time.Hour)
+	if n, err := w.r.Hub.Retire(ctx, w.clock.Now()); err != nil || n != 1 {
+		t.Fatalf("%d orders left the feed: %v", n, err)
+	}
+	_, err := copied.BeginLife(ctx, "", hub.Life{Began: w.clock.Now()})
+	w.must(err)
+	w.open(copied)
+	w.settle()
+	if o, err := w.books.Order(ctx, id); err != nil || o == nil || o.State != retail.Canceled {
+		t.Errorf("the order at the chain's hub: %v %v", o, err)
+	}
+	w.agree()
+}
+
+// TestShutOutBeforeTheMove: a terminal that was shut out before the home moved is
+// in the books that move: they hold together at the relay too.
+func TestShutOutBeforeTheMove(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	w.home()
+	term := w.enrol()
+	_, err := w.r.Hub.Push(ctx, term, []json.RawMessage{w.sign(1), w.sign(2)}, 0)
+	w.must(err)
+	w.settle()
+	_, err = w.chain.MoveHome(ctx, shop, "")
+	w.must(err)
+	w.settle()
+	w.must(w.chain.Revoke(ctx, term))
+	w.start(hubtest.SQLite(t, w.clock)) // another box
+	w.home()
+	w.agree()
+	if _, err := w.r.Hub.Push(ctx, term, nil, 0); retail.CodeOf(err) != retail.CodeRevoked {
+		t.Errorf("a terminal that was shut out, at the relay: %v", err)
+	}
+}

@@ -269,12 +269,13 @@ type PackPart struct {
 	Mark  Mark   `json:"mark"` // where the log stood
 	Entry Entry  `json:"entry"`
 	Done  bool   `json:"done,omitempty"` // the last one
-	// Errands is, in a pack from the chain's hub, the number of the last errand,
-	// and Chain which life of that hub gave it. No is the home that it hands over.
+	// Errands is, in a pack from the chain's hub, the number of the last errand that
+	// was done, and Chain which life of that hub gave it. No is the home that it hands over.
 	Errands int64                      `json:"errands,omitempty"`
 	Chain   string                     `json:"chain,omitempty"`
 	No      int64                      `json:"no,omitempty"`
 	Live    map[retail.Entity][]string `json:"live,omitempty"` // of the last one: the keys of every row that is in the feed
+	Past    []retail.OrderID           `json:"past,omitempty"` // of the last one: orders of the parts that are out of it
 }
 
 // MirrorReply says how far the mirror is. A page that does not fit is answered

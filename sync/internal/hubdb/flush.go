@@ -57,7 +57,7 @@ func (x *tx) number() ([]wire.Scope, error) {
 		if err := c.render(); err != nil {
 			return nil, err
 		}
-		if c.op == wire.OpPut && c.live && c.data == c.old || c.op == wire.OpDel && !c.live {
+		if c.op == wire.OpPut && c.live && c.data == c.old || c.op == wire.OpDel && !c.live && c.data == c.old {
 			continue
 		}
 		kept = append(kept, c)

@@ -199,6 +199,15 @@ func (x *tx) writeKeys() error {
 		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0`, rows)
 }
 
+// elsewhere is the state of an order that ended at another hub; see EndedElsewhere.
+const elsewhere = "elsewhere"
+
+// EndedElsewhere notes that an order ended at another hub, which has forgotten it.
+func (x *tx) EndedElsewhere(id retail.OrderID) error {
+	return x.exec(`UPDATE order_key SET state = '`+elsewhere+`', notice = '', done = 1, ended = CASE WHEN ended > 0 THEN ended ELSE ? END WHERE id = ?`,
+		millis(x.d.clock.Now()), string(id))
+}
+
 // Order returns an order with the customer's e-mail.
 func (d *DB) Order(ctx context.Context, id retail.OrderID) (*retail.Order, error) {
 	c, err := readOrder(d.one(ctx, orderByID, string(id)).Scan)

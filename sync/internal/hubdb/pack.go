@@ -77,10 +77,19 @@ func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]
 	return v.each(func(rows scanner) error {
 		r := wire.EntryRow{Op: wire.OpPut}
 		o := wire.EntryOrder{}
-		var in int64
+		var in, purged int64
 		var data string
-		if err := rows.Scan(wordOf(&r.Entity), &r.Key, &data, &in, &o.Email, &o.Source, &o.Times); err != nil {
+		if err := rows.Scan(wordOf(&r.Entity), &r.Key, &data, &in, &o.Email, &o.Source, &o.Times, &purged); err != nil {
 			return err
+		}
+		if purged != 0 && in == 0 { // what it has of goods still counts
+			var over retail.Order
+			if err := json.Unmarshal([]byte(data), &over); err != nil {
+				return retail.E(retail.CodeDamaged, "hubdb.Pack", "", err)
+			}
+			if over.Returned() {
+				return nil
+			}
 		}
 		if in != 0 {
 			live[r.Entity] = append(live[r.Entity], r.Key)
@@ -92,9 +101,9 @@ func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]
 			p.Orders = append(p.Orders, o)
 		}
 		return p.added(len(data))
-	}, `SELECT e.entity, e.key, e.data, e.live, COALESCE(k.email, ''), COALESCE(k.source, ''), COALESCE(k.times, 0)
+	}, `SELECT e.entity, e.key, e.data, e.live, COALESCE(k.email, ''), COALESCE(k.source, ''), COALESCE(k.times, 0), COALESCE(k.purged, 0)
 		FROM entity e LEFT JOIN order_key k ON e.entity = 'order' AND k.id = e.key
-		WHERE e.scope = ? AND (e.live = 1 OR e.entity = 'order' AND k.purged = 0) ORDER BY e.entity, e.key`, string(wire.StoreScope(store)))
+		WHERE e.scope = ? AND (e.live = 1 OR e.entity = 'order' AND k.state <> '`+elsewhere+`') ORDER BY e.entity, e.key`, string(wire.StoreScope(store)))
 }
 
 // commands packs what the other side must know of commands: with whole all that
@@ -144,10 +153,12 @@ func (p *packer) devices(v view, store retail.SiteID, own bool) error {
 		if err != nil {
 			return err
 		}
-		if d.ID == retail.HubDevice && !own || d.Revoked && !own || d.Kind != hub.DeviceTerminal {
+		if d.ID == retail.HubDevice && !own || d.Kind != hub.DeviceTerminal {
 			return nil
 		}
-		p.Devices = append(p.Devices, entryDevice(d))
+		e := entryDevice(d)
+		e.Gone = e.Gone && own // downwards the roster says who is shut out
+		p.Devices = append(p.Devices, e)
 		return p.added(100)
 	}, deviceColumns+"WHERE store = ? OR id = 'hub' ORDER BY id", string(store))
 	if err != nil {
