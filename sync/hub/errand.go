@@ -313,6 +313,11 @@ func (in *intake) received(r wire.ReceiveErrand) error {
 	if err != nil {
 		return err
 	}
+	if old == nil {
+		if past, err := in.forgotten(o.ID, r.Times); err != nil || past {
+			return err
+		}
+	}
 	switch {
 	case old == nil:
 		o.Number, err = in.number(&o)
@@ -326,6 +331,23 @@ func (in *intake) received(r wire.ReceiveErrand) error {
 	}
 	_, err = in.take(&o, old, r.Mark, r.Times)
 	return err
+}
+
+// forgotten tells whether an order of which something comes for so many times
+// was judged at another hub and is past: it ended, and who ordered is forgotten,
+// before the home came here.
+func (in *intake) forgotten(id retail.OrderID, times int) (bool, error) {
+	for n := 1; n < times; n++ {
+		before := ReceiveID(id, n)
+		done, err := in.tx.ErrandDone(string(before))
+		if err != nil || !done {
+			return false, err
+		}
+		if _, err := in.tx.KnownID(before); retail.CodeOf(err) != retail.CodeNotFound {
+			return false, err // it was judged here, or set aside
+		}
+	}
+	return times > 1, nil
 }
 
 // command judges a command of the chain's hub.

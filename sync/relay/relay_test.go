@@ -555,3 +555,25 @@ func TestShutOutBeforeTheMove(t *testing.T) {
 		t.Errorf("a terminal that was shut out, at the relay: %v", err)
 	}
 }
+
+// TestForgottenOrderComesAgain: an order that ended and was forgotten before the
+// home came here is no new one when the web shop names it again.
+func TestForgottenOrderComesAgain(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	id := w.order("A-1")
+	w.must(w.chain.CancelOrder(ctx, "ec", "A-1", "customer", w.clock.Now()))
+	w.clock.Advance(time.Hour)
+	_, err := w.chain.Retire(ctx, w.clock.Now())
+	w.must(err)
+	if n, err := w.chain.Purge(ctx, w.clock.Now().Add(1)); err != nil || n != 1 {
+		t.Fatalf("%d orders forgotten: %v", n, err)
+	}
+	w.home()
+	w.order("A-1")
+	w.settle()
+	if o, err := w.below.Order(ctx, id); err != nil || o != nil {
+		t.Errorf("it is to be picked again: %v %v", o, err)
+	}
+	w.agree()
+}
