@@ -57,6 +57,7 @@ func Open(ctx context.Context, o Options) (*Terminal, error) {
 	}
 	db, err := localdb.Open(ctx, localdb.Options{
 		Dir: o.Dir, Sealer: sealer, Clock: o.Clock, Store: o.Device.Store, Stamp: clock.Stamp, Reserve: -1,
+		Destroy: func() error { return credential.Destroy(o.Dir) },
 	})
 	if err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ func (s mailSession) Send(ctx context.Context, msg notice.Message) error {
 		case !answered && retail.CodeOf(err) != retail.CodeOffline && ctx.Err() == nil:
 			s.r.Log.Error("relay: mail", "err", err)
 		}
-		if !timeUp(ctx, askAgain, nil) {
+		if !s.r.Pause(ctx, askAgain) {
 			return &notice.SendError{Outcome: notice.Unknown, Step: "relay"}
 		}
 	}

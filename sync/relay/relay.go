@@ -40,6 +40,9 @@ type Options struct {
 	Rand    func() float64    // in [0, 1), spreads retries
 	Here    func() wire.Place // where terminals find this relay
 	Keep    time.Duration     // how long a line of the log is kept once it is up, two weeks when zero
+	// Pause waits before something is asked again, and tells whether to ask: ctx has
+	// not ended. Nil waits by the machine's clock.
+	Pause func(ctx context.Context, d time.Duration) bool
 	Log     *slog.Logger
 }
 
@@ -73,6 +76,9 @@ type cursor struct {
 func New(o Options) *Relay {
 	if o.Keep <= 0 {
 		o.Keep = keepLog
+	}
+	if o.Pause == nil {
+		o.Pause = func(ctx context.Context, d time.Duration) bool { return timeUp(ctx, d, nil) }
 	}
 	return &Relay{Options: o, dirty: map[wire.Scope]bool{}, all: true, wake: make(chan struct{}, 1)}
 }
