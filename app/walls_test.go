@@ -124,7 +124,7 @@ var rooms = []room{
 	{
 		folder: "sync/internal/simulate",
 		ours: []string{
-			"app/credential", "app/headless", "app/retail", "sync/agent", "sync/hub", "sync/hubserve", "sync/internal/hubdb", "sync/notice",
+			"app/credential", "app/headless", "app/retail", "sync/agent", "sync/hub", "sync/hubserve", "sync/internal/hubdb", "sync/notice", "sync/relay",
 			"sync/wire",
 		},
 		why: "it holds the shipped parts of both sides against each other and knows no screen",

@@ -66,6 +66,8 @@ func run(ctx context.Context, args []string) error {
 	switch {
 	case *mutants:
 		return series.RunMutants(ctx, *mutant)
+	case *trace && *seed == 0 && series.Seeds == 1:
+		return series.RunOne(ctx, series.First, true, *mutant)
 	case *seed > 0:
 		return series.RunOne(ctx, *seed, *trace, *mutant)
 	}

@@ -90,7 +90,7 @@ func (b *books) restored(to time.Time, known bool) {
 		clear(b.mails) // until the first terminal comes back nothing shows what left
 	}
 	for _, d := range b.all {
-		if d.only && d.lost == "" && !b.w.hub.knows(d.cmd.ID) {
+		if d.only && d.lost == "" && !b.w.knows(d.t.shop, d.cmd.ID) {
 			b.stray(d, "lost with its terminal, and with the hub")
 		}
 	}
@@ -127,33 +127,66 @@ func (b *books) dropped(t *terminal, has map[retail.CommandID]bool, why string) 
 		if d.t != t || d.lost != "" || has[d.cmd.ID] {
 			continue
 		}
-		if d.only = b.w.hub.knows(d.cmd.ID); !d.only {
+		if d.only = b.w.knows(d.t.shop, d.cmd.ID); !d.only {
 			b.w.say(t.name, "lost #%d %v", d.cmd.Dseq, d.cmd.Kind)
 			b.stray(d, why)
 		}
 	}
 }
 
-// watch is the hub's rule with somebody looking over its shoulder.
-func (b *books) watch(st retail.State, c retail.Command) retail.Decision {
+// watch is a hub's rule with somebody looking over its shoulder; box is nil for
+// the chain's hub.
+func (b *books) watch(at string, box *relayBox) func(retail.State, retail.Command) retail.Decision {
 	rule := retail.Decide
 	if m := b.w.o.Mutant; m != nil && m.Rule != nil {
 		rule = m.Rule
 	}
-	d := rule(st, c)
-	b.judged(st, c, d)
-	return d
+	return func(st retail.State, c retail.Command) retail.Decision {
+		d := rule(st, c)
+		b.judged(at, st, c, d)
+		b.alone(at, box, c)
+		return d
+	}
 }
 
-// judged checks one decision of the hub.
-func (b *books) judged(st retail.State, c retail.Command, d retail.Decision) {
+// alone checks that whoever judges is home of the shop.
+func (b *books) alone(at string, box *relayBox, c retail.Command) {
+	w := b.w
+	s := w.shop(c.Store)
+	if s == nil || len(s.boxes) == 0 || len(w.hub.procs) == 0 {
+		return
+	}
+	var store hub.Store = w.hub.store()
+	if box != nil {
+		store = box.proc.db
+	}
+	m, err := store.Home(w.ctx, c.Store)
+	if err != nil {
+		w.fail("home: %w", err)
+		return
+	}
+	if box == nil && m.Device != "" || box != nil && (m.Device != box.dev || m.Closed) {
+		w.fail("%s judges for %s and is not its home: %+v", at, c.Store, m)
+	}
+	for _, other := range s.boxes {
+		if other == box || other.proc == nil || w.hub.rewinds > 0 {
+			continue // a hub that was put back to before a move has yet to hear of it
+		}
+		if o, err := other.proc.db.Home(w.ctx, c.Store); err == nil && o.Device == other.dev && o.No > 0 && !o.Closed {
+			w.fail("%s judges for %s, and so does %s", at, c.Store, other.name)
+		}
+	}
+}
+
+// judged checks one decision of a hub.
+func (b *books) judged(at string, st retail.State, c retail.Command, d retail.Decision) {
 	w, o := b.w, st.Order
-	who := "hub"
+	who := at
 	if t := b.devices[c.Device]; t != nil {
 		who = t.name
 	}
 	b.ledger(c, d)
-	w.say("hub", "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
+	w.say(at, "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
 	switch {
 	case d.Verdict == 0:
 		w.fail("no verdict on %v", c)
@@ -214,10 +247,15 @@ func (n *witness) ApplyPage(ctx context.Context, from wire.Cursor, page wire.Pag
 // and not on that of a life which the hub has lost.
 func (n *witness) past(ctx context.Context, from wire.Cursor, page wire.Page) {
 	t, w := n.t, n.t.w
-	if w.hub.rewinds == 0 || t.line.put != w.hub.rewinds || w.hub.away() {
+	at := t.line.to
+	if at == nil || at.away() {
 		return
 	}
-	if _, err := w.hub.store().Page(ctx, page.Head.Scope, from, 1, t.dev.ID); errors.Is(err, hub.ErrRewound) {
+	store, rewinds := at.past()
+	if rewinds == 0 || t.line.put != rewinds {
+		return
+	}
+	if _, err := store.Page(ctx, page.Head.Scope, from, 1, t.dev.ID); errors.Is(err, hub.ErrRewound) {
 		w.fail("%s was sent a page of %s on a past that the hub has lost", t.name, page.Head.Scope)
 	}
 }

@@ -14,7 +14,7 @@ import (
 // check compares the books of the hub, those of every terminal, and what really
 // happened.
 func (w *world) check() {
-	for _, step := range []func() error{w.checkAudit, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkShelves, w.checkPeople} {
+	for _, step := range []func() error{w.checkAudit, w.checkHomes, w.checkOrders, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkShelves, w.checkPeople} {
 		if err := step(); err != nil {
 			w.fail("%w", err)
 			return
@@ -33,15 +33,24 @@ func (w *world) checkAudit() error {
 	for _, c := range a.Commands {
 		w.books.verdicts[c.Verdict.String()]++
 	}
-	if a.Sound {
-		return nil
+	return sound(w, w.hub.store(), "hub")
+}
+
+// checkOrders: what the web shop sent is known, and what it canceled is over.
+func (w *world) checkOrders() error {
+	for i := range w.web.sent {
+		s := &w.web.sent[i]
+		o, err := w.hub.store().Order(w.ctx, retail.OrderIDFor(s.order.Channel, s.order.External))
+		switch {
+		case err != nil:
+			return err
+		case o == nil:
+			return fmt.Errorf("the hub does not know %s", s.order.External)
+		case !s.canceled.IsZero() && !o.State.Over():
+			return fmt.Errorf("%s was canceled and is %v", s.order.External, o.State)
+		}
 	}
-	a.Commands = nil
-	text, err := json.Marshal(a)
-	if err != nil {
-		return err
-	}
-	return fmt.Errorf("the hub's books do not hold together: %s", text)
+	return nil
 }
 
 // checkCommands: every command that staff recorded is in the hub's log once,
@@ -125,8 +134,12 @@ func (w *world) same(t *terminal) error {
 	if err != nil {
 		return err
 	}
+	books, err := t.shop.books()
+	if err != nil {
+		return err
+	}
 	for _, scope := range []wire.Scope{wire.ScopeOrg, wire.DeviceScope(t.dev.ID), t.shop.scope()} {
-		_, err := w.hub.store().Snapshot(w.ctx, scope, t.dev.ID, func(c wire.Change) error {
+		_, err := books.Snapshot(w.ctx, scope, t.dev.ID, func(c wire.Change) error {
 			key := row{c.Entity, c.Key}
 			data, ok := have[key]
 			if !ok {
@@ -286,14 +299,51 @@ func (w *world) doubts(s *shop) (map[retail.SKUID]bool, error) {
 
 // checkPeople: who ordered is forgotten in time.
 func (w *world) checkPeople() error {
-	if _, err := w.hub.hub().Retire(w.ctx, w.now); err != nil {
-		return err
+	type books struct {
+		who  string
+		home bool
+		h    *hub.Hub
+		s    hub.Store
 	}
-	if _, err := w.hub.hub().Purge(w.ctx, w.now.Add(1)); err != nil {
-		return err
+	all := []books{{"hub", true, w.hub.hub(), w.hub.store()}}
+	for _, s := range w.shops {
+		for _, b := range s.boxes {
+			m, err := s.home()
+			if err != nil {
+				return err
+			}
+			all = append(all, books{b.name, m.Device == b.dev, b.proc.hub, b.proc.db})
+			if _, err := b.proc.hub.Retire(w.ctx, w.now); err != nil {
+				return err
+			}
+			b.calm = true
+			if err := b.step.Up(w.ctx); err != nil {
+				return err
+			}
+		}
 	}
+	for _, b := range all {
+		if _, err := b.h.Retire(w.ctx, w.now); err != nil {
+			return err
+		}
+		if _, err := b.h.Purge(w.ctx, w.now.Add(1)); err != nil {
+			return err
+		}
+		if !b.home {
+			continue // nobody takes people out of the books of one that is out of service but who takes it away
+		}
+		if err := w.forgotten(b.who, b.s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgotten tells whether the books of a hub hold nobody who has nothing left to
+// wait for.
+func (w *world) forgotten(who string, s hub.Store) error {
 	var left []string
-	err := w.hub.store().Books(w.ctx, hub.Books{
+	err := s.Books(w.ctx, hub.Books{
 		Device: func(hub.Device) error { return nil }, Alias: func(hub.Alias) error { return nil }, Command: func(hub.Record) error { return nil },
 		Double: func(retail.CommandID) error { return nil }, Level: func(retail.StockLevel) error { return nil },
 		Moved: func(retail.Movement) error { return nil }, Orphan: func(retail.CommandID) error { return nil },
@@ -307,7 +357,7 @@ func (w *world) checkPeople() error {
 	})
 	if err == nil && len(left) > 0 {
 		slices.Sort(left)
-		err = fmt.Errorf("the hub still knows who ordered %v", left)
+		err = fmt.Errorf("the %s still knows who ordered %v", who, left)
 	}
 	return err
 }

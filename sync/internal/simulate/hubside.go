@@ -53,6 +53,7 @@ type process struct {
 type backup struct {
 	at      time.Time
 	db, wal []byte
+	homes   int64 // how often homes had moved
 }
 
 func newHubSide(w *world) *hubSide {
@@ -65,9 +66,14 @@ func newHubSide(w *world) *hubSide {
 	return h
 }
 
-// blank is a database with its schema and nothing else; to migrate one for
-// every seed would take longer than the seed.
-var blank = sync.OnceValues(func() ([]byte, error) {
+// blank is a database with its schema and nothing else, the n-th one: each began
+// a life of its own. To migrate one for every seed would take longer than the
+// seed.
+func blank(n int) ([]byte, error) { return blanks[n]() }
+
+var blanks = [...]func() ([]byte, error){sync.OnceValues(newBlank), sync.OnceValues(newBlank), sync.OnceValues(newBlank)}
+
+func newBlank() ([]byte, error) {
 	dir, err := os.MkdirTemp("", "miseban-sim-")
 	if err != nil {
 		return nil, err
@@ -82,12 +88,21 @@ var blank = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	return os.ReadFile(path) //nolint:gosec // the folder made above
-})
+}
+
+// clock shows the virtual time.
+func (w *world) clock() retail.Clock { return retail.ClockFunc(func() time.Time { return w.now }) }
+
+// openBooks opens the database of a process.
+func (w *world) openBooks(path string) (*process, error) {
+	db, err := hubdb.Open(w.ctx, path, w.clock())
+	return &process{db: db}, err
+}
 
 // open starts the processes; the first one makes the database.
 func (h *hubSide) open() error {
 	if _, err := os.Stat(h.path); errors.Is(err, fs.ErrNotExist) {
-		b, err := blank()
+		b, err := blank(0)
 		if err != nil {
 			return err
 		}
@@ -108,27 +123,29 @@ func (h *hubSide) open() error {
 }
 
 func (h *hubSide) start() error {
-	w := h.w
-	clock := retail.ClockFunc(func() time.Time { return w.now })
-	db, err := hubdb.Open(w.ctx, h.path, clock)
+	w, clock := h.w, h.w.clock()
+	p, err := w.openBooks(h.path)
 	if err != nil {
 		return err
 	}
-	p := &process{db: db}
 	h.procs = append(h.procs, p)
 	if h.noted && h.ledger == nil {
-		if h.ledger, h.shut, err = hubserve.OpenLedger(w.ctx, hubserve.Options{Data: w.dir, Clock: clock, Log: w.log}, db); err != nil {
+		if h.ledger, h.shut, err = hubserve.OpenLedger(w.ctx, hubserve.Options{Data: w.dir, Clock: clock, Log: w.log}, p.db); err != nil {
 			return err
 		}
 	}
-	var store hub.Store = watched{db, w}
+	var store hub.Store = watched{p.db, w, "hub"}
 	m := w.o.Mutant
 	if m != nil && m.Store != nil {
 		store = m.Store(store)
 	}
+	if m != nil && m.Chain != nil {
+		store = m.Chain(store)
+	}
 	o := hub.Options{
 		Store: store, Clock: clock, IDs: w.ids, Rand: h.dice, Secret: h.secret, PickupKey: h.key, PickupID: 1, Pins: [][]byte{make([]byte, 32)},
-		Log: w.log, Rule: w.books.watch,
+		Log: w.log, Rule: w.books.watch("hub", nil),
+		URL: func() string { return "https://" + hubHost }, Mail: h.post.pass,
 	}
 	if h.ledger != nil {
 		o.Ledger = h.ledger
@@ -141,11 +158,11 @@ func (h *hubSide) start() error {
 	if m != nil && m.Handler != nil {
 		p.handler = m.Handler(p.handler, store)
 	}
-	var desk notice.Desk = p.hub
+	var d notice.Desk = p.hub
 	if m != nil && m.Desk != nil {
-		desk = m.Desk(desk)
+		d = m.Desk(d)
 	}
-	p.worker = &notice.Worker{Desk: h.post.desk(desk), Mailer: h.post, Clock: clock, Log: w.log, Chain: "sim", Ledger: h.ledger}
+	p.worker = &notice.Worker{Desk: desk{d, h.post, true}, Mailer: h.post, Clock: clock, Log: w.log, Chain: "sim", Ledger: h.ledger}
 	return p.worker.Recover(w.ctx)
 }
 
@@ -158,6 +175,21 @@ func (h *hubSide) process() *process {
 }
 
 func (h *hubSide) hub() *hub.Hub { return h.process().hub }
+
+// serve lets one of the processes answer.
+func (h *hubSide) serve(a *answer, r *http.Request) {
+	defer func() {
+		if h.post.died {
+			h.post.died = false
+			h.w.fault("hub crash while mailing for a relay", "hub", "")
+			h.restart()
+		}
+	}()
+	h.process().handler.ServeHTTP(a, r)
+}
+
+// past is the database, and how often an older copy was put back.
+func (h *hubSide) past() (hub.Store, int) { return h.store(), h.rewinds }
 
 // store is the database as it is, whatever is planted before it.
 func (h *hubSide) store() hub.Store { return h.procs[0].db }
@@ -241,6 +273,11 @@ func (h *hubSide) begin() {
 		}
 		h.w.must("notices", err)
 	})
+	h.every(20*time.Minute, 90*time.Minute, func() {
+		if h.w.must("errands", h.hub().CatchUp(h.w.ctx)) {
+			h.w.must("errands", h.store().TrimErrands(h.w.ctx, h.w.now.Add(-keepLong)))
+		}
+	})
 	h.every(2*time.Hour, 5*time.Hour, func() {
 		if !h.w.must("contacts", h.hub().KeepContacts(h.w.ctx)) {
 			return
@@ -258,6 +295,9 @@ func (h *hubSide) begin() {
 		h.w.must("purge", err)
 	})
 	h.every(4*time.Hour, 10*time.Hour, func() {
+		if m := h.w.o.Mutant; m != nil && m.Scene != nil {
+			return // its terminals would take everything anew, and see nothing
+		}
 		if n, err := h.store().Compact(h.w.ctx, h.w.now.Add(-5*time.Hour), 1000); h.w.must("compact", err) && n > 0 {
 			h.w.fault("feeds compacted", "hub", "%d changes", n)
 		}
@@ -296,7 +336,7 @@ func (h *hubSide) hintAll() {
 
 // backup copies the database as it stands on the disk.
 func (h *hubSide) backup() {
-	b := backup{at: h.w.now}
+	b := backup{at: h.w.now, homes: h.homes()}
 	db := h.procs[0].db
 	c, err := db.BeginCopy(h.w.ctx, "sim")
 	if !h.w.must("backup", err) {
@@ -323,7 +363,7 @@ func (h *hubSide) backup() {
 // it matters: after a copy, and before notices leave.
 func (h *hubSide) beat() {
 	if h.ledger != nil && !h.away() {
-		h.w.must("ledger", hubserve.Beat(h.w.ctx, retail.ClockFunc(func() time.Time { return h.w.now }), h.procs[0].db, h.ledger))
+		h.w.must("ledger", hubserve.Beat(h.w.ctx, h.w.clock(), h.procs[0].db, h.ledger))
 	}
 }
 
@@ -333,6 +373,9 @@ func (h *hubSide) restore(said bool) {
 		return
 	}
 	b := pick(h.dice, h.backups)
+	if b.homes != h.homes() {
+		return
+	}
 	kind := "hub restored"
 	if !said {
 		kind = "hub copied back without an epoch"
@@ -361,14 +404,36 @@ func (h *hubSide) restore(said bool) {
 	}
 	h.w.web.replay()
 	h.backup()
+	for _, s := range h.w.shops { // who was enrolled after the copy is enrolled again, whoever knows it
+		for _, t := range s.terminals {
+			if _, err := h.store().Device(h.w.ctx, t.dev.ID); len(s.boxes) > 0 && retail.CodeOf(err) == retail.CodeNotFound {
+				t.unknown = true
+			}
+		}
+	}
+}
+
+// homes is how often homes have moved.
+func (h *hubSide) homes() (n int64) {
+	all, err := h.store().Homes(h.w.ctx)
+	h.w.must("homes", err)
+	for _, m := range all {
+		n += 2 * m.No
+		if m.State == wire.HomeMoving || m.State == wire.HomeReturning {
+			n++
+		}
+	}
+	return n
 }
 
 // knows tells whether the hub has judged a command.
-func (h *hubSide) knows(id retail.CommandID) (known bool) {
-	if len(h.procs) == 0 {
-		return false
-	}
-	_, err := h.store().Update(h.w.ctx, nil, func(tx hub.Tx) error {
+func (h *hubSide) knows(id retail.CommandID) bool {
+	return len(h.procs) > 0 && judgedIn(h.w, h.store(), id)
+}
+
+// judgedIn tells whether a command was judged in a database.
+func judgedIn(w *world, s hub.Store, id retail.CommandID) (known bool) {
+	_, err := s.Update(w.ctx, nil, func(tx hub.Tx) error {
 		_, err := tx.KnownID(id)
 		known = err == nil
 		if retail.CodeOf(err) == retail.CodeNotFound {
@@ -376,12 +441,12 @@ func (h *hubSide) knows(id retail.CommandID) (known bool) {
 		}
 		return err
 	})
-	return h.w.must("look for a command", err) && known
+	return w.must("look for a command", err) && known
 }
 
 // anew gives a copy that is put back a new life, as a restore does.
 func (h *hubSide) anew(b backup) error {
-	db, err := hubdb.Open(h.w.ctx, h.path, retail.ClockFunc(func() time.Time { return h.w.now }))
+	db, err := hubdb.Open(h.w.ctx, h.path, h.w.clock())
 	if err != nil {
 		return err
 	}
@@ -392,17 +457,19 @@ func (h *hubSide) anew(b backup) error {
 // watched sees what the hub asks of its shops.
 type watched struct {
 	hub.Store
-	w *world
+	w   *world
+	who string
 }
 
 // Update looks at what is put into the inbox.
 func (s watched) Update(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) error) ([]wire.Hint, error) {
-	return s.Store.Update(ctx, scopes, func(tx hub.Tx) error { return f(watchedTx{tx, s.w}) })
+	return s.Store.Update(ctx, scopes, func(tx hub.Tx) error { return f(watchedTx{tx, s.w, s.who}) })
 }
 
 type watchedTx struct {
 	hub.Tx
-	w *world
+	w   *world
+	who string
 }
 
 // Put counts the counts that are asked for because of a count.
@@ -423,7 +490,7 @@ func (t watchedTx) Put(scope wire.Scope, entity retail.Entity, key string, row a
 // Del tells the trace what leaves the inbox.
 func (t watchedTx) Del(scope wire.Scope, entity retail.Entity, key string, by retail.CommandID) error {
 	if entity == retail.EntityException {
-		t.w.say("hub", "out of the inbox: %s", key)
+		t.w.say(t.who, "out of the inbox: %s", key)
 	}
 	return t.Tx.Del(scope, entity, key, by)
 }

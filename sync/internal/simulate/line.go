@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -9,15 +10,34 @@ import (
 	"strings"
 	"time"
 
+	"miseban/sync/hub"
 	"miseban/sync/wire"
 )
 
-// line carries the requests of one terminal to the hub, in the same goroutine,
-// and does to them what lines do.
+// station is a hub at the end of a line.
+type station interface {
+	away() bool
+	// serve lets it answer a request.
+	serve(a *answer, r *http.Request)
+	// past is its database as it is, and how often older copies of it were put back.
+	past() (hub.Store, int)
+}
+
+// line carries the requests of one terminal or relay to hubs, in the same
+// goroutine, and does to them what lines do.
 type line struct {
-	t    *terminal
+	w    *world
+	name string
+	dice dice
+	open func(host string) bool       // whether anything gets through
+	at   func(host string) station    // who is there
+	old  func() bool                  // too old a program sends; may be nil
+	calm func() bool                  // nothing happens to it now; may be nil
+	sent func(r *http.Request, n int) // after a request of n bytes was answered well
+
 	last map[wire.Scope][]byte // an earlier answer of each feed
-	put  int                   // how often an older copy of the hub had been put back when it was asked last
+	to   station               // who was asked last
+	put  int                   // how often an older copy of it had been put back then
 }
 
 // Faults of the line.
@@ -31,8 +51,9 @@ const maxDepth = 4
 
 // RoundTrip carries one request.
 func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
-	w, t := l.t.w, l.t
-	if w.now.Before(t.cut) || w.hub.away() || t.line != l {
+	w := l.w
+	to := l.at(r.URL.Host)
+	if to == nil || to.away() || !l.open(r.URL.Host) {
 		return nil, errNoLine
 	}
 	var body []byte
@@ -43,29 +64,34 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		_ = r.Body.Close()
 	}
-	if w.now.Before(t.outdated) {
+	if l.old != nil && l.old() {
 		r.Header.Set(wire.HeaderProto, "0.9")
 	}
+	if l.calm != nil && l.calm() {
+		return l.deliver(to, r, body).response(r), nil
+	}
 	token := r.URL.Path == wire.PathToken
-	if !w.quiet && t.dice.one(60) {
-		w.fault("request lost", t.name, "%s", what(r))
+	lossy := w.o.Mutant != nil && r.URL.Path == w.o.Mutant.Lost && !w.quiet && l.dice.one(2)
+	if !w.quiet && l.dice.one(60) {
+		w.fault("request lost", l.name, "%s", what(r))
 		return nil, errNoLine
 	}
 	if !token {
 		l.slow("request delayed", r)
 	}
-	l.put = w.hub.rewinds
-	a := l.deliver(r, body)
+	l.to = to
+	_, l.put = to.past()
+	a := l.deliver(to, r, body)
 	if a == nil {
 		return nil, errNoLine
 	}
 	if !w.quiet {
-		a = l.spoil(r, body, a)
+		a = l.spoil(to, r, body, a)
 	}
 	if !token {
 		l.slow("answer delayed", r)
 	}
-	if a == nil {
+	if a == nil || lossy {
 		return nil, errNoLine
 	}
 	if m := w.o.Mutant; m != nil && m.Answer != nil {
@@ -78,14 +104,14 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // slow lets time pass, in which others go on, and sometimes much of it.
 func (l *line) slow(kind string, r *http.Request) {
-	w, t := l.t.w, l.t
+	w := l.w
 	if w.depth >= maxDepth {
 		return
 	}
-	d := t.dice.between(time.Millisecond, 80*time.Millisecond)
-	if !w.quiet && t.dice.one(60) {
-		d = t.dice.between(time.Second, 90*time.Second)
-		w.fault(kind, t.name, "%s by %v", what(r), d.Round(time.Second))
+	d := l.dice.between(time.Millisecond, 80*time.Millisecond)
+	if !w.quiet && l.dice.one(60) {
+		d = l.dice.between(time.Second, 90*time.Second)
+		w.fault(kind, l.name, "%s by %v", what(r), d.Round(time.Second))
 	}
 	w.depth++
 	w.until(w.now.Add(d))
@@ -93,49 +119,49 @@ func (l *line) slow(kind string, r *http.Request) {
 }
 
 // spoil does to an answer what lines do; nil is an answer that is lost.
-func (l *line) spoil(r *http.Request, body []byte, a *answer) *answer {
-	w, t := l.t.w, l.t
-	push := r.URL.Path == wire.PathCommands
+func (l *line) spoil(to station, r *http.Request, body []byte, a *answer) *answer {
+	w := l.w
+	push := r.URL.Path == wire.PathCommands || r.URL.Path == wire.PathRelayMirror
 	feed := wire.Scope(r.URL.Query().Get("scope"))
 	earlier := l.last[feed]
 	if feed != "" && a.status == http.StatusOK {
 		if l.last == nil {
 			l.last = map[wire.Scope][]byte{}
 		}
-		if earlier == nil || t.dice.one(3) {
+		if earlier == nil || l.dice.one(3) {
 			l.last[feed] = bytes.Clone(a.body.Bytes())
 		}
 	}
-	switch t.dice.IntN(150) {
+	switch l.dice.IntN(150) {
 	case 0, 1, 2:
-		w.fault("answer lost", t.name, "%s", what(r))
+		w.fault("answer lost", l.name, "%s", what(r))
 		return nil
 	case 3, 4:
-		w.fault("request doubled", t.name, "%s", what(r))
-		if b := l.deliver(r, body); b != nil {
+		w.fault("request doubled", l.name, "%s", what(r))
+		if b := l.deliver(to, r, body); b != nil {
 			return b
 		}
 	case 5, 6:
 		if push {
-			d := t.dice.between(time.Second, 10*time.Minute)
-			w.fault("request again later", t.name, "%s after %v", what(r), d.Round(time.Second))
+			d := l.dice.between(time.Second, 10*time.Minute)
+			w.fault("request again later", l.name, "%s after %v", what(r), d.Round(time.Second))
 			again := r.Clone(w.ctx)
 			w.after(d, func() {
-				if !w.hub.away() {
-					w.say(t.name, "an old %s comes again", what(r))
-					l.deliver(again, body)
+				if !to.away() {
+					w.say(l.name, "an old %s comes again", what(r))
+					l.deliver(to, again, body)
 				}
 			})
 		}
 	case 7:
 		if n := a.body.Len(); n > 0 {
-			w.fault("answer cut off", t.name, "%s", what(r))
-			a.body.Truncate(t.dice.IntN(n))
+			w.fault("answer cut off", l.name, "%s", what(r))
+			a.body.Truncate(l.dice.IntN(n))
 			a.cut = true
 		}
 	case 8:
 		if earlier != nil {
-			w.fault("answer mixed up", t.name, "%s", what(r))
+			w.fault("answer mixed up", l.name, "%s", what(r))
 			a.body.Reset()
 			a.body.Write(earlier)
 		}
@@ -144,9 +170,9 @@ func (l *line) spoil(r *http.Request, body []byte, a *answer) *answer {
 }
 
 // deliver lets a hub answer; nil when it is away.
-func (l *line) deliver(r *http.Request, body []byte) *answer {
-	w := l.t.w
-	if w.hub.away() {
+func (l *line) deliver(to station, r *http.Request, body []byte) *answer {
+	w := l.w
+	if to.away() {
 		return nil
 	}
 	w.counts["requests "+strings.Split(r.URL.Path, "/")[2]]++
@@ -162,14 +188,13 @@ func (l *line) deliver(r *http.Request, body []byte) *answer {
 				panic(p)
 			}
 		}()
-		w.hub.process().handler.ServeHTTP(a, req)
+		to.serve(a, req)
 	}()
 	if a.status != http.StatusOK {
 		w.counts["answers "+strconv.Itoa(a.status)]++
-		w.say(l.t.name, "%s: %d %s", what(r), a.status, bytes.TrimSpace(a.body.Bytes()))
-	}
-	if r.URL.Path == wire.PathCommands && a.status == http.StatusOK && len(body) > 60 {
-		l.t.shop.hint()
+		w.say(l.name, "%s: %d %s", what(r), a.status, a.problem())
+	} else if l.sent != nil {
+		l.sent(r, len(body))
 	}
 	return a
 }
@@ -199,6 +224,14 @@ func (a *answer) WriteHeader(status int) { a.status = status }
 
 // Write adds to the body.
 func (a *answer) Write(b []byte) (int, error) { return a.body.Write(b) }
+
+// problem is the code of a refusal; what else it says may name lives of a
+// database, which are others in every run.
+func (a *answer) problem() string {
+	var p wire.Problem
+	_ = json.Unmarshal(a.body.Bytes(), &p) // a refusal without a code has none
+	return p.Code
+}
 
 // response is what the terminal gets of it.
 func (a *answer) response(r *http.Request) *http.Response {

@@ -17,7 +17,9 @@ func (w *world) mischief() {
 		if w.quiet {
 			return
 		}
-		w.wrong(d)
+		if !w.now.Before(w.idle) {
+			w.wrong(d)
+		}
 		w.after(d.between(20*time.Minute, 4*time.Hour), again)
 	}
 	w.after(d.between(time.Hour, 4*time.Hour), again)
@@ -36,6 +38,10 @@ func (w *world) wrong(d dice) {
 	case 1, 2, 3, 4, 5:
 		t.lose(d.between(10*time.Minute, 5*time.Hour))
 	case 6: // the line out of the shop
+		if len(s.boxes) > 0 {
+			s.cutOff(d.between(30*time.Minute, 8*time.Hour))
+			return
+		}
 		for _, t := range s.terminals {
 			t.lose(d.between(30*time.Minute, 8*time.Hour))
 		}
@@ -70,9 +76,8 @@ func (w *world) wrong(d dice) {
 		t.skew += d.between(-10*time.Minute, 10*time.Minute)
 		w.fault("clock set", t.name, "off by %v", t.skew.Round(time.Second))
 	case 22:
-		if len(s.terminals) < 6 && !w.hub.away() {
-			err := s.newTerminal()
-			w.must("a new terminal", err)
+		if len(s.terminals) < 6 {
+			s.another()
 		}
 	case 23:
 		for _, t := range s.terminals { // the power of the shop
@@ -115,10 +120,22 @@ func (t *terminal) damage() {
 	if t.app == nil || t.w.quiet {
 		return
 	}
-	what, loss := "work.db gone", func(dir string) error { return os.Remove(filepath.Join(dir, string(headless.Work))) }
+	what, loss := "work.db gone", removed
 	if t.dice.one(4) {
 		what, loss = "work.db damaged", headless.Work.Spoil
 	}
+	t.breakDown(what, loss)
+	if t.dice.IntN(3) > 0 {
+		t.lose(t.dice.between(time.Hour, 6*time.Hour)) // work goes on under numbers that were given before
+	}
+	t.forget()
+}
+
+// removed takes the terminal's database away.
+func removed(dir string) error { return os.Remove(filepath.Join(dir, string(headless.Work))) }
+
+// breakDown restarts the terminal after its database was harmed.
+func (t *terminal) breakDown(what string, loss func(dir string) error) {
 	t.restart(what, func(dir string) error {
 		if err := os.Remove(filepath.Join(dir, string(headless.Work)+"-wal")); err != nil && !os.IsNotExist(err) {
 			return err
@@ -126,10 +143,6 @@ func (t *terminal) damage() {
 		return loss(dir)
 	})
 	t.harmed = t.w.now
-	if t.dice.IntN(3) > 0 {
-		t.lose(t.dice.between(time.Hour, 6*time.Hour)) // work goes on under numbers that were given before
-	}
-	t.forget()
 }
 
 // forget notes what the terminal lost with its database.
@@ -159,9 +172,8 @@ func (w *world) revoke(t *terminal) {
 	}
 	w.hub.revoked[t.dev.ID] = true
 	w.after(time.Hour, func() {
-		if !w.quiet && !w.hub.away() {
-			err := t.shop.newTerminal()
-			w.must("a new terminal", err)
+		if !w.quiet {
+			t.shop.another()
 		}
 	})
 }

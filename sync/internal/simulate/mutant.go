@@ -22,6 +22,17 @@ type Mutant struct {
 	Terminal func(agent.Store) agent.Store
 	Answer   func(r *http.Request, body []byte) []byte // what the terminal gets to see
 
+	Chain func(hub.Store) hub.Store // of the chain's hub alone
+	Relay func(hub.Store) hub.Store // of relays alone
+
+	// Scene plans what shows the fault, beside what goes wrong anyway: without it
+	// many seeds may pass in which nothing calls for the part that is spoilt. There
+	// are no relays then unless Relays is set.
+	Scene func(*world)
+	Lost  string // answers of this path are lost every other time
+
+	Relays    bool // a shop has a relay, whatever the seed says
+	OneEpoch  bool // a relay goes on in the life of the chain's hub
 	NoFlush   bool // the loss of power takes the last commits of work.db along
 	KeepEpoch bool // a restored hub does not say that it was
 }

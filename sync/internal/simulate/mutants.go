@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"iter"
 	"net/http"
@@ -23,19 +24,19 @@ import (
 func Mutants() []Mutant {
 	return []Mutant{
 		{Name: "no-dedupe", Says: "the hub does not know a command again by its id", Store: txStore(func(tx hub.Tx) hub.Tx { return forgetful{tx} })},
-		{Name: "dseq-only", Says: "the hub knows commands by their number alone", Handler: byNumber},
+		{Name: "dseq-only", Says: "the hub knows commands by their number alone", Handler: byNumber, Scene: lostWork},
 		{Name: "lww-handover", Says: "the last handover of an order wins", Rule: lastHandover},
 		{Name: "cursor-unchecked", Says: "a page is taken in wherever it begins", Answer: anyPage},
 		{Name: "ack-trim", Says: "a terminal keeps nothing that was acknowledged", Terminal: func(s agent.Store) agent.Store { return &trimming{Store: s} }},
-		{Name: "no-epoch", Says: "a restored hub does not say so, and believes every cursor", KeepEpoch: true, Store: believing(true)},
+		{Name: "no-epoch", Says: "a restored hub does not say so, and believes every cursor", KeepEpoch: true, Store: believing(true), Scene: overtaken},
 		{Name: "no-flush", Says: "a terminal's commits may be gone after a loss of power", NoFlush: true},
 		{
 			Name: "chain-unchecked", Says: "the hub does not compare the hash of a cursor, and nothing else shows that it was put back",
-			KeepEpoch: true, Store: believing(false),
+			KeepEpoch: true, Store: believing(false), Scene: overtaken,
 		},
 		{Name: "claim-ignored", Says: "a claim is given although a colleague has it", Rule: claimForAll},
 		{Name: "purge-skipped", Says: "who ordered is never forgotten", Store: txStore(func(tx hub.Tx) hub.Tx { return keeping{tx} })},
-		{Name: "fork-not-renumbered", Says: "a terminal that lost commands keeps its numbers", Terminal: func(s agent.Store) agent.Store { return stubborn{s} }},
+		{Name: "fork-not-renumbered", Says: "a terminal that lost commands keeps its numbers", Terminal: func(s agent.Store) agent.Store { return stubborn{s} }, Scene: lostWork},
 		{Name: "gap-accepted", Says: "the hub takes a command although earlier ones are missing", Handler: overGaps},
 		{Name: "overlay-dropped", Says: "a terminal forgets its own work when it is acknowledged", Terminal: func(s agent.Store) agent.Store { return &hasty{Store: s} }},
 		{Name: "notice-resent", Says: "a notice that was being sent when the hub died is sent again", Desk: func(d notice.Desk) notice.Desk { return resending{d} }},
@@ -44,6 +45,17 @@ func Mutants() []Mutant {
 		{Name: "count-absolute", Says: "a count is what there is, whatever moved meanwhile", Rule: countAbsolute},
 		{Name: "late-move", Says: "what comes in after a count that had seen it is booked once more", Store: txStore(func(tx hub.Tx) hub.Tx { return uncounted{tx} })},
 		{Name: "lease-ignored", Says: "any terminal may hand over without a line", Rule: leaseless},
+		{
+			Name: "relay-no-epoch", Says: "the home of a shop moves without a new epoch, and every cursor is believed",
+			Relays: true, OneEpoch: true, Store: believing(true),
+		},
+		{Name: "two-homes", Says: "the chain's hub judges for a shop whose home is a relay", Relays: true, Chain: txStore(func(tx hub.Tx) hub.Tx { return usurper{tx} })},
+		{Name: "relay-judges-on", Says: "a relay judges on when it has handed the home back", Relays: true, Relay: txStore(func(tx hub.Tx) hub.Tx { return stayer{tx} })},
+		{Name: "errand-missed", Says: "what waits for a relay is left out now and then", Relays: true, Chain: func(s hub.Store) hub.Store { return &idler{Store: s} }},
+		{
+			Name: "mail-twice", Says: "the chain's hub does not know which letters of a relay have left", Relays: true, Lost: wire.PathRelayMail,
+			Chain: txStore(func(tx hub.Tx) hub.Tx { return mailer{tx} }),
+		},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }
@@ -303,7 +315,7 @@ func believing(ahead bool) func(hub.Store) hub.Store {
 // Page follows any cursor.
 func (s credulous) Page(ctx context.Context, scope wire.Scope, after wire.Cursor, limit int, id retail.DeviceID) (wire.Page, error) {
 	p, err := s.Store.Page(ctx, scope, after, limit, id)
-	if err != hub.ErrRewound { //nolint:errorlint // the very value
+	if !errors.Is(err, hub.ErrRewound) {
 		return p, err
 	}
 	at := wire.Cursor{Epoch: s.Epoch()}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"miseban/app/retail"
@@ -23,6 +24,7 @@ type post struct {
 	h     *hubSide
 	mails map[retail.OrderID]int // letters that left
 	crash bool                   // the hub dies before it writes down what became of the next one
+	died  bool                   // it died with the letter of a relay
 }
 
 // Open begins a session.
@@ -49,9 +51,7 @@ func (p *post) Send(_ context.Context, m notice.Message) error {
 		w.counts["notices sent"]++
 		w.say("post", "notice of %s%s", w.web.name(id), what)
 		w.books.mailed(id)
-		if code, _, err := p.h.hub().PickupCode(w.ctx, id); w.must("pickup code", err) {
-			w.web.letters[id] = code
-		}
+		w.web.letters[id] = w.web.codes[id]
 	}
 	if w.quiet {
 		left("")
@@ -79,18 +79,48 @@ func (p *post) Send(_ context.Context, m notice.Message) error {
 	return nil
 }
 
+// pass sends a letter that a relay hands over.
+func (p *post) pass(ctx context.Context, m wire.MailRequest) wire.MailOutcome {
+	if _, err := p.Open(ctx); err != nil {
+		return wire.MailNot
+	}
+	err := p.Send(ctx, notice.Message{To: m.To})
+	if p.crash {
+		p.crash, p.died = false, true
+		panic(http.ErrAbortHandler)
+	}
+	var failed *notice.SendError
+	switch {
+	case err == nil:
+		return wire.MailSent
+	case errors.As(err, &failed) && failed.Outcome == notice.NotSent:
+		return wire.MailNot
+	case errors.As(err, &failed) && failed.Outcome == notice.Refused:
+		return wire.MailRefused
+	}
+	return wire.MailUnknown
+}
+
 // desk is the hub as the worker sees it: it may die between the letter and the
 // line in the books.
-func (p *post) desk(d notice.Desk) notice.Desk { return desk{d, p} }
-
 type desk struct {
 	notice.Desk
-	p *post
+	p    *post
+	dies bool
+}
+
+// PickupCode notes what the letter will hold.
+func (d desk) PickupCode(ctx context.Context, id retail.OrderID) (token, digits string, err error) {
+	token, digits, err = d.Desk.PickupCode(ctx, id)
+	if err == nil {
+		d.p.h.w.web.codes[id] = token
+	}
+	return token, digits, err
 }
 
 // Apply gives a command of the hub.
 func (d desk) Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wire.Result, error) {
-	if d.p.crash && kind == retail.KindNoticeResult {
+	if d.dies && d.p.crash && kind == retail.KindNoticeResult {
 		d.p.crash = false
 		return wire.Result{}, errCrash
 	}
@@ -105,6 +135,7 @@ type webShop struct {
 	names   map[retail.OrderID]string
 	sales   []hub.SaleRow
 	letters map[retail.OrderID]string // pickup codes in customers' hands
+	codes   map[retail.OrderID]string // those of the next letters
 }
 
 // webOrder is an order as the web shop has it.
@@ -115,7 +146,7 @@ type webOrder struct {
 
 func (s *webShop) begin() {
 	s.dice, s.names = roll(s.w.o.Seed, 4), map[retail.OrderID]string{}
-	s.letters = map[retail.OrderID]string{}
+	s.letters, s.codes = map[retail.OrderID]string{}, map[retail.OrderID]string{}
 	for _, shop := range s.w.shops {
 		for range 4 {
 			s.order(shop)

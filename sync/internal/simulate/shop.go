@@ -31,6 +31,9 @@ type shop struct {
 	slots     []retail.StagingSlot
 	staff     []retail.Staff
 	terminals []*terminal // also those that are no more
+	boxes     []*relayBox
+	keep      time.Duration // of the relays' logs
+	cut       time.Time     // no line out of it until then; counts where it has a relay
 
 	shelf  map[retail.SKUID]int           // good pieces on the shelf
 	totes  map[retail.OrderID]map[int]int // taken for an order, by line
@@ -75,6 +78,9 @@ func (s *shop) scope() wire.Scope { return wire.StoreScope(s.site.ID) }
 
 // hint lets the hub say that the shop's feed has moved. Some hints are lost.
 func (s *shop) hint() {
+	for _, b := range s.boxes {
+		b.hint()
+	}
 	for _, t := range s.terminals {
 		if t.app == nil || t.hinted || s.w.now.Before(t.cut) || !s.w.quiet && !t.dice.one(3) {
 			continue

@@ -38,6 +38,12 @@ var once = []struct {
 	{1, "a customer came twice for one order"},
 	{20, "a hub restored to a copy of a restored hub lacks orders that are older than the copy"},
 	{29, "as 20, with the goods of the order in their tote"},
+	{5, "a relay did once more what another one had done, when the chain's hub was put back"},
+	{16, "orders that ended elsewhere went on counting in the books of a relay"},
+	{17, "an order that came in while the home moved was known to nobody"},
+	{36, "an order that came and went within one page of a relay's log was not written"},
+	{50, "goods that lay ready for a forgotten order did not move with the home"},
+	{63, "as 50, and the numbers of a terminal that was shut out"},
 }
 
 // TestSeeds runs seeds that failed once, and the first few besides.

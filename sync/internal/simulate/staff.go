@@ -15,7 +15,7 @@ func (t *terminal) work() {
 	if w.quiet || t.gone {
 		return
 	}
-	if t.app != nil {
+	if t.app != nil && !w.now.Before(w.idle) {
 		if m := w.o.Mutant; m != nil && m.NoFlush && t.dice.one(3) {
 			t.keep(headless.Work)
 		}

@@ -3,7 +3,9 @@ package simulate
 import (
 	"crypto/ed25519"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"time"
@@ -94,12 +96,15 @@ func (s *shop) newTerminal() error {
 // enrol makes it a terminal of its shop, over the hub as a manager does it.
 func (t *terminal) enrol() error {
 	w := t.w
-	h := w.hub.hub()
-	once, err := h.NewEnrolOnce(w.ctx, t.shop.site.ID)
+	h, url := t.shop.door()
+	if h == nil {
+		return errNoDoor
+	}
+	once, err := w.hub.hub().NewEnrolOnce(w.ctx, t.shop.site.ID)
 	if err != nil {
 		return err
 	}
-	dev := &credential.Device{Wrap: make([]byte, 32), Hub: "https://hub"}
+	dev := &credential.Device{Wrap: make([]byte, 32), Hub: url}
 	var public ed25519.PublicKey
 	if public, dev.Key, err = ed25519.GenerateKey(t.dice); err != nil {
 		return err
@@ -110,7 +115,9 @@ func (t *terminal) enrol() error {
 	if t.dev != nil {
 		dev.Wrap = t.dev.Wrap
 	}
+	t.shop.calm(true)
 	e, err := h.Enrol(w.ctx, wire.EnrolRequest{Code: hex.EncodeToString(once[:]), Public: public, Model: "sim", Name: t.name})
+	t.shop.calm(false)
 	if err != nil {
 		return err
 	}
@@ -120,9 +127,19 @@ func (t *terminal) enrol() error {
 	return nil
 }
 
+// errNoDoor says that no terminal can be enrolled now.
+var errNoDoor = errors.New("simulate: nobody is there to enrol a terminal")
+
+// another brings one more terminal into the shop, when it can be enrolled.
+func (s *shop) another() {
+	if h, _ := s.door(); h != nil {
+		s.w.must("a new terminal", s.newTerminal())
+	}
+}
+
 // begin starts the program on its folder.
 func (t *terminal) begin() error {
-	t.line = &line{t: t}
+	t.line = t.newLine()
 	t.loops = [3]loop{}
 	t.feeds = map[wire.Scope]wire.Cursor{}
 	app, err := headless.Open(t.w.ctx, headless.Options{
@@ -141,6 +158,22 @@ func (t *terminal) begin() error {
 	t.app = app
 	t.stir()
 	return nil
+}
+
+// newLine is the line of the program that runs now; it ends with it.
+func (t *terminal) newLine() *line {
+	w := t.w
+	l := &line{w: w, name: t.name, dice: t.dice, at: w.station, old: func() bool { return w.now.Before(t.outdated) }}
+	l.open = func(host string) bool {
+		return t.line == l && !w.now.Before(t.cut) && (host != hubHost || !w.now.Before(t.shop.cut))
+	}
+	l.sent = func(r *http.Request, n int) {
+		if r.URL.Path == wire.PathCommands && n > 60 {
+			t.shop.hint()
+			t.shop.told()
+		}
+	}
+	return l
 }
 
 // stir plans a turn of every loop that was called.
@@ -223,8 +256,10 @@ func (t *terminal) poll() {
 		}
 		t.stir()
 	}
-	if t.unknown && !t.gone && !t.w.hub.away() {
-		t.again()
+	if t.unknown && !t.gone {
+		if h, _ := t.shop.door(); h != nil {
+			t.again()
+		}
 	}
 	if !t.gone {
 		every := t.dice.between(30*time.Minute, 3*time.Hour)
@@ -267,6 +302,10 @@ func (t *terminal) restart(what string, pre ...func(dir string) error) {
 	app := t.app
 	t.app, t.dir = nil, dir
 	_ = app.Close() // nobody looks at what that writes
+	if dev, err := credential.Load(old); err == nil && dev.ID == t.dev.ID {
+		t.dev = dev // it was sent to another hub
+		t.w.must("restart", dev.Save(dir))
+	}
 	_ = os.RemoveAll(old)
 	for _, p := range pre {
 		if !t.w.must("restart", p(dir)) {

@@ -52,6 +52,7 @@ type world struct {
 	end    time.Time // when the faults end
 	quiet  bool      // the healing time: every line works
 	still  bool      // its last hour: the hub does nothing by itself any more
+	idle   time.Time // nobody works and nothing goes wrong until then, but what a Mutant.Scene plans
 	depth  int       // how many requests are under way inside each other
 	events int64
 	most   int64 // events that there may be before somebody is taken to go in circles
@@ -111,6 +112,9 @@ func (w *world) run(days int) (err error) {
 // close lets go of every file.
 func (w *world) close() {
 	for _, s := range w.shops {
+		for _, b := range s.boxes {
+			b.close()
+		}
 		for _, t := range s.terminals {
 			if t.app != nil {
 				_ = t.app.Close() // the folder is thrown away
@@ -166,6 +170,10 @@ func (w *world) build() error {
 	if err := w.hub.fill(w.shops); err != nil {
 		return err
 	}
+	w.web = &webShop{w: w}
+	if err := w.relays(); err != nil {
+		return fmt.Errorf("relay: %w", err)
+	}
 	for _, s := range w.shops {
 		for range 2 + w.dice.IntN(max(1, 4-n)) {
 			if err := s.newTerminal(); err != nil {
@@ -173,10 +181,12 @@ func (w *world) build() error {
 			}
 		}
 	}
-	w.web = &webShop{w: w}
 	w.web.begin()
 	w.hub.begin()
 	w.mischief()
+	if m := w.o.Mutant; m != nil && m.Scene != nil {
+		m.Scene(w)
+	}
 	return nil
 }
 
@@ -187,6 +197,11 @@ func (w *world) heal() {
 	w.most = w.events + restful
 	w.hub.up()
 	for _, s := range w.shops {
+		s.cut = time.Time{}
+		for _, b := range s.boxes {
+			b.down = time.Time{}
+			b.soon()
+		}
 		for _, t := range s.terminals {
 			t.heal()
 		}
