@@ -36,7 +36,7 @@ const Patience = 20 * time.Second
 // hasty is a clock whose waits are over soon.
 type hasty struct{}
 
-func (hasty) Now() time.Time { return time.Now() }
+func (hasty) Now() time.Time { return time.Now() } //nolint:forbidigo // real devices live in real time
 func (hasty) After(d time.Duration) <-chan time.Time {
 	return time.After(min(d, 5*time.Millisecond))
 }

@@ -176,7 +176,7 @@ func (f *Feed) look(ctx context.Context, sink scanner.Sink) error {
 	})
 	for _, name := range due {
 		if ctx.Err() != nil {
-			return nil
+			break
 		}
 		f.known[name] = now[name] // before it is read: it may be its end
 		err := f.read(filepath.Join(f.set.Path, name), sink)
@@ -206,11 +206,9 @@ func list(folder string) (map[string]stamp, error) {
 		case ".tmp", ".part", ".partial", ".crdownload":
 			continue
 		}
-		info, err := e.Info()
-		if err != nil || !info.Mode().IsRegular() || strings.HasPrefix(e.Name(), ".") {
-			continue
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && !strings.HasPrefix(e.Name(), ".") {
+			out[e.Name()] = stamp{info.Size(), info.ModTime()}
 		}
-		out[e.Name()] = stamp{info.Size(), info.ModTime()}
 	}
 	return out, nil
 }

@@ -153,9 +153,9 @@ func why(err error) scanner.Reason {
 		return scanner.ReasonSetting
 	case serial.FunctionNotImplemented:
 		return scanner.ReasonUnsupported
-	default:
-		return scanner.ReasonBroken
+	case serial.InvalidTimeoutValue, serial.ErrorEnumeratingPorts, serial.PortClosed:
 	}
+	return scanner.ReasonBroken
 }
 
 // PortInfo is a port that is there.

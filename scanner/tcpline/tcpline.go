@@ -134,8 +134,9 @@ func (f *Feed) call(ctx context.Context, sink scanner.Sink) error {
 	case err != nil:
 		return f.fail(scanner.ReasonAbsent, err)
 	}
-	defer context.AfterFunc(ctx, func() { _ = c.Close() })()
-	defer c.Close()
+	hangUp := func() { _ = c.Close() } // there is nobody to tell
+	defer context.AfterFunc(ctx, hangUp)()
+	defer hangUp()
 	sink.Tell(scanner.FeedConnected, f.set.Dial)
 	err = line.Pump(c, f.set.Rules, f.clock, func(text string) { sink.Take(scanner.Reading{Text: text}) })
 	if ctx.Err() != nil {
@@ -160,6 +161,9 @@ type caller struct {
 	spoke bool // a code of it was looked at
 }
 
+// hangUp ends a call; there is nobody to tell how that went.
+func (c *caller) hangUp() { _ = c.Close() }
+
 // answer reads from whoever calls.
 func (f *Feed) answer(ctx context.Context, sink scanner.Sink) error {
 	lc := net.ListenConfig{KeepAliveConfig: alive}
@@ -170,8 +174,9 @@ func (f *Feed) answer(ctx context.Context, sink scanner.Sink) error {
 	case err != nil:
 		return f.fail(why(err), err)
 	}
-	defer context.AfterFunc(ctx, func() { l.Close() })()
-	defer l.Close()
+	shut := func() { _ = l.Close() }
+	defer context.AfterFunc(ctx, shut)()
+	defer shut()
 	d := &desk{f: f, at: l.Addr().String(), sink: sink}
 	defer d.close()
 	sink.Tell(scanner.FeedWaiting, d.at)
@@ -180,7 +185,7 @@ func (f *Feed) answer(ctx context.Context, sink scanner.Sink) error {
 		switch {
 		case ctx.Err() != nil:
 			if err == nil {
-				c.Close()
+				_ = c.Close()
 			}
 			return nil
 		case err != nil:
@@ -211,7 +216,7 @@ func (d *desk) take(conn net.Conn) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.in) == maxCalls {
-		d.in[0].Close()
+		d.in[0].hangUp()
 		d.in = d.in[1:]
 	}
 	d.in = append(d.in, c)
@@ -235,7 +240,7 @@ func (d *desk) code(c *caller, text string) {
 		return // hung up on
 	}
 	if !c.spoke && request.MatchString(text) {
-		c.Close()
+		c.hangUp()
 		d.in = slices.Delete(d.in, i, i+1)
 		d.tell()
 		return
@@ -247,7 +252,7 @@ func (d *desk) code(c *caller, text string) {
 
 // leave forgets a caller.
 func (d *desk) leave(c *caller) {
-	c.Close()
+	c.hangUp()
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if i := slices.Index(d.in, c); i >= 0 {
@@ -269,7 +274,7 @@ func (d *desk) tell() {
 func (d *desk) close() {
 	d.mu.Lock()
 	for _, c := range d.in {
-		c.Close()
+		c.hangUp()
 	}
 	d.mu.Unlock()
 	d.wg.Wait()

@@ -130,6 +130,13 @@ func (r *record) until(ok func() bool) {
 	}
 }
 
+// got is what was taken so far.
+func (r *record) got() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.texts)
+}
+
 // listen runs a feed that listens and returns where.
 func listen(t *testing.T, set tcpline.Setting) (at string, r *record) {
 	t.Helper()
@@ -144,8 +151,11 @@ func listen(t *testing.T, set tcpline.Setting) (at string, r *record) {
 			t.Error(err)
 		}
 	})
-	r.until(func() bool { return r.state == scanner.FeedWaiting })
-	return r.at, r
+	r.until(func() bool {
+		at = r.at
+		return r.state == scanner.FeedWaiting
+	})
+	return at, r
 }
 
 // TestSeveral: several scanners at once, each in its own order; their codes are
@@ -171,7 +181,7 @@ func TestSeveral(t *testing.T) {
 	for n := range callers {
 		head := "490" + string(rune('0'+n))
 		var got, want []string
-		for _, text := range r.texts {
+		for _, text := range r.got() {
 			if strings.HasPrefix(text, head) {
 				got = append(got, text[4:])
 			}
@@ -229,8 +239,8 @@ func TestBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.until(func() bool { return len(r.texts) >= 2 })
-	if !slices.Equal(r.texts, []string{"1", "GET / HTTP/1.1"}) {
-		t.Errorf("%q", r.texts)
+	if got := r.got(); !slices.Equal(got, []string{"1", "GET / HTTP/1.1"}) {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -248,8 +258,8 @@ func TestFlood(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.until(func() bool { return len(r.texts) > 0 })
-	if !slices.Equal(r.texts, []string{"4901234567894"}) {
-		t.Errorf("%d codes, first %.40q", len(r.texts), r.texts[0])
+	if got := r.got(); !slices.Equal(got, []string{"4901234567894"}) {
+		t.Errorf("%d codes, first %.40q", len(got), got[0])
 	}
 }
 
@@ -263,8 +273,8 @@ func TestSilence(t *testing.T) {
 		}
 		r.until(func() bool { return len(r.texts) > i })
 	}
-	if !slices.Equal(r.texts, feedtest.Jans(3)) {
-		t.Errorf("%q", r.texts)
+	if got := r.got(); !slices.Equal(got, feedtest.Jans(3)) {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -61,8 +61,10 @@ func openScanners(t *testing.T, shape page.Shape, w *ways) *pagetest.Fake {
 
 func fresh() *ways {
 	return &ways{list: []settingsui.Scanner{
-		{Source: scanner.SourceTCP, Chosen: "127.0.0.1:58627", Device: "127.0.0.1:58627"}, {Source: scanner.SourceSerial},
-		{Source: scanner.SourceEvdev}, {Source: scanner.SourcePicture, Chosen: "/data/pictures"},
+		{Source: scanner.SourceTCP, Chosen: "127.0.0.1:58627", Device: "127.0.0.1:58627"},
+		{Source: scanner.SourceSerial},
+		{Source: scanner.SourceEvdev},
+		{Source: scanner.SourcePicture, Chosen: "/data/pictures"},
 	}}
 }
 
