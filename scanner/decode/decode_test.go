@@ -145,3 +145,19 @@ func TestFormatNames(t *testing.T) {
 		t.Fatal("an unknown format was taken")
 	}
 }
+
+// A code in a picture as large as telephones make them is found where it is.
+func TestLargePicture(t *testing.T) {
+	small := shot{module: 2.5, degrees: 10, blur: 0.6, noise: 3}.photo(t, EAN13, "4901234567894", 700, 500)
+	const times = 4
+	l := Luma{Pix: make([]byte, small.W*times*small.H*times), Stride: small.W * times, W: small.W * times, H: small.H * times}
+	for y := range l.H {
+		for x := range l.W {
+			l.Pix[y*l.W+x] = small.Pix[y/times*small.W+x/times]
+		}
+	}
+	got := New(EAN13).Still(l)
+	if len(got) != 1 || got[0].Text != "4901234567894" || got[0].X < 1200 || got[0].X > 1600 || got[0].Y < 800 || got[0].Y > 1200 {
+		t.Errorf("%+v", got)
+	}
+}

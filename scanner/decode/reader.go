@@ -36,6 +36,7 @@ type Reader struct {
 	tracks  []track
 	hazy    []track // of blurred codes
 	aim     aim
+	lower   [2][]byte // a large picture at a half, a quarter and so on
 	dark    []float32
 	matrix  matrix
 	plain   plain
@@ -93,7 +94,7 @@ func (r *Reader) read(img Luma, e effort) []Result {
 	}
 	var out []Result
 	if r.formats&striped != 0 {
-		out = r.bars(img, e)
+		out = r.barred(img, e)
 		if !e.all && r.anyNew(out) {
 			return out
 		}
@@ -102,6 +103,36 @@ func (r *Reader) read(img Luma, e effort) []Result {
 		}
 	}
 	return append(out, r.matrix.read(img, e, r.frames)...)
+}
+
+// large is above how many pixels a picture is read at a half of its size, or
+// less, before it is read whole: nobody holds a code so close that its bars need
+// more, and noise is less there.
+const large = 3 << 20
+
+// barred looks for codes of bars. A picture that makes this code panic is one
+// in which there is none.
+func (r *Reader) barred(img Luma, e effort) (out []Result) {
+	defer func() {
+		if recover() != nil {
+			out = nil
+		}
+	}()
+	if !e.patient || img.W*img.H <= large {
+		return r.bars(img, e)
+	}
+	small, scale := img, 1.0
+	for i := 0; small.W*small.H > large; i = 1 - i {
+		small, r.lower[i] = half(small, r.lower[i])
+		scale *= 2
+	}
+	if out = r.bars(small, e); len(out) == 0 {
+		return r.bars(img, e)
+	}
+	for i := range out {
+		out[i].X, out[i].Y = out[i].X*scale, out[i].Y*scale
+	}
+	return out
 }
 
 // anyNew tells whether there is a code for which a search may end.
