@@ -25,13 +25,14 @@ type family struct {
 	format  Format
 	runs    int
 	modules float32
-	mid     int // run at which the middle guard begins, -1 for none
+	mid     int // run at which the middle guard begins
 	digits  int
+	quiet   float32 // least width of the quiet zones, in modules
 }
 
 var (
-	shape13 = family{EAN13, 59, 95, 27, 12}
-	shape8  = family{EAN8, 43, 67, 19, 8}
+	shape13 = family{EAN13, 59, 95, 27, 12, 2.5}
+	shape8  = family{EAN8, 43, 67, 19, 8, 4}
 )
 
 // start is the run at which a digit begins.
@@ -57,7 +58,7 @@ const never = 1e6
 func (f *family) fits(at []float32, i int) bool {
 	end := i + f.runs
 	m := (at[end] - at[i]) / f.modules
-	if m < 0.7 || i > 0 && at[i]-at[i-1] < 2.5*m || end+1 < len(at) && at[end+1]-at[end] < 2.5*m {
+	if m < 0.7 || i > 0 && at[i]-at[i-1] < f.quiet*m || end+1 < len(at) && at[end+1]-at[end] < f.quiet*m {
 		return false
 	}
 	least, most := 0.2*m, 2.2*m

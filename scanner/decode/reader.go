@@ -98,8 +98,8 @@ func (r *Reader) read(img Luma, e effort) []Result {
 		if !e.all && r.anyNew(out) {
 			return out
 		}
-		if e.patient {
-			out = r.plain.read(img, out, r.formats)
+		if e.patient && len(out) == 0 {
+			out = r.plain.read(img, r.formats)
 		}
 	}
 	return append(out, r.matrix.read(img, e, r.frames)...)
@@ -110,15 +110,18 @@ func (r *Reader) read(img Luma, e effort) []Result {
 // more, and noise is less there.
 const large = 3 << 20
 
-// barred looks for codes of bars. A picture that makes this code panic is one
-// in which there is none.
+// barred looks for codes of bars. A still picture that makes this code panic is
+// one in which there is none; for frames, Live sees to that.
 func (r *Reader) barred(img Luma, e effort) (out []Result) {
+	if !e.patient {
+		return r.bars(img, e)
+	}
 	defer func() {
 		if recover() != nil {
 			out = nil
 		}
 	}()
-	if !e.patient || img.W*img.H <= large {
+	if img.W*img.H <= large {
 		return r.bars(img, e)
 	}
 	small, scale := img, 1.0

@@ -44,29 +44,19 @@ func newPlain(formats Format) plain {
 	return p
 }
 
-// read asks each reader whose format was not found yet.
-func (p *plain) read(img Luma, found []Result, formats Format) []Result {
-	var seen Format
-	for _, r := range found {
-		seen |= r.Format
-	}
-	if seen&eans != 0 {
-		seen |= eans
-	}
+// read asks one reader after the other until one reads a code.
+func (p *plain) read(img Luma, formats Format) []Result {
 	src := source{Luma: img}
 	bmp, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(&src))
 	if err != nil {
-		return found
+		return nil
 	}
 	for _, r := range p.readers {
-		if seen&r.format != 0 {
-			continue
-		}
 		if res, ok := r.one(bmp, formats); ok {
-			found = append(found, res)
+			return []Result{res}
 		}
 	}
-	return found
+	return nil
 }
 
 func (r *plainReader) one(bmp *gozxing.BinaryBitmap, formats Format) (res Result, ok bool) {

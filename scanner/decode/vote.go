@@ -1,6 +1,9 @@
 package decode
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // longest is how many characters a code of bars has at most, its start, stop
 // and check characters among them.
@@ -116,8 +119,17 @@ func (r *Reader) settle(v *vote) bool {
 	return !v.void
 }
 
-// accepted returns the codes on which enough lines agree. A number that is part
-// of a longer one of the same format was cut off.
+// within tells whether a code was read out of a part of another: a number cut
+// off, or bars of a code that look like a shorter one.
+func (v *vote) within(o *vote) bool {
+	if o.Format == v.Format && len(o.Text) > len(v.Text) && strings.Contains(o.Text, v.Text) {
+		return true
+	}
+	return v.width < 0.9*o.width && math.Hypot(v.X-o.X, v.Y-o.Y) < 0.55*o.width && math.Abs(v.dx*o.dx+v.dy*o.dy) > 0.9
+}
+
+// accepted returns the codes on which enough lines agree, without those that
+// are within another.
 func (r *Reader) accepted() []Result {
 	var out []Result
 	for i := range r.votes {
@@ -127,8 +139,7 @@ func (r *Reader) accepted() []Result {
 		}
 		part := false
 		for j := range r.votes {
-			o := &r.votes[j]
-			if i != j && o.Format == v.Format && len(o.Text) > len(v.Text) && r.counts(o) && strings.Contains(o.Text, v.Text) {
+			if o := &r.votes[j]; i != j && r.counts(o) && v.within(o) {
 				part = true
 			}
 		}
