@@ -38,9 +38,10 @@ func (l Level) String() string {
 }
 
 var (
-	// ErrText is returned for text that is empty or not printable ASCII. Other
-	// text is drawn, but not every reader gives it back unchanged.
-	ErrText = errors.New("qr: text must be printable ASCII")
+	// ErrText is returned for text that is empty or holds anything but printable
+	// ASCII and GS, the separator of GS1. Other text is drawn, but not every reader
+	// gives it back unchanged.
+	ErrText = errors.New("qr: text must be printable ASCII or GS")
 	// ErrTooLong is returned for text that no version holds at the level.
 	ErrTooLong = errors.New("qr: text is too long")
 	// ErrLevel is returned for a level outside the list.
@@ -50,13 +51,16 @@ var (
 	ErrScale = errors.New("qr: module size out of range")
 )
 
+// gs is the group separator of GS1 codes.
+const gs = '\x1d'
+
 // Matrix is a QR code without its quiet zone. The zero Matrix is empty.
 type Matrix struct {
 	size int
 	dark []bool
 }
 
-// Encode draws text, printable ASCII. Text of 0-9 A-Z space $%*+-./: only takes
+// Encode draws text, printable ASCII and GS. Text of 0-9 A-Z space $%*+-./: only takes
 // the dense alphanumeric mode: a pickup token of 132 characters is version 6 at
 // LevelM. It fails with ErrText, ErrLevel or ErrTooLong.
 func Encode(text string, level Level) (Matrix, error) {
@@ -64,7 +68,7 @@ func Encode(text string, level Level) (Matrix, error) {
 		return Matrix{}, ErrText
 	}
 	for i := 0; i < len(text); i++ {
-		if text[i] < ' ' || text[i] > '~' {
+		if (text[i] < ' ' || text[i] > '~') && text[i] != gs {
 			return Matrix{}, ErrText
 		}
 	}

@@ -215,7 +215,7 @@ func TestErrors(t *testing.T) {
 		text  string
 		level Level
 		want  error
-	}{{"", LevelM, ErrText}, {"棚", LevelM, ErrText}, {"a\x1d", LevelM, ErrText}, {"A", 0, ErrLevel}, {strings.Repeat("a", 3000), LevelH, ErrTooLong}} {
+	}{{"", LevelM, ErrText}, {"棚", LevelM, ErrText}, {"a\x1c", LevelM, ErrText}, {"A", 0, ErrLevel}, {strings.Repeat("a", 3000), LevelH, ErrTooLong}} {
 		if _, err := Encode(c.text, c.level); !errors.Is(err, c.want) {
 			t.Errorf("%.10q: %v, want %v", c.text, err, c.want)
 		}
