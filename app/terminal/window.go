@@ -16,6 +16,7 @@ import (
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/pickupui"
+	"miseban/app/internal/ui/scanui"
 	"miseban/app/internal/ui/settingsui"
 	"miseban/app/internal/ui/shell"
 	"miseban/app/internal/ui/shiftui"
@@ -45,6 +46,8 @@ type window struct {
 	fresh atomic.Int64 // orders nobody has begun
 	desk  atomic.Bool  // this terminal is the counter
 	eyes  *cameras
+
+	scanned *scanLog // of the test page
 }
 
 // here is what learnWho found.
@@ -75,6 +78,10 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	if w.scanned, err = openScanLog(o.Scans, w.log); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.scanned.close()) }()
 	player, err := sound.Open()
 	if err != nil {
 		w.log.Warn("terminal: no sound", "err", err)
@@ -282,6 +289,10 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return syncui.NewTerminals(win, fleet{core.Desk, core}, r)
 	case page.Records:
 		return syncui.NewRecords(win, ledger{core}, fleet{core.Desk, core}, r)
+	case page.Calibrate:
+		return scanui.NewCalibrate(win, scans{core, w.scanned}, r)
+	case page.ScanTest:
+		return scanui.NewTest(win, scans{core, w.scanned}, w.shell.Typed, r)
 	case page.Settings:
 		return settingsui.NewSettings(win, w.set, w.shell.Redress, w.leaving(core))
 	}

@@ -37,6 +37,8 @@ var routes = []page.Route{
 	page.Terminals{},
 	page.Records{},
 	page.Settings{},
+	page.Calibrate{},
+	page.ScanTest{},
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {
@@ -104,7 +106,11 @@ func TestDraw(t *testing.T) {
 			t.Errorf("scene %q: a %T lies over the window and takes its keys", s.Name, o)
 		}
 	}
-	defer func() { looked = nil }()
+	defer func() {
+		if looked = nil; fields == 0 {
+			t.Error("no scene shows a field")
+		}
+	}()
 	if err := draw(options{out: dir, looks: "handheld-light-ja"}); err != nil {
 		t.Fatal(err)
 	}

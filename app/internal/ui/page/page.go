@@ -95,6 +95,10 @@ type (
 	Records struct{}
 	// Settings 設定: language, theme, size, sounds.
 	Settings struct{}
+	// Calibrate 読み取りの調整: what the keyboard does to scans is learned.
+	Calibrate struct{}
+	// ScanTest 読み取りテスト: what arrived, and what it was read as.
+	ScanTest struct{}
 )
 
 func (Enrol) route()     {}
@@ -114,6 +118,8 @@ func (Checklist) route() {}
 func (Terminals) route() {}
 func (Records) route()   {}
 func (Settings) route()  {}
+func (Calibrate) route() {}
+func (ScanTest) route()  {}
 
 // Screen is one page in the window. All methods are called on the UI goroutine.
 type Screen interface {

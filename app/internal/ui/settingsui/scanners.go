@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"miseban/app/internal/ui/load"
+	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/assets"
@@ -29,14 +30,19 @@ func (s *settings) followScanners() {
 	})
 }
 
-// scanners is every way in with its switch, how it stands, and its device.
+// scanners is what teaches and tests a hand scanner, and every way in with its
+// switch, how it stands, and its device.
 func (s *settings) scanners() []fyne.CanvasObject {
-	if s.act.Scanners == nil {
-		return nil
-	}
-	s.seen = s.act.Scanners.Scanners()
 	c := s.w.Words()
-	var rows []fyne.CanvasObject
+	next := func(icon assets.Icon, word, sub string, r page.Route) fyne.CanvasObject {
+		return s.row(icon, c.T(word), c.T(sub), widgets.NewIcon(assets.IconNext, 20, theme.Ink3), func() { s.w.Go(r) })
+	}
+	rows := []fyne.CanvasObject{
+		next(assets.IconScan, "scan.cal.title", "scan.cal.sub", page.Calibrate{}), next(assets.IconEye, "scan.test.title", "scan.test.sub", page.ScanTest{}),
+	}
+	if s.act.Scanners != nil {
+		s.seen = s.act.Scanners.Scanners()
+	}
 	for _, v := range scannersOf(c, s.seen) {
 		rows = append(rows, s.scanner(v))
 		if v.Choose {

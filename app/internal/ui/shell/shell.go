@@ -163,13 +163,28 @@ func (s *Shell) Scan(c scanner.Code) {
 // hand gives codes that are ready to the screen on top.
 func (s *Shell) hand(codes []scanner.Code) {
 	for _, c := range codes {
-		if f := s.top(); f != nil {
-			f.screen.Scan(c)
+		f := s.top()
+		if f == nil {
+			continue
 		}
+		if _, in := s.cfg.Session.Actor(); in && c.Kind == scanner.KindCalibration && !teaches(f.route) {
+			s.Go(page.Calibrate{}) // whoever scans it means it, wherever
+			f = s.top()
+		}
+		f.screen.Scan(c)
 		if s.camera != nil {
 			s.camera.Scanned()
 		}
 	}
+}
+
+// teaches tells the pages that the calibration code is for.
+func teaches(r page.Route) bool {
+	switch r.(type) {
+	case page.Calibrate, page.ScanTest:
+		return true
+	}
+	return false
 }
 
 func (s *Shell) top() *frame {
