@@ -20,6 +20,7 @@ import (
 	"miseban/scanner"
 	"miseban/scanner/evdev"
 	"miseban/scanner/intake"
+	lines "miseban/scanner/line"
 	"miseban/scanner/picture"
 	"miseban/scanner/serialport"
 	"miseban/scanner/tcpline"
@@ -115,21 +116,32 @@ func (s *scanners) apply() {
 
 // feed makes the feed of a way in.
 func feed(from scanner.Source, device string, clock scanner.Clock) scanner.Feed {
+	var rules lines.Rules
+	device, silent := strings.CutSuffix(device, silentTail)
+	if silent {
+		rules.Ends = lines.Marks | lines.Idle
+	}
 	switch from {
 	case scanner.SourceSerial:
-		return serialport.New(serialSetting(device), clock)
+		set := serialSetting(device)
+		set.Rules = rules
+		return serialport.New(set, clock)
 	case scanner.SourceEvdev:
-		return evdev.New(evdev.Setting{Device: device}, clock)
+		return evdev.New(evdev.Setting{Device: device, Rules: rules}, clock)
 	case scanner.SourcePicture:
 		return picture.New(picture.Setting{Path: device}, clock)
 	default:
 		if bridge, ok := strings.CutPrefix(device, bridgeHead); ok {
-			return tcpline.New(tcpline.Setting{Dial: bridge}, clock)
+			return tcpline.New(tcpline.Setting{Dial: bridge, Rules: rules}, clock)
 		}
 		// Whoever chose an address that others reach was told so.
-		return tcpline.New(tcpline.Setting{Listen: device, Beyond: true}, clock)
+		return tcpline.New(tcpline.Setting{Listen: device, Beyond: true, Rules: rules}, clock)
 	}
 }
+
+// silentTail stands behind the device of a scanner that sends no line end and
+// cannot be taught to: silence ends its codes.
+const silentTail = "+idle"
 
 // bridgeHead stands before the address of a bridge to call.
 const bridgeHead = "call:"
@@ -170,7 +182,7 @@ func (s *scanners) Scanners() []settingsui.Scanner {
 		if st, runs := stands[from]; runs {
 			v.Device, v.State, v.Reason = st.Device, st.State, st.Reason
 		}
-		v.Open = from == scanner.SourceTCP && !strings.HasPrefix(v.Chosen, bridgeHead) && tcpline.Beyond(v.Chosen)
+		v.Open = from == scanner.SourceTCP && !strings.HasPrefix(v.Chosen, bridgeHead) && tcpline.Beyond(strings.TrimSuffix(v.Chosen, silentTail))
 		out[i] = v
 	}
 	return out

@@ -104,6 +104,24 @@ func TestScanOverTCP(t *testing.T) {
 	}
 }
 
+// TestWithoutLineEnd: a scanner that sends none is understood when the setting
+// says so.
+func TestWithoutLineEnd(t *testing.T) {
+	s := scannersFor(t, &drawer{m: map[string]string{}}, map[scanner.Source]string{scanner.SourceTCP: "127.0.0.1:0+idle"})
+	v := of(t, s, scanner.SourceTCP, scanner.FeedWaiting)
+	conn, err := net.Dial("tcp", v.Device)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write([]byte("4901234567894")); err != nil {
+		t.Fatal(err)
+	}
+	if c := <-s.in.Codes(); c.Fields.GTIN14 != "04901234567894" || v.Open {
+		t.Errorf("%+v %+v", c, v)
+	}
+}
+
 // TestKeptScanners: what was chosen runs again after a restart; what is not there
 // says so.
 func TestKeptScanners(t *testing.T) {
