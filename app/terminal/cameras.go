@@ -9,44 +9,47 @@ import (
 	"time"
 
 	"miseban/app/internal/ui/cameraui"
+	"miseban/app/internal/ui/settingsui"
 	"miseban/scanner"
 	"miseban/scanner/camera"
 	"miseban/scanner/decode"
 )
 
-// cameraOff is the word that switches the camera off.
-const cameraOff = "off"
+// Words of the setting that name no device: no camera, and the first one even
+// when none was found yet. Empty is the first one, if there is any.
+const (
+	cameraOff = "off"
+	cameraOn  = "on"
+)
 
 // cameras is the camera of this terminal: the one of the command line, the one
 // of the settings, or the first one found.
 type cameras struct {
 	w      *window
+	line   atomic.Pointer[string] // of the command line, for this run
 	system camera.Driver
 	files  camera.Files
 	one    chan struct{} // holds a token while a camera is open: two cannot be
-	found  atomic.Bool
-	looked atomic.Int64 // when System was asked last, Unix seconds
+	found  atomic.Pointer[[]camera.Device]
+	looked atomic.Int64  // when System was asked last, Unix seconds
+	wrong  atomic.Uint32 // why the camera could not be opened last, a scanner.Reason
 }
 
 // lookAgain is how long a machine without a camera is believed to have none.
 const lookAgain = 10 * time.Second
 
-func newCameras(w *window) *cameras {
-	c := &cameras{w: w, system: camera.System(deviceClock{w}), files: camera.Files{Clock: deviceClock{w}}, one: make(chan struct{}, 1)}
+func newCameras(w *window, system camera.Driver) *cameras {
+	c := &cameras{w: w, system: system, files: camera.Files{Clock: ticking{w}}, one: make(chan struct{}, 1)}
+	c.line.Store(&w.o.Camera)
+	c.found.Store(&[]camera.Device{})
 	c.search()
 	return c
 }
 
-// deviceClock is the terminal's clock for what waits on devices.
-type deviceClock struct{ w *window }
-
-func (c deviceClock) Now() time.Time                         { return c.w.Now() }
-func (c deviceClock) After(d time.Duration) <-chan time.Time { return time.After(d) }
-
-// chosen is the camera that is to be used; empty for the first one found.
+// chosen is the camera that is to be used: see cameraOff.
 func (c *cameras) chosen() string {
-	if c.w.o.Camera != "" {
-		return c.w.o.Camera
+	if id := *c.line.Load(); id != "" {
+		return id
 	}
 	return c.w.set.Camera()
 }
@@ -58,12 +61,18 @@ func (c *cameras) On() bool {
 	case cameraOff:
 		return false
 	case "":
-		if !c.found.Load() && time.Since(time.Unix(c.looked.Load(), 0)) > lookAgain {
-			c.search()
-		}
-		return c.found.Load()
+		return len(c.there()) > 0
 	}
 	return true
+}
+
+// there are the cameras of this machine as they were found lately.
+func (c *cameras) there() []camera.Device {
+	list := *c.found.Load()
+	if len(list) == 0 && time.Since(time.Unix(c.looked.Load(), 0)) > lookAgain {
+		c.search()
+	}
+	return list
 }
 
 // search looks for cameras in the background: asking a device may take a while.
@@ -74,17 +83,8 @@ func (c *cameras) search() {
 		if err != nil {
 			c.w.log.Info("terminal: no camera", "err", err)
 		}
-		c.found.Store(len(list) > 0)
+		c.found.Store(&list)
 	}()
-}
-
-// Devices are the cameras that can be chosen.
-func (c *cameras) Devices() []camera.Device {
-	list, err := c.system.List()
-	if err != nil {
-		return nil // where there are none, none can be chosen
-	}
-	return list
 }
 
 // Open opens the camera when the one before is closed.
@@ -95,6 +95,9 @@ func (c *cameras) Open(ctx context.Context, o camera.Options) (cameraui.Eye, err
 		return nil, ctx.Err()
 	}
 	id := c.chosen()
+	if id == cameraOn {
+		id = ""
+	}
 	driver := c.system
 	if id != "" && !strings.HasPrefix(id, "/dev/") {
 		if _, err := os.Stat(id); err == nil || runtime.GOOS == "linux" { // elsewhere devices have other names
@@ -102,6 +105,9 @@ func (c *cameras) Open(ctx context.Context, o camera.Options) (cameraui.Eye, err
 		}
 	}
 	cam, err := driver.Open(ctx, id)
+	if ctx.Err() == nil {
+		c.wrong.Store(uint32(scanner.ReasonOf(err)))
+	}
 	if err != nil {
 		<-c.one
 		return nil, err
@@ -135,4 +141,77 @@ func (e eye) Close() error {
 	err := e.Watch.Close()
 	<-e.one
 	return err
+}
+
+// row is the camera among the ways in.
+func (c *cameras) row() settingsui.Scanner {
+	r := settingsui.Scanner{Source: scanner.SourceCamera, On: c.On(), State: scanner.FeedWaiting, Reason: scanner.Reason(c.wrong.Load())}
+	list := c.there()
+	switch id := c.chosen(); {
+	case id != "" && id != cameraOn && id != cameraOff:
+		r.Chosen, r.Device = id, id
+	case len(list) > 0:
+		r.Chosen, r.Device = list[0].ID, list[0].Name
+	case r.Reason == scanner.ReasonNone:
+		r.Reason = scanner.ReasonAbsent
+	}
+	for _, d := range list {
+		if d.ID == r.Chosen {
+			r.Device = d.Name
+		}
+	}
+	return r
+}
+
+// choose is what the settings choose; the command line's word ends with it.
+func (c *cameras) choose(id string) {
+	c.line.Store(new(string))
+	c.w.set.SetCamera(id)
+	c.wrong.Store(0)
+	c.search()
+}
+
+// waysIn is every way that codes come in besides the keyboard.
+type waysIn struct {
+	*scanners
+	eyes *cameras
+}
+
+// Scanners lists them, the camera first.
+func (w waysIn) Scanners() []settingsui.Scanner {
+	return append([]settingsui.Scanner{w.eyes.row()}, w.scanners.Scanners()...)
+}
+
+// Switch switches one on or off.
+func (w waysIn) Switch(from scanner.Source, on bool) {
+	switch {
+	case from != scanner.SourceCamera:
+		w.scanners.Switch(from, on)
+	case on:
+		w.eyes.choose(cameraOn)
+	default:
+		w.eyes.choose(cameraOff)
+	}
+}
+
+// Use chooses a device.
+func (w waysIn) Use(from scanner.Source, device string) {
+	if from == scanner.SourceCamera {
+		w.eyes.choose(device)
+		return
+	}
+	w.scanners.Use(from, device)
+}
+
+// Devices lists what there is to choose from.
+func (w waysIn) Devices(ctx context.Context, from scanner.Source) ([]settingsui.Device, error) {
+	if from != scanner.SourceCamera {
+		return w.scanners.Devices(ctx, from)
+	}
+	list, err := w.eyes.system.List()
+	out := make([]settingsui.Device, len(list))
+	for i, d := range list {
+		out[i] = settingsui.Device{ID: d.ID, Name: d.Name}
+	}
+	return out, err
 }

@@ -28,6 +28,7 @@ import (
 	"miseban/assets/art"
 	"miseban/assets/words"
 	"miseban/scanner"
+	"miseban/scanner/camera"
 	"miseban/scanner/intake"
 	"miseban/sync/agent"
 )
@@ -98,7 +99,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 		}
 	}
 	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, intake.Options{Clock: ticking{w}, Log: w.log})
-	w.eyes = newCameras(w)
+	w.eyes = newCameras(w, camera.System(ticking{w}))
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
@@ -309,7 +310,7 @@ func (w *window) leaving(c *Core) settingsui.Actions {
 		return err
 	}
 	return settingsui.Actions{
-		Version: Version, Scanners: w.scans,
+		Version: Version, Scanners: waysIn{w.scans, w.eyes},
 		SignOut: func(ctx context.Context) error { return home(c.signOut(ctx)) },
 		Unenrol: func(ctx context.Context) error {
 			if err := c.Unenrol(ctx); err != nil {

@@ -56,7 +56,7 @@ type scannerView struct {
 }
 
 // choosing are the ways in that need a device, or a place to listen.
-var choosing = map[scanner.Source]bool{scanner.SourceTCP: true, scanner.SourceSerial: true, scanner.SourceEvdev: true}
+var choosing = map[scanner.Source]bool{scanner.SourceTCP: true, scanner.SourceSerial: true, scanner.SourceEvdev: true, scanner.SourceCamera: true}
 
 // scannersOf puts the ways in into words.
 func scannersOf(c words.Catalog, list []Scanner) []scannerView {
