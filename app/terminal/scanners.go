@@ -262,15 +262,36 @@ func (s *scanners) learn(c scanner.Code) {
 
 // pour hands the codes to the window until ctx ends.
 func (s *scanners) pour(ctx context.Context, take func(scanner.Code)) {
+	var g guesses
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case c := <-s.in.Codes():
 			s.learn(c)
-			fyne.Do(func() { take(c) })
+			if g.allow(c) {
+				fyne.Do(func() { take(c) })
+			}
 		}
 	}
+}
+
+// guesses keeps a program on the network from trying badges and pickup numbers
+// one after the other: over the line they count once in two seconds, which is as
+// fast as hands show them.
+type guesses struct{ last time.Time }
+
+const guessEvery = 2 * time.Second
+
+// allow tells whether a code is to count. One that does not, makes the next one
+// wait as well.
+func (g *guesses) allow(c scanner.Code) bool {
+	if c.Source != scanner.SourceTCP || c.Kind != scanner.KindStaff && c.Kind != scanner.KindPickupDigits {
+		return true
+	}
+	since := c.At.Sub(g.last)
+	g.last = c.At
+	return since < 0 || since >= guessEvery
 }
 
 // ticking is the clock of the feeds.

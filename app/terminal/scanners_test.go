@@ -173,6 +173,30 @@ func TestOwnLayout(t *testing.T) {
 	}
 }
 
+// TestGuesses: badges over the line count once in two seconds, all else at once.
+func TestGuesses(t *testing.T) {
+	start := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	var g guesses
+	for i, c := range []struct {
+		from scanner.Source
+		kind scanner.Kind
+		at   time.Duration
+		want bool
+	}{
+		{scanner.SourceTCP, scanner.KindStaff, 0, true},
+		{scanner.SourceTCP, scanner.KindStaff, time.Second, false},
+		{scanner.SourceTCP, scanner.KindPickupDigits, 2 * time.Second, false}, // the one before made it wait
+		{scanner.SourceTCP, scanner.KindGTIN, 2 * time.Second, true},
+		{scanner.SourceSerial, scanner.KindStaff, 2 * time.Second, true},
+		{scanner.SourceTCP, scanner.KindStaff, 4 * time.Second, true},
+		{scanner.SourceTCP, scanner.KindStaff, 0, true}, // the clock went back
+	} {
+		if got := g.allow(scanner.Code{Source: c.from, Kind: c.kind, At: start.Add(c.at)}); got != c.want {
+			t.Errorf("code %d: %v", i, got)
+		}
+	}
+}
+
 func TestParseScan(t *testing.T) {
 	got, err := parseScan("tcp, serial=/dev/ttyS0@9600;7E1,evdev=05E0:1200,picture=/tmp/x")
 	want := map[scanner.Source]string{
