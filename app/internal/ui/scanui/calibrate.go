@@ -49,6 +49,11 @@ func (p *calibrate) Scan(code scanner.Code) {
 		p.paint()
 		return
 	}
+	if code.Source == scanner.SourceEvdev { // kept where its codes come in: it is not the desktop's keyboard
+		p.w.Play(assets.SoundDone)
+		p.paint()
+		return
+	}
 	load.Newest(&p.slot, p.life, func(ctx context.Context) (struct{}, error) { return struct{}{}, p.svc.Learn(ctx, l) }, func(_ struct{}, err error) {
 		if err != nil {
 			p.result = nil

@@ -83,7 +83,8 @@ func TestCalibration(t *testing.T) {
 		"another code": {came("4901234567894", scanner.EndEnter, 0, scanner.Layout{}), false, []string{"調整のコードではありません"}, assets.SoundUnknown},
 		"through kana": {scanner.Classify("misebanあ", scanner.Options{Typing: scanner.Typing{Trust: scanner.TrustKeys}}), false,
 			[]string{"日本語入力がオンです", "半角/全角"}, assets.SoundWrong},
-		"by a camera": {scanner.Classify(whole, scanner.Options{Source: scanner.SourceCamera}), false, []string{"調整は要りません"}, assets.SoundWrong},
+		"below the keyboard": {scanner.Classify(whole, scanner.Options{Source: scanner.SourceEvdev}), false, []string{"そのまま使えます"}, assets.SoundDone},
+		"by a camera":        {scanner.Classify(whole, scanner.Options{Source: scanner.SourceCamera}), false, []string{"調整は要りません"}, assets.SoundWrong},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, svc := pagetest.New(t, page.Handheld, words.Ja, theme.Light), &service{}
