@@ -107,9 +107,48 @@ func (a *aim) beside(bin, other int) bool {
 	return d <= 1 || d == aimBins-1
 }
 
+// next lays lines in the direction that most cells have of those not tried, the
+// n-th, and counts the cells that each crosses.
+func (a *aim) next(img Luma, n int) (s sweep, m crossings, ok bool) {
+	sin, cos, bin, ok := a.best()
+	if !ok {
+		return s, m, false
+	}
+	reach := math.Abs(sin)*float64(img.W)/2 + math.Abs(cos)*float64(img.H)/2
+	s = sweep{cos, sin, reach, reach / (aimEach + 1), 8 + n}
+	a.lines(img, &s, bin, &m)
+	return s, m, true
+}
+
+// crossings are how many cells with bars the lines of a direction cross.
+type crossings [2*aimEach + 1]uint8
+
+// take takes the line out that crosses most, and returns where it lies; ok is
+// false when none is worth it.
+func (m *crossings) take(s *sweep) (off float64, ok bool) {
+	best := 0
+	for k := range m {
+		if m[k] > m[best] {
+			best = k
+		}
+	}
+	if m[best] < 2 {
+		return 0, false
+	}
+	m[best] = 0
+	return float64(best-aimEach) * s.step, true
+}
+
+// drop takes the neighbours of a line out: they would say the same again.
+func (m *crossings) drop(s *sweep, off float64) {
+	best := int(math.Round(off/s.step)) + aimEach
+	for k := max(0, best-3); k <= min(len(m)-1, best+3); k++ {
+		m[k] = 0
+	}
+}
+
 // lines marks which of the lines of a direction cross cells that have it.
-func (a *aim) lines(img Luma, s *sweep, bin int, out *[2*aimEach + 1]uint8) {
-	*out = [2*aimEach + 1]uint8{}
+func (a *aim) lines(img Luma, s *sweep, bin int, out *crossings) {
 	cx, cy := float64(img.W-1)/2, float64(img.H-1)/2
 	for i := range a.cells {
 		c := &a.cells[i]
@@ -135,36 +174,22 @@ func (r *Reader) aimed(img Luma, e effort, by method) bool {
 		avg = 3
 	}
 	for n := range aimMost {
-		sin, cos, bin, ok := r.aim.best()
+		s, marks, ok := r.aim.next(img, n)
 		if !ok {
 			break
 		}
-		reach := math.Abs(sin)*float64(img.W)/2 + math.Abs(cos)*float64(img.H)/2
-		s := sweep{cos, sin, reach, reach / (aimEach + 1), 8 + n}
-		var marks [2*aimEach + 1]uint8
-		r.aim.lines(img, &s, bin, &marks)
 		for range e.aimed {
-			best := 0
-			for k := range marks {
-				if marks[k] > marks[best] {
-					best = k
-				}
-			}
-			if marks[best] < 2 {
+			off, ok := marks.take(&s)
+			if !ok {
 				break
 			}
-			marks[best] = 0
-			off := float64(best-aimEach) * s.step
 			if r.scan(img, &s, off, avg, e, by) || r.confirm(img, &s, off, avg, e, by) {
 				found = true
 				r.around(img, &s, off, e)
 				if !e.all {
 					return true
 				}
-				// Its neighbours would say the same again.
-				for k := max(0, best-3); k <= min(len(marks)-1, best+3); k++ {
-					marks[k] = 0
-				}
+				marks.drop(&s, off)
 			}
 		}
 	}

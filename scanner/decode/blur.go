@@ -359,3 +359,34 @@ func (r *Reader) haze(img Luma, e effort) {
 		}
 	}
 }
+
+// hazeLines are drawn across what looks most like bars in a camera frame.
+const hazeLines = 7
+
+// hazeAhead looks for a blurred code where a camera frame has most bars: a frame
+// has no time for more.
+func (r *Reader) hazeAhead(img Luma) {
+	r.hazy = r.hazy[:0]
+	r.aim.look(img)
+	s, marks, ok := r.aim.next(img, 0)
+	if !ok {
+		return
+	}
+	cx, cy := float64(img.W-1)/2, float64(img.H-1)/2
+	for range hazeLines {
+		off, ok := marks.take(&s)
+		if !ok {
+			return
+		}
+		b, buf, ok := img.draw(r.buf, cx-s.dy*off, cy+s.dx*off, s.dx, s.dy, 5)
+		r.buf = buf
+		if !ok {
+			continue
+		}
+		r.lines++
+		b.dir, b.line = s.dir, r.lines
+		if r.blurredLine(&b) {
+			return
+		}
+	}
+}

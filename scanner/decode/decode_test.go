@@ -161,3 +161,26 @@ func TestLargePicture(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// A frame out of focus is read where it can be, by what the blurred digits look
+// like together.
+func TestFrameOutOfFocus(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	r := New(EAN13)
+	right := 0
+	const shots = 20
+	for n := range shots {
+		text := number(rng, 13)
+		s := shot{module: 2, blur: 1.1, noise: 2, degrees: 4, seed: uint64(n)}
+		for _, got := range r.Frame(s.photo(t, EAN13, text, 480, 240)) {
+			if got.Text != text {
+				t.Errorf("%s was read as %s", text, got.Text)
+			}
+			right++
+		}
+	}
+	t.Logf("%d of %d", right, shots)
+	if right < shots*3/4 {
+		t.Errorf("%d of %d read", right, shots)
+	}
+}

@@ -28,11 +28,16 @@ type family struct {
 	mid     int // run at which the middle guard begins
 	digits  int
 	quiet   float32 // least width of the quiet zones, in modules
+	worst   float32 // cost of a digit, at most
 }
 
+// An EAN-8 has nothing but a check digit to be known by, and every run of digits
+// of an EAN-13 has the rhythm of one: so its white must be wider than a space in
+// a digit, and its digits must fit better. Those that are not too blurred to be
+// read at all have costs below 0.1.
 var (
-	shape13 = family{EAN13, 59, 95, 27, 12, 2.5}
-	shape8  = family{EAN8, 43, 67, 19, 8, 4}
+	shape13 = family{EAN13, 59, 95, 27, 12, 2.5, 0.32}
+	shape8  = family{EAN8, 43, 67, 19, 8, 4, 0.15}
 )
 
 // start is the run at which a digit begins.

@@ -17,7 +17,6 @@ type track struct {
 
 // What a reading of one line, and of several together, must be like.
 const (
-	lineCost    = 0.32
 	lineMargin  = 0.04
 	lineForced  = 0.003
 	trackLines  = 3
@@ -71,14 +70,14 @@ func (r *Reader) eanAt(b *beam, at []float32, f *family, i int) bool {
 			if !found || got.cost < best.cost {
 				best, found, chosen = got, true, n
 			}
-			if best.clear() {
+			if best.clear(f) {
 				break
 			}
 		}
 		if !found {
 			continue
 		}
-		if best.clear() && r.elect(f, best, b, at, i, back, 1) {
+		if best.clear(f) && r.elect(f, best, b, at, i, back, 1) {
 			sure = true
 		}
 		if r.follow(b, at, f, i, &r.tries[chosen], back, width) {
@@ -89,8 +88,8 @@ func (r *Reader) eanAt(b *beam, at []float32, f *family, i int) bool {
 }
 
 // clear tells whether one line is enough to read the number.
-func (n *reading) clear() bool {
-	return n.cost < lineCost && n.margin > lineMargin && n.forced < lineForced
+func (n *reading) clear(f *family) bool {
+	return n.cost < f.worst && n.margin > lineMargin && n.forced < lineForced
 }
 
 // elect votes for a number.
@@ -125,7 +124,7 @@ func (r *Reader) follow(b *beam, at []float32, f *family, i int, g *guess, back 
 		return false
 	}
 	n, ok := f.solve(&t.guess, 2*trackMargin)
-	if !ok || n.cost > trackCost || n.margin < trackMargin || n.forced > trackForced {
+	if !ok || n.cost > min(trackCost, f.worst) || n.margin < trackMargin || n.forced > trackForced {
 		return false
 	}
 	t.done = true

@@ -44,8 +44,15 @@ func (r *Reader) bars(img Luma, e effort) []Result {
 	if !found && e.patient {
 		found = r.aimed(img, e, sharper) || r.search(img, e, 4, sharper)
 	}
-	if !found && e.patient && r.formats&(EAN13|UPCA) != 0 {
-		r.haze(img, e)
+	if !found && !e.patient {
+		found = r.aimed(img, e, sharper)
+	}
+	if !found && r.formats&(EAN13|UPCA) != 0 {
+		if e.patient {
+			r.haze(img, e)
+		} else {
+			r.hazeAhead(img)
+		}
 	}
 	return r.accepted()
 }

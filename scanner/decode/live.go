@@ -120,8 +120,12 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 }
 
 // agreed tells whether enough lines of the frames in memory say the same, and
-// no other number has as many.
+// no other number has as many. What is so short that print looks like it must be
+// certain in one frame: the print stays where it is from frame to frame.
 func (b *ballot) agreed(v *vote) bool {
+	if v.short() {
+		return false
+	}
 	lines, rival := 0, 0
 	for i := range b.past {
 		for j := range b.past[i] {

@@ -25,6 +25,7 @@ func TestLiveAgreesOverFrames(t *testing.T) {
 		"disputed":                {[][]vote{{seen(EAN13, a, 1)}, {seen(EAN13, b, 1)}, {seen(EAN13, b, 1), seen(EAN13, a, 1)}}, -1},
 		"two to one":              {[][]vote{{seen(EAN13, b, 1)}, {seen(EAN13, a, 1)}, {seen(EAN13, a, 1)}}, 2},
 		"three are needed":        {[][]vote{{seen(ITF, a, 1)}, {seen(ITF, a, 1)}}, -1},
+		"too short for frames":    {[][]vote{{seen(ITF, a[:6], 4)}, {seen(ITF, a[:6], 4)}, {seen(ITF, a[:6], 4)}}, -1},
 		"three of two frames":     {[][]vote{{seen(ITF, a, 2)}, {seen(ITF, a, 1)}}, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -42,10 +42,14 @@ func need(f Format) int {
 // need is how many lines must agree: more for what is so short that text or the
 // modules of another code may look like it.
 func (v *vote) need() int {
-	if v.kind == ITF && v.n < 10 || v.kind == Codabar && v.n < 7 || v.kind == Code39 && v.n < 6 {
+	if v.short() {
 		return need(v.kind) + 2
 	}
 	return need(v.kind)
+}
+
+func (v *vote) short() bool {
+	return v.kind == ITF && v.n < 10 || v.kind == Codabar && v.n < 7 || v.kind == Code39 && v.n < 6
 }
 
 // gap is how far apart lines must lie to count as two, in pixels: the modules
@@ -114,7 +118,7 @@ func (r *Reader) settle(v *vote) bool {
 		if v.kind == EAN13 && r.formats&UPCA != 0 && v.Text != "" && v.Text[0] == '0' {
 			v.Format, v.Text = UPCA, v.Text[1:]
 		}
-		v.void = v.Text == ""
+		v.void = strings.TrimSpace(v.Text) == "" // a Code 39 of a space is a fence
 	}
 	return !v.void
 }
