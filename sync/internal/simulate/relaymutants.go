@@ -78,7 +78,9 @@ func (t *terminal) loseWork(times int) {
 	t.cut = time.Time{}
 	counts := func(n int) {
 		for range n {
-			t.count(t.who())
+			if t.app != nil {
+				t.count(t.who())
+			}
 		}
 		t.stir()
 	}
