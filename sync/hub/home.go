@@ -238,13 +238,16 @@ func (h *Hub) Report(ctx context.Context, d Device, r wire.RelayReport) (wire.Ho
 	settle := m.Device == d.ID && m.No == r.No && r.Home && m.State == wire.HomeMoving
 	moved := m.Device == d.ID && !samePlace(m.Place, r.Here)
 	if adopt || settle || lost || moved || m.Device == d.ID && now.Sub(m.Contact) > contactStep {
-		m, err = h.setHome(ctx, d.Store, func(_ Tx, m *Home) error {
+		m, err = h.setHome(ctx, d.Store, func(tx Tx, m *Home) error {
 			switch {
 			case m.No < r.No && r.Home:
 				// This hub was restored from a copy older than the move: the relay is
 				// home, and has been all the time.
 				h.Log.Warn("hub: a relay is home that this hub did not know of", "store", d.Store, "device", d.ID, "no", r.No)
-				m.Device, m.No, m.State, m.Epoch, m.At = d.ID, r.No, wire.HomeSettled, "", wire.Mark{}
+				m.Device, m.No, m.State, m.Epoch = d.ID, r.No, wire.HomeSettled, ""
+				if err := h.disown(tx, m, r.Taken); err != nil {
+					return err
+				}
 			case m.Device == d.ID && m.No == r.No && r.Home && m.State == wire.HomeMoving:
 				m.State, m.Epoch = wire.HomeSettled, r.Epoch
 			case m.Device == d.ID && m.No > r.No && !r.Home && m.State == wire.HomeSettled:

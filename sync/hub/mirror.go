@@ -6,7 +6,6 @@ import (
 	"errors"
 	"maps"
 	"slices"
-	"strconv"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
@@ -275,8 +274,7 @@ func (w *mirror) unwind(base int64) error {
 		if r.Device == w.relay || !json.Valid(r.Raw) {
 			continue // the relay's own it finds again by itself
 		}
-		id := "again-" + strconv.FormatInt(w.home.Errands+1, 10) + "-" + string(r.ID)
-		e, err := errandOf(wire.ErrandAgain, id, "", w.h.Clock.Now(), wire.AgainErrand{Device: r.Device, Raw: r.Raw})
+		e, err := errandOf(wire.ErrandAgain, again(w.home, r), "", w.h.Clock.Now(), wire.AgainErrand{Device: r.Device, Raw: r.Raw})
 		if err != nil {
 			return err
 		}

@@ -72,7 +72,12 @@ type RelayTx interface {
 	// Unwind takes out the commands and movements of a shop that belong to
 	// entries behind base, and returns the commands in the order they were judged.
 	Unwind(store retail.SiteID, base int64) ([]Record, error)
-	// Undo takes out one command and its movements: it is judged elsewhere.
+	// JudgedSince takes out what this hub judged for a shop after the instant, and
+	// returns it in that order: of terminals the commands and their movements, of
+	// its own the movements alone.
+	JudgedSince(store retail.SiteID, since time.Time) ([]Record, error)
+	// Undo takes out one command and its movements: it is judged elsewhere. Of this
+	// hub's own the command stays, for its numbers have no gaps.
 	Undo(id retail.CommandID) error
 	// EndedElsewhere notes that an order that is out of the feed ended at another
 	// hub: nothing is promised or picked for it, and who ordered is forgotten with

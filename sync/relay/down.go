@@ -38,7 +38,7 @@ func (r *Relay) report(ctx context.Context) (wire.Home, error) {
 	if err != nil {
 		return home, err
 	}
-	report := wire.RelayReport{No: m.No, Home: m.Device == r.Device && m.No > 0, Epoch: r.Books.Epoch(), Log: m.At}
+	report := wire.RelayReport{No: m.No, Home: m.Device == r.Device && m.No > 0, Epoch: r.Books.Epoch(), Log: m.At, Taken: m.Taken}
 	if r.Here != nil {
 		report.Here = r.Here()
 	}

@@ -577,3 +577,65 @@ func TestForgottenOrderComesAgain(t *testing.T) {
 	}
 	w.agree()
 }
+
+// TestChainJudgedOnAnOlderCopy: what the chain's hub judged itself on a copy from
+// before the move is the relay's to judge, once, and nothing of it holds up what
+// the relay sends.
+func TestChainJudgedOnAnOlderCopy(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	sale := func(n int) {
+		t.Helper()
+		_, err := w.chain.Sell(ctx, []hub.SaleRow{{Site: shop, SKU: "SK-1", Qty: 1, At: w.clock.Now(), Receipt: "R", Line: n}})
+		w.must(err)
+	}
+	first := w.order("A-1")
+	once, err := w.chain.NewEnrolOnce(ctx, shop)
+	w.must(err)
+	term, err := w.chain.Enrol(ctx, wire.EnrolRequest{Code: hex.EncodeToString(once[:]), Public: w.key.Public().(ed25519.PublicKey)})
+	w.must(err)
+	copied := hubtest.CopyOf(t, w.books, w.clock)
+	_, err = w.chain.Push(ctx, term.Device, []json.RawMessage{w.sign(1), w.sign(2)}, 0)
+	w.must(err)
+	w.clock.Advance(time.Minute)
+	w.home()
+	w.clock.Advance(time.Minute)
+	sale(1)
+	w.settle()
+	_, err = w.r.Hub.Push(ctx, term.Device, []json.RawMessage{w.sign(3)}, 0)
+	w.must(err)
+	w.settle()
+
+	_, err = copied.BeginLife(ctx, "", hub.Life{Began: w.clock.Now()})
+	w.must(err)
+	w.open(copied)
+	w.clock.Advance(time.Minute)
+	sale(1) // the tills tell it again
+	sale(2)
+	second := w.order("A-2")
+	w.must(w.chain.CancelOrder(ctx, "ec", "A-1", "customer", w.clock.Now()))
+	_, err = w.chain.Push(ctx, term.Device, []json.RawMessage{w.sign(1)}, 0) // it had not followed
+	w.must(err)
+	for range 3 {
+		w.settle()
+	}
+	var l retail.StockLevel
+	_, err = w.below.Update(ctx, nil, func(tx hub.Tx) (err error) {
+		l, err = tx.Level(retail.StockKey{Site: shop, SKU: "SK-1", Class: retail.Regular})
+		return err
+	})
+	w.must(err)
+	if l.OnHand != 8 {
+		t.Errorf("%d are left at the relay, want 8", l.OnHand)
+	}
+	if o, err := w.below.Order(ctx, first); err != nil || o == nil || o.State != retail.Canceled {
+		t.Errorf("the canceled order at the relay: %v %v", o, err)
+	}
+	if o, err := w.below.Order(ctx, second); err != nil || o == nil {
+		t.Errorf("the relay has no order A-2: %v", err)
+	}
+	if n := w.judged(w.books, term.Device); n < 3 {
+		t.Errorf("%d commands at the chain's hub, want 3", n)
+	}
+	w.agree()
+}

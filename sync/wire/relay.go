@@ -85,6 +85,9 @@ type RelayReport struct {
 	Epoch string `json:"epoch"`
 	Log   Mark   `json:"log"` // where its log stands
 	Here  Place  `json:"here"`
+	// Taken is when it took the home that it holds: what the chain's hub judged for
+	// the shop since then it judged on a copy from before the move.
+	Taken time.Time `json:"taken,omitzero"`
 }
 
 // Mark is a place in the log of a relay: the entry and its chain hash.

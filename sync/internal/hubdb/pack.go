@@ -3,6 +3,7 @@ package hubdb
 import (
 	"context"
 	"encoding/json"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
@@ -122,8 +123,15 @@ func (p *packer) commands(v view, store retail.SiteID, base int64, whole bool) e
 		return p.added(len(r.Raw) + 100)
 	}
 	if whole {
-		return v.each(read, columns+`c.raw, i.log FROM relay_item i JOIN cmd c ON c.id = i.id
+		err := v.each(read, columns+`c.raw, i.log FROM relay_item i JOIN cmd c ON c.id = i.id
 			WHERE i.store = ? AND i.kind = 'c' AND i.log > ? ORDER BY i.log, c.device, c.dseq`, string(store), base)
+		if err != nil {
+			return err
+		}
+		// What other hubs judged before may be missing in a copy from before the move.
+		return v.each(read, columns+`c.raw, CAST(0 AS BIGINT) FROM cmd c JOIN device d ON d.id = c.device AND d.kind = '' AND d.id <> 'hub'
+			WHERE c.store = ? AND NOT EXISTS (SELECT 1 FROM relay_item i WHERE i.store = c.store AND i.kind = 'c' AND i.id = c.id)
+			ORDER BY c.device, c.dseq`, string(store))
 	}
 	return v.each(read, columns+`CASE WHEN w.dseq IS NULL THEN ? ELSE c.raw END, CAST(0 AS BIGINT) FROM cmd c
 		JOIN device d ON d.id = c.device AND d.kind = '' AND d.id <> 'hub'
@@ -208,12 +216,16 @@ func (p *packer) moves(v view, store retail.SiteID, base int64, whole bool) erro
 
 // Mirror keeps a command as a relay judged it.
 func (x *tx) Mirror(r *hub.Record) error {
-	_, err := x.KnownID(r.ID)
+	known, err := x.KnownID(r.ID)
 	switch {
 	case missing(err):
 		return x.Record(r)
 	case err != nil:
 		return err
+	case known.Device != r.Device: // judged here too, on a copy from before the move
+		if err := x.Alias(r.Device, r.Dseq, r.ID); err != nil {
+			return err
+		}
 	}
 	x.belongs(r.Store, "c", r.ID, 0)
 	return x.exec("UPDATE cmd SET verdict = ?, code = ? WHERE id = ?", r.Verdict.String(), r.Code.String(), string(r.ID))
@@ -248,9 +260,38 @@ func (x *tx) Unwind(store retail.SiteID, base int64) ([]hub.Record, error) {
 	return out, x.exec("DELETE FROM relay_item WHERE store = ? AND log > ?", string(store), base)
 }
 
+// JudgedSince takes out what this hub judged for a shop after the instant.
+func (x *tx) JudgedSince(store retail.SiteID, since time.Time) ([]hub.Record, error) {
+	var out []hub.Record
+	err := x.each(func(rows scanner) error {
+		r, err := readRecord(rows.Scan)
+		out = append(out, r)
+		return err
+	}, `SELECT c.device, c.dseq, c.id, c.kind, c.store, c.at, c.received, c.verdict, c.code, c.seq, c.raw
+		FROM cmd c JOIN device d ON d.id = c.device WHERE c.store = ? AND c.received > ? AND d.kind = ''
+		ORDER BY c.seq, c.device, c.dseq`, string(store), millis(since))
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range out {
+		if err := x.exec("DELETE FROM movement WHERE cmd = ?", string(r.ID)); err != nil {
+			return nil, err
+		}
+		if r.Device == retail.HubDevice {
+			continue // its numbers have no gaps
+		}
+		for _, query := range []string{"DELETE FROM cmd_waiting WHERE device = ? AND dseq = ?", "DELETE FROM cmd WHERE device = ? AND dseq = ?"} {
+			if err := x.exec(query, string(r.Device), r.Dseq); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
 // Undo takes out one command and its movements.
 func (x *tx) Undo(id retail.CommandID) error {
-	for _, query := range []string{"DELETE FROM cmd WHERE id = ?", "DELETE FROM movement WHERE cmd = ?", "DELETE FROM relay_item WHERE id = ?"} {
+	for _, query := range []string{"DELETE FROM cmd WHERE id = ? AND device <> 'hub'", "DELETE FROM movement WHERE cmd = ?", "DELETE FROM relay_item WHERE id = ?"} {
 		if err := x.exec(query, string(id)); err != nil {
 			return err
 		}
