@@ -147,13 +147,13 @@ func (t Term) Slips() []Way {
 		words = append(words, kana)
 	}
 	for _, w := range words {
-		rs := []rune(w)
+		rs := []rune(Code(w))
 		switch {
 		case len(rs) < shortest:
 		case !classOf(rs[0]).japanese():
 			out = append(out, Way{{Tokens: []string{string(rs[:max(2, len(rs)-2)])}, Prefix: true}}, Way{{Tokens: []string{string(rs[:2])}, Prefix: true}})
 		default:
-			out = append(out, slips(grams(w)[:len(rs)-1])...)
+			out = append(out, slips(grams(string(rs))[:len(rs)-1])...)
 		}
 	}
 	return out
