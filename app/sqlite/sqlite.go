@@ -40,6 +40,7 @@ type Options struct {
 	Migrations fs.FS      // *.sql of goose at its root, forward only
 	Readers    int        // connections of the read pool, 4 when zero
 	Cache      int        // MiB of pages that the writer keeps in memory, 2 when zero
+	ReadCache  int        // KiB of pages that each reader keeps in memory, 2,000 when zero
 	Fold       int        // pages that the log holds before it is folded into the file, 1000 when zero
 }
 
@@ -122,6 +123,9 @@ func dsn(o Options, readOnly bool) string {
 	if readOnly {
 		q.Set("_txlock", "deferred")
 		pragmas = append(pragmas, "query_only(1)")
+		if o.ReadCache > 0 {
+			pragmas = append(pragmas, "cache_size(-"+strconv.Itoa(o.ReadCache)+")")
+		}
 	} else if o.Cache > 0 {
 		pragmas = append(pragmas, "cache_size(-"+strconv.Itoa(o.Cache<<10)+")")
 	}

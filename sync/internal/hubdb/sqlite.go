@@ -21,7 +21,7 @@ func openSQLite(ctx context.Context, path string) (engine, error) {
 		Path: path, Durability: sqlite.Full, AppID: appID, Migrations: strict(), Readers: 8,
 		// Keys are random: with SQLite's own 2 MiB a chain's orders leave the cache and come back all the time. What
 		// is not in it comes from the system's own cache of the file.
-		Cache: 24, Fold: 8000,
+		Cache: 24, ReadCache: 512, Fold: 8000,
 	})
 	if err != nil {
 		return engine{}, err
