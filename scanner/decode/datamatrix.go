@@ -88,6 +88,9 @@ func (d *dataMatrix) meetings(img *Luma, out []Result, scale float64, e effort) 
 			break
 		}
 	}
+	if e.patient && len(out) == n { // the alternating borders are damaged
+		out = d.pass(img, out, scale, 0, e.all)
+	}
 	return out
 }
 
@@ -114,7 +117,8 @@ func (d *dataMatrix) measure(img *Luma, e *elbow) bool {
 	return true
 }
 
-// pass tries all corners with modules k times as wide as their borders.
+// pass tries all corners with modules k times as wide as their borders; with
+// none, by the lengths of the solid borders alone.
 func (d *dataMatrix) pass(img *Luma, out []Result, scale, k float64, all bool) []Result {
 	for i := range d.corner {
 		el := &d.corner[i]
@@ -171,6 +175,10 @@ func within(q *[4]point, p point, slack float64) bool {
 // symbol reads the symbol at an elbow.
 func (d *dataMatrix) symbol(img *Luma, e *elbow, k float64) (res Result, quad [4]point, ok bool) {
 	right, up := e.right.sub(e.at), e.up.sub(e.at)
+	if k == 0 {
+		cols, rows := int(right.len()/e.wide+0.5), int(up.len()/e.high+0.5)
+		return d.sizes(img, [4]point{e.up, e.up.add(right), e.right, e.at}, cols, rows, max(2, min(cols, rows)/4), e.contrast)
+	}
 	least := min(right.len(), up.len()) / 7 // eight modules at the least
 	tops := d.trail.find(img, e.up, right.unit(), up.mul(-1), min(e.wide*k, least), right.len(), e.contrast)
 	if tops[0].count == 0 {
@@ -200,7 +208,7 @@ func (d *dataMatrix) sides(img *Luma, e *elbow, tops, rights *[3]side) (res Resu
 			if math.Abs(x.sub(e.up).len()-t.end) > 2.5*ut || math.Abs(x.sub(e.right).len()-r.end) > 2.5*ur {
 				continue
 			}
-			if res, quad, ok = d.sizes(img, [4]point{e.up, x, e.right, e.at}, t.count, r.count, e.contrast); ok {
+			if res, quad, ok = d.sizes(img, [4]point{e.up, x, e.right, e.at}, t.count, r.count, 2, e.contrast); ok {
 				return res, quad, true
 			}
 		}
@@ -208,8 +216,9 @@ func (d *dataMatrix) sides(img *Luma, e *elbow, tops, rights *[3]side) (res Resu
 	return res, quad, false
 }
 
-// sizes tries the sizes near what was counted, the likeliest first.
-func (d *dataMatrix) sizes(img *Luma, quad [4]point, cols, rows int, contrast float64) (res Result, _ [4]point, ok bool) {
+// sizes tries the sizes near what was counted, give or take slack, the likeliest
+// first.
+func (d *dataMatrix) sizes(img *Luma, quad [4]point, cols, rows, slack int, contrast float64) (res Result, _ [4]point, ok bool) {
 	type choice struct {
 		size  *dmSize
 		score float64
@@ -219,8 +228,8 @@ func (d *dataMatrix) sizes(img *Luma, quad [4]point, cols, rows int, contrast fl
 	for i := range dmSizes {
 		z := &dmSizes[i]
 		c := choice{size: z, quad: quad}
-		if abs(z.rows-rows) > 2 || abs(z.cols-cols) > 2 {
-			if z.rows == z.cols || abs(z.cols-rows) > 2 || abs(z.rows-cols) > 2 {
+		if abs(z.rows-rows) > slack || abs(z.cols-cols) > slack {
+			if z.rows == z.cols || abs(z.cols-rows) > slack || abs(z.rows-cols) > slack {
 				continue
 			}
 			c.quad = [4]point{quad[2], quad[1], quad[0], quad[3]} // a long symbol in a mirror stands upright

@@ -115,6 +115,35 @@ func TestDataMatrixCodewords(t *testing.T) {
 	}
 }
 
+// A symbol whose alternating borders are torn is found by its solid ones.
+func TestTornDataMatrix(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 8))
+	r := New(DataMatrix)
+	const shots = 12
+	right := 0
+	for n := range shots {
+		text := letters(rng, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 24)
+		modules, w, h := encode(t, DataMatrix, text)
+		for k := range 2 { // a hole of three modules in each
+			at := 4 + rng.IntN(w-8)
+			for i := range 3 {
+				modules[k*((at+i)*w+w-1)+(1-k)*(at+i)] = 0
+			}
+		}
+		s := shot{module: 4, degrees: 360 * rng.Float64(), blur: 0.7, noise: 3, seed: uint64(n)}
+		for _, got := range r.Still(s.picture(modules, w, h, float64(h), false, 200, 200)) {
+			if got.Text != text {
+				t.Errorf("%q was read as %+v", text, got)
+			}
+			right++
+		}
+	}
+	t.Logf("%d of %d read", right, shots)
+	if right < shots*3/4 {
+		t.Errorf("only %d of %d were read", right, shots)
+	}
+}
+
 // Up to half the codewords for correction may be wrong, and it is known how
 // many were.
 func TestCorrect(t *testing.T) {

@@ -67,6 +67,7 @@ type shot struct {
 	noise   float64 // standard deviation in levels
 	light   float64 // how much darker the right side is, 0 to 1
 	lean    float64 // how much nearer the right border is than the middle, as a share
+	wave    float64 // how far the paper is bent aside, in modules
 	fat     float64 // how much wider bars are printed, in modules
 	seed    uint64
 }
@@ -108,6 +109,9 @@ func (s shot) picture(modules []byte, mw, mh int, high float64, bars bool, w, h 
 				if s.lean != 0 {
 					near := 1 + s.lean*px/float64(w/2)
 					px, py = px/near, py/near
+				}
+				if s.wave != 0 {
+					px, py = px+s.wave*s.module*math.Sin(py/40+1), py+s.wave*s.module*math.Sin(px/45)
 				}
 				u := (px*cos+py*sin)/s.module + float64(mw)/2
 				v := (-px*sin+py*cos)/s.module + high/2

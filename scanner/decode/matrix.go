@@ -79,12 +79,14 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 }
 
 // own looks for codes by our own means: at the picture's own size, at a half
-// and at a quarter, then in its negative, which is every third frame's turn.
+// and at a quarter, then in its negative, which is every third
+// frame's turn, as are codes that are not flat.
 func (m *matrix) own(img Luma, out []Result, e effort, frame int) []Result {
 	if m.dm == nil && m.qr == nil {
 		return out
 	}
 	both := e.patient || frame%3 == 0
+	e.bent = e.patient || frame%3 == 1
 	for _, negative := range [2]bool{false, true} {
 		if negative {
 			if !both || m.qr == nil {

@@ -23,6 +23,9 @@ type qrCode struct {
 	block   [255]byte
 }
 
+// leastTiming is how much of the timing patterns must be right; chance gives 0.
+const leastTiming = 0.25
+
 // triple is three corners that may belong to one code.
 type triple struct {
 	top, right, down int // in finders.hits
@@ -47,7 +50,7 @@ func (q *qrCode) read(img *Luma, out []Result, scale float64, e effort) []Result
 		if h[t.top].used || h[t.right].used || h[t.down].used {
 			continue
 		}
-		res, mid, ok := q.code(img, h[t.top].point, h[t.right].point, h[t.down].point)
+		res, mid, ok := q.code(img, h[t.top].point, h[t.right].point, h[t.down].point, e.bent)
 		if !ok {
 			continue
 		}
@@ -134,7 +137,7 @@ func (t *triple) plausible(h []spot) bool {
 }
 
 // code reads the code with these corners.
-func (q *qrCode) code(img *Luma, top, right, down point) (res Result, mid point, ok bool) {
+func (q *qrCode) code(img *Luma, top, right, down point, bent bool) (res Result, mid point, ok bool) {
 	u, v := right.sub(top), down.sub(top)
 	var sees [3]pose
 	for i, c := range [3]point{top, right, down} {
@@ -166,7 +169,7 @@ func (q *qrCode) code(img *Luma, top, right, down point) (res Result, mid point,
 		if version < 1 || version > 40 || abs(off) > 1 && version < 7 {
 			continue
 		}
-		if m, timing := q.lay(img, &sees, version); timing > 0.3 {
+		if m, timing := q.lay(img, &sees, version); timing > leastTiming {
 			lies[n] = lie{m, version, timing}
 			n++
 		}
@@ -174,7 +177,7 @@ func (q *qrCode) code(img *Luma, top, right, down point) (res Result, mid point,
 	slices.SortFunc(lies[:n], func(a, b lie) int { return int(100 * (b.timing - a.timing)) })
 	for i := range lies[:n] {
 		l := &lies[i]
-		if res, ok = q.sample(img, &l.m, l.version); ok {
+		if res, ok = q.sample(img, &l.m, l.version, bent); ok {
 			n := float64(17+4*l.version) / 2
 			return res, l.m.at(n, n), true
 		}
@@ -224,7 +227,7 @@ func (q *qrCode) lay(img *Luma, sees *[3]pose, version int) (m projection, timin
 		return m, 0
 	}
 	timing = q.timing(img, &m, version)
-	if timing <= 0.3 {
+	if timing <= leastTiming {
 		return m, timing
 	}
 	if version > 1 { // the alignment pattern says where the far corner is
@@ -383,11 +386,20 @@ func bull(img *Luma, p, across, down point) float64 {
 	return (min(ring-mid, ring-edge) + 0.3*(worst-mid)) / (hi - lo)
 }
 
-// sample reads the modules.
-func (q *qrCode) sample(img *Luma, m *projection, version int) (res Result, ok bool) {
+// sample reads the modules, if bent is set also of a code that is not flat.
+func (q *qrCode) sample(img *Luma, m *projection, version int, bent bool) (res Result, ok bool) {
+	q.warp(img, m, version)
+	if res, ok = q.modules(img, m, version); !ok && bent {
+		q.settle(img, m, version)
+		res, ok = q.modules(img, m, version)
+	}
+	return res, ok
+}
+
+// modules reads the modules where the projection and the mesh say they are.
+func (q *qrCode) modules(img *Luma, m *projection, version int) (res Result, ok bool) {
 	n := 17 + 4*version
 	q.grid.size(n, n)
-	q.warp(img, m, version)
 	module := m.at(float64(n), float64(n)).sub(m.at(0, 0)).len() / float64(n) / math.Sqrt2
 	for y := range n {
 		for x := range n {

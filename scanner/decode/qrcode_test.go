@@ -123,6 +123,28 @@ func TestTokenInFrames(t *testing.T) {
 	}
 }
 
+// A code on cloth is read, though no plane goes through its corners.
+func TestBentCodes(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	r := New(QR)
+	const shots = 12
+	right := 0
+	for n := range shots {
+		text := "P1" + letters(rng, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 40)
+		s := shot{module: 4, degrees: 360 * rng.Float64(), wave: 1.3 + 0.2*rng.Float64(), blur: 0.8, noise: 3, seed: uint64(n)}
+		for _, got := range r.Still(s.photo(t, QR, text, 220, 220)) {
+			if got.Text != text {
+				t.Errorf("%q was read as %+v", text, got)
+			}
+			right++
+		}
+	}
+	t.Logf("%d of %d read", right, shots)
+	if right < shots*3/4 {
+		t.Errorf("only %d of %d were read", right, shots)
+	}
+}
+
 // Whatever the codewords, reading ends and does not panic.
 func FuzzQRText(f *testing.F) {
 	f.Add([]byte("\x20\x41\xcd\x45\x29\xdc\x2e\x80\xec"), uint8(1))

@@ -72,6 +72,7 @@ type effort struct {
 	window  int // of the second way to find edges
 	all     bool
 	patient bool // also what takes long on a picture without codes
+	bent    bool // also square codes that are not flat
 }
 
 var (
