@@ -8,7 +8,7 @@ import "math"
 // read so.
 
 const (
-	perMod = 3              // samples of a module
+	perMod = 2              // samples of a module
 	window = 7 * perMod     // of a digit
 	slack  = 1.5            // modules that a digit may lie off its place
 	shifts = 13             // places in that slack
@@ -339,7 +339,7 @@ func (r *Reader) followBlurred(b *beam, at [2]float32, g *guess, back bool) bool
 }
 
 // haze looks for blurred codes.
-func (r *Reader) haze(img Luma, e effort) {
+func (r *Reader) haze(img Luma, e effort) bool {
 	r.hazy = r.hazy[:0]
 	cx, cy := float64(img.W-1)/2, float64(img.H-1)/2
 	for d := range 4 {
@@ -354,10 +354,11 @@ func (r *Reader) haze(img Luma, e effort) {
 			r.lines++
 			b.dir, b.line = d, r.lines
 			if r.blurredLine(&b) {
-				return
+				return true
 			}
 		}
 	}
+	return false
 }
 
 // hazeLines are drawn across what looks most like bars in a camera frame.

@@ -41,18 +41,14 @@ func (r *Reader) bars(img Luma, e effort) []Result {
 	if !found {
 		found = r.search(img, e, e.dirs, both)
 	}
-	if !found && e.patient {
-		found = r.aimed(img, e, sharper) || r.search(img, e, 4, sharper)
+	if !found && r.formats&(EAN13|UPCA) != 0 && e.patient {
+		found = r.haze(img, e)
 	}
-	if !found && !e.patient {
-		found = r.aimed(img, e, sharper)
+	if !found {
+		found = r.aimed(img, e, sharper) || e.patient && r.search(img, e, 4, sharper)
 	}
-	if !found && r.formats&(EAN13|UPCA) != 0 {
-		if e.patient {
-			r.haze(img, e)
-		} else {
-			r.hazeAhead(img)
-		}
+	if !found && r.formats&(EAN13|UPCA) != 0 && !e.patient {
+		r.hazeAhead(img)
 	}
 	return r.accepted()
 }

@@ -7,7 +7,8 @@ import (
 )
 
 // plain is gozxing's own readers of bars: now and then they read what ours do
-// not. Only such as do not invent codes are asked, see the guide.
+// not. Only those of symbologies with a check are asked: one line of text looked
+// like an NW-7 to them.
 type plain struct {
 	readers []plainReader
 }
@@ -21,7 +22,6 @@ type plainReader struct {
 func newPlain(formats Format) plain {
 	harder := map[gozxing.DecodeHintType]any{
 		gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_ASSUME_GS1: true,
-		gozxing.DecodeHintType_RETURN_CODABAR_START_END: true,
 	}
 	var p plain
 	for _, r := range []plainReader{
@@ -29,9 +29,6 @@ func newPlain(formats Format) plain {
 		{DataBar, rss.NewRSS14Reader(), nil},
 		{Code128, oned.NewCode128Reader(), harder},
 		{Code93, oned.NewCode93Reader(), harder},
-		{Code39, oned.NewCode39Reader(), nil},
-		{ITF, oned.NewITFReader(), harder},
-		{Codabar, oned.NewCodaBarReader(), harder},
 	} {
 		want := r.format
 		if want == EAN13 {
