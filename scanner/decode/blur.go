@@ -137,7 +137,11 @@ func (r *Reader) blurredAt(b *beam, s segment, back bool) bool {
 	}
 	best := float32(never)
 	var g guess
-	for i := range blurs {
+	for n, i := range [len(blurs)]int{2, 0, 1, 3, 4} {
+		// What does not look like digits with some blur does not with more.
+		if n == 1 && best > hopeless {
+			return false
+		}
 		var one guess
 		if cost := v.weigh(i, &one); cost < best {
 			best, g = cost, one
@@ -149,6 +153,10 @@ func (r *Reader) blurredAt(b *beam, s segment, back bool) bool {
 	at := [2]float32{s.from, s.to}
 	return r.followBlurred(b, at, &g, back)
 }
+
+// hopeless is a cost of digits, blurred as most codes are, at which no other
+// blur is tried.
+const hopeless = 1.6 * 0.06 * 12
 
 // stretch is a sampled segment: darkness from 0 to about 1, with slack modules
 // on both sides.

@@ -33,7 +33,7 @@ func lay(img Luma, dir, lines int) sweep {
 // picture out of focus gets a look for what is blurred.
 func (r *Reader) bars(img Luma, e effort) []Result {
 	r.votes, r.tracks, r.pairs, r.lines, r.doubts = r.votes[:0], r.tracks[:0], r.pairs[:0], 0, 0
-	r.patient, r.near, r.sure = e.patient, false, nil
+	r.patient, r.near, r.sure, r.aim.done = e.patient, false, nil, false
 	found := r.glance(img, e)
 	if !found {
 		found = r.aimed(img, e, both)

@@ -76,7 +76,7 @@ type effort struct {
 }
 
 var (
-	live  = effort{dirs: 8, lines: 48, aimed: 10, window: 140}
+	live  = effort{dirs: 8, lines: 40, aimed: 7, window: 140}
 	still = effort{dirs: 8, lines: 64, aimed: 2*aimEach + 1, window: 140, all: true, patient: true}
 )
 

@@ -183,6 +183,10 @@ func TestOutput(t *testing.T) {
 	if _, out, _ := scan("-bench", nothing); len(strings.Split(out, "\t")) != 4 {
 		t.Errorf("%q has no time", out)
 	}
+	jan13 := write(t, "jan.png", func(w io.Writer) error { return png.Encode(w, janCode(t)) })
+	if _, out, _ := scan("-frame", jan13); out != jan13+"\tEAN-13\t"+jan+"\n" {
+		t.Errorf("as a frame: %q", out)
+	}
 	if code, _, errs := scan("-formats", "MAXICODE", nw7); code != 2 || errs == "" {
 		t.Errorf("an unknown format: %d %q", code, errs)
 	}
