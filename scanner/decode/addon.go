@@ -68,11 +68,11 @@ func readBeside(c []float32, m float32, count int) (out beside, ok bool) {
 	for _, v := range c[:runs] {
 		width += v
 	}
-	if own := width / modules; own < 0.75*m || own > 1.3*m || !plausible(c, own) {
+	own := width / modules
+	if own < 0.75*m || own > 1.3*m || !plausible(c, own) {
 		return out, false
-	} else {
-		m = own
 	}
+	m = own
 	// How much wider spaces are than they should be, by those of one module.
 	bars, spaces := c[0], c[1]
 	for d := 1; d < count; d++ {

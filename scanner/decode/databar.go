@@ -29,8 +29,15 @@ const (
 // dataBarFinders are the finder patterns from the outside in (ISO/IEC 24724,
 // table 2).
 var dataBarFinders = [9][pairFinder]float32{
-	{3, 8, 2, 1, 1}, {3, 5, 5, 1, 1}, {3, 3, 7, 1, 1}, {3, 1, 9, 1, 1}, {2, 7, 4, 1, 1},
-	{2, 5, 6, 1, 1}, {2, 3, 8, 1, 1}, {1, 5, 7, 1, 1}, {1, 3, 9, 1, 1},
+	{3, 8, 2, 1, 1},
+	{3, 5, 5, 1, 1},
+	{3, 3, 7, 1, 1},
+	{3, 1, 9, 1, 1},
+	{2, 7, 4, 1, 1},
+	{2, 5, 6, 1, 1},
+	{2, 3, 8, 1, 1},
+	{1, 5, 7, 1, 1},
+	{1, 3, 9, 1, 1},
 }
 
 // dataBarGroup is a row of the tables of characters: the sum of the odd
