@@ -111,8 +111,10 @@ func TestAside(t *testing.T) {
 	}
 	for name, steps := range map[string][]step{
 		"a right item: back after the answer": {
-			{at: 0, asks: true}, {at: time.Second, scan: true, asks: true, behind: true},
-			{at: 2100 * time.Millisecond, asks: true, behind: true}, {at: 2300 * time.Millisecond, asks: true},
+			{at: 0, asks: true},
+			{at: time.Second, scan: true, asks: true, behind: true},
+			{at: 2100 * time.Millisecond, asks: true, behind: true},
+			{at: 2300 * time.Millisecond, asks: true},
 		},
 		"a wrong item: back when it is acknowledged": {
 			{at: time.Second, scan: true, asks: false, behind: true}, {at: 7 * time.Second, behind: true}, {at: 8 * time.Second, asks: true},
@@ -124,8 +126,10 @@ func TestAside(t *testing.T) {
 			{at: time.Second, scan: true, behind: true}, {at: 10 * time.Second, behind: true}, {at: 12 * time.Second, behind: true, over: true},
 		},
 		"the next scan is quicker than the answer": {
-			{at: time.Second, scan: true, asks: true, behind: true}, {at: 2 * time.Second, scan: true, asks: true, behind: true},
-			{at: 3 * time.Second, asks: true, behind: true}, {at: 3300 * time.Millisecond, asks: true},
+			{at: time.Second, scan: true, asks: true, behind: true},
+			{at: 2 * time.Second, scan: true, asks: true, behind: true},
+			{at: 3 * time.Second, asks: true, behind: true},
+			{at: 3300 * time.Millisecond, asks: true},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

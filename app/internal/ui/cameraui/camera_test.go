@@ -95,7 +95,7 @@ func TestACodeGoesToTheScreen(t *testing.T) {
 		t.Errorf("the same code counted: %q", u.scans)
 	}
 	f.Tap("もう1点")
-	if src.Agains() != 1 || f.Sees("数えていません") {
+	if src.AskedAgain() != 1 || f.Sees("数えていません") {
 		t.Error("another of the same is not taken")
 	}
 	src.See(jan, scanner.SymEAN13, pagetest.At, true)

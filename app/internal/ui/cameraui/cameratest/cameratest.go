@@ -28,7 +28,7 @@ type Source struct {
 	open   int // eyes that are open
 	opened int // eyes there ever were
 	look   decode.Format
-	agains int
+	again  int
 	told   map[camera.Control]int
 	cond   *sync.Cond
 }
@@ -104,11 +104,11 @@ func (s *Source) Looks() decode.Format {
 	return s.look
 }
 
-// Agains is how often the same code was asked for again.
-func (s *Source) Agains() int {
+// AskedAgain is how often the same code was asked for again.
+func (s *Source) AskedAgain() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.agains
+	return s.again
 }
 
 // Told is what the camera was told.
@@ -166,7 +166,7 @@ func (e *eye) Expect(f decode.Format) {
 func (e *eye) Again() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.agains++
+	e.again++
 }
 
 // Controls are Has.
