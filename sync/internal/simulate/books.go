@@ -156,7 +156,7 @@ func (b *books) alone(at string, box *relayBox, c retail.Command) {
 	if s == nil || len(s.boxes) == 0 || len(w.hub.procs) == 0 {
 		return
 	}
-	var store hub.Store = w.hub.store()
+	store := w.hub.store()
 	if box != nil {
 		store = box.proc.db
 	}
