@@ -88,8 +88,14 @@ func (r *dmReader) utah(row, col int) {
 		return
 	}
 	r.word([8][2]int{
-		{row - 2, col - 2}, {row - 2, col - 1}, {row - 1, col - 2}, {row - 1, col - 1},
-		{row - 1, col}, {row, col - 2}, {row, col - 1}, {row, col},
+		{row - 2, col - 2},
+		{row - 2, col - 1},
+		{row - 1, col - 2},
+		{row - 1, col - 1},
+		{row - 1, col},
+		{row, col - 2},
+		{row, col - 1},
+		{row, col},
 	})
 }
 

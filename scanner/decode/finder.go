@@ -190,7 +190,7 @@ func outward(img *Luma, c, d point, m, whole float64) (at [3]float64, ok bool) {
 	var v [64]float64
 	step := max(0.4, m/7)
 	n := min(len(v), int(8*m/step)+1)
-	clear := max(5, 0.3*whole) // what is more than noise
+	noise := max(5, 0.3*whole) // what is more than noise
 	from, ext, edges := 0, 0, 0
 	for i := range n {
 		v[i] = img.light(c.along(d, float64(i)*step))
@@ -199,7 +199,7 @@ func outward(img *Luma, c, d point, m, whole float64) (at [3]float64, ok bool) {
 			ext = i // still darker, or still brighter
 			continue
 		}
-		if math.Abs(v[i]-v[ext]) < clear {
+		if math.Abs(v[i]-v[ext]) < noise {
 			continue
 		}
 		// ext was the darkest or brightest place, the other side has begun.

@@ -95,7 +95,7 @@ func (m *matrix) own(img Luma, out []Result, e effort, frame int) []Result {
 			img, m.flip = negate(img, m.flip)
 		}
 		out = m.sizes(img, out, e, m.dm != nil && !negative, both)
-		if len(out) == 0 && e.patient && img.W*img.H <= 1<<20 {
+		if len(out) == 0 && e.patient && min(img.W, img.H) >= 18 && img.W*img.H <= 1<<20 {
 			out = m.larger(img, out, e, negative)
 		}
 		if slices.ContainsFunc(out, func(r Result) bool { return r.Format == QR || !e.all }) {

@@ -100,7 +100,7 @@ func FuzzMatrix(f *testing.F) {
 	r := New(QR | DataMatrix)
 	f.Fuzz(func(t *testing.T, pix []byte, wide uint16, frame bool) {
 		w := int(wide)
-		if w == 0 || len(pix) < w || len(pix) > 1<<16 {
+		if w == 0 || len(pix) < w || len(pix) > 1<<13 {
 			return
 		}
 		l := Luma{Pix: pix, Stride: w, W: w, H: len(pix) / w}
