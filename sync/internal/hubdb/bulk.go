@@ -158,7 +158,7 @@ const storeScopes = "store:"
 
 // sites finds the sites' feeds and where they stood at the last cut.
 func (s *stockReader) sites() error {
-	f, _, err := s.head(wire.ScopeStock)
+	f, err := s.head(wire.ScopeStock)
 	if err != nil {
 		return err
 	}

@@ -147,7 +147,7 @@ func (d *DB) Update(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) err
 	}
 	for n := 1; ; n++ {
 		hints, err := run(ctx, sorted, f)
-		if u := (unborn)(nil); errors.As(err, &u) && n < tries {
+		if u := unborn(nil); errors.As(err, &u) && n < tries {
 			if err = d.bear(ctx, u); err == nil {
 				continue
 			}

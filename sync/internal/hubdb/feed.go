@@ -102,12 +102,12 @@ func (v view) each(scan func(scanner) error, query string, args ...any) error {
 }
 
 // head returns where the scope stands; one that was never written to stands at
-// the beginning. epoch is the life of this instant.
-func (v view) head(scope wire.Scope) (f feed, epoch string, err error) {
-	err = v.scan([]any{&epoch, &f.head, &f.chain, &f.min, &f.base}, `SELECT m.value,
+// the beginning.
+func (v view) head(scope wire.Scope) (f feed, err error) {
+	err = v.scan([]any{&f.head, &f.chain, &f.min, &f.base}, `SELECT
 		COALESCE(s.head, 0), COALESCE(s.chain, ''), COALESCE(s.min_seq, 0), COALESCE(s.min_chain, '')
 		FROM meta m LEFT JOIN scope s ON s.id = ? WHERE m.name = 'epoch'`, string(scope))
-	return f, epoch, err
+	return f, err
 }
 
 // end makes the end line: how far this instant contains the device's commands,
@@ -129,7 +129,7 @@ func (v view) end(seq int64, chain string, more bool, device retail.DeviceID) (w
 func (d *DB) Snapshot(ctx context.Context, scope wire.Scope, device retail.DeviceID, put func(wire.Change) error) (wire.PageEnd, error) {
 	var end wire.PageEnd
 	err := d.view(ctx, func(v view) error {
-		f, _, err := v.head(scope)
+		f, err := v.head(scope)
 		if err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (d *DB) Digest(ctx context.Context, scope wire.Scope) (wire.Digest, int64, 
 	var f feed
 	err := d.view(ctx, func(v view) error {
 		var err error
-		if f, _, err = v.head(scope); err != nil {
+		if f, err = v.head(scope); err != nil {
 			return err
 		}
 		return v.each(func(rows scanner) error {

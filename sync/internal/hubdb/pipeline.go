@@ -131,7 +131,7 @@ func (d *DB) piped(ctx context.Context, scopes []wire.Scope, f func(hub.Tx) erro
 	if err != nil {
 		return nil, d.fault(op, err)
 	}
-	defer c.Close()
+	defer func() { _ = c.Close() }() // back to the others
 	var x *tx
 	err = c.Raw(func(raw any) (err error) {
 		own, ok := raw.(*stdlib.Conn)
