@@ -25,6 +25,9 @@ func (v *Camera) render() {
 		v.bar.SetClock(v.c.Clock(v.p.Clock().Now()))
 	}
 	picture, words := v.picture(m), v.words(m)
+	if large() && !tablet && m.Do != "" { // why there is no picture needs the room
+		words = nil
+	}
 	var body fyne.CanvasObject
 	switch {
 	case tablet && words != nil:
@@ -49,9 +52,12 @@ func (v *Camera) picture(m model) fyne.CanvasObject {
 		if m.Retry {
 			retry = &widgets.Action{Kind: widgets.Secondary, Text: v.c.T("common.retry"), Icon: assets.IconReturn, OnTap: v.open}
 		}
-		return widgets.NewEmptyState(assets.IconCamera, m.Status, m.Do, retry)
+		return widgets.NewScroll(widgets.NewEmptyState(assets.IconCamera, m.Status, m.Do, retry))
 	}
-	over := []fyne.CanvasObject{widgets.Center(pill(m.Hint)), widgets.Space()}
+	over := []fyne.CanvasObject{widgets.Space()}
+	if !large() { // it would cover the code
+		over = append([]fyne.CanvasObject{widgets.Center(pill(m.Hint))}, over...)
+	}
 	if tools := v.tools(m); len(tools) > 0 {
 		over = append(over, widgets.Right(widgets.HBox(12, tools...)))
 	}
@@ -115,6 +121,9 @@ func (v *Camera) repeated(m model) fyne.CanvasObject {
 	button := widgets.NewTap(widgets.Layers(widgets.NewBox(theme.Card).Round(12).Edge(theme.Amber, 2), widgets.Inset(widgets.Middle(word), 14, 0)), v.again)
 	text := widgets.NewText(widgets.Run{Text: m.Repeat, Bold: true, Color: theme.Amber})
 	row := widgets.HBox(12, widgets.NewIcon(assets.IconWarn, 28, theme.Amber), widgets.Grow(widgets.Middle(text)), widgets.AtLeast(button, 96, 56))
+	if large() {
+		row = widgets.VBox(8, text, widgets.AtLeast(button, 96, 56))
+	}
 	return widgets.AtLeast(widgets.Layers(widgets.NewBox(theme.AmberSoft).Round(12).Edge(theme.Amber, 2), widgets.Inset(row, 14, 10)), 0, 96)
 }
 
@@ -154,3 +163,7 @@ func (v *Camera) bottom(m model) fyne.CanvasObject {
 	bar := widgets.HBoxFill(8, widgets.AtLeast(widgets.NewBigButton(shut), 112, 72), widgets.Grow(widgets.NewBigButton(hand)))
 	return widgets.Layers(widgets.NewBox(theme.Card), widgets.VBox(0, widgets.Hairline(), widgets.Inset(bar, 16, 12)))
 }
+
+// large tells whether text is so large that two things no longer stand beside
+// one another.
+func large() bool { return theme.Dp(1) > 1.3 }
