@@ -50,7 +50,7 @@ func Mutants() []Mutant {
 			Relays: true, OneEpoch: true, Store: believing(true),
 		},
 		{Name: "two-homes", Says: "the chain's hub judges for a shop whose home is a relay", Relays: true, Chain: txStore(func(tx hub.Tx) hub.Tx { return usurper{tx} })},
-		{Name: "relay-judges-on", Says: "a relay judges on when it has handed the home back", Relays: true, Relay: txStore(func(tx hub.Tx) hub.Tx { return stayer{tx} })},
+		{Name: "relay-judges-on", Says: "a relay judges on when it has handed the home back", Relays: true, Lost: wire.PathRelayMirror, Relay: txStore(func(tx hub.Tx) hub.Tx { return stayer{tx} })},
 		{Name: "errand-missed", Says: "what waits for a relay is left out now and then", Relays: true, Chain: func(s hub.Store) hub.Store { return &idler{Store: s} }},
 		{
 			Name: "mail-twice", Says: "the chain's hub does not know which letters of a relay have left", Relays: true, Lost: wire.PathRelayMail,
