@@ -155,7 +155,8 @@ type Wedge struct {
 	buf      []rune
 	first    time.Time
 	last     time.Time
-	skipped  time.Duration // a stall inside the burst, not counted
+	skipped  time.Duration // stalls inside the burst, not counted
+	stalls   int           // how many
 	look     time.Time     // the latest Flush since the last character, zero if none
 	hung     bool          // since the last character the program slept for longer than lookMax
 	overflow bool
@@ -208,7 +209,7 @@ func (w *Wedge) Rune(r rune, at time.Time, f Field) Step {
 	w.keys.unanswered = 0
 	if len(w.buf) > 0 && !w.keys.waiting() && w.since(at) > w.rules.Gap {
 		if w.stalled(at) {
-			w.skipped = w.since(at)
+			w.skip(at)
 		} else {
 			s.Ended = w.finish(EndIdle)
 		}
@@ -282,7 +283,7 @@ func (w *Wedge) Reset() {
 
 // clear forgets the characters.
 func (w *Wedge) clear() {
-	w.buf, w.skipped, w.overflow = w.buf[:0], 0, false
+	w.buf, w.skipped, w.stalls, w.overflow = w.buf[:0], 0, 0, false
 	w.look, w.hung = time.Time{}, false
 	w.fields, w.restores = w.fields[:0], w.restores[:0]
 }
@@ -301,12 +302,19 @@ func (w *Wedge) heard() time.Time {
 
 // stalled reports that a long pause is the program's own: the burst so far is
 // too fast for hands, and Flush, which would have ended it, did not come to run.
-// One or two characters say nothing about speed; there the program must have
-// been seen to hang.
+// One or two characters say nothing about speed; there, and when it is not the
+// first time in a burst, the program must have been seen to hang, and a machine's
+// speed between.
 func (w *Wedge) stalled(at time.Time) bool {
-	n := len(w.buf)
-	return n > 0 && w.skipped == 0 && (n >= 3 || w.hung || at.Sub(w.seen()) > lookMax) &&
-		w.since(at) <= w.rules.Stall && w.last.Sub(w.first) <= time.Duration(n-1)*superhuman
+	n, asleep := len(w.buf), w.hung || at.Sub(w.seen()) > lookMax
+	return n > 0 && (w.stalls == 0 && (asleep || n >= 3) || asleep && n >= 4*w.stalls) &&
+		w.since(at) <= w.rules.Stall && w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*superhuman
+}
+
+// skip leaves a stall out of the time that a burst took.
+func (w *Wedge) skip(at time.Time) {
+	w.skipped += w.since(at)
+	w.stalls++
 }
 
 // seen is when the program last was awake: at a Flush, else at a character.

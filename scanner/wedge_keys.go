@@ -67,7 +67,7 @@ func (w *Wedge) Press(r rune, at time.Time) {
 	r = []rune(upper(string(r)))[0]
 	if w.Pending() && w.since(at) > w.rules.Gap {
 		if w.stalled(at) {
-			w.skipped = w.since(at)
+			w.skip(at)
 		} else {
 			w.finish(EndIdle)
 		}

@@ -113,8 +113,12 @@ func TestWedge(t *testing.T) {
 			l.keys("7", 0).idle(100*ms).wait(5*ms).keys(jan, 2*ms)
 			l.w.Enter(l.now)
 		}, []string{jan}},
-		"hangs twice: refused as slow or cut, never joined": {func(l *line) {
+		"hangs twice": {func(l *line) {
 			l.keys("49012", 1*ms).wait(300*ms).keys("34567", 1*ms).wait(300*ms).keys("894", 1*ms)
+			l.w.Enter(l.now)
+		}, []string{jan}},
+		"two pauses while the program is awake": {func(l *line) {
+			l.keys("49012", 1*ms).idle(75*ms).wait(60*ms).keys("34567", 1*ms).idle(75*ms).wait(60*ms).keys("894", 1*ms)
 			l.w.Enter(l.now)
 		}, []string{"4901234567"}},
 		"person's Enter long after": {func(l *line) {

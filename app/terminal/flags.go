@@ -30,7 +30,7 @@ type Options struct {
 	// Scan switches ways in on for this run, each with its device, empty for
 	// the one kept in the settings.
 	Scan  map[scanner.Source]string
-	Scans string // file that the test page writes scans to, "" for none
+	Scans string // file that every scan is written to, "" for none
 }
 
 // Flags reads the command line. out gets the help text.
@@ -47,7 +47,7 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 	fs.BoolVar(&solo, "solo", false, "1台だけのお店: ハブもこの中で動かす / hub and terminal in one process")
 	fs.BoolVar(&o.Sample, "sample", false, "-solo のとき見本のお店で始める / with -solo: the sample chain")
 	fs.StringVar(&o.Camera, "camera", "", "カメラ: 装置、または写真のフォルダー、off / `DEVICE` to scan with instead of the one in the settings, a folder of pictures, or off")
-	fs.StringVar(&o.Scans, "scanlog", "", "読み取りテストに出たコードを書き足すファイル / `FILE` that gets every code of the scanner test, a line of JSON each")
+	fs.StringVar(&o.Scans, "scanlog", "", "届いたコードをすべて書き足すファイル（調査用） / `FILE` that gets every code that comes in, a line of JSON each, to look into a scanner")
 	lang := fs.String("lang", "", "表示の言葉 / language `ja|en`")
 	shape := fs.String("shape", "handheld", "画面の形 / `handheld|counter|showroom`")
 	scan := fs.String("scan", "", "スキャナー / `LIST` of ways in for this run: tcp[=HOST:PORT|=call:HOST:PORT],serial=PORT[@BAUD],evdev=DEVICE,picture=DIR")

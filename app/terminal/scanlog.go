@@ -9,8 +9,9 @@ import (
 	"miseban/scanner"
 )
 
-// scanLog writes every code that the test page shows as a line of JSON, for
-// whoever looks into a scanner. It is off unless the flag -scanlog names a file.
+// scanLog writes every code that comes in as a line of JSON, for whoever looks
+// into a scanner. It is off unless the flag -scanlog names a file: codes may be
+// customers' own.
 type scanLog struct {
 	mu   sync.Mutex
 	file *os.File

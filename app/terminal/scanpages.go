@@ -9,20 +9,13 @@ import (
 	"miseban/app/internal/ui/scanui"
 	"miseban/app/retail"
 	"miseban/assets"
-	"miseban/scanner"
 	"miseban/scanner/sheet"
 )
 
 // scans is what the pages of the scanner ask.
-type scans struct {
-	*Core
-	log *scanLog
-}
+type scans struct{ *Core }
 
 var _ scanui.Service = scans{}
-
-// Note writes a code into the log of scans.
-func (s scans) Note(c scanner.Code) { s.log.note(c) }
 
 // sheetName is the file of the set-up sheet.
 const sheetName = "miseban-scanner.pdf"

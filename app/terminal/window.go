@@ -48,7 +48,7 @@ type window struct {
 	desk  atomic.Bool  // this terminal is the counter
 	eyes  *cameras
 
-	scanned *scanLog // of the test page
+	scanned *scanLog
 }
 
 // here is what learnWho found.
@@ -103,7 +103,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
-		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Enrolled: func() bool { return w.core.Load() != nil },
+		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
 		Cameras: w.eyes, Log: w.log,
 	})
 	go w.scans.pour(ctx, w.shell.Scan)
@@ -291,9 +291,9 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Records:
 		return syncui.NewRecords(win, ledger{core}, fleet{core.Desk, core}, r)
 	case page.Calibrate:
-		return scanui.NewCalibrate(win, scans{core, w.scanned}, r)
+		return scanui.NewCalibrate(win, scans{core}, r)
 	case page.ScanTest:
-		return scanui.NewTest(win, scans{core, w.scanned}, w.shell.Typed, r)
+		return scanui.NewTest(win, scans{core}, w.shell.Typed, r)
 	case page.Settings:
 		return settingsui.NewSettings(win, w.set, w.shell.Redress, w.leaving(core))
 	}

@@ -11,6 +11,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"testing"
 )
 
 // x11 talks to an X display with the few requests that a scanner and an eye
@@ -20,13 +21,14 @@ import (
 // program of its own for each scan is held up for 200 ms on a busy machine,
 // which no scanner is.
 type x11 struct {
-	conn   net.Conn
-	in     *bufio.Reader
-	xtest  byte         // major opcode
-	keys   map[rune]key // by character
-	shift  byte         // keycode
-	enter  byte         // keycode of Return
-	lo, hi byte         // keycodes
+	conn    net.Conn
+	in      *bufio.Reader
+	xtest   byte         // major opcode
+	keys    map[rune]key // by character
+	shift   byte         // keycode
+	control byte         // keycode
+	enter   byte         // keycode of Return
+	lo, hi  byte         // keycodes
 }
 
 // key is what is pressed for a character.
@@ -47,6 +49,7 @@ const (
 	zPixmap            = 2
 	symReturn          = 0xff0d
 	symShift           = 0xffe1
+	symControl         = 0xffe3
 
 	keyPause = 3 // milliseconds before each key: 14 keys take 42
 )
@@ -138,6 +141,8 @@ func (x *x11) learnKeys() error {
 				x.enter = code
 			case sym == symShift:
 				x.shift = code
+			case sym == symControl:
+				x.control = code
 			case sym >= ' ' && sym <= '~': // the same as ASCII
 				if _, known := x.keys[rune(sym)]; !known {
 					x.keys[rune(sym)] = key{code, j == 1}
@@ -153,33 +158,85 @@ func (x *x11) learnKeys() error {
 
 // burst types a text and Return, and returns when the display has typed them.
 func (x *x11) burst(text string) error {
-	var out []byte
-	press := func(kind, code byte, wait uint32) {
-		req := make([]byte, 36)
-		req[0], req[1], req[2], req[4], req[5] = x.xtest, fakeInput, 9, kind, code
-		le.PutUint32(req[8:], wait)
-		out = append(out, req...)
+	return x.typed(text, func() uint32 { return keyPause })
+}
+
+// strokes collects requests of XTEST.
+type strokes struct {
+	x   *x11
+	out []byte
+}
+
+func (s *strokes) event(kind, code byte, wait uint32) {
+	req := make([]byte, 36)
+	req[0], req[1], req[2], req[4], req[5] = s.x.xtest, fakeInput, 9, kind, code
+	le.PutUint32(req[8:], wait)
+	s.out = append(s.out, req...)
+}
+
+// key presses a key and lets it go, with another held.
+func (s *strokes) key(code, with byte, wait uint32) {
+	if with != 0 {
+		s.event(keyPress, with, wait)
+		wait = 0
 	}
+	s.event(keyPress, code, wait)
+	s.event(keyRelease, code, 0)
+	if with != 0 {
+		s.event(keyRelease, with, 0)
+	}
+}
+
+// send types them, and returns when the display has.
+func (s *strokes) send() error {
+	_, _, err := s.x.ask(append(s.out, getInputFocus, 0, 1, 0))
+	return err
+}
+
+// typed types a text, GS as Ctrl and the bracket, and Return; pause gives the
+// milliseconds before each key.
+func (x *x11) typed(text string, pause func() uint32) error {
+	s := &strokes{x: x}
 	for _, r := range text {
 		k, ok := x.keys[r]
+		with := byte(0)
+		switch {
+		case r == '\x1d':
+			k, ok, with = x.keys[']'], true, x.control
+		case k.shift:
+			with = x.shift
+		}
 		if !ok {
 			return fmt.Errorf("no key for %q", r)
 		}
-		wait := uint32(keyPause)
-		if k.shift {
-			press(keyPress, x.shift, wait)
-			wait = 0
-		}
-		press(keyPress, k.code, wait)
-		press(keyRelease, k.code, 0)
-		if k.shift {
-			press(keyRelease, x.shift, 0)
-		}
+		s.key(k.code, with, pause())
 	}
-	press(keyPress, x.enter, keyPause)
-	press(keyRelease, x.enter, 0)
-	_, _, err := x.ask(append(out, getInputFocus, 0, 1, 0))
-	return err
+	s.key(x.enter, 0, pause())
+	return s.send()
+}
+
+// press types one character.
+func (x *x11) press(r rune) error {
+	k, ok := x.keys[r]
+	if !ok {
+		return fmt.Errorf("no key for %q", r)
+	}
+	s, with := &strokes{x: x}, byte(0)
+	if k.shift {
+		with = x.shift
+	}
+	s.key(k.code, with, 0)
+	return s.send()
+}
+
+// returns presses Return.
+func (x *x11) returns(t testing.TB) {
+	t.Helper()
+	s := &strokes{x: x}
+	s.key(x.enter, 0, 0)
+	if err := s.send(); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // picture returns an area of a window as it is painted now. It fails while the

@@ -18,7 +18,6 @@ func (fakeScans) Learn(context.Context, scanner.Layout) error { return nil }
 func (fakeScans) Sheet(context.Context) (string, error) {
 	return "/home/shop/Downloads/miseban-scanner.pdf", nil
 }
-func (fakeScans) Note(scanner.Code) {}
 func (fakeScans) Rules() scanner.Rules {
 	r := scanner.DefaultRules()
 	r.Templates = []scanner.Template{

@@ -40,7 +40,6 @@ func (p *test) enter(text string) {
 
 // Scan shows a code.
 func (p *test) Scan(code scanner.Code) {
-	p.svc.Note(code)
 	p.last, p.count = &code, p.count+1
 	if code.Kind == scanner.KindUnknown {
 		p.w.Play(assets.SoundWrong)

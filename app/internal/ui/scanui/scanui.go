@@ -26,8 +26,6 @@ type Service interface {
 	Rules() scanner.Rules
 	// Sheet writes the set-up sheet as PDF and returns where to.
 	Sheet(ctx context.Context) (path string, err error)
-	// Note is told of every code that the test page shows.
-	Note(c scanner.Code)
 }
 
 // frame is what the pages share: the bar, the stage and a body to paint.

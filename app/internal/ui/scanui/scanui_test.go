@@ -19,7 +19,6 @@ import (
 // service remembers what it was told.
 type service struct {
 	layout scanner.Layout
-	noted  []scanner.Code
 	sheets int
 }
 
@@ -33,7 +32,6 @@ func (s *service) Sheet(context.Context) (string, error) {
 	s.sheets++
 	return "/home/shop/miseban-scanner.pdf", nil
 }
-func (s *service) Note(c scanner.Code) { s.noted = append(s.noted, c) }
 
 // came is a code as a wedge brought it.
 func came(raw string, end scanner.Ending, each time.Duration, l scanner.Layout) scanner.Code {
@@ -166,9 +164,6 @@ func TestScanTest(t *testing.T) {
 			}
 			if c.never != "" && f.Sees(c.never) {
 				t.Errorf("said: %s\n%s", c.never, f.Read())
-			}
-			if len(svc.noted) != 1 {
-				t.Errorf("%d codes were noted", len(svc.noted))
 			}
 		})
 	}

@@ -45,6 +45,7 @@ type Config struct {
 	Waiting  func() int                                // orders nobody has begun
 	Build    func(page.Window, page.Route) page.Screen // makes screens
 	Enrolled func() bool
+	Heard    func(scanner.Code)     // is told of every code before a screen is; may be nil
 	Codes    func() scanner.Options // how codes are read: the chain's rules, the keyboard's layout; nil for none
 	Cameras  Cameras                // nil: none
 	Log      *slog.Logger
@@ -163,6 +164,9 @@ func (s *Shell) Scan(c scanner.Code) {
 // hand gives codes that are ready to the screen on top.
 func (s *Shell) hand(codes []scanner.Code) {
 	for _, c := range codes {
+		if s.cfg.Heard != nil {
+			s.cfg.Heard(c)
+		}
 		f := s.top()
 		if f == nil {
 			continue
