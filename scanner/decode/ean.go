@@ -37,7 +37,7 @@ type family struct {
 // read at all have costs below 0.1.
 var (
 	shape13 = family{EAN13, 59, 95, 27, 12, 2.5, 0.32}
-	shape8  = family{EAN8, 43, 67, 19, 8, 4, 0.15}
+	shape8  = family{EAN8, 43, 67, 19, 8, 4, 0.22}
 )
 
 // start is the run at which a digit begins.
