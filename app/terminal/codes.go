@@ -62,12 +62,12 @@ func (c *Core) learnCodes(ctx context.Context) error {
 	case retail.CodeOf(err) != retail.CodeNotFound:
 		return err
 	}
-	switch err := c.DB.LoadSetting(ctx, localdb.SettingLayout, &next.layout); retail.CodeOf(err) {
-	case 0, retail.CodeNotFound:
-	case retail.CodeDamaged:
+	err := c.DB.LoadSetting(ctx, localdb.SettingLayout, &next.layout)
+	switch {
+	case retail.CodeOf(err) == retail.CodeDamaged:
 		c.log.Error("terminal: layout of the keyboard", "err", err)
 		next.layout = scanner.Layout{}
-	default:
+	case err != nil && retail.CodeOf(err) != retail.CodeNotFound:
 		return err
 	}
 	c.reading.Store(&next)

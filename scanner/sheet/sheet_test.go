@@ -93,8 +93,12 @@ func TestPrintedCodesAreReadByAnother(t *testing.T) {
 		t.Skip("MISSING: ZXingReader (Debian: zxing-cpp-tools); the printed sheet was not read by a second reader")
 	}
 	for _, c := range []struct{ format, want string }{
-		{"EAN-13", "4901234567894"}, {"EAN-8", "49123456"}, {"ITF", "14901234567891"}, {"Codabar", "123456789013"},
-		{"Code128", "01049012345678941726123110AB1221789"}, {"Code128", "GS1"},
+		{"EAN-13", "4901234567894"},
+		{"EAN-8", "49123456"},
+		{"ITF", "14901234567891"},
+		{"Codabar", "123456789013"},
+		{"Code128", "01049012345678941726123110AB1221789"},
+		{"Code128", "GS1"},
 	} {
 		out, _ := exec.Command("ZXingReader", "-format", c.format, png).CombinedOutput() // its end says whether there was one
 		if !strings.Contains(strings.ReplaceAll(string(out), "\x1d", ""), c.want) {

@@ -42,23 +42,21 @@ func pickupPEM(id uint8, key ed25519.PrivateKey, dropped []uint8) ([]byte, error
 // parsePickup reads a pickup key.
 func parsePickup(name string, text []byte) (hub.Signer, error) {
 	const op = "hubserve.parsePickup"
-	damaged := func(err error) (hub.Signer, error) {
-		return hub.Signer{}, retail.E(retail.CodeDamaged, op, "", fmt.Errorf("%s: %w", name, err))
-	}
+	damaged := func(err error) error { return retail.E(retail.CodeDamaged, op, "", fmt.Errorf("%s: %w", name, err)) }
 	key, err := parseKey(text)
 	if err != nil {
-		return damaged(err)
+		return hub.Signer{}, damaged(err)
 	}
 	private, ok := key.(ed25519.PrivateKey)
 	if !ok {
-		return damaged(errors.New("no Ed25519 key"))
+		return hub.Signer{}, damaged(errors.New("no Ed25519 key"))
 	}
 	out := hub.Signer{ID: 1, Key: private}
 	block, _ := pem.Decode(text)
 	if head := block.Headers[headID]; head != "" {
 		n, err := strconv.ParseUint(head, 10, 8)
 		if err != nil || n == 0 {
-			return damaged(fmt.Errorf("%s %q", headID, head))
+			return hub.Signer{}, damaged(fmt.Errorf("%s %q", headID, head))
 		}
 		out.ID = uint8(n)
 	}
@@ -66,7 +64,7 @@ func parsePickup(name string, text []byte) (hub.Signer, error) {
 		for word := range strings.SplitSeq(head, ",") {
 			n, err := strconv.ParseUint(word, 10, 8)
 			if err != nil {
-				return damaged(fmt.Errorf("%s %q", headDropped, head))
+				return hub.Signer{}, damaged(fmt.Errorf("%s %q", headDropped, head))
 			}
 			out.Dropped = append(out.Dropped, uint8(n))
 		}

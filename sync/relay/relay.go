@@ -43,7 +43,7 @@ type Options struct {
 	// Pause waits before something is asked again, and tells whether to ask: ctx has
 	// not ended. Nil waits by the machine's clock.
 	Pause func(ctx context.Context, d time.Duration) bool
-	Log     *slog.Logger
+	Log   *slog.Logger
 }
 
 // keepLog is Options.Keep unless it is set.

@@ -18,6 +18,7 @@ func (fakeScans) Learn(context.Context, scanner.Layout) error { return nil }
 func (fakeScans) Sheet(context.Context) (string, error) {
 	return "/home/shop/Downloads/miseban-scanner.pdf", nil
 }
+
 func (fakeScans) Rules() scanner.Rules {
 	r := scanner.DefaultRules()
 	r.Templates = []scanner.Template{

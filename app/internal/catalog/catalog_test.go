@@ -186,8 +186,12 @@ func TestElsewhere(t *testing.T) {
 		t.Errorf("without a line, nothing known: %+v %v", e, err)
 	}
 	w.now = []retail.SiteStock{
-		{Site: "S3", OnHand: 2, Available: 1}, {Site: "S2", OnHand: 4, Available: 4}, {Site: "W1", OnHand: 90, Available: 90},
-		{Site: "S5", OnHand: 1, Available: 1}, {Site: localdbtest.Store, OnHand: 9, Available: 9}, {Site: "gone", OnHand: 1, Available: 1},
+		{Site: "S3", OnHand: 2, Available: 1},
+		{Site: "S2", OnHand: 4, Available: 4},
+		{Site: "W1", OnHand: 90, Available: 90},
+		{Site: "S5", OnHand: 1, Available: 1},
+		{Site: localdbtest.Store, OnHand: 9, Available: 9},
+		{Site: "gone", OnHand: 1, Available: 1},
 	}
 	e, err = w.svc.ElsewhereNow(t.Context(), "OX-2041-白-M")
 	var names []string

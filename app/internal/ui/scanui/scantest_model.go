@@ -154,7 +154,7 @@ func factsOf(c words.Catalog, code scanner.Code) [][2]string {
 		}
 	}
 	f := code.Fields
-	add("symbology", symbology(c, code))
+	add("symbology", symbology(code))
 	add("gtin", f.GTIN14)
 	if f.GTIN14 == "" {
 		add("key", f.Key)
@@ -177,7 +177,7 @@ func factsOf(c words.Catalog, code scanner.Code) [][2]string {
 }
 
 // symbology is the kind of bars, where the reader said it or the text tells.
-func symbology(c words.Catalog, code scanner.Code) string {
+func symbology(code scanner.Code) string {
 	if code.Symbology == scanner.SymUnstated {
 		return ""
 	}

@@ -67,20 +67,35 @@ func TestCalibration(t *testing.T) {
 		says    []string
 		sound   assets.Sound
 	}{
-		"as it should be": {came(whole, scanner.EndEnter, 2*time.Millisecond, scanner.Layout{}), true,
-			[]string{"そのまま使えます", "記号はすべてそのまま届きます", "GS（区切り文字）が届きます", "最後に Enter が届きます"}, assets.SoundDone},
-		"US on JIS": {came(swap(whole), scanner.EndEnter, 2*time.Millisecond, scanner.Layout{}), true,
-			[]string{"調整しました。届かない文字があります", "記号を元に戻して読みます", "届かない文字: ) \\ ` | ~"}, assets.SoundDone},
-		"marks swapped, nothing lost": {came(strings.NewReplacer("@", "[", "[", "@").Replace(whole), scanner.EndTab, 0, scanner.Layout{}), true,
-			[]string{"記号が入れ替わっていました。直しました", "入れ替わっていた記号: 2個", "最後に Tab が届きます"}, assets.SoundDone},
+		"as it should be": {
+			came(whole, scanner.EndEnter, 2*time.Millisecond, scanner.Layout{}), true,
+			[]string{"そのまま使えます", "記号はすべてそのまま届きます", "GS（区切り文字）が届きます", "最後に Enter が届きます"},
+			assets.SoundDone,
+		},
+		"US on JIS": {
+			came(swap(whole), scanner.EndEnter, 2*time.Millisecond, scanner.Layout{}), true,
+			[]string{"調整しました。届かない文字があります", "記号を元に戻して読みます", "届かない文字: ) \\ ` | ~"},
+			assets.SoundDone,
+		},
+		"marks swapped, nothing lost": {
+			came(strings.NewReplacer("@", "[", "[", "@").Replace(whole), scanner.EndTab, 0, scanner.Layout{}), true,
+			[]string{"記号が入れ替わっていました。直しました", "入れ替わっていた記号: 2個", "最後に Tab が届きます"},
+			assets.SoundDone,
+		},
 		"Caps Lock": {came(flip(whole), scanner.EndEnter, 0, scanner.Layout{}), true, []string{"直しました", "Caps Lock がオンです"}, assets.SoundDone},
-		"GS as text, no suffix": {came(strings.ReplaceAll(whole, "\x1d", "{GS}"), scanner.EndIdle, 0, scanner.Layout{}), true,
-			[]string{"{GS} で届きます", "最後の Enter が届きません"}, assets.SoundDone},
+		"GS as text, no suffix": {
+			came(strings.ReplaceAll(whole, "\x1d", "{GS}"), scanner.EndIdle, 0, scanner.Layout{}), true,
+			[]string{"{GS} で届きます", "最後の Enter が届きません"},
+			assets.SoundDone,
+		},
 		"GS lost":      {came(strings.ReplaceAll(whole, "\x1d", ""), scanner.EndEnter, 0, scanner.Layout{}), true, []string{"GS（区切り文字）が届きません", "<GS> などの文字に置き換え"}, assets.SoundDone},
 		"half of it":   {came(whole[:60], scanner.EndEnter, 0, scanner.Layout{}), false, []string{"コードの一部しか届きません", "HID ディレイ"}, assets.SoundWrong},
 		"another code": {came("4901234567894", scanner.EndEnter, 0, scanner.Layout{}), false, []string{"調整のコードではありません"}, assets.SoundUnknown},
-		"through kana": {scanner.Classify("misebanあ", scanner.Options{Typing: scanner.Typing{Trust: scanner.TrustKeys}}), false,
-			[]string{"日本語入力がオンです", "半角/全角"}, assets.SoundWrong},
+		"through kana": {
+			scanner.Classify("misebanあ", scanner.Options{Typing: scanner.Typing{Trust: scanner.TrustKeys}}), false,
+			[]string{"日本語入力がオンです", "半角/全角"},
+			assets.SoundWrong,
+		},
 		"below the keyboard": {scanner.Classify(whole, scanner.Options{Source: scanner.SourceEvdev}), false, []string{"そのまま使えます"}, assets.SoundDone},
 		"by a camera":        {scanner.Classify(whole, scanner.Options{Source: scanner.SourceCamera}), false, []string{"調整は要りません"}, assets.SoundWrong},
 	} {
