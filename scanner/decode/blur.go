@@ -120,6 +120,9 @@ func (r *Reader) blurredLine(b *beam) bool {
 	sure := false
 	at := r.edges.extrema(b.p)
 	segments(at, len(b.p), func(s segment) {
+		if r.hopes--; r.hopes < 0 {
+			return
+		}
 		for _, back := range [2]bool{false, true} {
 			if r.blurredAt(b, s, back) {
 				sure = true
@@ -348,7 +351,7 @@ func (r *Reader) followBlurred(b *beam, at [2]float32, g *guess, back bool) bool
 
 // haze looks for blurred codes.
 func (r *Reader) haze(img Luma, e effort) bool {
-	r.hazy = r.hazy[:0]
+	r.hazy, r.hopes = r.hazy[:0], math.MaxInt
 	cx, cy := float64(img.W-1)/2, float64(img.H-1)/2
 	for d := range 4 {
 		s := lay(img, d, e.lines)
@@ -369,13 +372,18 @@ func (r *Reader) haze(img Luma, e effort) bool {
 	return false
 }
 
-// hazeLines are drawn across what looks most like bars in a camera frame.
-const hazeLines = 7
+const (
+	// hazeLines are drawn across what looks most like bars in a camera frame.
+	hazeLines = 7
+	// hazeMost is how many stretches of them are compared with blurred digits:
+	// each takes a millisecond or two.
+	hazeMost = 3
+)
 
 // hazeAhead looks for a blurred code where a camera frame has most bars: a frame
 // has no time for more.
 func (r *Reader) hazeAhead(img Luma) {
-	r.hazy = r.hazy[:0]
+	r.hazy, r.hopes = r.hazy[:0], hazeMost
 	r.aim.look(img)
 	s, marks, ok := r.aim.next(img, 0)
 	if !ok {

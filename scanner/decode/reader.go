@@ -35,6 +35,7 @@ type Reader struct {
 	pairs   []pair // halves of DataBar codes
 	tracks  []track
 	hazy    []track // of blurred codes
+	hopes   int     // stretches that may still be looked at for them
 	aim     aim
 	lower   [2][]byte // a large picture at a half, a quarter and so on
 	dark    []float32
@@ -76,7 +77,7 @@ type effort struct {
 }
 
 var (
-	live  = effort{dirs: 8, lines: 40, aimed: 7, window: 140}
+	live  = effort{dirs: 8, lines: 48, aimed: 10, window: 140}
 	still = effort{dirs: 8, lines: 64, aimed: 2*aimEach + 1, window: 140, all: true, patient: true}
 )
 
