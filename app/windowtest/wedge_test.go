@@ -24,7 +24,11 @@ var (
 	toTest    = image.Pt(960, 752) // main button of a calibration's result
 	byHand    = image.Pt(900, 148) // the field
 	writeFile = image.Pt(266, 752) // 設定シート
+	goBack    = image.Pt(28, 36)
 )
+
+// messageFor is how long a message stays at the most.
+const messageFor = 10 * time.Second
 
 // scans is how many scans the storm has: MISEBAN_SCANS, for example 10000. Where it
 // is not set the test is skipped: it keeps a processor to itself, and a display
@@ -157,8 +161,8 @@ func (s *shop) settled() {
 }
 
 // TestScansWhateverHasTheFocus types thousands of scans as a hand scanner does,
-// with 0 to 20 ms between keys, while nothing, a text field and a list have the
-// focus: every one arrives as it was sent, and the field holds what a person
+// with 0 to 20 ms between keys, while nothing, a text field, a message and a list
+// have the focus: every one arrives as it was sent, and the field holds what a person
 // typed into it before and after.
 func TestScansWhateverHasTheFocus(t *testing.T) {
 	n := scans(t)
@@ -176,8 +180,8 @@ func TestScansWhateverHasTheFocus(t *testing.T) {
 			code := mixed(sent)
 			sent++
 			want = append(want, code)
-			each := rng.IntN(21) // of this scan; its keys vary around it
-			pace := func() uint32 { return uint32((each + rng.IntN(each+1)) / 2) }
+			most := []int{0, 1, 2, 3, 5, 20}[rng.IntN(6)]
+			pace := func() uint32 { return uint32(rng.IntN(most + 1)) }
 			if err := s.x.typed(code, pace); err != nil {
 				t.Fatal(err)
 			}
@@ -219,7 +223,11 @@ func TestScansWhateverHasTheFocus(t *testing.T) {
 		t.Errorf("the field held %q: scans ran into it", all[len(all)-1].Raw)
 	}
 	s.tap(writeFile) // a message lies over the page
-	storm("a message over the page", n/4)
+	storm("a message over the page", n/8)
+	time.Sleep(messageFor)
+	s.tap(goBack)
+	s.settled()
+	storm("a list", n/8)
 }
 
 // hand types as a person does.

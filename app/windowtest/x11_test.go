@@ -12,6 +12,7 @@ import (
 	"net"
 	"strings"
 	"testing"
+	"time"
 )
 
 // x11 talks to an X display with the few requests that a scanner and an eye
@@ -23,12 +24,13 @@ import (
 type x11 struct {
 	conn    net.Conn
 	in      *bufio.Reader
-	xtest   byte         // major opcode
-	keys    map[rune]key // by character
-	shift   byte         // keycode
-	control byte         // keycode
-	enter   byte         // keycode of Return
-	lo, hi  byte         // keycodes
+	xtest   byte               // major opcode
+	keys    map[rune]key       // by character
+	shift   byte               // keycode
+	control byte               // keycode
+	enter   byte               // keycode of Return
+	lo, hi  byte               // keycodes
+	pressed map[byte]time.Time // when each key last was, by typed
 }
 
 // key is what is pressed for a character.
@@ -193,10 +195,31 @@ func (s *strokes) send() error {
 	return err
 }
 
+// again is the least time between two presses of one key. A scanner on USB sends
+// a report a millisecond at the most (HID 1.11, 7.2 with full speed), and lets the
+// key go between them; a display stamps keys with milliseconds, and GLFW takes a
+// key with the stamp of its last press for the same press.
+const again = 2 * time.Millisecond
+
 // typed types a text, GS as Ctrl and the bracket, and Return; pause gives the
-// milliseconds before each key.
+// milliseconds before each key. The waiting is done here: the display's own is as
+// coarse as its ticks.
 func (x *x11) typed(text string, pause func() uint32) error {
-	s := &strokes{x: x}
+	if x.pressed == nil {
+		x.pressed = map[byte]time.Time{}
+	}
+	key := func(code, with byte) error {
+		wait := time.Duration(pause()) * time.Millisecond
+		for _, c := range []byte{code, with} {
+			wait = max(wait, again-time.Since(x.pressed[c]))
+		}
+		time.Sleep(wait)
+		s := &strokes{x: x}
+		s.key(code, with, 0)
+		err := s.send()
+		x.pressed[code], x.pressed[with] = time.Now(), time.Now()
+		return err
+	}
 	for _, r := range text {
 		k, ok := x.keys[r]
 		with := byte(0)
@@ -209,10 +232,11 @@ func (x *x11) typed(text string, pause func() uint32) error {
 		if !ok {
 			return fmt.Errorf("no key for %q", r)
 		}
-		s.key(k.code, with, pause())
+		if err := key(k.code, with); err != nil {
+			return err
+		}
 	}
-	s.key(x.enter, 0, pause())
-	return s.send()
+	return key(x.enter, 0)
 }
 
 // press types one character.
