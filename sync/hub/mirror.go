@@ -87,6 +87,7 @@ type mirror struct {
 	h     *Hub
 	tx    Tx
 	home  *Home
+	hands bool            // the chain's hub hands its books over to this relay
 	relay retail.DeviceID // under whose name the other hub's own commands stand here; empty keeps them
 }
 
@@ -116,6 +117,12 @@ func (w *mirror) entry(e *wire.Entry) error {
 		}
 	}
 	for _, m := range e.Moves {
+		if w.hands {
+			if err := w.tx.Told(m.Movement); err != nil {
+				return err
+			}
+			continue
+		}
 		w.tx.Entry(max(e.Seq, m.Log))
 		if err := w.tx.Move(m.Movement); err != nil {
 			return err

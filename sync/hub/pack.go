@@ -71,7 +71,7 @@ func (h *Hub) TakePart(ctx context.Context, store retail.SiteID, p wire.PackPart
 		}
 		tx.Quiet() // the chain's hub has all of it
 		m.Store = store
-		w := mirror{h: h, tx: tx, home: &m}
+		w := mirror{h: h, tx: tx, home: &m, hands: true}
 		p.Entry.Errand = ""
 		if err := w.entry(&p.Entry); err != nil {
 			return err

@@ -150,6 +150,8 @@ type Tx interface {
 	PutLevel(l retail.StockLevel, by retail.CommandID) error
 	// Move appends a movement to the ledger.
 	Move(m retail.Movement) error
+	// Told keeps a movement that another hub booked for Moves; it is in no sum.
+	Told(m retail.Movement) error
 	// Moves returns the movements of a level at or after the instant.
 	Moves(key retail.StockKey, since time.Time) ([]retail.Movement, error)
 	// Unpicked returns the orders of the shop that are received, being picked or

@@ -8,15 +8,30 @@ import (
 
 // writeMoves appends the transaction's movements to the ledger.
 func (x *tx) writeMoves() error {
-	rows := make([][]any, len(x.moves))
-	for i, m := range x.moves {
+	if err := x.bulk("INSERT INTO movement_told "+moveColumns, " ON CONFLICT (cmd, n) DO NOTHING", moveRows(x.told)); err != nil {
+		return err
+	}
+	return x.bulk("INSERT INTO movement "+moveColumns, "", moveRows(x.moves))
+}
+
+const moveColumns = "(cmd, n, site, sku, class, kind, on_hand, allocated, picked, doubt, order_id, staff, at, device)"
+
+func moveRows(moves []retail.Movement) [][]any {
+	rows := make([][]any, len(moves))
+	for i, m := range moves {
 		rows[i] = []any{
 			string(m.Cmd), int64(m.N), string(m.Key.Site), string(m.Key.SKU), m.Key.Class.String(), m.Kind.String(),
 			int64(m.OnHand), int64(m.Allocated), int64(m.Picked), flag(m.Doubt), string(m.Order), string(m.Staff), millis(m.At),
 			string(m.Device),
 		}
 	}
-	return x.bulk(`INSERT INTO movement (cmd, n, site, sku, class, kind, on_hand, allocated, picked, doubt, order_id, staff, at, device)`, "", rows)
+	return rows
+}
+
+// Told keeps a movement that another hub booked, beside the ledger.
+func (x *tx) Told(m retail.Movement) error {
+	x.told = append(x.told, m)
+	return nil
 }
 
 // Moves returns the movements of a level at or after the instant.
@@ -32,8 +47,10 @@ func (x *tx) Moves(key retail.StockKey, since time.Time) ([]retail.Movement, err
 		out = append(out, m)
 		return nil
 	}, `SELECT cmd, n, kind, on_hand, allocated, picked, order_id, staff, device, at FROM movement
+		WHERE site = ? AND sku = ? AND class = ? AND at >= ?
+		UNION SELECT cmd, n, kind, on_hand, allocated, picked, order_id, staff, device, at FROM movement_told
 		WHERE site = ? AND sku = ? AND class = ? AND at >= ? ORDER BY at, cmd, n`,
-		string(key.Site), string(key.SKU), key.Class.String(), millis(since))
+		string(key.Site), string(key.SKU), key.Class.String(), millis(since), string(key.Site), string(key.SKU), key.Class.String(), millis(since))
 	if err != nil {
 		return nil, err
 	}

@@ -194,11 +194,16 @@ func (p *packer) waits(v view, store retail.SiteID) error {
 		WHERE c.store = ? ORDER BY w.order_id, w.device, w.dseq`, string(store))
 }
 
+// ledgerFor is of how long a relay that takes a home is told the movements: a
+// count is held against those around it, however late it comes in. Nobody is
+// away for longer.
+const ledgerFor = 45 * 24 * time.Hour
+
+// moves packs movements: with whole those that entries behind base booked, else
+// those that a late count may have to be held against.
 func (p *packer) moves(v view, store retail.SiteID, base int64, whole bool) error {
-	if !whole {
-		return nil
-	}
-	return v.each(func(rows scanner) error {
+	const columns = "SELECT m.cmd, m.n, m.site, m.sku, m.class, m.kind, m.on_hand, m.allocated, m.picked, m.doubt, m.order_id, m.staff, m.device, m.at, "
+	read := func(rows scanner) error {
 		var m wire.EntryMove
 		var doubt, at int64
 		err := rows.Scan(&m.Cmd, &m.N, &m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), wordOf(&m.Kind), &m.OnHand, &m.Allocated, &m.Picked,
@@ -209,9 +214,14 @@ func (p *packer) moves(v view, store retail.SiteID, base int64, whole bool) erro
 		m.Doubt, m.At = doubt != 0, instant(at)
 		p.Moves = append(p.Moves, m)
 		return p.added(200)
-	}, `SELECT m.cmd, m.n, m.site, m.sku, m.class, m.kind, m.on_hand, m.allocated, m.picked, m.doubt, m.order_id, m.staff, m.device, m.at, i.log
-		FROM relay_item i JOIN movement m ON m.cmd = i.id AND m.n = i.n
-		WHERE i.store = ? AND i.kind = 'm' AND i.log > ? ORDER BY i.log, m.cmd, m.n`, string(store), base)
+	}
+	if whole {
+		return v.each(read, columns+`i.log FROM relay_item i JOIN movement m ON m.cmd = i.id AND m.n = i.n
+			WHERE i.store = ? AND i.kind = 'm' AND i.log > ? ORDER BY i.log, m.cmd, m.n`, string(store), base)
+	}
+	return v.each(read, columns+`0 FROM movement m
+		WHERE m.site = ? AND m.at >= (SELECT max(at) FROM movement WHERE site = ?) - ? ORDER BY m.at, m.cmd, m.n`,
+		string(store), string(store), ledgerFor.Milliseconds())
 }
 
 // Mirror keeps a command as a relay judged it.

@@ -26,6 +26,7 @@ type tx struct {
 	orders map[retail.OrderID]*orderCell
 	keys   []*orderCell // to be written into order_key
 	moves  []retail.Movement
+	told   []retail.Movement // booked by another hub
 	cmds   []*hub.Record
 	byID   map[retail.CommandID]*hub.Record
 	byDseq map[dseqKey]*hub.Record
