@@ -41,7 +41,7 @@ func clutter(seed uint64) Luma {
 
 func BenchmarkFrameMiss(b *testing.B) {
 	frame := clutter(1)
-	for name, f := range map[string]Format{"EAN": EAN13 | EAN8 | UPCA, "product": Product, "QR": QR} {
+	for name, f := range map[string]Format{"EAN": EAN13 | EAN8 | UPCA, "product": Product, "QR": QR, "DataMatrix": DataMatrix} {
 		b.Run(name, func(b *testing.B) {
 			r := New(f)
 			if got := r.Frame(frame); len(got) > 0 {

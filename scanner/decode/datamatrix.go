@@ -113,9 +113,9 @@ func (d *dataMatrix) read(img Luma, out []Result, scale float64, e effort, both 
 
 // meetings tries the corners at which edges meet.
 func (d *dataMatrix) meetings(img *Luma, out []Result, scale float64, e effort) []Result {
-	most := 40
+	most := 400
 	if e.patient {
-		most = 120
+		most = 1200
 	}
 	d.corner = d.tracer.elbows(d.corner[:0], most)
 	n := len(out)

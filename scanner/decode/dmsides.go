@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -12,12 +13,23 @@ type elbow struct {
 	contrast      float64
 }
 
-// elbows joins strokes that meet at a corner that is dark inside.
+// reach is how far apart the ends of two strokes may lie that are to meet.
+func (s *stroke) reach() float64 { return max(4, min(0.12*s.len(), 40)) }
+
+// elbows joins strokes that meet at a corner that is dark inside: there one
+// ends and another begins, for bright is on the left of all.
 func (t *tracer) elbows(out []elbow, most int) []elbow {
-	s := t.strokes[:min(len(t.strokes), 160)]
-	for i := range s {
-		for j := i + 1; j < len(s) && len(out) < most; j++ {
-			if e, ok := join(&s[i], &s[j]); ok {
+	for i := range t.strokes {
+		a := &t.strokes[i]
+		ra := a.reach()
+		from, _ := slices.BinarySearchFunc(t.strokes, a.b.x-ra-40, func(s stroke, x float64) int { return cmp.Compare(s.a.x, x) })
+		for j := from; j < len(t.strokes) && t.strokes[j].a.x <= a.b.x+ra+40 && len(out) < most; j++ {
+			b := &t.strokes[j]
+			apart := b.a.sub(a.b)
+			if far := ra + b.reach(); i == j || math.Abs(apart.x) > far || math.Abs(apart.y) > far {
+				continue
+			}
+			if e, ok := join(a, b); ok {
 				out = append(out, e)
 			}
 		}
@@ -26,38 +38,23 @@ func (t *tracer) elbows(out []elbow, most int) []elbow {
 }
 
 func join(a, b *stroke) (e elbow, ok bool) {
-	da, db := a.b.sub(a.a).unit(), b.b.sub(b.a).unit()
-	if math.Abs(da.dot(db)) > 0.8 {
-		return e, false
-	}
-	la, lb := a.len(), b.len()
-	if max(la, lb) > 20*min(la, lb) {
+	da, db := a.b.sub(a.a), b.b.sub(b.a)
+	la, lb := da.len(), db.len()
+	if math.Abs(da.dot(db)) > 0.8*la*lb || max(la, lb) > 20*min(la, lb) {
 		return e, false
 	}
 	x, ok := meet(a.a, da, b.a, db)
-	if !ok {
+	if !ok || x.sub(a.b).len() > a.reach() || x.sub(b.a).len() > b.reach() {
 		return e, false
 	}
-	fa, oka := ending(a, x)
-	fb, okb := ending(b, x)
-	if !oka || !okb || a.out.dot(fb.sub(x)) >= 0 || b.out.dot(fa.sub(x)) >= 0 {
+	if a.out.dot(b.b.sub(x)) >= 0 || b.out.dot(a.a.sub(x)) >= 0 {
 		return e, false
 	}
-	e = elbow{at: x, right: fa, up: fb, contrast: min(a.step, b.step)}
-	if fa.sub(x).cross(fb.sub(x)) > 0 {
-		e.right, e.up = fb, fa
+	e = elbow{at: x, right: a.a, up: b.b, contrast: min(a.step, b.step)}
+	if a.a.sub(x).cross(b.b.sub(x)) > 0 {
+		e.right, e.up = b.b, a.a
 	}
 	return e, true
-}
-
-// ending tells whether x is where the stroke ends, and returns its other end.
-func ending(s *stroke, x point) (point, bool) {
-	da, db := x.sub(s.a).len(), x.sub(s.b).len()
-	near, far := da, s.b
-	if db < da {
-		near, far = db, s.a
-	}
-	return far, near <= max(4, 0.12*s.len())
 }
 
 // thickness is how wide the border from at to end is where it is thinnest, and

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -59,7 +60,12 @@ func (t *tracer) find(img *Luma, budget int) {
 			t.scan(img, x, img.Stride, img.H, least, func(k int) point { return point{float64(x), float64(k)} })
 		}
 	}
-	slices.SortFunc(t.strokes, func(a, b stroke) int { return int(b.len()) - int(a.len()) })
+	t.sort()
+}
+
+// sort puts the edges in the order of where they begin, from left to right.
+func (t *tracer) sort() {
+	slices.SortFunc(t.strokes, func(a, b stroke) int { return cmp.Compare(a.a.x, b.a.x) })
 }
 
 // swap makes of the edges those of the picture's negative.
@@ -68,6 +74,7 @@ func (t *tracer) swap() {
 		s := &t.strokes[i]
 		s.a, s.b, s.out = s.b, s.a, s.out.mul(-1)
 	}
+	t.sort()
 }
 
 // noisy is the least difference between pixels that says more than noise.
@@ -161,11 +168,11 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 	if steep < float64(least)/3 {
 		return
 	}
-	if t.seen[int(p.y)/2*t.wide+int(p.x)/2]&octant(out) != 0 || len(t.strokes) >= maxStrokes {
+	if t.known(p, out) || len(t.strokes) >= maxStrokes {
 		return
 	}
 	p, rise := crest(img, p, out)
-	if rise == 0 {
+	if rise == 0 || t.known(p, out) {
 		return
 	}
 	// Both ways, each with what the other found of the direction.
@@ -179,12 +186,7 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 	slices.Reverse(t.path)
 	t.walk(img, p, dir, -1, rise)
 	t.budget -= len(t.path) + 2
-	mark := octant(dir)
-	for _, q := range t.path {
-		i := int(q.y)/2*t.wide + int(q.x)/2
-		t.seen[i] |= mark
-		t.marks = append(t.marks, int32(i))
-	}
+	t.mark(img, dir)
 	if len(t.path) < 6 {
 		return
 	}
@@ -198,6 +200,33 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 		a, b = b, a
 	}
 	t.strokes = append(t.strokes, stroke{a: a, b: b, out: n, n: len(t.path), step: rise})
+}
+
+// known tells whether the edge at p was followed before.
+func (t *tracer) known(p, out point) bool {
+	return t.seen[int(p.y)/2*t.wide+int(p.x)/2]&octant(out) != 0
+}
+
+// mark remembers the path, a pixel to both sides and for directions that noise
+// makes of its own: an edge that is followed from each line that crosses it
+// would crowd out the others.
+func (t *tracer) mark(img *Luma, dir point) {
+	turned := dir.mul(0.3)
+	a, b := dir.add(point{-turned.y, turned.x}), dir.add(point{turned.y, -turned.x})
+	bits := octant(dir) | octant(a) | octant(b)
+	for _, q := range t.path {
+		for k := -1.0; k <= 1; k++ {
+			p := q.along(dir, k)
+			if !img.inside(p) {
+				continue
+			}
+			i := int(p.y)/2*t.wide + int(p.x)/2
+			if t.seen[i]&bits != bits {
+				t.seen[i] |= bits
+				t.marks = append(t.marks, int32(i))
+			}
+		}
+	}
 }
 
 // square is the direction at right angles to d that points as like does.
