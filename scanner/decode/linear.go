@@ -284,6 +284,11 @@ func (r *Reader) itf(runs []float32, i int) (symbol, bool) {
 		if at > i+4 && !near(w, width) {
 			return s, false
 		}
+		// The start is four narrow runs, of which a pair has at least 14: two
+		// wide ones among them are the end of a pair, where a slanted line came in.
+		if at == i+4 && 4*n > 0.37*w {
+			return s, false
+		}
 		width = w
 		for _, five := range [][]float32{bars[:], spaces[:]} {
 			key, gap := widest(five, 2)

@@ -1,6 +1,10 @@
 package decode
 
-import "sync"
+import (
+	"slices"
+	"strings"
+	"sync"
+)
 
 // Live reads the frames of a camera one after the other and says which codes
 // count. A code counts at once when enough lines of one frame agree on it, and
@@ -110,6 +114,7 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 			l.out = append(l.out, v.Result)
 		}
 	}
+	l.out = slices.DeleteFunc(l.out, l.isPart)
 	for i := range l.out {
 		l.remember(&l.out[i])
 	}
@@ -120,7 +125,7 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 }
 
 // agreed tells whether enough lines of the frames in memory say the same, and
-// no other number has as many. What is so short that print looks like it must be
+// no other number has as many; of an ITF no longer one has any. What is so short that print looks like it must be
 // certain in one frame: the print stays where it is from frame to frame.
 func (b *ballot) agreed(v *vote) bool {
 	if v.short() {
@@ -130,6 +135,8 @@ func (b *ballot) agreed(v *vote) bool {
 	for i := range b.past {
 		for j := range b.past[i] {
 			switch p := &b.past[i][j]; {
+			case v.cut(p):
+				return false
 			case p.kind != v.kind:
 			case p.is(v):
 				lines += p.Lines
@@ -154,6 +161,17 @@ func (b *ballot) remember(r *Result) {
 		}
 	}
 	b.known[oldest], b.until[oldest] = *r, b.frames+memory
+}
+
+// isPart tells whether an ITF is a part of a longer one that counted lately.
+func (b *ballot) isPart(r Result) bool {
+	for i := range b.known {
+		k := &b.known[i]
+		if r.Format == ITF && k.Format == ITF && b.until[i] >= b.frames && len(k.Text) > len(r.Text) && strings.Contains(k.Text, r.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // isKnown tells whether a code counted lately.

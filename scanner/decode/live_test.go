@@ -14,7 +14,7 @@ func seen(f Format, text string, lines int) vote {
 // Single lines of several frames count together, those of long ago and those
 // that are disputed do not.
 func TestLiveAgreesOverFrames(t *testing.T) {
-	const a, b = "4901234567894", "4901234567887"
+	const a, b, carton = "4901234567894", "4901234567887", "14901234567891"
 	for name, c := range map[string]struct {
 		frames [][]vote
 		want   int // frame at which a counts, -1 for never
@@ -24,9 +24,11 @@ func TestLiveAgreesOverFrames(t *testing.T) {
 		"another number":          {[][]vote{{seen(EAN13, a, 1)}, {seen(EAN13, b, 1)}}, -1},
 		"disputed":                {[][]vote{{seen(EAN13, a, 1)}, {seen(EAN13, b, 1)}, {seen(EAN13, b, 1), seen(EAN13, a, 1)}}, -1},
 		"two to one":              {[][]vote{{seen(EAN13, b, 1)}, {seen(EAN13, a, 1)}, {seen(EAN13, a, 1)}}, 2},
-		"three are needed":        {[][]vote{{seen(ITF, a, 1)}, {seen(ITF, a, 1)}}, -1},
+		"three are needed":        {[][]vote{{seen(ITF, carton, 1)}, {seen(ITF, carton, 1)}}, -1},
 		"too short for frames":    {[][]vote{{seen(ITF, a[:6], 4)}, {seen(ITF, a[:6], 4)}, {seen(ITF, a[:6], 4)}}, -1},
-		"three of two frames":     {[][]vote{{seen(ITF, a, 2)}, {seen(ITF, a, 1)}}, 1},
+		"three of two frames":     {[][]vote{{seen(ITF, carton, 2)}, {seen(ITF, carton, 1)}}, 1},
+		"cut short":               {[][]vote{{seen(ITF, carton[2:], 2)}, {seen(ITF, carton[2:], 2)}}, -1},
+		"a part of a longer one":  {[][]vote{{seen(ITF, "12"+carton, 1)}, {seen(ITF, carton, 2)}, {seen(ITF, carton, 2)}}, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := NewLive(Product)
@@ -34,7 +36,7 @@ func TestLiveAgreesOverFrames(t *testing.T) {
 			for i, votes := range c.frames {
 				l.frames++
 				for _, r := range l.judge(nil, votes) {
-					if r.Text == a && at < 0 {
+					if (r.Text == a || r.Text == carton) && at < 0 {
 						at = i
 					} else {
 						t.Errorf("frame %d: %+v", i, r)

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"bytes"
 	"math"
 	"strings"
 )
@@ -48,8 +49,11 @@ func (v *vote) need() int {
 	return need(v.kind)
 }
 
+// short tells whether a code is so short that text looks like it, or may be a
+// part of an ITF of 14 digits: a slanted line that leaves such a code at its top
+// finds white there as beside it, and any pair may end as a code begins.
 func (v *vote) short() bool {
-	return v.kind == ITF && v.n < 10 || v.kind == Codabar && v.n < 7 || v.kind == Code39 && v.n < 6
+	return v.kind == ITF && v.n < 14 || v.kind == Codabar && v.n < 7 || v.kind == Code39 && v.n < 6
 }
 
 // gap is how far apart lines must lie to count as two, in pixels: the modules
@@ -132,6 +136,12 @@ func (v *vote) within(o *vote) bool {
 	return v.width < 0.9*o.width && math.Hypot(v.X-o.X, v.Y-o.Y) < 0.55*o.width && math.Abs(v.dx*o.dx+v.dy*o.dy) > 0.9
 }
 
+// cut tells whether an ITF is a part of a longer one that any line read: white
+// above a code looks like the end of it, but nothing makes a code longer.
+func (v *vote) cut(o *vote) bool {
+	return v.kind == ITF && o.kind == ITF && o.n > v.n && bytes.Contains(o.key[:o.n], v.key[:v.n])
+}
+
 // accepted returns the codes on which enough lines agree, without those that
 // are within another.
 func (r *Reader) accepted() []Result {
@@ -143,7 +153,7 @@ func (r *Reader) accepted() []Result {
 		}
 		part := false
 		for j := range r.votes {
-			if o := &r.votes[j]; i != j && r.counts(o) && v.within(o) {
+			if o := &r.votes[j]; i != j && (v.cut(o) || r.counts(o) && v.within(o)) {
 				part = true
 			}
 		}

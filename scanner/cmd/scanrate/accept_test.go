@@ -55,3 +55,25 @@ func TestAccepted(t *testing.T) {
 		})
 	}
 }
+
+// An ITF that was read is not read again cut short, by slanted lines of later
+// frames that come in through its top (bars 3).
+func TestNotCutShort(t *testing.T) {
+	cam := frames.NewCamera(frames.Width, frames.Height)
+	var img *image.Gray
+	s := frames.Bars.Sequence(1, 3)
+	live := decode.NewLive(decode.Product)
+	read := 0
+	for i := range frames.Length {
+		img = s.Frame(cam, i, img)
+		for _, text := range texts(live.Frame(decode.FromImage(img))) {
+			if text != s.Scene.Symbol.Text {
+				t.Errorf("frame %d: %q, want %q", i, text, s.Scene.Symbol.Text)
+			}
+			read++
+		}
+	}
+	if read == 0 {
+		t.Error("never read")
+	}
+}
