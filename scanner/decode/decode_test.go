@@ -184,3 +184,36 @@ func TestFrameOutOfFocus(t *testing.T) {
 		t.Errorf("%d of %d read", right, shots)
 	}
 }
+
+// An NW-7 of 2:1 that noise breaks in most rows is read by the few that it
+// leaves whole, once three of them agree; fewer or a contradiction are nothing.
+func TestPlainRowsMustAgree(t *testing.T) {
+	const text = "C0605603591C"
+	whole := shot{module: 2}.photo(t, Codabar, text, 640, 120)
+	other := shot{module: 2}.photo(t, Codabar, "A123456789A", 640, 120)
+	for name, c := range map[string]struct {
+		rows, others int
+		want         bool
+	}{
+		"two rows": {2, 0, false}, "three rows": {3, 0, true}, "one that differs": {8, 1, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			img := Luma{Pix: make([]byte, 640*120), Stride: 640, W: 640, H: 120}
+			for i := range img.Pix {
+				img.Pix[i] = byte(200 + i%2)
+			}
+			from := 640 * 60
+			for i := range c.rows {
+				copy(img.Pix[640*(20+4*i):][:640], whole.Pix[from:])
+			}
+			for i := range c.others {
+				copy(img.Pix[640*(100+4*i):][:640], other.Pix[from:])
+			}
+			p := newPlain(Codabar)
+			got := p.read(img, Codabar)
+			if c.want != (len(got) == 1 && got[0].Text == text) || !c.want && len(got) > 0 {
+				t.Errorf("read %+v", got)
+			}
+		})
+	}
+}

@@ -7,8 +7,8 @@ import (
 )
 
 // plain is gozxing's own readers of bars: now and then they read what ours do
-// not. Only those of symbologies with a check are asked: one line of text looked
-// like an NW-7 to them.
+// not. Those of symbologies with a check are asked as they come. NW-7, like which
+// one line of text looked to it, is asked row by row, and several must agree.
 type plain struct {
 	readers []plainReader
 }
@@ -17,18 +17,21 @@ type plainReader struct {
 	format Format
 	reader gozxing.Reader
 	hints  map[gozxing.DecodeHintType]any
+	rows   oned.RowDecoder // asked row by row, instead of the reader; may be nil
 }
 
 func newPlain(formats Format) plain {
 	harder := map[gozxing.DecodeHintType]any{
 		gozxing.DecodeHintType_TRY_HARDER: true, gozxing.DecodeHintType_ASSUME_GS1: true,
 	}
+	framed := map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_RETURN_CODABAR_START_END: true}
 	var p plain
 	for _, r := range []plainReader{
-		{EAN13, oned.NewEAN13Reader(), nil},
-		{DataBar, rss.NewRSS14Reader(), nil},
-		{Code128, oned.NewCode128Reader(), harder},
-		{Code93, oned.NewCode93Reader(), harder},
+		{EAN13, oned.NewEAN13Reader(), nil, nil},
+		{DataBar, rss.NewRSS14Reader(), nil, nil},
+		{Code128, oned.NewCode128Reader(), harder, nil},
+		{Code93, oned.NewCode93Reader(), harder, nil},
+		{Codabar, nil, framed, oned.NewCodaBarReader().(oned.RowDecoder)},
 	} {
 		want := r.format
 		if want == EAN13 {
@@ -62,6 +65,9 @@ func (r *plainReader) one(bmp *gozxing.BinaryBitmap, formats Format) (res Result
 			ok = false
 		}
 	}()
+	if r.rows != nil {
+		return r.agreed(bmp)
+	}
 	r.reader.Reset()
 	got, err := r.reader.Decode(bmp, r.hints)
 	if err != nil || got.GetText() == "" {
@@ -87,4 +93,36 @@ func (r *plainReader) one(bmp *gozxing.BinaryBitmap, formats Format) (res Result
 		}
 	}
 	return res, true
+}
+
+// plainLeast is how many characters a code has at the least that rows agree on,
+// start and stop among them.
+const plainLeast = 8
+
+// agreed asks the decoder of rows, both ways along each. A code that noise
+// leaves whole in a few rows counts when as many say the same as lines must, and
+// none says anything else.
+func (r *plainReader) agreed(bmp *gozxing.BinaryBitmap) (res Result, ok bool) {
+	var row *gozxing.BitArray
+	for y := range bmp.GetHeight() {
+		var err error
+		if row, err = bmp.GetBlackRow(y, row); err != nil {
+			continue // without contrast
+		}
+		got, err := r.rows.DecodeRow(y, row, r.hints)
+		if err != nil {
+			row.Reverse()
+			if got, err = r.rows.DecodeRow(y, row, r.hints); err != nil {
+				continue
+			}
+		}
+		switch text := got.GetText(); {
+		case res.Lines == 0:
+			res = Result{Format: r.format, Text: text, X: float64(bmp.GetWidth()) / 2, Y: float64(y)}
+		case res.Text != text:
+			return Result{}, false
+		}
+		res.Lines++
+	}
+	return res, res.Lines >= need(r.format) && len(res.Text) >= plainLeast
 }
