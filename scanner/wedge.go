@@ -163,6 +163,26 @@ type Wedge struct {
 	fields   []Field
 	restores []func()
 	keys     tape
+	habit    int       // scans in a row that a key ended
+	owed     time.Time // the last character of a scan that ended by silence: its key may be late
+}
+
+// usual is after how many scans in a row that a key ended the next one is
+// expected to have its key too.
+const usual = 3
+
+// waits reports that a pause is no end: scans end with a key here, and the burst
+// so far is faster than hands.
+func (w *Wedge) waits(at time.Time) bool {
+	n := len(w.buf)
+	return !w.Composing() && !w.keys.waiting() && w.habit >= usual && n >= usual && w.since(at) <= w.rules.Stall && w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*superhuman
+}
+
+// lateKey reports a key that belongs to the scan which ended by silence just before.
+func (w *Wedge) lateKey(at time.Time) bool {
+	is := !w.owed.IsZero() && at.Sub(w.owed) <= w.rules.Stall
+	w.owed = time.Time{}
+	return is
 }
 
 // NewWedge returns a Wedge that reports each scan to emit, in the goroutine of
@@ -206,7 +226,7 @@ func (w *Wedge) Rune(r rune, at time.Time, f Field) Step {
 	if r == gs && w.Composing() {
 		return s // told of as a key; the characters before it are still to come
 	}
-	w.keys.unanswered = 0
+	w.keys.unanswered, w.owed = 0, time.Time{}
 	if len(w.buf) > 0 && !w.keys.waiting() && w.since(at) > w.rules.Gap {
 		if w.stalled(at) {
 			w.skip(at)
@@ -271,7 +291,7 @@ func (w *Wedge) Flush(at time.Time) bool {
 		return dealt
 	}
 	w.look = at
-	return w.since(at) >= w.rules.Idle && w.finish(EndIdle) || dealt
+	return w.since(at) >= w.rules.Idle && !w.waits(at) && w.finish(EndIdle) || dealt
 }
 
 // Reset forgets a burst that has not ended, for example when the screen locks.
@@ -307,7 +327,7 @@ func (w *Wedge) heard() time.Time {
 // speed between.
 func (w *Wedge) stalled(at time.Time) bool {
 	n, asleep := len(w.buf), w.hung || at.Sub(w.seen()) > lookMax
-	return n > 0 && (w.stalls == 0 && (asleep || n >= 3) || asleep && n >= 4*w.stalls) &&
+	return w.waits(at) || n > 0 && (w.stalls == 0 && (asleep || n >= 3) || asleep && n >= 4*w.stalls) &&
 		w.since(at) <= w.rules.Stall && w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*superhuman
 }
 
@@ -355,7 +375,7 @@ func (w *Wedge) end(at time.Time, by Ending) bool {
 	composing := w.keys.unanswered > 0
 	w.keys.unanswered = 0
 	if !w.Pending() {
-		return composing
+		return w.lateKey(at) || composing
 	}
 	if w.since(at) > w.rules.Gap && !w.stalled(at) {
 		w.finish(EndIdle)
@@ -386,6 +406,9 @@ func (w *Wedge) finish(by Ending) bool {
 // to what comes after it; the fields have lost them, and get them no more.
 func (w *Wedge) give(b Burst, rest []rune) {
 	restores, last := w.restores, w.last
+	if w.habit++; b.End == EndIdle {
+		w.habit, w.owed = 0, w.last
+	}
 	w.restores = nil // a handler may type on; it must not reach these
 	w.clear()
 	if len(rest) > 0 {

@@ -262,3 +262,56 @@ func BenchmarkWedge(b *testing.B) {
 		l.got, l.ends = l.got[:0], l.ends[:0]
 	}
 }
+
+// TestLateKey: where scans end with a key, one whose radio falters is not cut, and
+// a key that comes after the silence is not a person's.
+func TestLateKey(t *testing.T) {
+	start := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	var got []Burst
+	w := NewWedge(WedgeRules{}, func(b Burst) { got = append(got, b) })
+	at := start
+	typed := func(text string) {
+		for _, r := range text {
+			at = at.Add(4 * time.Millisecond)
+			w.Rune(r, at, nil)
+		}
+	}
+	pause := func(d time.Duration) {
+		for end := at.Add(d); at.Before(end); at = at.Add(20 * time.Millisecond) {
+			w.Flush(at)
+		}
+	}
+	typed("4901234567894")
+	pause(150 * time.Millisecond)
+	if len(got) != 1 || got[0].End != EndIdle {
+		t.Fatalf("a scanner that nothing is known of: %+v", got)
+	}
+	if !w.Enter(at) {
+		t.Error("the key of the scan before is taken for a person's")
+	}
+	if w.Enter(at.Add(time.Second)) {
+		t.Error("a person's Enter is swallowed")
+	}
+	got = nil
+	for range 3 {
+		pause(time.Second)
+		typed("4901234567894")
+		if !w.Enter(at) {
+			t.Fatal("no scan")
+		}
+	}
+	pause(time.Second)
+	typed("490123")
+	pause(300 * time.Millisecond)
+	typed("4567894")
+	pause(300 * time.Millisecond)
+	if !w.Enter(at) || len(got) != 4 || got[3].Text != "4901234567894" || got[3].End != EndEnter {
+		t.Errorf("a scan that faltered twice: %+v", got[3:])
+	}
+	pause(time.Second)
+	typed("4901234567894")
+	pause(time.Second)
+	if len(got) != 5 || got[4].End != EndIdle {
+		t.Errorf("without its key it ends after a while: %+v", got[4:])
+	}
+}
