@@ -1,6 +1,10 @@
 package decode
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // dmSize is a size of Data Matrix symbols, in modules, how many regions it is
 // divided into, and its codewords: those with data in all, those for correction
@@ -113,11 +117,12 @@ func (d *dataMatrix) read(img Luma, out []Result, scale float64, e effort, both 
 
 // meetings tries the corners at which edges meet.
 func (d *dataMatrix) meetings(img *Luma, out []Result, scale float64, e effort) []Result {
-	most := 400
+	most, tries := 400, 8
 	if e.patient {
-		most = 1200
+		most, tries = 1200, 120
 	}
 	d.corner = d.tracer.elbows(d.corner[:0], most)
+	d.rank(img, tries)
 	n := len(out)
 	for _, k := range [...]float64{1, 0.75, 1.3} { // a module is as wide as the solid border is thick, or ink bled
 		if out = d.pass(img, out, scale, k, e.all); len(out) > n {
@@ -130,13 +135,52 @@ func (d *dataMatrix) meetings(img *Luma, out []Result, scale float64, e effort) 
 	return out
 }
 
+// rank keeps the corners most like those of a symbol, these first.
+func (d *dataMatrix) rank(img *Luma, tries int) {
+	kept := d.corner[:0]
+	for _, el := range d.corner {
+		if d.measure(img, &el) {
+			el.worth = worth(img, &el)
+			kept = append(kept, el)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b elbow) int { return cmp.Compare(b.worth, a.worth) })
+	d.corner = kept[:min(len(kept), tries)]
+}
+
+// worth tells how much a corner is like a symbol's, from 0 to 1: borders of one
+// thickness, about as long as each other, and beside them modules that change.
+func worth(img *Luma, e *elbow) float64 {
+	right, up := e.right.sub(e.at), e.up.sub(e.at)
+	a, b := right.len()/e.wide, up.len()/e.high
+	even := min(e.wide, e.high) / max(e.wide, e.high)
+	square := 0.5 + 0.5*min(a, b)/max(a, b)
+	n := changes(img, e.at.add(up.unit().mul(1.5*e.high)), right, a, e.contrast) +
+		changes(img, e.at.add(right.unit().mul(1.5*e.wide)), up, b, e.contrast)
+	return even * square * (0.2 + 0.8*min(1, n/(0.25*(a+b))))
+}
+
+// changes counts how often it turns dark or bright along d from p on, where
+// there are n modules.
+func changes(img *Luma, p, d point, n, contrast float64) (count float64) {
+	turn, way := img.light(p), 0
+	for k := 0.5; k < n; k += 0.5 {
+		v := img.light(p.along(d, k/n))
+		switch {
+		case way >= 0 && v < turn-0.35*contrast:
+			count, way, turn = count+1, -1, v
+		case way <= 0 && v > turn+0.35*contrast:
+			count, way, turn = count+1, 1, v
+		case way >= 0 && v > turn, way <= 0 && v < turn:
+			turn = v
+		}
+	}
+	return count
+}
+
 // measure finds how thick the borders at a corner are, and tells whether both
 // are about equally so.
 func (d *dataMatrix) measure(img *Luma, e *elbow) bool {
-	if e.wide != 0 {
-		return e.wide > 0
-	}
-	e.wide = -1
 	right, up := e.right.sub(e.at), e.up.sub(e.at)
 	w1, c1 := thickness(img, e.at, e.right, square(right.unit(), up), d.widths[:])
 	if w1 == 0 {
@@ -158,7 +202,7 @@ func (d *dataMatrix) measure(img *Luma, e *elbow) bool {
 func (d *dataMatrix) pass(img *Luma, out []Result, scale, k float64, all bool) []Result {
 	for i := range d.corner {
 		el := &d.corner[i]
-		if d.known(el.at.mul(scale)) || !d.measure(img, el) {
+		if d.known(el.at.mul(scale)) {
 			continue
 		}
 		res, quad, ok := d.symbol(img, el, k)

@@ -11,22 +11,23 @@ type elbow struct {
 	at, right, up point   // the corner and the far ends of the borders, seen as printed
 	wide, high    float64 // about how large a module is, along right and along up
 	contrast      float64
+	worth         float64 // how much it is like a symbol's
 }
 
-// reach is how far apart the ends of two strokes may lie that are to meet.
-func (s *stroke) reach() float64 { return max(4, min(0.12*s.len(), 40)) }
+// farthest is how many pixels apart an edge's end and where it meets another may
+// lie at the most.
+const farthest = 24
 
 // elbows joins strokes that meet at a corner that is dark inside: there one
 // ends and another begins, for bright is on the left of all.
 func (t *tracer) elbows(out []elbow, most int) []elbow {
 	for i := range t.strokes {
 		a := &t.strokes[i]
-		ra := a.reach()
-		from, _ := slices.BinarySearchFunc(t.strokes, a.b.x-ra-40, func(s stroke, x float64) int { return cmp.Compare(s.a.x, x) })
-		for j := from; j < len(t.strokes) && t.strokes[j].a.x <= a.b.x+ra+40 && len(out) < most; j++ {
+		from, _ := slices.BinarySearchFunc(t.strokes, a.b.x-a.far-farthest, func(s stroke, x float64) int { return cmp.Compare(s.a.x, x) })
+		for j := from; j < len(t.strokes) && t.strokes[j].a.x <= a.b.x+a.far+farthest && len(out) < most; j++ {
 			b := &t.strokes[j]
 			apart := b.a.sub(a.b)
-			if far := ra + b.reach(); i == j || math.Abs(apart.x) > far || math.Abs(apart.y) > far {
+			if far := a.far + b.far; i == j || math.Abs(apart.x) > far || math.Abs(apart.y) > far {
 				continue
 			}
 			if e, ok := join(a, b); ok {
@@ -44,7 +45,7 @@ func join(a, b *stroke) (e elbow, ok bool) {
 		return e, false
 	}
 	x, ok := meet(a.a, da, b.a, db)
-	if !ok || x.sub(a.b).len() > a.reach() || x.sub(b.a).len() > b.reach() {
+	if !ok || x.sub(a.b).len() > a.far || x.sub(b.a).len() > b.far {
 		return e, false
 	}
 	if a.out.dot(b.b.sub(x)) >= 0 || b.out.dot(a.a.sub(x)) >= 0 {

@@ -12,9 +12,8 @@ type stroke struct {
 	out  point // direction to the bright side
 	n    int   // places at which the edge was seen
 	step float64
+	far  float64 // how far from its ends it may meet others
 }
-
-func (s *stroke) len() float64 { return s.b.sub(s.a).len() }
 
 // tracer finds straight edges: it follows what scan lines cross.
 type tracer struct {
@@ -191,7 +190,11 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 		return
 	}
 	a, b, ok := line(t.path)
-	if !ok || b.sub(a).len() < minStroke {
+	if !ok {
+		return
+	}
+	long := b.sub(a).len()
+	if long < minStroke {
 		return
 	}
 	d := b.sub(a).unit()
@@ -199,7 +202,7 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 	if d.cross(n) > 0 { // one sense for all: bright on the left of a to b
 		a, b = b, a
 	}
-	t.strokes = append(t.strokes, stroke{a: a, b: b, out: n, n: len(t.path), step: rise})
+	t.strokes = append(t.strokes, stroke{a: a, b: b, out: n, n: len(t.path), step: rise, far: max(4, min(0.12*long, farthest))})
 }
 
 // known tells whether the edge at p was followed before.
