@@ -38,6 +38,8 @@ var routes = []page.Route{
 	page.Records{},
 	page.Settings{},
 	page.Calibrate{},
+	page.Goods{},
+	page.Product{},
 	page.ScanTest{},
 }
 

@@ -80,7 +80,7 @@ func TestConfigCheck(t *testing.T) {
 		exit       int
 		says       []string
 	}{
-		{"all is well", "", []string{"-data", dir, "-listen", "127.0.0.1:0"}, exitOK, []string{"この設定で動きます", "-data", "既定 / default"}},
+		{"all is well", "", []string{"-data", dir, "-listen", "127.0.0.1:0", "-admin", "127.0.0.1:0"}, exitOK, []string{"この設定で動きます", "-data", "既定 / default"}},
 		{"unknown key", "listne = \":1\"\n", []string{"-data", dir, "-listen", "127.0.0.1:0"}, exitFailed, []string{"listne: そういう設定はありません"}},
 		{"broken file", "listen = \":1\"\ndata =\n", []string{"-data", dir}, exitFailed, []string{"2行目", "line 2"}},
 		{"a table", "[listen]\na = 1\n", []string{"-data", dir}, exitFailed, []string{"listen takes one value"}},
