@@ -41,10 +41,10 @@ func (q *queue) menu() {
 	cells := make([]fyne.CanvasObject, 0, len(q.rooms()))
 	for _, pl := range q.rooms() {
 		face := widgets.VBox(6, widgets.Center(widgets.NewIcon(pl.icon, 28, theme.Accent)), widgets.Strong(q.c.T(pl.key)).Center())
-		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(widgets.Middle(face), 4, 12)), func() {
+		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(widgets.Middle(face), 4, 8)), func() {
 			q.stage.HideSheet()
 			pl.open()
-		}), 0, 88))
+		}), 0, 80))
 	}
 	who := widgets.Small(joined(q.w.Who().Shop, q.w.Who().Staff, q.w.Who().Terminal))
 	shut := widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: q.c.T("common.close"), OnTap: q.stage.HideSheet})
