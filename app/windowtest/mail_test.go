@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"image/png"
 	"io"
 	"mime"
@@ -15,10 +16,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/makiuchi-d/gozxing"
-	"github.com/makiuchi-d/gozxing/qrcode"
-
 	"miseban/app/retail"
+	"miseban/scanner/decode"
 )
 
 // mail waits for the ready notice of an order and reads the pickup code off the
@@ -73,14 +72,10 @@ func pictured(m *mail.Message) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		bits, err := gozxing.NewBinaryBitmapFromImage(img)
-		if err != nil {
-			return "", err
+		got := decode.New(decode.QR).Still(decode.FromImage(img))
+		if len(got) != 1 {
+			return "", fmt.Errorf("%d codes in the picture", len(got))
 		}
-		got, err := qrcode.NewQRCodeReader().Decode(bits, nil)
-		if err != nil {
-			return "", err
-		}
-		return got.GetText(), nil
+		return got[0].Text, nil
 	}
 }
