@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"fyne.io/fyne/v2"
-
 	"miseban/app/internal/syncstore"
 	"miseban/app/internal/ui/shiftui"
 	"miseban/app/internal/ui/syncui"
@@ -99,7 +97,7 @@ func (e again) Enrol(ctx context.Context, text string) error {
 		return errors.Join(err, oerr)
 	}
 	e.w.start(e.w.core.Load())
-	fyne.Do(func() {
+	e.w.screen.Do(func() {
 		e.w.shell.Home()
 		if err != nil {
 			e.w.shell.Fail(err)

@@ -12,8 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"fyne.io/fyne/v2"
-
+	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/settingsui"
 	"miseban/app/internal/ui/shell"
 	"miseban/app/retail"
@@ -261,7 +260,7 @@ func (s *scanners) learn(c scanner.Code) {
 }
 
 // pour hands the codes to the window until ctx ends.
-func (s *scanners) pour(ctx context.Context, take func(scanner.Code)) {
+func (s *scanners) pour(ctx context.Context, ui load.Dispatcher, take func(scanner.Code)) {
 	var g guesses
 	for {
 		select {
@@ -270,7 +269,7 @@ func (s *scanners) pour(ctx context.Context, take func(scanner.Code)) {
 		case c := <-s.in.Codes():
 			s.learn(c)
 			if g.allow(c) {
-				fyne.Do(func() { take(c) })
+				ui.Do(func() { take(c) })
 			}
 		}
 	}

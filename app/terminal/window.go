@@ -48,6 +48,8 @@ type window struct {
 	desk  atomic.Bool  // this terminal is the counter
 	eyes  *cameras
 
+	screen load.Screen
+
 	scanned *scanLog
 }
 
@@ -93,6 +95,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 		return err
 	}
 	win.Resize(sizes[o.Shape])
+	win.SetOnClosed(w.screen.Close)
 	if Enrolled(o.Data) {
 		if err := w.open(); err != nil {
 			return err
@@ -101,19 +104,19 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, intake.Options{Clock: ticking{w}, Log: w.log})
 	w.eyes = newCameras(w, camera.System(ticking{w}))
 	w.shell = shell.New(ctx, shell.Config{
-		Window: win, Words: all, Env: load.Env{Do: load.FyneDo{}, Timer: load.RealTimer{}, Clock: w},
+		Window: win, Words: all, Env: load.Env{Do: &w.screen, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
 		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
 		Cameras: w.eyes, Log: w.log,
 	})
-	go w.scans.pour(ctx, w.shell.Scan)
-	app.Lifecycle().SetOnExitedForeground(func() { fyne.Do(w.shell.Leave) })
-	app.Lifecycle().SetOnEnteredForeground(func() { fyne.Do(w.shell.Return) })
+	go w.scans.pour(ctx, &w.screen, w.shell.Scan)
+	app.Lifecycle().SetOnExitedForeground(func() { w.screen.Do(w.shell.Leave) })
+	app.Lifecycle().SetOnEnteredForeground(func() { w.screen.Do(w.shell.Return) })
 	if c := w.core.Load(); c != nil {
 		w.start(c)
 	}
 	if err = show(win); err == nil {
-		stop := context.AfterFunc(ctx, func() { fyne.Do(app.Quit) })
+		stop := context.AfterFunc(ctx, func() { w.screen.Do(app.Quit) })
 		defer stop()
 		app.Run()
 	}
@@ -149,7 +152,7 @@ func (w *window) open() error {
 	}
 	c.Wiped = func() {
 		w.core.Store(nil)
-		fyne.Do(w.shell.Home)
+		w.screen.Do(w.shell.Home)
 	}
 	if stands(w.o.Shape) {
 		c.Desk.Stand()
@@ -164,7 +167,7 @@ func (w *window) start(c *Core) {
 	w.look(c, nil)
 	c.Start(w.ctx, func(ids []retail.OrderID) {
 		w.look(c, ids)
-		fyne.Do(func() { w.shell.Changed(ids) })
+		w.screen.Do(func() { w.shell.Changed(ids) })
 	})
 	changes, cancel := c.Agent.Watch()
 	context.AfterFunc(w.ctx, cancel)
@@ -175,7 +178,7 @@ func (w *window) start(c *Core) {
 				c.keepCounter(w.ctx)
 			}
 			was = st.Line
-			fyne.Do(w.shell.Synced)
+			w.screen.Do(w.shell.Synced)
 		}
 	}()
 }
@@ -185,7 +188,7 @@ func (w *window) look(c *Core, ids []retail.OrderID) {
 	if ids == nil {
 		w.learnWho(c)
 		if c.away(w.ctx) {
-			fyne.Do(w.shell.Lock)
+			w.screen.Do(w.shell.Lock)
 		}
 	}
 	q, err := c.Pickup.Queue(w.ctx, pickup.TabInbox) // the counts alone: no order is made into a row
@@ -198,7 +201,7 @@ func (w *window) look(c *Core, ids []retail.OrderID) {
 		w.desk.Store(s.Mine)
 	}
 	if was := w.fresh.Swap(int64(q.New)); int64(q.New) > was && ids != nil {
-		fyne.Do(w.shell.Arrived)
+		w.screen.Do(w.shell.Arrived)
 	}
 }
 
@@ -305,7 +308,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 func (w *window) leaving(c *Core) settingsui.Actions {
 	home := func(err error) error {
 		if err == nil {
-			fyne.Do(w.shell.Home)
+			w.screen.Do(w.shell.Home)
 		}
 		return err
 	}

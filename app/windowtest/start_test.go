@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -36,6 +37,31 @@ func TestNoWindow(t *testing.T) {
 				t.Errorf("a stack was shown:\n%s", p.said())
 			}
 		})
+	}
+}
+
+// TestStopAtWork ends the terminal while it fetches the shop and paints what
+// comes, each time a little later: nothing may reach for a screen that is gone.
+func TestStopAtWork(t *testing.T) {
+	s := openShop(t)
+	for i := range 12 {
+		s.term = filepath.Join(t.TempDir(), "terminal")
+		s.start("-enrol", s.enrolCode())
+		time.Sleep(time.Duration(i) * 40 * time.Millisecond) // when it ends is what is tried
+		if err := s.terminal.stop(t); err != nil {
+			t.Errorf("stop %d: %v", i, err)
+		}
+		s.calm()
+	}
+}
+
+// calm tells of words in the terminal's log that must never be there.
+func (s *shop) calm() {
+	s.t.Helper()
+	for _, word := range []string{"*** Error", "level=ERROR", "panic"} {
+		if strings.Contains(s.terminal.said(), word) {
+			s.t.Errorf("the terminal wrote %q", word)
+		}
 	}
 }
 

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/load/loadtest"
 )
@@ -21,6 +23,18 @@ func TestIntoShowsOnThePump(t *testing.T) {
 	pump.Next(t)
 	if got != 7 || !errors.Is(gotErr, broken) {
 		t.Errorf("got %d, %v", got, gotErr)
+	}
+}
+
+func TestNothingIsShownOnAClosedScreen(t *testing.T) {
+	test.NewTempApp(t)
+	var s load.Screen
+	n := 0
+	s.Do(func() { n++ })
+	s.Close()
+	s.Do(func() { n++ })
+	if n != 1 {
+		t.Errorf("%d were shown, want 1", n)
 	}
 }
 
