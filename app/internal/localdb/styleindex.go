@@ -81,7 +81,7 @@ func (d *DB) rankStyles(ctx context.Context, gen int64) (styleRank, error) {
 	rows, err := d.catalog.Read.QueryContext(ctx, `SELECT code FROM (
 		SELECT CASE style WHEN '' THEN id ELSE style END AS code, COALESCE(NULLIF(data ->> '$.rank', 0), 1 << 40) AS rank FROM sku)
 		GROUP BY code ORDER BY min(rank), code`)
-	codes, err := collect(op, rows, err, func(scan func(...any) error) (code string, err error) { return code, scan(&code) })
+	codes, err := collect(op, rows, err, oneText)
 	return styleRank{gen, codes}, err
 }
 
@@ -269,7 +269,9 @@ func stylesTold(ctx context.Context, tx *sql.Tx, rows []Change) (map[string]bool
 		if c.Del {
 			continue
 		}
-		var s retail.SKU
+		var s struct { // of a retail.SKU what is needed here
+			Style string `json:"style"`
+		}
 		if err := json.Unmarshal(c.Data, &s); err != nil {
 			return nil, err
 		}

@@ -69,7 +69,7 @@ func (d *DB) StylesByDigits(ctx context.Context, digits string, n int) ([]retail
 	low, high := "0"+digits, "0"+digits+"~"
 	rows, err := d.cread.query(ctx, `SELECT DISTINCT CASE s.style WHEN '' THEN s.id ELSE s.style END FROM code c JOIN sku s ON s.id = c.sku
 		WHERE c.gtin >= ? AND c.gtin < ? LIMIT ? + 0`, low, high, n)
-	codes, err := collect(op, rows, err, func(scan func(...any) error) (code string, err error) { return code, scan(&code) })
+	codes, err := collect(op, rows, err, oneText)
 	if err != nil {
 		return nil, err
 	}
@@ -82,6 +82,12 @@ func (d *DB) StylesByDigits(ctx context.Context, digits string, n int) ([]retail
 		out = append(out, retail.FoundStyle{Style: s})
 	}
 	return out, nil
+}
+
+// oneText reads a row of one text.
+func oneText(scan func(...any) error) (s string, err error) {
+	err = scan(&s)
+	return s, err
 }
 
 // Style returns an article with its SKUs as they are now, CodeNotFound when the
