@@ -175,7 +175,12 @@ const usual = 3
 // so far is faster than hands.
 func (w *Wedge) waits(at time.Time) bool {
 	n := len(w.buf)
-	return !w.Composing() && !w.keys.waiting() && w.habit >= usual && n >= usual && w.since(at) <= w.rules.Stall && w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*superhuman
+	return !w.Composing() && !w.keys.waiting() && w.habit >= usual && n >= usual && w.since(at) <= w.rules.Stall && w.machines()
+}
+
+// machines reports that the burst so far is faster than hands.
+func (w *Wedge) machines() bool {
+	return w.last.Sub(w.first)-w.skipped <= time.Duration(len(w.buf)-1)*superhuman
 }
 
 // lateKey reports a key that belongs to the scan which ended by silence just before.
@@ -328,7 +333,7 @@ func (w *Wedge) heard() time.Time {
 func (w *Wedge) stalled(at time.Time) bool {
 	n, asleep := len(w.buf), w.hung || at.Sub(w.seen()) > lookMax
 	return w.waits(at) || n > 0 && (w.stalls == 0 && (asleep || n >= 3) || asleep && n >= 4*w.stalls) &&
-		w.since(at) <= w.rules.Stall && w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*superhuman
+		w.since(at) <= w.rules.Stall && w.machines()
 }
 
 // skip leaves a stall out of the time that a burst took.

@@ -470,32 +470,34 @@ func TestOrderWhileTheHomeMoves(t *testing.T) {
 	w.agree()
 }
 
+// sold tells the chain's hub line n of a receipt.
+func (w *world) sold(n int) {
+	w.t.Helper()
+	_, err := w.chain.Sell(w.t.Context(), []hub.SaleRow{{Site: shop, SKU: "SK-1", Qty: 1, At: w.clock.Now(), Receipt: "R", Line: n}})
+	w.must(err)
+}
+
 // TestErrandsOfBefore: what another relay, or the chain's hub, did of the errands
 // before the home came here is not done again when the chain's hub was put back
 // and hands them all out anew.
 func TestErrandsOfBefore(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
-	sale := func(n int) {
-		t.Helper()
-		_, err := w.chain.Sell(ctx, []hub.SaleRow{{Site: shop, SKU: "SK-1", Qty: 1, At: w.clock.Now(), Receipt: "R", Line: n}})
-		w.must(err)
-	}
 	w.home()
-	sale(1)
+	w.sold(1)
 	w.settle()
 	_, err := w.chain.MoveHome(ctx, shop, "")
 	w.must(err)
 	w.settle()
-	sale(2)
+	w.sold(2)
 	w.start(hubtest.SQLite(t, w.clock)) // another box
 	w.home()
 	copied := hubtest.CopyOf(t, w.books, w.clock)
 	_, err = copied.BeginLife(ctx, "", hub.Life{Began: w.clock.Now()})
 	w.must(err)
 	w.open(copied)
-	sale(1)
-	sale(2)
+	w.sold(1)
+	w.sold(2)
 	w.settle()
 	w.settle()
 	var l retail.StockLevel
@@ -584,11 +586,6 @@ func TestForgottenOrderComesAgain(t *testing.T) {
 func TestChainJudgedOnAnOlderCopy(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
-	sale := func(n int) {
-		t.Helper()
-		_, err := w.chain.Sell(ctx, []hub.SaleRow{{Site: shop, SKU: "SK-1", Qty: 1, At: w.clock.Now(), Receipt: "R", Line: n}})
-		w.must(err)
-	}
 	first := w.order("A-1")
 	once, err := w.chain.NewEnrolOnce(ctx, shop)
 	w.must(err)
@@ -600,7 +597,7 @@ func TestChainJudgedOnAnOlderCopy(t *testing.T) {
 	w.clock.Advance(time.Minute)
 	w.home()
 	w.clock.Advance(time.Minute)
-	sale(1)
+	w.sold(1)
 	w.settle()
 	_, err = w.r.Hub.Push(ctx, term.Device, []json.RawMessage{w.sign(3)}, 0)
 	w.must(err)
@@ -610,8 +607,8 @@ func TestChainJudgedOnAnOlderCopy(t *testing.T) {
 	w.must(err)
 	w.open(copied)
 	w.clock.Advance(time.Minute)
-	sale(1) // the tills tell it again
-	sale(2)
+	w.sold(1) // the tills tell it again
+	w.sold(2)
 	second := w.order("A-2")
 	w.must(w.chain.CancelOrder(ctx, "ec", "A-1", "customer", w.clock.Now()))
 	_, err = w.chain.Push(ctx, term.Device, []json.RawMessage{w.sign(1)}, 0) // it had not followed

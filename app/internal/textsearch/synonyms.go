@@ -2,6 +2,7 @@ package textsearch
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -29,20 +30,11 @@ var synonyms = sync.OnceValue(func() map[string][]string {
 // join appends what is not there yet.
 func join(have, more []string) []string {
 	for _, w := range more {
-		if !contains(have, w) {
+		if !slices.Contains(have, w) {
 			have = append(have, w)
 		}
 	}
 	return have
-}
-
-func contains(all []string, w string) bool {
-	for _, a := range all {
-		if a == w {
-			return true
-		}
-	}
-	return false
 }
 
 // alike returns a folded word and what means the same, itself first.
