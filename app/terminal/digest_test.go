@@ -39,11 +39,11 @@ func TestDamagedRowsComeBack(t *testing.T) {
 	l.log = slog.New(slog.NewTextHandler(&logged, nil))
 	l.start(t)
 	l.until(t, "bootstrap", func(s agent.Status) bool { return s.Ready && s.Line == agent.Online })
-	todo := order(t, hub, l.dev.Store, 3)
-	for _, id := range todo {
+	open := order(t, hub, l.dev.Store, 3)
+	for _, id := range open {
 		l.has(t, id)
 	}
-	n := l.work(t, todo[0])
+	n := l.work(t, open[0])
 	l.drained(t)
 	l.until(t, "catalogue", func(agent.Status) bool {
 		c, err := l.db.Cursor(ctx, string(wire.ScopeCatalog))
@@ -55,8 +55,8 @@ func TestDamagedRowsComeBack(t *testing.T) {
 	}
 
 	damage(t, filepath.Join(l.dir, localdb.WorkFile),
-		`DELETE FROM orders WHERE id = '`+string(todo[1])+`'`,              // lost
-		`UPDATE orders SET ver = ver - 1 WHERE id = '`+string(todo[2])+`'`, // of another version
+		`DELETE FROM orders WHERE id = '`+string(open[1])+`'`,              // lost
+		`UPDATE orders SET ver = ver - 1 WHERE id = '`+string(open[2])+`'`, // of another version
 		`DELETE FROM stock`, // all of a kind
 		`INSERT INTO exceptions (id, ver, open, opened, data) VALUES ('x-9', 1, 1, 1, '{}')`, // nobody's
 		`DELETE FROM known WHERE entity = 'staff'`,
@@ -68,17 +68,17 @@ func TestDamagedRowsComeBack(t *testing.T) {
 	stop := time.AfterFunc(10*time.Second, l.a.SyncNow)
 	defer stop.Stop()
 	l.until(t, "three scopes to be found astray", func(s agent.Status) bool { return s.Astray == 3 })
-	l.has(t, todo[1])
+	l.has(t, open[1])
 	l.until(t, "every row to be back", func(agent.Status) bool {
 		k, err := l.db.SKUCount(ctx)
 		staff, serr := l.db.StaffHere(ctx)
 		return errors.Join(err, serr) == nil && k == skus && len(staff) > 0
 	})
-	for _, id := range todo[1:] {
+	for _, id := range open[1:] {
 		n += l.work(t, id)
 	}
 	l.drained(t)
-	compare(t, hub, l, todo, n)
+	compare(t, hub, l, open, n)
 	d, err := hub.Hub.Store.Device(ctx, l.dev.ID)
 	if err != nil || d.Astray != 3 || d.AstrayAt.IsZero() {
 		t.Errorf("the hub knows of %d, last at %v, %v", d.Astray, d.AstrayAt, err)

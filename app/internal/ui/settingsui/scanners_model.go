@@ -95,11 +95,11 @@ func standing(c words.Catalog, s Scanner) (state string, icon assets.Icon, ink t
 		return c.T("scanners.off"), assets.IconMinus, theme.Ink3, ""
 	}
 	key := "scanners." + s.Reason.String()
-	todo := key + ".do"
+	remedy := key + ".do"
 	if s.Reason == scanner.ReasonPermission {
-		todo = key + "." + s.Source.String()
+		remedy = key + "." + s.Source.String()
 	}
-	return c.T(key), assets.IconWarn, theme.Orange, c.T(todo)
+	return c.T(key), assets.IconWarn, theme.Orange, c.T(remedy)
 }
 
 // deviceWord is a device as the sheet names it.
