@@ -5,12 +5,12 @@ package goodsui
 import (
 	"fmt"
 	"image/color"
-	"strconv"
 	"strings"
 	"time"
 
 	"miseban/app/internal/catalog"
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets/words"
 )
@@ -74,7 +74,7 @@ func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productMode
 		}
 	}
 	for i, col := range p.Colors {
-		row := colorRow{Word: page.Name(c, col.Word, col.En), Color: nrgba(col.Hex), Swatch: col.Hex != "", Cells: make([]cell, len(p.Sizes))}
+		row := colorRow{Word: page.Name(c, col.Word, col.En), Color: widgets.Hex(col.Hex), Swatch: col.Hex != "", Cells: make([]cell, len(p.Sizes))}
 		for j := range p.Sizes {
 			v, made := p.At(i, j)
 			if !made {
@@ -122,15 +122,6 @@ func optionOf(c words.Catalog, v retail.Variant) string {
 		}
 	}
 	return strings.Join(parts, "・")
-}
-
-// nrgba reads "#F8F6F1"; what is none is a middle grey.
-func nrgba(hex string) color.NRGBA {
-	v, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 24)
-	if err != nil {
-		v = 0x808080
-	}
-	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
 }
 
 // otherRow is another site in words.

@@ -83,11 +83,6 @@ func (s *search) lay() {
 	s.root.Refresh()
 }
 
-func fill(holder *fyne.Container, o fyne.CanvasObject) {
-	holder.Objects = []fyne.CanvasObject{o}
-	holder.Refresh()
-}
-
 // showTools is what narrows down, and the way to the other pad.
 func (s *search) showTools() {
 	c := s.w.Words()
@@ -106,7 +101,7 @@ func (s *search) showTools() {
 	if s.typed.Latin {
 		other = c.T("goods.pad.kana")
 	}
-	fill(s.tools, widgets.HBoxFill(8,
+	widgets.Put(s.tools, widgets.HBoxFill(8,
 		toggle(c.T("goods.here"), s.typed.Here, func() { s.typed.Here = !s.typed.Here; s.showTools(); s.load() }),
 		widgets.Space(),
 		toggle(c.T("goods.space"), false, func() { s.typed.add(" "); s.put() }),
@@ -117,10 +112,10 @@ func (s *search) showTools() {
 func (s *search) showPad() {
 	drop := func() { s.typed.drop(); s.put() }
 	if s.typed.Latin {
-		fill(s.pad, widgets.NewLetterPad(func(r rune) { s.typed.add(string(r)); s.put() }, drop))
+		widgets.Put(s.pad, widgets.NewLetterPad(func(r rune) { s.typed.add(string(r)); s.put() }, drop))
 		return
 	}
-	fill(s.pad, widgets.NewKanaPad(func(k string) { s.typed.add(k); s.put() }, func() { s.typed.mark(); s.put() }, drop))
+	widgets.Put(s.pad, widgets.NewKanaPad(func(k string) { s.typed.add(k); s.put() }, func() { s.typed.mark(); s.put() }, drop))
 }
 
 // put shows what the pad typed and looks for it.
@@ -144,7 +139,7 @@ func (s *search) load() {
 func (s *search) showResults() {
 	if len(s.got.Hits) == 0 {
 		s.list = nil
-		fill(s.results, s.empty())
+		widgets.Put(s.results, s.empty())
 		return
 	}
 	if s.list != nil {
@@ -153,7 +148,7 @@ func (s *search) showResults() {
 		return
 	}
 	s.list = widgets.NewList(widgets.ListData{Len: s.rows, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: 8})
-	fill(s.results, widgets.Inset(s.list, 8, 0))
+	widgets.Put(s.results, widgets.Inset(s.list, 8, 0))
 }
 
 // note is what is said above the list, empty for nothing.

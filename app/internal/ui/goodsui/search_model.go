@@ -73,7 +73,7 @@ func hitOf(c words.Catalog, h catalog.Hit) hitModel {
 	for _, v := range h.Variants {
 		if v.Color.Hex != "" && !seen[v.Color.Hex] && len(m.Colors) < dots {
 			seen[v.Color.Hex] = true
-			m.Colors = append(m.Colors, nrgba(v.Color.Hex))
+			m.Colors = append(m.Colors, widgets.Hex(v.Color.Hex))
 		}
 	}
 	return m

@@ -63,7 +63,7 @@ func countOf(c words.Catalog, v pickup.CountView, t tally, now time.Time) countM
 	m := countModel{
 		Bar:  barModel{Title: c.T("recount.title"), Sub: v.Place},
 		Name: skuName(c, &v.SKU), Picture: v.SKU.Picture, Shelf: v.Shelf, Place: v.Place,
-		Item:   itemModel{Color: nrgba(v.SKU.Color.Hex), ColorWord: colorWord(c, v.SKU.Color), Size: v.SKU.Size},
+		Item:   itemModel{Color: widgets.Hex(v.SKU.Color.Hex), ColorWord: colorWord(c, v.SKU.Color), Size: v.SKU.Size},
 		Number: "–", Hint: c.T("recount.hint"),
 		Main: widgets.Action{Kind: widgets.NotYet, Text: c.T("recount.do"), Sub: c.T("recount.first")},
 	}

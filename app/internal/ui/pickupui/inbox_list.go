@@ -54,14 +54,14 @@ func (q *queue) showInbox() {
 	switch {
 	case len(q.shown) == 0:
 		q.list = nil
-		fillHolder(q.entries, widgets.NewEmptyState(assets.IconCheck, q.c.T("inbox.none"), q.c.T("inbox.none.text"), nil))
+		widgets.Put(q.entries, widgets.NewEmptyState(assets.IconCheck, q.c.T("inbox.none"), q.c.T("inbox.none.text"), nil))
 	case q.list == nil:
 		q.list = q.newInbox()
-		fillHolder(q.entries, widgets.Inset(q.list, 8, 0))
+		widgets.Put(q.entries, widgets.Inset(q.list, 8, 0))
 	default:
 		q.list.Reload()
 	}
-	fillHolder(q.body, widgets.Page(q.inboxHead(), q.entries, nil))
+	widgets.Put(q.body, widgets.Page(q.inboxHead(), q.entries, nil))
 }
 
 // newInbox makes the list.
@@ -71,7 +71,7 @@ func (q *queue) newInbox() *widgets.List {
 		New: func() fyne.CanvasObject { return widgets.Layers() },
 		Bind: func(i int, row fyne.CanvasObject) {
 			x := q.shown[i]
-			fillHolder(row.(*fyne.Container), entryRow(entryOf(q.c, x, q.now()), func() { q.leave(page.Exception{ID: x.ID}) }))
+			widgets.Put(row.(*fyne.Container), entryRow(entryOf(q.c, x, q.now()), func() { q.leave(page.Exception{ID: x.ID}) }))
 		},
 	})
 }

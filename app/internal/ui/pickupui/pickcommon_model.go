@@ -12,6 +12,7 @@ import (
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
 	"miseban/assets/words"
@@ -77,7 +78,7 @@ type itemModel struct {
 func itemOf(c words.Catalog, l pickup.LineView) itemModel {
 	m := itemModel{
 		No: l.No, SKU: l.SKU, Shelf: l.Shelf, HasShelf: l.Shelf != "", Place: l.Place, Name: l.Name, Picture: l.Picture,
-		Color: nrgba(l.Color.Hex), ColorWord: colorWord(c, l.Color), Size: l.Size, Count: "×" + strconv.Itoa(l.Open()),
+		Color: widgets.Hex(l.Color.Hex), ColorWord: colorWord(c, l.Color), Size: l.Size, Count: "×" + strconv.Itoa(l.Open()),
 	}
 	if l.Open() == 0 {
 		m.Count = "×" + strconv.Itoa(l.Qty)
@@ -124,15 +125,6 @@ func skuName(c words.Catalog, s *retail.SKU) string {
 
 // skuWhat is colour and size of a product in one word.
 func skuWhat(c words.Catalog, s *retail.SKU) string { return joined(colorWord(c, s.Color), s.Size) }
-
-// nrgba reads "#F8F6F1"; anything else is a middle grey.
-func nrgba(hex string) color.NRGBA {
-	v, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
-	if err != nil || len(hex) != 7 {
-		v = 0x9A9DA3
-	}
-	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
-}
 
 // progressModel is 1 / 3点 with its segments.
 type progressModel struct {

@@ -73,7 +73,7 @@ func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
 	} else {
 		q.stage.SetPage(ground(widgets.VBox(0, q.bar, q.tabs), q.body, q.bottom))
 	}
-	fillHolder(q.body, skeleton())
+	widgets.Put(q.body, skeleton())
 	q.p.Every(repaintEvery, func(time.Time) { q.load() })
 	q.load()
 	return q
@@ -117,9 +117,9 @@ func (q *queue) load() {
 
 func (q *queue) loaded(data pickup.Queue, err error) {
 	if err != nil {
-		retry := widgets.Action{Kind: widgets.Main, Text: q.c.T("common.retry"), OnTap: func() { fillHolder(q.body, skeleton()); q.load() }}
+		retry := widgets.Action{Kind: widgets.Main, Text: q.c.T("common.retry"), OnTap: func() { widgets.Put(q.body, skeleton()); q.load() }}
 		q.list = nil
-		fillHolder(q.body, widgets.NewEmptyState(assets.IconWarn, q.c.T("queue.failed"), page.Message(q.c, err), &retry))
+		widgets.Put(q.body, widgets.NewEmptyState(assets.IconWarn, q.c.T("queue.failed"), page.Message(q.c, err), &retry))
 		return
 	}
 	q.data = data
@@ -188,7 +188,7 @@ func (q *queue) showRows() {
 		q.leaveInbox()
 		m := emptyOf(q.c, q.tab, q.offline())
 		q.list = nil
-		fillHolder(q.body, widgets.NewEmptyState(m.Icon, m.Title, m.Text, nil))
+		widgets.Put(q.body, widgets.NewEmptyState(m.Icon, m.Title, m.Text, nil))
 		return
 	}
 	if q.tab == pickup.TabInbox {
@@ -197,7 +197,7 @@ func (q *queue) showRows() {
 	}
 	if q.list == nil {
 		q.list = q.newList()
-		fillHolder(q.body, widgets.Inset(q.list, 8, 0))
+		widgets.Put(q.body, widgets.Inset(q.list, 8, 0))
 	} else {
 		q.list.Reload()
 	}
@@ -238,8 +238,8 @@ func (q *queue) showTab(t pickup.Tab, id retail.OrderID) {
 		q.list = nil
 		q.leaveInbox()
 		q.tabs.Set(tabsOf(q.c, q.data), int(t)-1)
-		fillHolder(q.body, skeleton())
-		fillHolder(q.detail, widgets.Layers())
+		widgets.Put(q.body, skeleton())
+		widgets.Put(q.detail, widgets.Layers())
 		q.data.Rows, q.data.Inbox = nil, nil
 	}
 	q.tab, q.chosen, q.scroll = t, id, id != ""

@@ -21,13 +21,13 @@ func (q *queue) showDetail() {
 	}
 	r, ok := q.row(q.chosen)
 	if !ok {
-		fillHolder(q.detail, q.nothingChosen())
+		widgets.Put(q.detail, q.nothingChosen())
 		return
 	}
 	load.Newest(&q.lines, q.p, func(ctx context.Context) (pickup.PickView, error) { return q.svc.Pick(ctx, r.ID) }, func(v pickup.PickView, err error) {
 		switch {
 		case err != nil:
-			fillHolder(q.detail, widgets.NewEmptyState(assets.IconWarn, q.c.T("queue.failed"), page.Message(q.c, err), nil))
+			widgets.Put(q.detail, widgets.NewEmptyState(assets.IconWarn, q.c.T("queue.failed"), page.Message(q.c, err), nil))
 		case r.ID == q.chosen:
 			q.fillPane(r, v)
 		}
@@ -40,7 +40,7 @@ func (q *queue) fillPane(r pickup.Row, v pickup.PickView) {
 	if q.inPane == r.ID && q.reader != nil {
 		at = q.reader.Offset()
 	}
-	fillHolder(q.detail, q.pane(detailOf(q.c, r, v, q.now()), q.actions(r)))
+	widgets.Put(q.detail, q.pane(detailOf(q.c, r, v, q.now()), q.actions(r)))
 	q.inPane = r.ID
 	q.reader.SetOffset(at)
 }

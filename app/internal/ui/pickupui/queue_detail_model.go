@@ -101,7 +101,7 @@ func payChip(c words.Catalog, p retail.Payment) widgets.ChipData {
 
 func itemDataOf(c words.Catalog, l pickup.LineView, now time.Time) widgets.ItemData {
 	d := widgets.ItemData{
-		Picture: l.Picture, Name: l.Name, Color: nrgba(l.Color.Hex), ColorWord: colorWord(c, l.Color), Size: l.Size,
+		Picture: l.Picture, Name: l.Name, Color: widgets.Hex(l.Color.Hex), ColorWord: colorWord(c, l.Color), Size: l.Size,
 		Count: "×" + strconv.Itoa(l.Qty), Shelf: l.Shelf, Place: l.Place,
 	}
 	switch {

@@ -60,11 +60,6 @@ func NewSearch(w page.Window, svc SearchService, r page.Search) page.Screen {
 	return s
 }
 
-func fillHolder(holder *fyne.Container, o fyne.CanvasObject) {
-	holder.Objects = []fyne.CanvasObject{o}
-	holder.Refresh()
-}
-
 // showField is what was typed, and the other pad one tap away.
 func (s *search) showField() {
 	words := widgets.NewText(widgets.Run{Text: s.query.Text, Size: theme.T24, Bold: true}).OneLine()
@@ -86,7 +81,7 @@ func (s *search) showField() {
 	if s.w.HasCamera() {
 		parts = append(parts, s.eye())
 	}
-	fillHolder(s.field, widgets.HBoxFill(8, parts...))
+	widgets.Put(s.field, widgets.HBoxFill(8, parts...))
 }
 
 // eye opens the camera: a code is quicker than a name.
@@ -99,10 +94,10 @@ func (s *search) eye() fyne.CanvasObject {
 func (s *search) showPad() {
 	drop := func() { s.query.drop(); s.typed() }
 	if s.query.Kana {
-		fillHolder(s.pad, widgets.NewKanaPad(func(k string) { s.query.add(k); s.typed() }, func() { s.query.mark(); s.typed() }, drop))
+		widgets.Put(s.pad, widgets.NewKanaPad(func(k string) { s.query.add(k); s.typed() }, func() { s.query.mark(); s.typed() }, drop))
 		return
 	}
-	fillHolder(s.pad, widgets.NewKeypad(func(d rune) { s.query.add(string(d)); s.typed() }, drop))
+	widgets.Put(s.pad, widgets.NewKeypad(func(d rune) { s.query.add(string(d)); s.typed() }, drop))
 }
 
 // typed looks for what stands in the field now.
@@ -126,7 +121,7 @@ func (s *search) load() {
 func (s *search) showResults() {
 	if len(s.rows) == 0 {
 		s.list = nil
-		fillHolder(s.results, s.empty())
+		widgets.Put(s.results, s.empty())
 		return
 	}
 	if s.list != nil {
@@ -143,7 +138,7 @@ func (s *search) showResults() {
 			card.Set(cardOf(s.c, r, s.now(), false))
 		},
 	})
-	fillHolder(s.results, widgets.Inset(s.list, 8, 0))
+	widgets.Put(s.results, widgets.Inset(s.list, 8, 0))
 }
 
 // empty says what can be looked for, or that nothing was found.

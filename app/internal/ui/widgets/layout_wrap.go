@@ -8,6 +8,12 @@ import (
 // inset keeps room around one object.
 type inset struct{ top, right, bottom, left, last float32 }
 
+// Put shows an object in a holder, instead of what it showed.
+func Put(holder *fyne.Container, o fyne.CanvasObject) {
+	holder.Objects = []fyne.CanvasObject{o}
+	holder.Refresh()
+}
+
 // Pad keeps room around an object, in the order top, right, bottom, left.
 func Pad(o fyne.CanvasObject, top, right, bottom, left float32) *fyne.Container {
 	return container.New(&inset{top: top, right: right, bottom: bottom, left: left}, o)

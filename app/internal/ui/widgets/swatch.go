@@ -2,6 +2,8 @@ package widgets
 
 import (
 	"image/color"
+	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -9,6 +11,15 @@ import (
 
 	"miseban/app/internal/ui/theme"
 )
+
+// Hex reads a product's colour as "#F8F6F1"; anything else is a middle grey.
+func Hex(hex string) color.NRGBA {
+	v, err := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)
+	if err != nil || len(hex) != 7 {
+		v = 0x9A9DA3
+	}
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
+}
 
 // colourDot is a square of a product's own colour with a border so that white
 // shows.
