@@ -82,7 +82,21 @@ const (
 	EntityCodes
 )
 
-var entityWords = words{"order", "exception", "stock", "slot", "sku", "site", "staff", "terminal", "chain", "secret", "lease", "stock_cut", "codes"}
+var entityWords = words{
+	"order",
+	"exception",
+	"stock",
+	"slot",
+	"sku",
+	"site",
+	"staff",
+	"terminal",
+	"chain",
+	"secret",
+	"lease",
+	"stock_cut",
+	"codes",
+}
 
 // String returns the stable word of the entity.
 func (e Entity) String() string { return entityWords.text(uint8(e)) }

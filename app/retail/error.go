@@ -42,7 +42,22 @@ const (
 	CodeUnknownTerminal
 )
 
-var codeWords = words{"internal", "not_found", "invalid", "refused", "not_allowed", "offline", "revoked", "locked", "unsent", "disk_full", "damaged", "busy", "upgrade", "unknown_terminal"}
+var codeWords = words{
+	"internal",
+	"not_found",
+	"invalid",
+	"refused",
+	"not_allowed",
+	"offline",
+	"revoked",
+	"locked",
+	"unsent",
+	"disk_full",
+	"damaged",
+	"busy",
+	"upgrade",
+	"unknown_terminal",
+}
 
 // String returns the stable word of the code.
 func (c Code) String() string { return codeWords.text(uint8(c)) }

@@ -83,10 +83,41 @@ const (
 )
 
 var kindWords = words{
-	"receive", "cancel", "claim", "release", "pick", "undo_pick", "mismatch", "short", "found",
-	"stage_bag", "stage", "decline", "notice_start", "notice_result", "notice_resend", "told", "check_bag", "collect",
-	"handover", "expire", "put_back", "reveal", "code_shown", "sign_in", "sign_out", "lockout", "settle", "sale", "count", "take_counter", "leave_counter", "extend",
-	"assign", "revoke", "away",
+	"receive",
+	"cancel",
+	"claim",
+	"release",
+	"pick",
+	"undo_pick",
+	"mismatch",
+	"short",
+	"found",
+	"stage_bag",
+	"stage",
+	"decline",
+	"notice_start",
+	"notice_result",
+	"notice_resend",
+	"told",
+	"check_bag",
+	"collect",
+	"handover",
+	"expire",
+	"put_back",
+	"reveal",
+	"code_shown",
+	"sign_in",
+	"sign_out",
+	"lockout",
+	"settle",
+	"sale",
+	"count",
+	"take_counter",
+	"leave_counter",
+	"extend",
+	"assign",
+	"revoke",
+	"away",
 }
 
 // String returns the stable word of the kind.
@@ -236,7 +267,18 @@ const (
 	Superseded
 )
 
-var verdictCodeWords = words{"unknown_command", "unknown_order", "not_allowed", "claimed_by", "wrong_state", "already_so", "clashed", "foreign_store", "counter_held", "superseded"}
+var verdictCodeWords = words{
+	"unknown_command",
+	"unknown_order",
+	"not_allowed",
+	"claimed_by",
+	"wrong_state",
+	"already_so",
+	"clashed",
+	"foreign_store",
+	"counter_held",
+	"superseded",
+}
 
 // String returns the stable word of the code, empty for none.
 func (v VerdictCode) String() string {

@@ -29,7 +29,19 @@ const (
 	MatchNotAnItem
 )
 
-var matchKindWords = words{"right", "other_line", "enough", "wrong_size", "wrong_color", "wrong_style", "other_order", "wrong_item", "unknown", "too_many", "not_an_item"}
+var matchKindWords = words{
+	"right",
+	"other_line",
+	"enough",
+	"wrong_size",
+	"wrong_color",
+	"wrong_style",
+	"other_order",
+	"wrong_item",
+	"unknown",
+	"too_many",
+	"not_an_item",
+}
 
 // String returns the stable word of the kind.
 func (m MatchKind) String() string { return matchKindWords.text(uint8(m)) }

@@ -27,7 +27,17 @@ const (
 	Canceled
 )
 
-var orderStateWords = words{"received", "picking", "staged", "notified", "handed_over", "short", "declined", "expired", "canceled"}
+var orderStateWords = words{
+	"received",
+	"picking",
+	"staged",
+	"notified",
+	"handed_over",
+	"short",
+	"declined",
+	"expired",
+	"canceled",
+}
 
 // String returns the stable word of the value.
 func (v OrderState) String() string { return orderStateWords.text(uint8(v)) }

@@ -45,8 +45,23 @@ const (
 )
 
 var remedyWords = words{
-	"seen", "matches", "counted", "put_back", "picked", "called", "refunded", "retrieved", "bag_given", "collected",
-	"transferred", "substituted", "declined", "approved", "updated", "back", "revoked",
+	"seen",
+	"matches",
+	"counted",
+	"put_back",
+	"picked",
+	"called",
+	"refunded",
+	"retrieved",
+	"bag_given",
+	"collected",
+	"transferred",
+	"substituted",
+	"declined",
+	"approved",
+	"updated",
+	"back",
+	"revoked",
 }
 
 // seenBefore is what terminals wrote before there were remedies.

@@ -82,7 +82,20 @@ const (
 	MoveCounted
 )
 
-var moveKindWords = words{"allocate", "release", "pick", "put_back", "handover", "reclass", "adjust", "doubt", "sale", "receipt", "count", "counted"}
+var moveKindWords = words{
+	"allocate",
+	"release",
+	"pick",
+	"put_back",
+	"handover",
+	"reclass",
+	"adjust",
+	"doubt",
+	"sale",
+	"receipt",
+	"count",
+	"counted",
+}
 
 // String returns the stable word of the value.
 func (v MoveKind) String() string { return moveKindWords.text(uint8(v)) }

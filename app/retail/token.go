@@ -164,7 +164,17 @@ const (
 	PickupUnknown
 )
 
-var pickupAnswerWords = words{"ok", "not_ready", "used", "expired", "foreign", "forged", "replaced", "gone", "unknown"}
+var pickupAnswerWords = words{
+	"ok",
+	"not_ready",
+	"used",
+	"expired",
+	"foreign",
+	"forged",
+	"replaced",
+	"gone",
+	"unknown",
+}
 
 // String returns the stable word of the answer.
 func (a PickupAnswer) String() string { return pickupAnswerWords.text(uint8(a)) }

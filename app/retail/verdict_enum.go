@@ -137,7 +137,29 @@ const (
 	ExRevoked
 )
 
-var exceptionKindWords = words{"double_handover", "handover_after_cancel", "handover_not_staged", "handover_unpaid", "bag_missing", "picked_without_claim", "extra_pick", "put_back", "recount", "cancel_after_handover", "order_changed", "staged_incomplete", "state_clash", "not_allowed", "unknown", "shortage", "no_lease", "oversold", "late", "away", "revoked"}
+var exceptionKindWords = words{
+	"double_handover",
+	"handover_after_cancel",
+	"handover_not_staged",
+	"handover_unpaid",
+	"bag_missing",
+	"picked_without_claim",
+	"extra_pick",
+	"put_back",
+	"recount",
+	"cancel_after_handover",
+	"order_changed",
+	"staged_incomplete",
+	"state_clash",
+	"not_allowed",
+	"unknown",
+	"shortage",
+	"no_lease",
+	"oversold",
+	"late",
+	"away",
+	"revoked",
+}
 
 // String returns the stable word of the value.
 func (v ExceptionKind) String() string { return exceptionKindWords.text(uint8(v)) }
