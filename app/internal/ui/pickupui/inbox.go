@@ -160,7 +160,7 @@ func (e *exception) askColleague() {
 // choices puts rows to choose from over the page.
 func (e *exception) choices(rows []fyne.CanvasObject) {
 	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: e.c.T("common.cancel"), OnTap: e.stage.HideSheet}))
-	e.stage.Sheet(widgets.NewScroll(widgets.Inset(widgets.VBox(8, rows...), 2, 0)), e.stage.HideSheet)
+	e.stage.LongSheet(widgets.VBox(8, rows...), e.stage.HideSheet)
 }
 
 // choiceRow is one thing that is done by a tap.

@@ -209,7 +209,7 @@ func (q *queue) askDecline(r pickup.Row) {
 		}}))
 	}
 	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: q.c.T("common.cancel"), OnTap: q.stage.HideSheet}))
-	q.stage.Sheet(widgets.NewScroll(widgets.VBox(8, rows...)), q.stage.HideSheet)
+	q.stage.LongSheet(widgets.VBox(8, rows...), q.stage.HideSheet)
 }
 
 // sheet is a waiting order on the handheld: where it lies, and what to do.
@@ -236,10 +236,13 @@ func (q *queue) sheet(r pickup.Row) {
 			side = append(side, widgets.NewBigButton(a))
 			continue
 		}
+		if len(side)%2 == 1 { // three in a row leave no room for their words
+			parts, side = append(parts, side[0]), side[1:]
+		}
 		if len(side) > 0 {
-			parts = append(parts, widgets.Grid(len(side), 8, side...))
+			parts = append(parts, widgets.Grid(2, 8, side...))
 		}
 		parts = append(parts, widgets.NewBigButton(a))
 	}
-	q.stage.Sheet(widgets.NewScroll(widgets.VBox(12, parts...)), q.stage.HideSheet)
+	q.stage.LongSheet(widgets.VBox(12, parts...), q.stage.HideSheet)
 }

@@ -22,13 +22,20 @@ type room struct {
 	open func()
 }
 
-// rooms are the rooms beside the queue.
-func (q *queue) rooms() []room {
+// work is the rooms where work is done, the most used first.
+func (q *queue) work() []room {
 	to := func(r page.Route) func() { return func() { q.leave(r) } }
 	return []room{
+		{assets.IconBag, "queue.menu.handover", to(page.Handover{})},
 		{assets.IconSearch, "queue.menu.search", to(page.Search{})},
 		{assets.IconTag, "queue.menu.goods", to(page.Goods{})},
-		{assets.IconBag, "queue.menu.handover", to(page.Handover{})},
+	}
+}
+
+// desk is the rooms about the terminal and whoever holds it.
+func (q *queue) desk() []room {
+	to := func(r page.Route) func() { return func() { q.leave(r) } }
+	return []room{
 		{assets.IconList, "queue.menu.records", to(page.Records{})},
 		{assets.IconGear, "queue.menu.settings", to(page.Settings{})},
 		{assets.IconUser, "queue.menu.lock", q.w.Lock},
@@ -36,30 +43,53 @@ func (q *queue) rooms() []room {
 	}
 }
 
-// menu is the handheld's way to the other rooms, at the thumb.
+// menu is the handheld's way to the other rooms. What is used most lies lowest,
+// nearest to the thumb, and stays where it is when a room is added above.
 func (q *queue) menu() {
-	cells := make([]fyne.CanvasObject, 0, len(q.rooms()))
-	for _, pl := range q.rooms() {
-		face := widgets.VBox(6, widgets.Center(widgets.NewIcon(pl.icon, 28, theme.Accent)), widgets.Strong(q.c.T(pl.key)).Center())
-		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(widgets.Middle(face), 4, 8)), func() {
-			q.stage.HideSheet()
-			pl.open()
-		}), 0, 80))
+	work := q.work()
+	if len(work)%2 == 1 {
+		work = append(work, room{})
+	}
+	var cells []fyne.CanvasObject
+	for i := len(work) - 2; i >= 0; i -= 2 {
+		cells = append(cells, q.door(work[i], 28, 80), q.door(work[i+1], 28, 80))
+	}
+	var small []fyne.CanvasObject
+	for _, r := range q.desk() {
+		r.key += railForm(r.key)
+		small = append(small, q.door(r, 24, 64))
 	}
 	who := widgets.Small(joined(q.w.Who().Shop, q.w.Who().Staff, q.w.Who().Terminal))
 	shut := widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: q.c.T("common.close"), OnTap: q.stage.HideSheet})
-	q.stage.Sheet(widgets.NewScroll(widgets.VBox(12, widgets.Title(q.c.T("common.menu")), who, widgets.Grid(2, 8, cells...), shut)), q.stage.HideSheet)
+	q.stage.LongSheet(widgets.VBox(12, widgets.Title(q.c.T("common.menu")), who,
+		widgets.Grid(len(small), 8, small...), widgets.Grid(2, 8, cells...), shut), q.stage.HideSheet)
+}
+
+// door is a room's button in the menu, and nothing where there is no room.
+func (q *queue) door(r room, icon, least float32) fyne.CanvasObject {
+	if r.open == nil {
+		return widgets.Layers()
+	}
+	face := widgets.VBox(6, widgets.Center(widgets.NewIcon(r.icon, icon, theme.Accent)), widgets.Strong(q.c.T(r.key)).Center())
+	if icon < 28 {
+		face = widgets.VBox(4, widgets.Center(widgets.NewIcon(r.icon, icon, theme.Accent)), widgets.Small(q.c.T(r.key)).Center())
+	}
+	return widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(widgets.Middle(face), 4, 8)), func() {
+		q.stage.HideSheet()
+		r.open()
+	}), 0, least)
 }
 
 // rail is the tablet's way to the other rooms.
 func (q *queue) rail() fyne.CanvasObject {
+	rooms := append(q.work(), q.desk()...)
 	items := []widgets.RailItem{{Icon: assets.IconBasket, Word: q.c.T("queue.title")}}
-	for _, pl := range q.rooms() {
-		items = append(items, widgets.RailItem{Icon: pl.icon, Word: q.c.T(pl.key + railForm(pl.key))})
+	for _, r := range rooms {
+		items = append(items, widgets.RailItem{Icon: r.icon, Word: q.c.T(r.key + railForm(r.key))})
 	}
 	return widgets.NewRail(items, 0, func(i int) {
 		if i > 0 {
-			q.rooms()[i-1].open()
+			rooms[i-1].open()
 		}
 	})
 }

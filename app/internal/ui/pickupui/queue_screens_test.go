@@ -347,7 +347,7 @@ func TestQueueMenu(t *testing.T) {
 		f.Screen.(*queue).menu()
 		f.Tap(tap)
 	}
-	for _, tap := range []string{"注文をさがす", "記録と送信", "設定", "交代"} {
+	for _, tap := range []string{"注文をさがす", "記録", "設定", "交代"} {
 		open(tap)
 	}
 	wentTo(t, f, page.Search{}, page.Records{}, page.Settings{})

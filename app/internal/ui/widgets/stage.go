@@ -115,6 +115,12 @@ func (s *Stage) Sheet(content fyne.CanvasObject, onOutside func()) {
 	s.relayout()
 }
 
+// LongSheet is Sheet of content that scrolls where it finds no room. The scroll
+// cuts at its edge, so what has a border keeps a little away from it.
+func (s *Stage) LongSheet(content fyne.CanvasObject, onOutside func()) {
+	s.Sheet(NewScroll(Inset(content, 2, 2)), onOutside)
+}
+
 // HideSheet takes the sheet away.
 func (s *Stage) HideSheet() {
 	s.sheet.Objects = nil
