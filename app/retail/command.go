@@ -121,6 +121,7 @@ type Ref struct {
 // program does not know, byte for byte.
 type UnknownBody struct {
 	Word string
+	V    int
 	Raw  json.RawMessage
 }
 
@@ -196,7 +197,7 @@ func decodeBody(word string, version int, raw json.RawMessage) (Kind, Body) {
 			return k, b
 		}
 	}
-	return 0, UnknownBody{Word: word, Raw: append(json.RawMessage(nil), raw...)}
+	return 0, UnknownBody{Word: word, V: version, Raw: append(json.RawMessage(nil), raw...)}
 }
 
 // State is what a rule may look at: the thing the command is about, as it
@@ -230,12 +231,13 @@ type Decision struct {
 	Raise     []Exception
 	Close     []ExceptionID
 	Revoke    DeviceID // this terminal is shut out from now on
+	Letters   []Letter // to other shops; only the home of the shop sends them
 }
 
 // Changes tells whether there is anything to be stored but the verdict.
 func (d *Decision) Changes() bool {
 	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Revoke != "" ||
-		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close) > 0
+		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters) > 0
 }
 
 // Decide applies the rule of the command's kind. It is pure: the same state

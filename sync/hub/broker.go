@@ -28,17 +28,18 @@ func newBroker() *broker {
 	return &broker{heads: map[wire.Scope]int64{}, waits: map[wire.Scope]map[*subscriber]struct{}{}}
 }
 
-// publish wakes whoever waits for a scope that is further than before.
+// publish wakes whoever waits for a scope that is further than before, or of
+// which no head is told.
 func (b *broker) publish(hints []wire.Hint) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, h := range hints {
-		if h.Head <= b.heads[h.Scope] {
+		if h.Head <= b.heads[h.Scope] && h.Head != 0 {
 			continue
 		}
-		b.heads[h.Scope] = h.Head
+		b.heads[h.Scope] = max(h.Head, b.heads[h.Scope])
 		for s := range b.waits[h.Scope] {
-			s.move(h.Scope, h.Head)
+			s.move(h.Scope, b.heads[h.Scope])
 			s.wake()
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -209,7 +210,7 @@ func (h *Hub) doErrand(ctx context.Context, store retail.SiteID, epoch string, e
 		if err != nil {
 			return err
 		}
-		in := intake{h: h, tx: tx, now: h.Clock.Now(), open: map[retail.SiteID]int{}}
+		in := intake{h: h, tx: tx, now: h.Clock.Now(), numbers: map[retail.SiteID]int{}}
 		if !done {
 			if err := in.begin(); err != nil {
 				return err
@@ -251,7 +252,7 @@ func errandScopes(store retail.SiteID, e wire.Errand) []wire.Scope {
 		if json.Unmarshal(e.Body, &a) == nil {
 			in, _ = read(a.Raw)
 		}
-	case wire.ErrandReceive, wire.ErrandStock, wire.ErrandSlots:
+	case wire.ErrandReceive, wire.ErrandStock, wire.ErrandSlots, wire.ErrandLetter:
 	}
 	return touched(store, []incoming{in})
 }
@@ -275,6 +276,15 @@ func (in *intake) errand(store retail.SiteID, e wire.Errand, taken time.Time) er
 			return bad(err)
 		}
 		return in.heardAgain(a)
+	case wire.ErrandLetter:
+		var l retail.Letter
+		if err := json.Unmarshal(e.Body, &l); err != nil {
+			return bad(err)
+		}
+		if l.To != store || string(l.CommandID()) != e.ID {
+			return bad(errors.New("a letter to another shop"))
+		}
+		return in.open(l)
 	case wire.ErrandStock:
 		var rows []StockRow
 		if err := json.Unmarshal(e.Body, &rows); err != nil {
@@ -442,14 +452,16 @@ func (h *Hub) handDown(m *Home, r Record) (wire.Errand, bool, error) {
 		e, err := errandOf(wire.ErrandAgain, again(m, r), "", h.Clock.Now(), wire.AgainErrand{Device: r.Device, Raw: r.Raw})
 		return e, json.Valid(r.Raw), err
 	}
-	for _, k := range []retail.Kind{retail.KindSale, retail.KindCancel, retail.KindNoticeStart, retail.KindNoticeResult, retail.KindRevoke} {
-		if r.Kind == k.String() && json.Valid(r.Raw) {
-			e, err := errandOf(wire.ErrandCommand, string(r.ID), "", r.At, wire.CommandErrand{Kind: k, Body: r.Raw})
-			return e, true, err
-		}
+	var k retail.Kind
+	if k.UnmarshalText([]byte(r.Kind)) != nil || k == 0 || slices.Contains(foundAnew, k) || !json.Valid(r.Raw) {
+		return wire.Errand{}, false, nil
 	}
-	return wire.Errand{}, false, nil
+	e, err := errandOf(wire.ErrandCommand, string(r.ID), "", r.At, wire.CommandErrand{Kind: k, Body: r.Raw})
+	return e, true, err
 }
+
+// foundAnew are the commands that whoever is home comes to by itself.
+var foundAnew = []retail.Kind{retail.KindReceive, retail.KindExpire, retail.KindAway}
 
 // again names the errand of a command that is to be judged once more.
 func again(m *Home, r Record) string {

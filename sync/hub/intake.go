@@ -89,7 +89,7 @@ func (h *Hub) ReceiveOrders(ctx context.Context, orders []retail.Order) ([]Recei
 		var news []wire.Hint
 		err := h.update(ctx, scopes, func(tx Tx) error {
 			done = done[:0]
-			in := intake{h: h, tx: tx, now: h.Clock.Now(), open: map[retail.SiteID]int{}}
+			in := intake{h: h, tx: tx, now: h.Clock.Now(), numbers: map[retail.SiteID]int{}}
 			if err := in.begin(); err != nil {
 				return err
 			}
@@ -119,7 +119,8 @@ type intake struct {
 	now  time.Time
 	dev  Device // the hub's own
 	last int64  // its LastDseq at the beginning
-	open map[retail.SiteID]int
+
+	numbers map[retail.SiteID]int // open orders of each shop
 
 	homes map[retail.SiteID]*Home
 	hints []wire.Hint // for relays, once all of it is lasting
@@ -150,7 +151,7 @@ func (in *intake) do(c retail.Command, raw []byte) (retail.Decision, *Record, er
 		d.Order.Pickup.Expires = d.Order.Deadline // no code has left yet
 	}
 	r := &Record{
-		Device: c.Device, Dseq: c.Dseq, ID: c.ID, Kind: c.Kind.String(), Store: c.Store, At: c.At, Received: in.now,
+		Device: c.Device, Dseq: c.Dseq, ID: c.ID, Kind: kindWord(c), Store: c.Store, At: c.At, Received: in.now,
 		Verdict: d.Verdict, Code: d.Code, Raw: raw,
 	}
 	if !d.Changes() {
@@ -306,7 +307,7 @@ func (in *intake) pickup(o *retail.Order) {
 // It has four digits while the shop has fewer than 5,000 open orders, so that
 // a free one is always near.
 func (in *intake) number(o *retail.Order) (string, error) {
-	open, known := in.open[o.Store]
+	open, known := in.numbers[o.Store]
 	if !known {
 		n, err := in.tx.OpenOrders(o.Store)
 		if err != nil {
@@ -314,7 +315,7 @@ func (in *intake) number(o *retail.Order) (string, error) {
 		}
 		open = n
 	}
-	in.open[o.Store] = open + 1
+	in.numbers[o.Store] = open + 1
 	width, space := 4, 10_000
 	for open >= space/2 {
 		width, space = width+1, space*10

@@ -429,6 +429,11 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 	if err := settleTerminals(tx, c, d); err != nil {
 		return err
 	}
+	for _, l := range d.Letters {
+		if err := tx.PutLetter(l); err != nil {
+			return err
+		}
+	}
 	return settleInbox(tx, c, d)
 }
 

@@ -133,6 +133,14 @@ func (w *mirror) entry(e *wire.Entry) error {
 			return err
 		}
 	}
+	for _, l := range e.Letters {
+		if l.From != w.home.Store {
+			return retail.E(retail.CodeInvalid, "hub.Mirror", "", errors.New("a letter of another shop"))
+		}
+		if err := w.tx.PutLetter(l); err != nil {
+			return err
+		}
+	}
 	for _, x := range e.Waits {
 		if err := w.tx.Wait(x.Order, x.Device, x.Dseq); err != nil {
 			return err

@@ -101,6 +101,7 @@ type Store interface {
 	// that is interrupted. An embedded database has no other processes.
 	Listen(ctx context.Context, hear func(News), lost func(error))
 	RelayStore
+	LetterStore
 	Bulk
 	// Close closes the database.
 	io.Closer
@@ -194,6 +195,7 @@ type Tx interface {
 	PutKeys(k StaffKeys) error
 
 	RelayTx
+	LetterTx
 }
 
 // Ahead is what a transaction is going to ask for.

@@ -254,6 +254,7 @@ func (s *Server) work(ctx context.Context, mailer notice.Mailer) ([]func(context
 		func(ctx context.Context, h *hub.Hub) { h.Run(ctx) },
 		s.keepContacts, s.keepKeys,
 		s.alone("house", s.keepHouse),
+		s.alone("letters", func(ctx context.Context, h *hub.Hub) { h.RunLetters(ctx) }),
 		s.alone("bulk", func(ctx context.Context, h *hub.Hub) { h.RunBulk(ctx, cmp.Or(s.opts.StockEvery, stockEvery)) }),
 	}
 	if s.opts.Sample {
@@ -284,7 +285,8 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 		if err := beat(ctx, s.opts.Clock, s.store, s.ledger.Ledger); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: ledger", "err", err)
 		}
-		if err := errors.Join(h.CatchUp(ctx), s.store.TrimErrands(ctx, s.opts.Clock.Now().Add(-min(keepLog, s.opts.Keep)))); err != nil && ctx.Err() == nil {
+		past := s.opts.Clock.Now().Add(-min(keepLog, s.opts.Keep))
+		if err := errors.Join(h.CatchUp(ctx), s.store.TrimErrands(ctx, past), s.store.TrimLetters(ctx, past)); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: errands", "err", err)
 		}
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {

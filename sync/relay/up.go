@@ -48,7 +48,8 @@ func (r *Relay) confirmed(ctx context.Context) error {
 	if err := r.Books.SetCursor(ctx, sentScope, now); err != nil {
 		return err
 	}
-	return r.Books.TrimLog(ctx, now.Seq, r.Clock.Now().Add(-r.Keep))
+	past := r.Clock.Now().Add(-r.Keep)
+	return errors.Join(r.Books.TrimLog(ctx, now.Seq, past), r.Books.TrimLetters(ctx, past))
 }
 
 // page sends one page and tells whether there is more.

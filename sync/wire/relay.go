@@ -133,7 +133,13 @@ const (
 	// ErrandAgain: a terminal's command that the relay judged and lost when it
 	// was restored from a copy; the body is an AgainErrand.
 	ErrandAgain ErrandKind = "again"
+	// ErrandLetter: what another shop wrote; the body is a retail.Letter.
+	ErrandLetter ErrandKind = "letter"
 )
+
+// ScopeLetters is the name under which a hub hints that there are letters to be
+// delivered. It is no feed, and has no head.
+const ScopeLetters Scope = "letters"
 
 // ReceiveErrand is an order with what only the chain's hub can give it. The
 // short number in it is a wish.
@@ -178,6 +184,7 @@ type Entry struct {
 	Waited   []retail.OrderID `json:"waited,omitempty"` // wait no longer
 	Devices  []EntryDevice    `json:"devices,omitempty"`
 	Errand   string           `json:"errand,omitempty"` // this errand is done, and with it those before
+	Letters  []retail.Letter  `json:"letters,omitempty"`
 	// Known, in packs, are commands that hubs gave and that were judged before:
 	// whoever takes the home does none of them again.
 	Known []retail.CommandID `json:"known,omitempty"`
@@ -185,7 +192,7 @@ type Entry struct {
 
 // Empty tells whether the transaction left nothing behind.
 func (e *Entry) Empty() bool {
-	return len(e.Rows)+len(e.Orders)+len(e.Commands)+len(e.Moves)+len(e.Again)+len(e.Waits)+len(e.Waited)+len(e.Devices)+len(e.Known) == 0 &&
+	return len(e.Rows)+len(e.Orders)+len(e.Commands)+len(e.Moves)+len(e.Again)+len(e.Waits)+len(e.Waited)+len(e.Devices)+len(e.Known)+len(e.Letters) == 0 &&
 		e.Errand == ""
 }
 

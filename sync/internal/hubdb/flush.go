@@ -44,6 +44,9 @@ func (x *tx) flush() ([]wire.Hint, error) {
 		}
 		hints = append(hints, wire.Hint{Scope: scope, Head: f.head})
 	}
+	if x.letters {
+		hints = append(hints, wire.Hint{Scope: wire.ScopeLetters})
+	}
 	return hints, nil
 }
 

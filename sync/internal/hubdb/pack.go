@@ -61,6 +61,7 @@ func (d *DB) Pack(ctx context.Context, store retail.SiteID, base int64, moves bo
 			func() error { return p.devices(v, store, moves) },
 			func() error { return p.waits(v, store) },
 			func() error { return p.moves(v, store, base, moves) },
+			func() error { return p.letters(v, store, moves) },
 		} {
 			if err := step(); err != nil {
 				return err

@@ -35,6 +35,7 @@ type tx struct {
 	entry int64       // of another hub's log, that is being mirrored
 	items []item
 
+	letters bool            // some were written
 	bundles []wire.Manifest // to be written when it is known where their scopes end
 
 	began time.Time

@@ -275,7 +275,8 @@ func (h *hubSide) begin() {
 	})
 	h.every(20*time.Minute, 90*time.Minute, func() {
 		if h.w.must("errands", h.hub().CatchUp(h.w.ctx)) {
-			h.w.must("errands", h.store().TrimErrands(h.w.ctx, h.w.now.Add(-keepLong)))
+			past := h.w.now.Add(-keepLong)
+			h.w.must("errands", errors.Join(h.store().TrimErrands(h.w.ctx, past), h.store().TrimLetters(h.w.ctx, past)))
 		}
 	})
 	h.every(2*time.Hour, 5*time.Hour, func() {
@@ -303,6 +304,21 @@ func (h *hubSide) begin() {
 		}
 	})
 	h.every(3*time.Hour, 8*time.Hour, h.backup)
+	h.deliver(roll(h.w.o.Seed, 21))
+}
+
+// deliver brings what shops write to each other.
+func (h *hubSide) deliver(d dice) {
+	if h.w.still {
+		return
+	}
+	if !h.away() {
+		if n, err := h.hub().Deliver(h.w.ctx); h.w.must("letters", err) && n > 0 {
+			h.w.counts["letters delivered"] += n
+			h.hintAll()
+		}
+	}
+	h.w.after(d.between(time.Minute, 25*time.Minute), func() { h.deliver(d) })
 }
 
 // When orders leave the feed, and when their customers are forgotten.
