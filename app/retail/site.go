@@ -1,7 +1,5 @@
 package retail
 
-import "time"
-
 // SiteKind tells shops from warehouses.
 type SiteKind uint8
 
@@ -42,13 +40,8 @@ type Site struct {
 	Lng     float64  `json:"lng,omitempty"`
 	Opens   string   `json:"opens,omitempty"`  // "10:00", local time
 	Closes  string   `json:"closes,omitempty"` // "20:00"
-}
-
-// OpenAt tells whether a site is open at a time, as far as its hours are known:
-// days on which it is closed are not.
-func (s Site) OpenAt(t time.Time) bool {
-	now := t.In(Japan).Format("15:04")
-	return s.Opens == "" || s.Closes == "" || s.Opens <= now && now < s.Closes
+	Weekend Hours    `json:"weekend,omitzero"` // on Saturdays, Sundays and holidays, where they differ
+	Closed  Closing  `json:"closed,omitzero"`
 }
 
 // Terminal is an enrolled device of a shop (端末).

@@ -85,7 +85,7 @@ var fieldKeys = map[Kind][]string{
 		"tax", "picture",
 	},
 	Stock: {"shop", "code", "qty", "shelf", "place", "safety", "class", "backroom"},
-	Shops: {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "lat", "lng"},
+	Shops: {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "opens.weekend", "closes.weekend", "closed", "lat", "lng"},
 	Sales: {"shop", "receipt", "line", "code", "qty", "at", "at.time", "class"},
 }
 

@@ -344,7 +344,8 @@ func (b *batch) site(r record, s *retail.Site) Reason {
 			s.Kind = retail.Warehouse
 		}
 	}
-	for key, at := range map[string]*string{"opens": &s.Opens, "closes": &s.Closes} {
+	hours := map[string]*string{"opens": &s.Opens, "closes": &s.Closes, "opens.weekend": &s.Weekend.Opens, "closes.weekend": &s.Weekend.Closes}
+	for key, at := range hours {
 		v := code(r.raw(key))
 		if v == "" {
 			continue
@@ -354,6 +355,13 @@ func (b *batch) site(r record, s *retail.Site) Reason {
 			return because(BadDate, "value", v)
 		}
 		*at = midnight(b.now).Add(t).Format("15:04")
+	}
+	if v := r.raw("closed"); v != "" {
+		c, ok := closing(v)
+		if !ok {
+			return because(BadDate, "value", v)
+		}
+		s.Closed = c
 	}
 	for key, at := range map[string]*float64{"lat": &s.Lat, "lng": &s.Lng} {
 		if v := code(r.raw(key)); v != "" {

@@ -206,7 +206,7 @@ func TestMappingFaults(t *testing.T) {
 func TestMasters(t *testing.T) {
 	w := sample.New(seed, noon)
 	s := open(t, "", nil)
-	rep := s.take(t, "shops.csv", []byte("\ufeff店舗コード,店舗番号,店舗名,開店,閉店,電話番号,区分\r\nS1,11,新橋店,10:00,20:00,03-1111-2222,\r\nW1,90,有明倉庫,8:00,17:30,,倉庫\r\nS2,11,上野店,10:00,20:00,,\r\n,1,x,,,,\r\n"))
+	rep := s.take(t, "shops.csv", []byte("\ufeff店舗コード,店舗番号,店舗名,開店,閉店,電話番号,区分,定休日\r\nS1,11,新橋店,10:00,20:00,03-1111-2222,,第2水曜\r\nW1,90,有明倉庫,8:00,17:30,,倉庫,\r\nS2,11,上野店,10:00,20:00,,,\r\n,1,x,,,,,\r\n"))
 	if rep.Good != 2 || fmt.Sprint(faults(rep.Bad)) != "[taken_no missing]" {
 		t.Errorf("shops: %+v", rep)
 	}
