@@ -147,6 +147,9 @@ func (c *Core) index(ctx context.Context) {
 				c.log.Error("terminal: index of the catalogue", "err", err)
 			}
 		}
+		if _, err := c.DB.AvailableHere(ctx, nil); err != nil && ctx.Err() == nil { // the first search need not wait for it
+			c.log.Error("terminal: what is here", "err", err)
+		}
 	}
 }
 

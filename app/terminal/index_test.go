@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"miseban/app/internal/textsearch"
+	"miseban/app/retail"
 )
 
 // TestGoodsAreFound: a terminal that has just been enrolled finds the goods of its
@@ -22,10 +23,15 @@ func TestGoodsAreFound(t *testing.T) {
 	})
 	waitFor(t, "the catalogue can be searched", func() bool {
 		terms := textsearch.Parse("白 オックスフォード")
-		found, err := c.DB.FindStyles(t.Context(), [][]textsearch.Way{terms.Terms[0].Ways, terms.Terms[1].Ways}, 50)
+		var first string
+		ask := textsearch.Ask{Terms: [][]textsearch.Way{terms.Terms[0].Ways, terms.Terms[1].Ways}, Want: 1, Most: 1}
+		_, err := c.DB.FindStyles(t.Context(), ask, func(f retail.FoundStyle) bool {
+			first = f.Code
+			return true
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return len(found) > 0 && found[0].Code == "OX-2041"
+		return first == "OX-2041"
 	})
 }

@@ -14,15 +14,20 @@ import (
 
 // Store is what the service asks of the terminal's database.
 type Store interface {
-	// FindStyles returns up to n articles in which each term is found in one of
-	// its ways, the ones that sell best first, each with its folded words.
-	FindStyles(ctx context.Context, terms [][]textsearch.Way, n int) ([]retail.FoundStyle, error)
+	// FindStyles hands over what the index has for a question, the ones that sell
+	// best first, and tells whether that was all; keep says what counts.
+	FindStyles(ctx context.Context, ask textsearch.Ask, keep func(retail.FoundStyle) bool) (all bool, err error)
 	// StylesByDigits returns up to n articles of which a JAN begins so.
 	StylesByDigits(ctx context.Context, digits string, n int) ([]retail.FoundStyle, error)
 	// Style returns an article, CodeNotFound when there is none.
 	Style(ctx context.Context, code string) (retail.Style, error)
 	// SKUByGTIN returns what a code of 14 digits means, and how many pieces.
 	SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, error)
+	// AvailableHere returns how many pieces of each SKU this shop may promise.
+	AvailableHere(ctx context.Context, ids []retail.SKUID) ([]int, error)
+	// InReach tells of each SKU whether another site can give one, as far as is
+	// known here.
+	InReach(ctx context.Context, ids []retail.SKUID) ([]bool, error)
 	// StockHere returns what this shop has of SKUs in regular class; a SKU that it
 	// never had is missing.
 	StockHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]retail.StockLevel, error)

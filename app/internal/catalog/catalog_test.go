@@ -1,7 +1,9 @@
 package catalog_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -13,6 +15,7 @@ import (
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/localdb/localdbtest"
 	"miseban/app/retail"
+	"miseban/sync/wire"
 )
 
 // world is a terminal with a small range of goods.
@@ -31,7 +34,7 @@ func (w *world) StockNow(context.Context, retail.SKUID) ([]retail.SiteStock, tim
 	return w.now, w.Now, nil
 }
 
-// goods are code, name, colours, sizes, price and rank.
+// goods are code, name, colours, sizes and price, then brand and category.
 func newWorld(t testing.TB, goods ...string) *world {
 	w := &world{t: t, Kit: localdbtest.New(t)}
 	w.svc = catalog.New(w.DB, w, retail.ClockFunc(func() time.Time { return w.Now }))
@@ -42,6 +45,9 @@ func newWorld(t testing.TB, goods ...string) *world {
 				for _, z := range strings.Fields(f[3]) {
 					s := retail.SKU{ID: retail.SKUID(f[0] + "-" + c + "-" + z), Style: f[0], Name: f[1], Color: retail.Color{Word: c}, Size: z, Rank: i + 1}
 					_, _ = fmt.Sscan(f[4], &s.PriceTaxIn)
+					if len(f) > 5 {
+						s.Brand, s.Category = f[5], f[6]
+					}
 					s.Codes = []retail.ItemCode{{GTIN: fmt.Sprintf("0490123%07d", i*100+len(z)), Qty: 1}}
 					if !yield(localdbtest.Put(retail.EntitySKU, string(s.ID), s), nil) {
 						return
@@ -77,12 +83,31 @@ func newWorld(t testing.TB, goods ...string) *world {
 	return w
 }
 
+// others lets another shop have two of each SKU, and this one a few.
+func (w *world) others(t testing.TB, skus ...retail.SKUID) {
+	t.Helper()
+	var b bytes.Buffer
+	pack, err := wire.NewStockWriter(&b, w.Now, []retail.SiteID{localdbtest.Store, "S2"})
+	slices.Sort(skus)
+	for _, id := range skus {
+		err = errors.Join(err, pack.Put(wire.StockRow{SKU: id, Figures: []wire.StockFigure{{OnHand: 3}, {Site: 1, OnHand: 2}}}))
+	}
+	err = errors.Join(err, pack.Put(wire.StockRow{SKU: "only-here", Figures: []wire.StockFigure{{OnHand: 3}}}), pack.Flush())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := wire.Manifest{Scope: wire.ScopeStock, Epoch: "e1", Seq: 1, H: "s", Parts: []wire.Part{{Bytes: int64(b.Len()), Enc: wire.EncStock}}}
+	if err := localdbtest.Take(t.Context(), w.DB, m, b.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 var wardrobe = []string{
-	"OX-2041|オックスフォードシャツ|白 サックス 紺|S M L XL|7590",
-	"SK-77|綿の靴下|白 紺|23-25 25-27|990",
-	"SH-2|麻の白シャツ|白|M L|12000",
+	"OX-2041|オックスフォードシャツ|白 サックス 紺|S M L XL|7590||シャツ",
+	"SK-77|綿の靴下|白 紺|23-25 25-27|990||靴下",
+	"SH-2|麻の白シャツ|白|M L|12000|青葉堂|麻",
 	"KN-2041|ウールカーディガン|ネイビー キャメル|S M L|9900",
-	"SK-78|ビジネスソックス|黒|25-27|790",
+	"SK-78|ビジネスソックス|黒|25-27|790||靴下",
 }
 
 // read writes hits as code[variants that fit]×here@shelf.
@@ -105,6 +130,7 @@ func read(r catalog.Results) string {
 func TestSearch(t *testing.T) {
 	w := newWorld(t, wardrobe...)
 	w.Feed(t, localdbtest.Level("OX-2041-白-M", 3, 1), localdbtest.Level("OX-2041-白-L", 5, 0), localdbtest.Level("SK-77-紺-25-27", 1, 1))
+	w.others(t, "SH-2-白-M", "OX-2041-紺-L")
 	for _, c := range []struct {
 		typed  string
 		filter catalog.Filter
@@ -116,16 +142,25 @@ func TestSearch(t *testing.T) {
 		{"しろ しゃつ", catalog.Filter{}, "OX-2041[白L 白M 白S 白XL]×7@A-01-L SH-2[]"},
 		{"ox-2041", catalog.Filter{}, "OX-2041[]×7@A-01-L"},
 		{"2041", catalog.Filter{}, "OX-2041[]×7@A-01-L KN-2041[]"},
-		{"靴下", catalog.Filter{}, "SK-77[]×0@A-01-7 SK-78[]"},
-		{"靴下 25-27", catalog.Filter{}, "SK-77[白25-27 紺25-27]×0@A-01-7 SK-78[黒25-27]"},
+		{"靴下", catalog.Filter{}, "SK-77[] SK-78[]"},
+		{"靴下 25-27", catalog.Filter{}, "SK-77[白25-27 紺25-27] SK-78[黒25-27]"},
 		{"カーデガン", catalog.Filter{}, "KN-2041[]"},
 		{"おっくすふぉど", catalog.Filter{}, "OX-2041[]×7@A-01-L"},
 		{"ふりそで", catalog.Filter{}, ""},
 		{"シャツ", catalog.Filter{Here: true}, "OX-2041[]×7@A-01-L"},
 		{"シャツ", catalog.Filter{From: 8000}, "SH-2[白L 白M]"},
 		{"シャツ", catalog.Filter{To: 8000, Size: "xl"}, "OX-2041[サックスXL 白XL 紺XL]"},
-		{"ソックス", catalog.Filter{Words: []string{"黒"}}, "SK-78[]"},
-		{"490123000", catalog.Filter{}, "OX-2041[]×7@A-01-L SK-77[]×0@A-01-7 SH-2[] KN-2041[] SK-78[]"},
+		{"ソックス", catalog.Filter{Color: "ブラック"}, "SK-78[黒25-27]"},
+		{"シャツ", catalog.Filter{Color: "白", Size: "M", Here: true}, "OX-2041[白M]×2@A-01-M"},
+		{"白 シャツ", catalog.Filter{Size: "XL"}, "OX-2041[白XL]"},
+		{"シャツ", catalog.Filter{Brand: "青葉堂"}, "SH-2[]"},
+		{"シャツ", catalog.Filter{Category: "シャツ"}, "OX-2041[]×7@A-01-L"},
+		{"", catalog.Filter{Category: "靴下"}, "SK-77[] SK-78[]"},
+		{"", catalog.Filter{Here: true}, "OX-2041[]×7@A-01-L"},
+		{"", catalog.Filter{Reach: true}, "OX-2041[]×7@A-01-L SH-2[]"},
+		{"", catalog.Filter{Reach: true, Color: "紺"}, "OX-2041[紺L 紺M 紺S 紺XL]"},
+		{"4901230000105", catalog.Filter{Here: true}, ""},
+		{"490123000", catalog.Filter{}, "OX-2041[]×7@A-01-L SK-77[] SH-2[] KN-2041[] SK-78[]"},
 	} {
 		r, err := w.svc.Search(t.Context(), c.typed, c.filter)
 		if got := read(r); got != c.want || err != nil {

@@ -11,24 +11,15 @@ import (
 )
 
 const (
-	shown = 50  // articles in a list: nobody reads on, they type on
-	read  = 200 // candidates that are compared with what was typed
-	most  = 3200
+	shown = 50   // articles in a list: nobody reads on, they type on
+	read  = 120  // candidates that are compared with what was typed
+	most  = 4000 // candidates that a filter may pass over
 )
-
-// Filter narrows a search down. The zero Filter lets everything through.
-type Filter struct {
-	Words []string // each must be found as well: a category, a brand, a colour
-	Size  string   // as printed
-	// From and To bound the price with tax; a To of zero does not.
-	From, To retail.Yen
-	Here     bool // only what this shop can sell now
-}
 
 // Hit is an article of a list.
 type Hit struct {
 	retail.Style
-	// Fits are the variants that have the colour and size that were typed, as
+	// Fits are the variants that have the colour and size that were asked for, as
 	// places in Variants; empty when neither was.
 	Fits []int
 	// Here is what may be promised of Fits in this shop, of all variants when Fits
@@ -55,23 +46,29 @@ type Results struct {
 }
 
 // Search finds goods by what staff have typed so far: words, kana, romaji, an
-// article number, a JAN or the beginning of one. Nothing typed finds nothing.
+// article number, a JAN or the beginning of one. Nothing typed lists what fits the
+// filter, and nothing without one.
 func (s *Service) Search(ctx context.Context, text string, f Filter) (Results, error) {
 	if digits, ok := digitsOf(text); ok {
-		found, err := s.store.StylesByDigits(ctx, digits, shown)
-		if err != nil || len(found) > 0 {
-			return s.results(ctx, textsearch.Query{}, f, found, err)
+		r, err := s.byDigits(ctx, digits, f)
+		if err != nil || len(r.Hits) > 0 {
+			return r, err
 		}
 	}
 	q := textsearch.Parse(text)
-	if len(q.Terms) == 0 {
+	if len(q.Terms) == 0 && f.None() {
 		return Results{}, nil
 	}
-	r, err := s.widening(ctx, q, f, waysOf(q))
+	v := newSieve(q, f)
+	ask := textsearch.Ask{Terms: v.ways(), Want: read, Most: most}
+	if v.narrow() {
+		ask.Want = shown + 1 // each costs several that are passed over
+	}
+	r, err := s.find(ctx, v, ask)
 	if err != nil || len(r.Hits) > 0 {
 		return r, err
 	}
-	return s.meant(ctx, q, f)
+	return s.meant(ctx, v)
 }
 
 // digitsOf is a text of four digits or more as they stand in a JAN.
@@ -80,56 +77,54 @@ func digitsOf(text string) (string, bool) {
 	return d, len(d) >= 4 && len(d) <= 13 && strings.Trim(d, "0123456789") == ""
 }
 
-func waysOf(q textsearch.Query) [][]textsearch.Way {
-	out := make([][]textsearch.Way, len(q.Terms))
-	for i, t := range q.Terms {
-		out[i] = t.Ways
+func (s *Service) byDigits(ctx context.Context, digits string, f Filter) (Results, error) {
+	found, err := s.store.StylesByDigits(ctx, digits, shown)
+	if err != nil {
+		return Results{}, err
 	}
-	return out
+	p := picker{s: s, ctx: ctx, v: newSieve(textsearch.Query{}, f)}
+	for _, c := range found {
+		p.keep(c)
+	}
+	return p.results(len(found) == shown)
 }
 
-// widening reads more candidates as long as the filter leaves too few of them.
-func (s *Service) widening(ctx context.Context, q textsearch.Query, f Filter, terms [][]textsearch.Way) (Results, error) {
-	for _, w := range f.Words {
-		terms = append(terms, waysOf(textsearch.Parse(w))...)
+// find lists what the index finds for the question.
+func (s *Service) find(ctx context.Context, v *sieve, ask textsearch.Ask) (Results, error) {
+	p := picker{s: s, ctx: ctx, v: v}
+	all, err := s.store.FindStyles(ctx, ask, p.keep)
+	if err != nil {
+		return Results{}, err
 	}
-	if f.Size != "" {
-		terms = append(terms, []textsearch.Way{{{Tokens: []string{textsearch.SizeToken(f.Size)}}}})
-	}
-	for n := read; ; n *= 4 {
-		found, err := s.store.FindStyles(ctx, terms, n)
-		r, err := s.results(ctx, q, f, found, err)
-		if err != nil || len(r.Hits) >= shown || len(found) < n || n >= most {
-			r.More = r.More || len(found) == n
-			return r, err
-		}
-	}
+	return p.results(!all)
 }
 
 // meant looks for what one slip of the finger may have meant, in one word after
 // the other.
-func (s *Service) meant(ctx context.Context, q textsearch.Query, f Filter) (Results, error) {
-	for i, t := range q.Terms {
-		seen := map[string]bool{}
-		var near []retail.FoundStyle
+func (s *Service) meant(ctx context.Context, v *sieve) (Results, error) {
+	for i := range v.terms {
+		t := v.terms[i]
+		bare := *v
+		bare.terms = slices.Delete(slices.Clone(v.terms), i, i+1)
+		p, seen := picker{s: s, ctx: ctx, v: &bare}, map[string]bool{}
 		for _, w := range t.Slips() {
-			terms := waysOf(q)
-			terms[i] = []textsearch.Way{w}
-			found, err := s.store.FindStyles(ctx, terms, read)
+			ask := textsearch.Ask{Terms: append(bare.ways(), []textsearch.Way{w}), Want: shown - len(p.kept), Most: most / 8}
+			ask.Words = func(words string) bool {
+				return slices.ContainsFunc(t.Alike, func(w string) bool { return textsearch.Near(words, w) })
+			}
+			_, err := s.store.FindStyles(ctx, ask, func(c retail.FoundStyle) bool {
+				fresh := !seen[c.Code]
+				seen[c.Code] = true
+				return fresh && p.keep(c)
+			})
 			if err != nil {
 				return Results{}, err
 			}
-			for _, c := range found {
-				if !seen[c.Code] && slices.ContainsFunc(t.Alike, func(w string) bool { return textsearch.Near(c.Words, w) }) {
-					seen[c.Code] = true
-					near = append(near, c)
-				}
-			}
-			if len(near) >= shown {
+			if len(p.kept) >= shown {
 				break
 			}
 		}
-		if r, err := s.results(ctx, textsearch.Query{}, f, near, nil); err != nil || len(r.Hits) > 0 {
+		if r, err := p.results(false); err != nil || len(r.Hits) > 0 {
 			r.Meant = true
 			return r, err
 		}
@@ -137,115 +132,132 @@ func (s *Service) meant(ctx context.Context, q textsearch.Query, f Filter) (Resu
 	return Results{}, nil
 }
 
-// results puts the candidates in order and tells what of them is here.
-func (s *Service) results(ctx context.Context, q textsearch.Query, f Filter, found []retail.FoundStyle, err error) (Results, error) {
-	if err != nil {
+// picker keeps the candidates that fit.
+type picker struct {
+	s    *Service
+	ctx  context.Context //nolint:containedctx // it lives no longer than the call
+	v    *sieve
+	kept []candidate
+	err  error
+}
+
+type candidate struct {
+	Hit
+	score int
+}
+
+// keep takes a candidate in and tells whether it fits.
+func (p *picker) keep(c retail.FoundStyle) bool {
+	fits, ok := p.v.fits(c)
+	if !ok || p.err != nil {
+		return false
+	}
+	k := candidate{Hit: Hit{Style: c.Style, Fits: fits}, score: p.v.score(c)}
+	if p.v.f.Here {
+		var counts []int
+		counts, p.err = p.s.store.AvailableHere(p.ctx, chosen(fits, c.Style))
+		if p.err != nil || !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
+			return false
+		}
+	}
+	p.kept = append(p.kept, k)
+	return true
+}
+
+// results puts the best of the candidates in order and tells what of them is here.
+func (p *picker) results(more bool) (Results, error) {
+	if p.err != nil {
+		return Results{}, p.err
+	}
+	if err := p.reach(); err != nil {
 		return Results{}, err
 	}
-	type scored struct {
-		retail.FoundStyle
-		fits  []int
-		score int
+	slices.SortStableFunc(p.kept, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	out := Results{More: more || len(p.kept) > shown, Hits: make([]Hit, min(shown, len(p.kept)))}
+	for i := range out.Hits {
+		out.Hits[i] = p.kept[i].Hit
 	}
-	all := make([]scored, 0, len(found))
-	for _, c := range found {
-		k := scored{FoundStyle: c, fits: fits(q, f, c.Style), score: score(q, c)}
-		if k.fits == nil && (f.From > 0 || f.To > 0 || f.Size != "") {
-			continue
-		}
-		all = append(all, k)
-	}
-	slices.SortStableFunc(all, func(a, b scored) int { return cmp.Compare(b.score, a.score) })
-	var out Results
-	for len(all) > 0 && len(out.Hits) < shown {
-		n := min(shown, len(all))
-		part := all[:n]
-		all = all[n:]
-		var ids []retail.SKUID
-		for _, k := range part {
-			for _, i := range chosen(k.fits, k.Style) {
-				ids = append(ids, k.Variants[i].SKU)
-			}
-		}
-		here, err := s.store.StockHere(ctx, ids)
-		if err != nil {
-			return Results{}, err
-		}
-		for _, k := range part {
-			h := Hit{Style: k.Style, Fits: k.fits}
-			for _, i := range chosen(k.fits, k.Style) {
-				l, ok := here[k.Variants[i].SKU]
-				h.Here += l.Available()
-				if ok && (h.Shelf == "" || l.Available() > 0 && h.Here == l.Available()) {
-					h.Shelf = l.Shelf
-				}
-			}
-			if f.Here && h.Here == 0 {
-				continue
-			}
-			if len(out.Hits) == shown {
-				out.More = true
-				break
-			}
-			out.Hits = append(out.Hits, h)
-		}
-	}
-	out.More = out.More || len(all) > 0
-	return out, nil
+	return out, p.s.shelves(p.ctx, out.Hits)
 }
 
-// chosen are the places of the variants that fit, of all when none was asked for.
-func chosen(fits []int, s retail.Style) []int {
-	if len(fits) > 0 {
-		return fits
-	}
-	all := make([]int, len(s.Variants))
-	for i := range all {
-		all[i] = i
-	}
-	return all
-}
-
-// fits are the variants that have every colour and size among the words, and the
-// size and price of the filter; nil when no word is about a colour or size.
-func fits(q textsearch.Query, f Filter, s retail.Style) []int {
-	var about []textsearch.Term
-	for _, t := range q.Terms {
-		if slices.ContainsFunc(s.Variants, func(v retail.Variant) bool { return variantSays(t, v) }) && !t.Says(textsearch.Fold(s.Name)) {
-			about = append(about, t)
-		}
-	}
-	if len(about) == 0 && f.Size == "" && f.From == 0 && f.To == 0 {
+// reach leaves out what nobody can give, when that is wanted. It comes after the
+// index is done with: both are in one file.
+func (p *picker) reach() error {
+	if !p.v.f.Reach || p.v.f.Here {
 		return nil
 	}
-	var out []int
-	for i, v := range s.Variants {
-		ok := v.PriceTaxIn >= f.From && (f.To == 0 || v.PriceTaxIn <= f.To)
-		ok = ok && (f.Size == "" || textsearch.SizeToken(v.Size) == textsearch.SizeToken(f.Size))
-		for _, t := range about {
-			ok = ok && variantSays(t, v)
-		}
-		if ok {
-			out = append(out, i)
-		}
+	var ids []retail.SKUID
+	ends := make([]int, len(p.kept))
+	for i, k := range p.kept {
+		ids = append(ids, chosen(k.Fits, k.Style)...)
+		ends[i] = len(ids)
 	}
-	return out
+	here, err := p.s.store.AvailableHere(p.ctx, ids)
+	if err != nil {
+		return err
+	}
+	there, err := p.s.store.InReach(p.ctx, ids)
+	if err != nil {
+		return err
+	}
+	kept, from := p.kept[:0], 0
+	for i, end := range ends {
+		if slices.ContainsFunc(here[from:end], func(n int) bool { return n > 0 }) || slices.Contains(there[from:end], true) {
+			kept = append(kept, p.kept[i])
+		}
+		from = end
+	}
+	p.kept = kept
+	return nil
 }
 
-// variantSays tells whether a word is the colour or the size of a variant.
-func variantSays(t textsearch.Term, v retail.Variant) bool {
-	size := textsearch.SizeToken(v.Size)
-	return v.Size != "" && slices.ContainsFunc(t.Alike, func(w string) bool { return textsearch.SizeToken(w) == size }) ||
-		v.Color.Word != "" && (t.Says(textsearch.Fold(v.Color.Word)) || v.Color.En != "" && t.Says(textsearch.Fold(v.Color.En)))
+// shelves tells of each hit how much is here, and where the first of it lies.
+func (s *Service) shelves(ctx context.Context, hits []Hit) error {
+	var lies []retail.SKUID
+	of := map[retail.SKUID]int{}
+	for i := range hits {
+		ids := chosen(hits[i].Fits, hits[i].Style)
+		counts, err := s.store.AvailableHere(ctx, ids)
+		if err != nil {
+			return err
+		}
+		hits[i].Here = 0
+		for j, n := range counts {
+			if hits[i].Here == 0 && n > 0 {
+				lies, of[ids[j]] = append(lies, ids[j]), i
+			}
+			hits[i].Here += n
+		}
+	}
+	if len(lies) == 0 {
+		return nil
+	}
+	levels, err := s.store.StockHere(ctx, lies)
+	for id, l := range levels {
+		hits[of[id]].Shelf = l.Shelf
+	}
+	return err
+}
+
+// nameOf is the folded name of an article: the first of its words.
+func nameOf(c retail.FoundStyle) string {
+	name, _, ok := strings.Cut(c.Words, "\n")
+	if !ok {
+		return textsearch.Fold(c.Name)
+	}
+	return name
 }
 
 // score says how well an article is what was typed; the database put the best
 // sellers first, and equals stay so.
-func score(q textsearch.Query, c retail.FoundStyle) int {
-	n, name := 0, textsearch.Fold(c.Name)
-	for _, t := range q.Terms {
+func (s *sieve) score(c retail.FoundStyle) int {
+	if len(s.terms) == 0 {
+		return 0
+	}
+	n, name := 0, nameOf(c)
+	for _, t := range s.terms {
 		switch {
-		case textsearch.Code(t.Typed) == textsearch.Code(c.Code):
+		case strings.ContainsAny(t.code, "0123456789") && t.code == textsearch.Code(c.Code):
 			n += 8
 		case strings.HasPrefix(name, t.Typed):
 			n += 3

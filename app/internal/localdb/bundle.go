@@ -75,7 +75,7 @@ func (d *DB) ApplyPart(ctx context.Context, m wire.Manifest, n int, data []byte)
 		case wire.EncRows:
 			err = putRows(ctx, tx, data, gen)
 		case wire.EncStock:
-			err = putPack(ctx, tx, data, gen)
+			err = d.putPack(ctx, tx, data, gen)
 		default:
 			err = retail.E(retail.CodeUpgrade, op, "", fmt.Errorf("a part in %q", m.Parts[n].Enc))
 		}

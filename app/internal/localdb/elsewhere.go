@@ -37,18 +37,23 @@ func (d *DB) StockElsewhere(ctx context.Context, sku retail.SKUID) ([]retail.Sit
 	if err != nil {
 		return nil, time.Time{}, fault(op, err)
 	}
-	bySite := map[retail.SiteID]retail.SiteStock{}
-	for _, s := range slices.Concat(base, patch) {
-		bySite[s.Site] = s
-	}
 	var out []retail.SiteStock
-	for _, s := range bySite {
+	for _, s := range laid(base, patch) {
 		if s.Site != d.o.Store && (s.OnHand != 0 || s.Available != 0 || !s.Moved.IsZero()) {
 			out = append(out, s)
 		}
 	}
 	slices.SortFunc(out, func(a, b retail.SiteStock) int { return strings.Compare(string(a.Site), string(b.Site)) })
 	return out, fromMS(at), nil
+}
+
+// laid is the figures of a SKU by site, the newer over the older.
+func laid(base, patch []retail.SiteStock) map[retail.SiteID]retail.SiteStock {
+	bySite := make(map[retail.SiteID]retail.SiteStock, len(base))
+	for _, s := range slices.Concat(base, patch) {
+		bySite[s.Site] = s
+	}
+	return bySite
 }
 
 // baseStock reads a SKU's figures out of the block that holds them.
@@ -129,8 +134,8 @@ func sitesByNumber(ctx context.Context, tx *sql.Tx) (map[uint32]retail.SiteID, e
 }
 
 // putPack stores the blocks of a pack as they are, each read once to know that
-// it can be.
-func putPack(ctx context.Context, tx *sql.Tx, data []byte, gen int64) error {
+// it can be and what of it other sites can give.
+func (d *DB) putPack(ctx context.Context, tx *sql.Tx, data []byte, gen int64) error {
 	p, err := wire.ReadStockPack(data)
 	if err != nil {
 		return err
@@ -162,13 +167,16 @@ func putPack(ctx context.Context, tx *sql.Tx, data []byte, gen int64) error {
 		if err != nil {
 			return err
 		}
+		if err := d.reachRows(ctx, tx, rows, p.Sites, gen); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
 // clearStock deletes the blocks of generations.
 func clearStock(ctx context.Context, tx *sql.Tx, where string) error {
-	for _, table := range []string{"stock_block", "stock_pack"} {
+	for _, table := range []string{"stock_block", "stock_pack", "stock_reach"} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE `+where); err != nil {
 			return err
 		}
@@ -207,7 +215,7 @@ func (d *DB) ApplyStock(ctx context.Context, from wire.Cursor, page wire.Page, p
 	}
 	err = d.inCatalog(ctx, func(tx *sql.Tx) error {
 		for _, data := range packs {
-			if err := patchWith(ctx, tx, data); err != nil {
+			if err := d.patchWith(ctx, tx, data); err != nil {
 				return err
 			}
 		}
@@ -229,7 +237,7 @@ func (d *DB) ApplyStock(ctx context.Context, from wire.Cursor, page wire.Page, p
 }
 
 // patchWith lays the figures of a pack over the patches.
-func patchWith(ctx context.Context, tx *sql.Tx, data []byte) error {
+func (d *DB) patchWith(ctx context.Context, tx *sql.Tx, data []byte) error {
 	p, err := wire.ReadStockPack(data)
 	if err != nil {
 		return err
@@ -260,6 +268,9 @@ func patchWith(ctx context.Context, tx *sql.Tx, data []byte) error {
 		_, err = tx.ExecContext(ctx, `INSERT INTO stock_patch (sku, data) VALUES (?, ?)
 			ON CONFLICT (sku) DO UPDATE SET data = excluded.data`, r.SKU, wire.AppendFigures(nil, wire.MergeFigures(older, r.Figures, true)))
 		if err != nil {
+			return err
+		}
+		if err := d.reachPatch(ctx, tx, r.SKU); err != nil {
 			return err
 		}
 	}

@@ -76,8 +76,8 @@ const (
 		ON CONFLICT (id) DO UPDATE SET ver = excluded.ver, state = excluded.state, handover = excluded.handover,
 		over_at = excluded.over_at, data = excluded.data, base = NULL`
 	qHubPerson = `INSERT INTO person (id, sealed) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed`
-	qHubStock  = `INSERT INTO stock (id, ver, key, sku, shelf, data) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET ver = excluded.ver, key = excluded.key, sku = excluded.sku, shelf = excluded.shelf,
+	qHubStock  = `INSERT INTO stock (id, ver, key, sku, shelf, avail, data) VALUES (?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET ver = excluded.ver, key = excluded.key, sku = excluded.sku, shelf = excluded.shelf, avail = excluded.avail,
 		data = excluded.data, base = NULL`
 	qHubException = `INSERT INTO exceptions (id, ver, open, opened, data) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET ver = excluded.ver, open = excluded.open, opened = excluded.opened,
@@ -324,6 +324,6 @@ func (t *wtx) takeStock(ctx context.Context, c Change) error {
 		return err
 	}
 	t.changed(retail.EntityStock, string(l.SKU))
-	_, err := t.exec(ctx, qHubStock, stockID(l.StockKey), c.Ver, c.Key, l.SKU, l.Shelf, string(c.Data))
+	_, err := t.exec(ctx, qHubStock, stockID(l.StockKey), c.Ver, c.Key, l.SKU, l.Shelf, promise(l), string(c.Data))
 	return err
 }

@@ -73,6 +73,8 @@ type DB struct {
 	indexing sync.Mutex // one at a time makes articles findable
 	rank     styleRank  // the articles that are left to do
 
+	here hereStock
+
 	// Salvaged tells that work.db was found damaged at Open and was rebuilt.
 	Salvaged *Salvage
 }

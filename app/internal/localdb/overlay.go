@@ -42,7 +42,11 @@ func (t *wtx) lift(ctx context.Context) error {
 			return err
 		}
 	}
-	ids, err = t.texts(ctx, `SELECT DISTINCT sku FROM stock WHERE base IS NOT NULL`)
+	return t.liftStock(ctx)
+}
+
+func (t *wtx) liftStock(ctx context.Context) error {
+	ids, err := t.texts(ctx, `SELECT DISTINCT sku FROM stock WHERE base IS NOT NULL`)
 	if err != nil {
 		return err
 	}
@@ -52,8 +56,20 @@ func (t *wtx) lift(ctx context.Context) error {
 	if _, err = t.exec(ctx, `DELETE FROM stock WHERE base = ''`); err != nil {
 		return err
 	}
-	_, err = t.exec(ctx, `UPDATE stock SET data = base, shelf = COALESCE(json_extract(base, '$.shelf'), ''), base = NULL WHERE base IS NOT NULL`)
-	return err
+	bases, err := t.texts(ctx, `SELECT base FROM stock WHERE base IS NOT NULL`)
+	if err != nil {
+		return err
+	}
+	for _, base := range bases {
+		var l retail.StockLevel
+		if err := json.Unmarshal([]byte(base), &l); err != nil {
+			return err
+		}
+		if _, err := t.exec(ctx, qLiftStock, l.Shelf, promise(l), stockID(l.StockKey)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (t *wtx) liftOrder(ctx context.Context, id string) error {

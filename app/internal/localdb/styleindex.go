@@ -129,15 +129,11 @@ func stylesOf(ctx context.Context, tx *sql.Tx, codes []string) ([]retail.Style, 
 }
 
 func putStyle(ctx context.Context, tx *sql.Tx, n int64, s retail.Style) error {
-	data, err := json.Marshal(s)
-	if err != nil {
-		return err
-	}
 	words, tokens := stylewords(s)
-	if _, err := tx.ExecContext(ctx, `INSERT INTO style (n, code, words, data) VALUES (?, ?, ?, ?)`, n, s.Code, words, string(data)); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO style (n, code, words, data) VALUES (?, ?, ?, ?)`, n, s.Code, words, packStyle(s)); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO style_index (rowid, tokens) VALUES (?, ?)`, n, tokens)
+	_, err := tx.ExecContext(ctx, `INSERT INTO style_index (rowid, tokens) VALUES (?, ?)`, n, tokens)
 	return err
 }
 
@@ -243,10 +239,7 @@ func numberLast(ctx context.Context, tx *sql.Tx) (n int64, err error) {
 }
 
 func keepStyle(ctx context.Context, tx *sql.Tx, n int64, s retail.Style) error {
-	data, err := json.Marshal(s)
-	if err == nil {
-		_, err = tx.ExecContext(ctx, `UPDATE style SET data = ? WHERE n = ?`, string(data), n)
-	}
+	_, err := tx.ExecContext(ctx, `UPDATE style SET data = ? WHERE n = ?`, packStyle(s), n)
 	return err
 }
 

@@ -3,32 +3,49 @@ package localdb
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"strings"
 
 	"miseban/app/internal/textsearch"
 	"miseban/app/retail"
 )
 
-// FindStyles returns up to n articles in which each term is found, the ones that
-// sell best first. ways may replace the ways of a term by others, see
-// textsearch.Term.Slips.
-func (d *DB) FindStyles(ctx context.Context, terms [][]textsearch.Way, n int) ([]retail.FoundStyle, error) {
+// FindStyles hands over articles in which each term of the question is found, the
+// ones that sell best first, with their folded words, and tells whether it read
+// all there are. Without a term that is every article. keep says whether an
+// article is wanted; it must not come back to the catalogue.
+func (d *DB) FindStyles(ctx context.Context, ask textsearch.Ask, keep func(retail.FoundStyle) bool) (all bool, err error) {
 	const op = "localdb.FindStyles"
-	if len(terms) == 0 {
-		return nil, nil
-	}
 	d.cmu.RLock()
 	defer d.cmu.RUnlock()
-	rows, err := d.cread.query(ctx, `SELECT s.words, s.data FROM style_index x JOIN style s ON s.n = x.rowid
-		WHERE style_index MATCH ? ORDER BY x.rowid LIMIT ? + 0`, match(terms), n)
-	return collect(op, rows, err, func(scan func(...any) error) (f retail.FoundStyle, err error) {
-		var data []byte
-		if err := scan(&f.Words, &data); err != nil {
-			return f, err
+	var rows *sql.Rows
+	if len(ask.Terms) == 0 {
+		rows, err = d.cread.query(ctx, `SELECT words, data FROM style ORDER BY n LIMIT ? + 0`, ask.Most)
+	} else {
+		rows, err = d.cread.query(ctx, `SELECT s.words, s.data FROM style_index x JOIN style s ON s.n = x.rowid
+			WHERE style_index MATCH ? ORDER BY x.rowid LIMIT ? + 0`, match(ask.Terms), ask.Most)
+	}
+	if err != nil {
+		return false, fault(op, err)
+	}
+	defer rows.Close()
+	seen, want := 0, ask.Want
+	for ; want > 0 && rows.Next(); seen++ {
+		var words, data sql.RawBytes
+		if err := rows.Scan(&words, &data); err != nil {
+			return false, fault(op, err)
 		}
-		return f, json.Unmarshal(data, &f.Style)
-	})
+		f := retail.FoundStyle{Words: string(words)}
+		if ask.Words != nil && !ask.Words(f.Words) {
+			continue
+		}
+		if f.Style, err = readStyle(data); err != nil {
+			return false, retail.E(retail.CodeDamaged, op, "", err)
+		}
+		if keep(f) {
+			want--
+		}
+	}
+	return want > 0 && seen < ask.Most, fault(op, rows.Err())
 }
 
 // match writes terms as an FTS5 query (sqlite.org/fts5.html, 3). Tokens hold
@@ -61,25 +78,42 @@ func match(terms [][]textsearch.Way) string {
 	return b.String()
 }
 
-// StylesByDigits returns up to n articles of which a JAN begins with the digits.
+// digitCodes is how many codes that begin with some digits are looked at: who
+// has typed but a few of them types on.
+const digitCodes = 200
+
+// StylesByDigits returns up to n articles of which a JAN begins with the digits,
+// the ones that sell best first.
 func (d *DB) StylesByDigits(ctx context.Context, digits string, n int) ([]retail.FoundStyle, error) {
 	const op = "localdb.StylesByDigits"
 	d.cmu.RLock()
 	defer d.cmu.RUnlock()
 	low, high := "0"+digits, "0"+digits+"~"
-	rows, err := d.cread.query(ctx, `SELECT DISTINCT CASE s.style WHEN '' THEN s.id ELSE s.style END FROM code c JOIN sku s ON s.id = c.sku
-		WHERE c.gtin >= ? AND c.gtin < ? LIMIT ? + 0`, low, high, n)
-	codes, err := collect(op, rows, err, oneText)
+	rows, err := d.cread.query(ctx, `SELECT c.code, COALESCE(s.words, ''), s.data FROM (
+		SELECT DISTINCT CASE k.style WHEN '' THEN k.id ELSE k.style END AS code
+		FROM (SELECT sku FROM code WHERE gtin >= ? AND gtin < ? LIMIT ? + 0) g JOIN sku k ON k.id = g.sku) c
+		LEFT JOIN style s ON s.code = c.code ORDER BY s.n IS NULL, s.n LIMIT ? + 0`, low, high, digitCodes, n)
+	type found struct {
+		retail.FoundStyle
+		data []byte
+	}
+	list, err := collect(op, rows, err, func(scan func(...any) error) (f found, err error) {
+		return f, scan(&f.Code, &f.Words, &f.data)
+	})
 	if err != nil {
 		return nil, err
 	}
-	var out []retail.FoundStyle
-	for _, code := range codes {
-		s, err := d.style(ctx, code)
+	out := make([]retail.FoundStyle, len(list))
+	for i, f := range list {
+		out[i] = f.FoundStyle
+		if f.data != nil {
+			out[i].Style, err = readStyle(f.data)
+		} else { // not in the index yet
+			out[i].Style, err = d.style(ctx, f.Code)
+		}
 		if err != nil {
 			return nil, fault(op, err)
 		}
-		out = append(out, retail.FoundStyle{Style: s})
 	}
 	return out, nil
 }

@@ -77,13 +77,13 @@ func find(t testing.TB, k *localdbtest.Kit, text string) string {
 	for _, term := range textsearch.Parse(text).Terms {
 		terms = append(terms, term.Ways)
 	}
-	found, err := k.DB.FindStyles(context.Background(), terms, 50)
+	var codes []string
+	_, err := k.DB.FindStyles(context.Background(), textsearch.Ask{Terms: terms, Want: 50, Most: 50}, func(f retail.FoundStyle) bool {
+		codes = append(codes, f.Code)
+		return true
+	})
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
-	}
-	var codes []string
-	for _, f := range found {
-		codes = append(codes, f.Code)
 	}
 	return strings.Join(codes, " ")
 }

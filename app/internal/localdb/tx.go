@@ -118,6 +118,7 @@ func (d *DB) write(ctx context.Context, op string, fn func(context.Context, *wtx
 	if err != nil {
 		return fault(op, err)
 	}
+	d.here.changed(t.refs)
 	d.events.publish(t.refs...)
 	return nil
 }

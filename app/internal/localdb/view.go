@@ -37,9 +37,10 @@ var (
 
 	qGetLease = hot(`SELECT data FROM known WHERE entity = 'lease' AND key = ?`)
 
-	qGetStock = hot(`SELECT data FROM stock WHERE id = ?`)
-	qPutStock = hot(`INSERT INTO stock (id, ver, key, sku, shelf, data, base) VALUES (?, 0, '', ?, ?, ?, '')
-		ON CONFLICT (id) DO UPDATE SET shelf = excluded.shelf,
+	qGetStock  = hot(`SELECT data FROM stock WHERE id = ?`)
+	qLiftStock = hot(`UPDATE stock SET data = base, base = NULL, shelf = ?, avail = ? WHERE id = ?`)
+	qPutStock  = hot(`INSERT INTO stock (id, ver, key, sku, shelf, avail, data, base) VALUES (?, 0, '', ?, ?, ?, ?, '')
+		ON CONFLICT (id) DO UPDATE SET shelf = excluded.shelf, avail = excluded.avail,
 		data = excluded.data, base = COALESCE(stock.base, stock.data)`)
 )
 
@@ -240,8 +241,16 @@ func (t *wtx) putLevel(ctx context.Context, l retail.StockLevel) error {
 		return err
 	}
 	t.changed(retail.EntityStock, string(l.SKU))
-	_, err = t.exec(ctx, qPutStock, stockID(l.StockKey), l.SKU, l.Shelf, string(data))
+	_, err = t.exec(ctx, qPutStock, stockID(l.StockKey), l.SKU, l.Shelf, promise(l), string(data))
 	return err
+}
+
+// promise is how much of a level a search may tell of.
+func promise(l retail.StockLevel) int {
+	if l.Class != retail.Regular {
+		return 0
+	}
+	return l.Available()
 }
 
 // look loads what a rule may look at before it judges the command.

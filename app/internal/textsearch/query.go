@@ -25,6 +25,16 @@ type Phrase struct {
 	Prefix bool
 }
 
+// Ask is what a search asks of an index.
+type Ask struct {
+	Terms [][]Way // each must be found in one of its ways
+	Want  int     // as many are enough
+	Most  int     // as many are looked at
+	// Words tells by the folded words of an article whether it is worth looking at;
+	// nil takes each.
+	Words func(folded string) bool
+}
+
 // maxTerms bounds a query: nobody types more, and a pasted page costs no time.
 const (
 	maxTerms = 6

@@ -56,6 +56,9 @@ func (k *Kit) Options(t testing.TB) localdb.Options {
 	return localdb.Options{Dir: k.Dir, Reserve: -1, Sealer: s, Store: Store, Clock: retail.ClockFunc(func() time.Time { return k.Now })}
 }
 
+// Clock is the kit's clock.
+func (k *Kit) Clock() time.Time { return k.Now }
+
 func (k *Kit) open(t testing.TB) {
 	t.Helper()
 	db, err := localdb.Open(context.Background(), k.Options(t))

@@ -1,0 +1,133 @@
+package localdb
+
+import (
+	"encoding/binary"
+	"errors"
+	"strings"
+
+	"miseban/app/retail"
+)
+
+// errStyle says that bytes are no packed article.
+var errStyle = errors.New("localdb: damaged article")
+
+// packStyle writes an article in the form that readStyle reads: every text once,
+// then the places of the article's texts among them, then those of each variant
+// and its price. Lengths and places are varints as in encoding/binary. It is
+// written and read by this program alone and never sent.
+func packStyle(s retail.Style) []byte {
+	p := stylePacker{at: map[string]uint64{}}
+	p.text(s.Code, s.Name, s.NameEn, s.Kana, s.Brand, s.Category)
+	p.rest = binary.AppendUvarint(p.rest, uint64(len(s.Variants)))
+	for _, v := range s.Variants {
+		p.text(string(v.SKU), v.Color.Word, v.Color.En, v.Color.Hex, v.Size, v.Picture)
+		p.rest = binary.AppendVarint(p.rest, int64(v.PriceTaxIn))
+	}
+	out := binary.AppendUvarint(nil, uint64(len(p.all)))
+	for _, t := range p.all {
+		out = binary.AppendUvarint(out, uint64(len(t)))
+	}
+	out = append(out, strings.Join(p.all, "")...)
+	return append(out, p.rest...)
+}
+
+type stylePacker struct {
+	at   map[string]uint64
+	all  []string
+	rest []byte
+}
+
+func (p *stylePacker) text(texts ...string) {
+	for _, t := range texts {
+		i, ok := p.at[t]
+		if !ok {
+			i = uint64(len(p.all))
+			p.at[t], p.all = i, append(p.all, t)
+		}
+		p.rest = binary.AppendUvarint(p.rest, i)
+	}
+}
+
+// readStyle reads what packStyle wrote. The article does not hold on to b.
+func readStyle(b []byte) (retail.Style, error) {
+	r := styleReader{b: b}
+	r.texts()
+	var s retail.Style
+	r.into(&s.Code, &s.Name, &s.NameEn, &s.Kana, &s.Brand, &s.Category)
+	n := r.number()
+	if n == 0 || n > uint64(len(r.b)) { // a variant takes more than a byte
+		return s, errStyle
+	}
+	s.Variants = make([]retail.Variant, n)
+	for i := range s.Variants {
+		v := &s.Variants[i]
+		r.into((*string)(&v.SKU), &v.Color.Word, &v.Color.En, &v.Color.Hex, &v.Size, &v.Picture)
+		yen, k := binary.Varint(r.b)
+		if k <= 0 {
+			return s, errStyle
+		}
+		v.PriceTaxIn, r.b = retail.Yen(yen), r.b[k:]
+	}
+	if r.bad {
+		return s, errStyle
+	}
+	return s, nil
+}
+
+type styleReader struct {
+	b   []byte
+	all []string
+	bad bool
+}
+
+func (r *styleReader) number() uint64 {
+	n, k := binary.Uvarint(r.b)
+	if k <= 0 {
+		r.bad, r.b = true, nil
+		return 0
+	}
+	r.b = r.b[k:]
+	return n
+}
+
+// texts reads the table of texts: parts of one string.
+func (r *styleReader) texts() {
+	n := r.number()
+	if n > uint64(len(r.b)) {
+		r.bad = true
+		return
+	}
+	r.all = make([]string, n)
+	ends := make([]uint64, n)
+	total := uint64(0)
+	for i := range ends {
+		k := r.number()
+		if k > uint64(len(r.b)) {
+			r.bad = true
+			return
+		}
+		total += k
+		ends[i] = total
+	}
+	if total > uint64(len(r.b)) {
+		r.bad = true
+		return
+	}
+	text := string(r.b[:total])
+	r.b = r.b[total:]
+	from := uint64(0)
+	for i, end := range ends {
+		r.all[i], from = text[from:end], end
+	}
+}
+
+func (r *styleReader) into(texts ...*string) {
+	for _, t := range texts {
+		i := r.number()
+		if i >= uint64(len(r.all)) {
+			r.bad = true
+			return
+		}
+		*t = r.all[i]
+	}
+}
