@@ -60,6 +60,9 @@ type Ledger interface {
 	// NoticeSending when it was started and nobody knows how it ended, 0 when it
 	// was never started.
 	Notice(order retail.OrderID, queued retail.Notice, restored time.Time) retail.NoticeState
+	// Note writes down how far the notice of an order got, and returns when that
+	// outlives a loss of power.
+	Note(o retail.Order, message string, state retail.NoticeState, at time.Time) error
 }
 
 // Rewound begins a new life of the database: it is an older copy of itself, as

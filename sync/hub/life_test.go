@@ -143,6 +143,9 @@ func (s sent) Notice(o retail.OrderID, _ retail.Notice, _ time.Time) retail.Noti
 	return 0
 }
 
+// Note keeps nothing.
+func (sent) Note(retail.Order, string, retail.NoticeState, time.Time) error { return nil }
+
 // TestNoticesAfterARestore: what may have left before does not leave again, and
 // with a ledger that goes on, only that.
 func TestNoticesAfterARestore(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -223,54 +222,6 @@ func (h *Hub) codeFor(ctx context.Context, d Device, req wire.CodeRequest) (toke
 	}
 	o.Pickup.Reissue, o.Pickup.Expires = req.Reissue, req.Expires
 	return h.sign(ctx, *o)
-}
-
-// keepMails is how long it is remembered which mails left for relays.
-const keepMails = 90 * 24 * time.Hour
-
-func (h *Hub) serveMail(w http.ResponseWriter, r *http.Request, d Device) error {
-	var req wire.MailRequest
-	if err := receive(w, r, 1<<20, &req); err != nil {
-		return err
-	}
-	deadline(w, 2*time.Minute)
-	outcome, err := h.SendMail(r.Context(), d, req)
-	if err != nil {
-		return err
-	}
-	send(w, http.StatusOK, wire.MailReply{Outcome: outcome})
-	return nil
-}
-
-// SendMail sends a mail for a relay, once for each id whatever happens: that it
-// is about to leave is written down first. One that was begun and never ended is
-// MailUnknown for good.
-func (h *Hub) SendMail(ctx context.Context, d Device, req wire.MailRequest) (wire.MailOutcome, error) {
-	const op = "hub.SendMail"
-	if h.Mail == nil {
-		return "", retail.E(retail.CodeOffline, op, "", nil)
-	}
-	if req.ID == "" || len(req.ID) > 300 || strings.ContainsAny(req.ID, "\x00\r\n") {
-		return "", retail.E(retail.CodeInvalid, op, "", nil)
-	}
-	id := string(d.ID) + " " + req.ID
-	now := h.Clock.Now()
-	var known wire.MailOutcome
-	begin := func(tx Tx) error {
-		o, ok, err := tx.Mail(id)
-		if known = o; err != nil || ok {
-			return err
-		}
-		return tx.PutMail(id, wire.MailUnknown, now, now.Add(-keepMails))
-	}
-	if _, err := h.Store.Update(ctx, nil, begin); err != nil || known != "" {
-		return known, err
-	}
-	outcome := h.Mail(ctx, req)
-	_, err := h.Store.Update(context.WithoutCancel(ctx), nil, func(tx Tx) error {
-		return tx.PutMail(id, outcome, now, now.Add(-keepMails))
-	})
-	return outcome, err
 }
 
 func (h *Hub) serveEnrolFor(w http.ResponseWriter, r *http.Request, d Device) error {

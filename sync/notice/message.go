@@ -10,6 +10,8 @@ import (
 	"net/textproto"
 	"strings"
 	"time"
+
+	"miseban/app/retail"
 )
 
 // Message is one mail to one customer.
@@ -23,6 +25,9 @@ type Message struct {
 	Text    string // UTF-8; the line qrMark is where the code stands
 	QR      []byte // PNG, may be empty
 	QRName  string // its description for those who do not see it
+
+	Order  retail.OrderID // that it tells of; not in the mail
+	Notice retail.Notice  // as it was queued
 }
 
 // qrMark is the line of a text that the HTML form replaces by the picture. It is

@@ -190,7 +190,7 @@ func (w *Worker) send(ctx context.Context, s Session, o retail.Order, site retai
 	}
 	m.From, m.Date = w.Mailer.From(), w.Clock.Now().In(w.zone())
 	_, domain, _ := strings.Cut(m.From, "@")
-	m.ID = messageID(o, domain)
+	m.ID, m.Order, m.Notice = messageID(o, domain), o.ID, o.Notice
 	r, err := w.Desk.Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{Order: o.ID, MessageID: m.ID})
 	if err != nil {
 		return false, true, err
