@@ -83,9 +83,14 @@ func (h *Hub) mine(tx Tx, store retail.SiteID) error {
 
 // elsewhere tells a terminal of a shop whose home is another hub where to go.
 // On a relay that was never home, or a hub that waits for a relay to take the
-// home, there is nowhere to go yet.
+// home, there is nowhere to go yet. A relay that was home always knows where: the
+// chain's hub tells the rest.
 func (h *Hub) elsewhere(err *homeError) answer {
-	if err.Place.URL == "" || err.State == wire.HomeMoving || h.relay() && (err.No == 0 || err.Device == h.Self) {
+	nowhere := err.State == wire.HomeMoving
+	if h.relay() {
+		nowhere = err.No == 0 || err.Device == h.Self
+	}
+	if err.Place.URL == "" || nowhere {
 		return answer{status: 503, Problem: wire.Problem{Code: wire.ProblemBusy}}
 	}
 	place := err.Place

@@ -64,7 +64,7 @@ func (r *Relay) follow(ctx context.Context, home wire.Home) error {
 	case here && home.No > m.No:
 		r.Log.Warn("relay: the home is elsewhere", "device", home.Device, "no", home.No)
 		return r.Hub.Gone(ctx, r.Store, home)
-	case !here && m.No > 0 && home.No >= m.No && (home.Device != m.Device || home.No != m.No):
+	case !here && m.No > 0 && home.No >= m.No && (home.Device != m.Device || home.No != m.No || home.State != m.State):
 		return r.Hub.Gone(ctx, r.Store, home) // it has moved on
 	case here && !m.Closed:
 		return r.errands(ctx)

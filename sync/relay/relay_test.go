@@ -427,6 +427,51 @@ func TestReplaced(t *testing.T) {
 	}
 }
 
+// TestMovesOn: terminals that still ask a relay which was home are sent to the
+// chain's hub, also while the home is on its way to the next relay. Found by
+// seed 530 of the simulator.
+func TestMovesOn(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	w.home()
+	term := w.enrol()
+	w.settle()
+	_, err := w.chain.MoveHome(ctx, shop, "")
+	w.must(err)
+	w.settle()
+	once, err := w.chain.NewRelayOnce(ctx, shop)
+	w.must(err)
+	pub, _, err := ed25519.GenerateKey(rand.Reader)
+	w.must(err)
+	next, err := w.chain.Enrol(ctx, wire.EnrolRequest{Code: hex.EncodeToString(once[:]), Public: pub, As: wire.KindRelay})
+	w.must(err)
+	_, err = w.chain.MoveHome(ctx, shop, next.Device)
+	w.must(err)
+	w.must(w.r.Down(ctx))
+	terminal := agent.NewCaller(agent.Options{
+		Device: term, Key: w.key, Hub: "https://relay:1", Clock: agent.NewHubClock(w.clock, 0),
+		Transport: &line{to: func() http.Handler { return w.r.Hub.Handler() }}, Log: slog.New(slog.DiscardHandler),
+	})
+	told := func() string {
+		_, err := terminal.Page(ctx, wire.StoreScope(shop), wire.Cursor{})
+		p, _ := agent.Problem(err)
+		return p.Code
+	}
+	if got := told(); got != wire.ProblemHome {
+		t.Errorf("while the home is on its way: %q", got)
+	}
+	moving := w.at(w.books)
+	_, err = w.chain.Report(ctx, hub.Device{ID: next.Device, Store: shop, Kind: hub.DeviceRelay}, wire.RelayReport{No: moving.No, Home: true, Epoch: "e"})
+	w.must(err)
+	w.must(w.r.Down(ctx))
+	if m := w.at(w.below); m.State != wire.HomeSettled || m.Device != next.Device {
+		t.Errorf("the relay thinks the home is %+v", m)
+	}
+	if got := told(); got != wire.ProblemHome {
+		t.Errorf("when it is there: %q", got)
+	}
+}
+
 // TestChainFromBeforeTheMove: the chain's hub was put back to before the home
 // moved, and hears of it from the relay.
 func TestChainFromBeforeTheMove(t *testing.T) {
