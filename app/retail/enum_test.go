@@ -16,7 +16,7 @@ import (
 var golden = map[string]string{
 	"kind": "receive cancel claim release pick undo_pick mismatch short found stage_bag stage decline notice_start notice_result notice_resend told " +
 		"check_bag collect handover expire put_back reveal code_shown sign_in sign_out lockout settle " +
-		"sale count take_counter leave_counter extend assign revoke away",
+		"sale count take_counter leave_counter extend assign revoke away open_count tally count_again approve_count name_code close_count",
 	"order_state":    "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":      "prepaid pay_at_pickup collected",
 	"notice_state":   "queued sending sent unknown failed no_address told",
@@ -32,8 +32,8 @@ var golden = map[string]string{
 	"verdict":        "applied applied_exception rejected quarantined",
 	"nature":         "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked",
-	"verdict_code":   "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded",
-	"entity":         "order exception stock slot sku site staff terminal chain secret lease stock_cut codes",
+	"verdict_code":   "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed",
+	"entity":         "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line",
 	"site_kind":      "shop warehouse",
 	"pickup_answer":  "ok not_ready used expired foreign forged replaced gone unknown",
 	"match_kind":     "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
