@@ -434,6 +434,9 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 			return err
 		}
 	}
+	if err := settleCount(tx, c, d); err != nil {
+		return err
+	}
 	return settleInbox(tx, c, d)
 }
 
