@@ -80,10 +80,8 @@ const (
 	// EntityCodes is the rules of the chain's own codes, in the form of package
 	// scanner.
 	EntityCodes
-	// EntityStocktake is a Stocktake.
-	EntityStocktake
-	// EntityCountLine is a CountLine.
-	EntityCountLine
+	// EntityTransfer is a Transfer.
+	EntityTransfer
 )
 
 var entityWords = words{
@@ -100,8 +98,7 @@ var entityWords = words{
 	"lease",
 	"stock_cut",
 	"codes",
-	"stocktake",
-	"count_line",
+	"transfer",
 }
 
 // String returns the stable word of the entity.
@@ -220,9 +217,9 @@ type State struct {
 	Promised  []*Order   // hub: orders of the shop that Level is promised to, see Sale
 	InHand    []*Order   // hub: open orders of the shop that a device has claimed, see Revoke
 	Approver  Role       // hub: of HandOver.Approver
-	Stocktake *Stocktake // that the command is about
-	Count     CountBooks // of Stocktake
 	Now       time.Time  // hub: its clock, zero on a terminal
+	Transfer  *Transfer
+	Levels    []StockLevel // those of Command.TransferLevels
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new
@@ -235,20 +232,18 @@ type Decision struct {
 	Others    []*Order // further orders that changed
 	Exception *Exception
 	Lease     *Lease
+	Transfer  *Transfer
 	Moves     []Movement
 	Raise     []Exception
 	Close     []ExceptionID
 	Revoke    DeviceID // this terminal is shut out from now on
 	Letters   []Letter // to other shops; only the home of the shop sends them
-	// Stocktake and CountLines are the new states of what was counted.
-	Stocktake  *Stocktake
-	CountLines []CountLine
 }
 
 // Changes tells whether there is anything to be stored but the verdict.
 func (d *Decision) Changes() bool {
-	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Revoke != "" || d.Stocktake != nil ||
-		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines) > 0
+	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" ||
+		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters) > 0
 }
 
 // Decide applies the rule of the command's kind. It is pure: the same state

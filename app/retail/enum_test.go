@@ -16,29 +16,36 @@ import (
 var golden = map[string]string{
 	"kind": "receive cancel claim release pick undo_pick mismatch short found stage_bag stage decline notice_start notice_result notice_resend told " +
 		"check_bag collect handover expire put_back reveal code_shown sign_in sign_out lockout settle " +
-		"sale count take_counter leave_counter extend assign revoke away open_count tally count_again approve_count name_code close_count",
-	"order_state":    "received picking staged notified handed_over short declined expired canceled",
-	"pay_state":      "prepaid pay_at_pickup collected",
-	"notice_state":   "queued sending sent unknown failed no_address told",
-	"short_reason":   "not_found damaged display_only sold",
-	"entry":          "scanned typed",
-	"hand_reason":    "label_damaged no_label scanner_broken",
-	"proof":          "code digits identity",
-	"identity":       "name_phone photo_id order_mail proxy_note",
-	"role":           "device staff lead manager hq hub",
-	"auth":           "none pin badge hub",
-	"stock_class":    "regular b_grade display damaged inspecting",
-	"move_kind":      "allocate release pick put_back handover reclass adjust doubt sale receipt count counted",
-	"verdict":        "applied applied_exception rejected quarantined",
-	"nature":         "intent fact",
-	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked",
-	"verdict_code":   "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed",
-	"entity":         "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line",
-	"site_kind":      "shop warehouse",
-	"pickup_answer":  "ok not_ready used expired foreign forged replaced gone unknown",
-	"match_kind":     "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
+		"sale count take_counter leave_counter extend assign revoke away " +
+		"transfer_ask transfer_approve transfer_decline transfer_cancel transfer_pick transfer_undo transfer_mismatch transfer_dispatch " +
+		"transfer_take transfer_box transfer_finish transfer_settle transfer_told",
+	"order_state":  "received picking staged notified handed_over short declined expired canceled",
+	"pay_state":    "prepaid pay_at_pickup collected",
+	"notice_state": "queued sending sent unknown failed no_address told",
+	"short_reason": "not_found damaged display_only sold",
+	"entry":        "scanned typed",
+	"hand_reason":  "label_damaged no_label scanner_broken",
+	"proof":        "code digits identity",
+	"identity":     "name_phone photo_id order_mail proxy_note",
+	"role":         "device staff lead manager hq hub",
+	"auth":         "none pin badge hub",
+	"stock_class":  "regular b_grade display damaged inspecting",
+	"move_kind":    "allocate release pick put_back handover reclass adjust doubt sale receipt count counted dispatch take_in incoming",
+	"verdict":      "applied applied_exception rejected quarantined",
+	"nature":       "intent fact",
+	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
+		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived",
+	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_transfer not_enough",
+	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes transfer",
+	"site_kind":        "shop warehouse",
+	"transfer_state":   "asked approved declined canceled picking in_transit receiving received closed",
+	"transfer_reason":  "customer shelf surplus display return",
+	"transfer_refusal": "needed not_found flawed display busy",
+	"settling":         "kept agreed lost accepted",
+	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown",
+	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
 	"remedy": "seen matches counted put_back picked called refunded retrieved bag_given collected transferred substituted declined approved " +
-		"updated back revoked",
+		"updated back revoked settled unpicked",
 	"error_code": "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
 }
 
@@ -59,6 +66,8 @@ func TestWords(t *testing.T) {
 		"verdict_code": wordsOf(allOf[VerdictCode](len(verdictCodeWords))), "entity": wordsOf(allOf[Entity](len(entityWords))),
 		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),
 		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()),
+		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
+		"settling": wordsOf(Settlings()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {
@@ -145,6 +154,10 @@ func TestEnums(t *testing.T) {
 	roundTrip[Entity](t, len(entityWords))
 	roundTrip[SiteKind](t, len(siteKindWords))
 	roundTrip[Remedy](t, len(remedyWords))
+	roundTrip[TransferState](t, len(transferStateWords))
+	roundTrip[TransferReason](t, len(transferReasonWords))
+	roundTrip[TransferRefusal](t, len(transferRefusalWords))
+	roundTrip[Settling](t, len(settlingWords))
 }
 
 // TestTransitions holds the table itself to what it promises.

@@ -10,6 +10,7 @@ type Exception struct {
 	Kind     ExceptionKind `json:"kind"`
 	Order    OrderID       `json:"order,omitempty"`
 	Number   string        `json:"number,omitempty"` // the order's short number
+	Transfer TransferID    `json:"transfer,omitempty"`
 	SKU      SKUID         `json:"sku,omitempty"`
 	Line     int           `json:"line,omitempty"`
 	Qty      int           `json:"qty,omitempty"`

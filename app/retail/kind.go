@@ -80,18 +80,32 @@ const (
 	KindRevoke
 	// KindAway: a terminal was not heard of for long, or is back.
 	KindAway
-	// KindOpenCount: a stocktake begins (棚卸).
-	KindOpenCount
-	// KindTally: what a terminal has counted so far of an area.
-	KindTally
-	// KindCountAgain: another person counted a SKU again.
-	KindCountAgain
-	// KindApproveCount: a counted figure goes into the books.
-	KindApproveCount
-	// KindNameCode: an unknown code of a stocktake is this SKU, or none.
-	KindNameCode
-	// KindCloseCount: the stocktake is over.
-	KindCloseCount
+	// KindAskTransfer: 取り寄せを頼む, or goods are to be sent (店間移動).
+	KindAskTransfer
+	// KindApproveTransfer: the sender promises the goods.
+	KindApproveTransfer
+	// KindDeclineTransfer: the sender does not send them, with a reason.
+	KindDeclineTransfer
+	// KindCancelTransfer: whoever began the transfer takes it back.
+	KindCancelTransfer
+	// KindPickTransfer: pieces went into a box.
+	KindPickTransfer
+	// KindUndoTransfer: a scan of a transfer is taken back.
+	KindUndoTransfer
+	// KindTransferMismatch: a scan that did not fit a transfer was shown.
+	KindTransferMismatch
+	// KindDispatch: the boxes have left.
+	KindDispatch
+	// KindTakeIn: pieces were unpacked and scanned.
+	KindTakeIn
+	// KindTakeBox: a box was received as it stands on the list.
+	KindTakeBox
+	// KindFinishTransfer: nothing is left to unpack.
+	KindFinishTransfer
+	// KindSettleTransfer: what became of pieces that do not agree.
+	KindSettleTransfer
+	// KindTransferTold: a letter: what the other shop did.
+	KindTransferTold
 )
 
 var kindWords = words{
@@ -130,12 +144,19 @@ var kindWords = words{
 	"assign",
 	"revoke",
 	"away",
-	"open_count",
-	"tally",
-	"count_again",
-	"approve_count",
-	"name_code",
-	"close_count",
+	"transfer_ask",
+	"transfer_approve",
+	"transfer_decline",
+	"transfer_cancel",
+	"transfer_pick",
+	"transfer_undo",
+	"transfer_mismatch",
+	"transfer_dispatch",
+	"transfer_take",
+	"transfer_box",
+	"transfer_finish",
+	"transfer_settle",
+	"transfer_told",
 }
 
 // String returns the stable word of the kind.
@@ -233,12 +254,20 @@ func init() {
 		KindAssign:       row(Fact, RoleStaff, decideAssign),
 		KindRevoke:       row(Intent, RoleManager, decideRevoke),
 		KindAway:         row(Fact, RoleHub, decideAway),
-		KindOpenCount:    row(Intent, RoleStaff, decideOpenCount),
-		KindTally:        row(Fact, RoleStaff, decideTally),
-		KindCountAgain:   row(Intent, RoleStaff, decideCountAgain),
-		KindApproveCount: row(Intent, RoleStaff, decideApproveCount),
-		KindNameCode:     row(Fact, RoleStaff, decideNameCode),
-		KindCloseCount:   row(Intent, RoleStaff, decideCloseCount),
+
+		KindAskTransfer:      row(Intent, RoleStaff, decideAskTransfer),
+		KindApproveTransfer:  row(Intent, RoleLead, onTransfer(decideApproveTransfer)),
+		KindDeclineTransfer:  row(Intent, RoleLead, onTransfer(decideDeclineTransfer)),
+		KindCancelTransfer:   row(Intent, RoleStaff, onTransfer(decideCancelTransfer)),
+		KindPickTransfer:     row(Fact, RoleStaff, onTransfer(decidePickTransfer)),
+		KindUndoTransfer:     row(Fact, RoleStaff, onTransfer(decideUndoTransfer)),
+		KindTransferMismatch: row(Fact, RoleStaff, note[TransferMismatch]),
+		KindDispatch:         row(Fact, RoleStaff, onTransfer(decideDispatch)),
+		KindTakeIn:           row(Fact, RoleStaff, onTransfer(decideTakeIn)),
+		KindTakeBox:          row(Fact, RoleStaff, onTransfer(decideTakeBox)),
+		KindFinishTransfer:   row(Fact, RoleStaff, onTransfer(decideFinishTransfer)),
+		KindSettleTransfer:   row(Fact, RoleStaff, onTransfer(decideSettleTransfer)),
+		KindTransferTold:     row(Fact, RoleHub, decideTransferTold),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))
@@ -289,18 +318,10 @@ const (
 	CounterHeld
 	// Superseded: something newer of the same sort was taken in before.
 	Superseded
-	// UnknownCount: no such stocktake, or nobody counted that in it.
-	UnknownCount
-	// AreaOpen: somebody still counts there.
-	AreaOpen
-	// SamePerson: another person is to count again.
-	SamePerson
-	// CountAgainFirst: the difference is so large that another person counts first.
-	CountAgainFirst
-	// NeedsReason: a difference is booked with a reason that can be one.
-	NeedsReason
-	// FigureChanged: what was approved has become another figure since.
-	FigureChanged
+	// UnknownTransfer: no such transfer here.
+	UnknownTransfer
+	// NotEnough: there is not so much that is promised to nobody.
+	NotEnough
 )
 
 var verdictCodeWords = words{
@@ -314,12 +335,8 @@ var verdictCodeWords = words{
 	"foreign_store",
 	"counter_held",
 	"superseded",
-	"unknown_count",
-	"area_open",
-	"same_person",
-	"count_again_first",
-	"needs_reason",
-	"figure_changed",
+	"unknown_transfer",
+	"not_enough",
 }
 
 // String returns the stable word of the code, empty for none.

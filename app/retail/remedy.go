@@ -42,6 +42,10 @@ const (
 	RemedyBack
 	// RemedyRevoked: the terminal was shut out (端末を無効化).
 	RemedyRevoked
+	// RemedySettled: both shops were asked what became of the pieces (店間移動).
+	RemedySettled
+	// RemedyUnpicked: what was picked for another shop is on its shelf again.
+	RemedyUnpicked
 )
 
 var remedyWords = words{
@@ -62,6 +66,8 @@ var remedyWords = words{
 	"updated",
 	"back",
 	"revoked",
+	"settled",
+	"unpicked",
 }
 
 // seenBefore is what terminals wrote before there were remedies.
@@ -92,6 +98,7 @@ func Remedies() []Remedy { return allOf[Remedy](len(remedyWords)) }
 var remedyKinds = map[Remedy]Kind{
 	RemedyCounted: KindCount, RemedyPutBack: KindPutBack, RemedyPicked: KindPick, RemedyCollected: KindCollect,
 	RemedyDeclined: KindDecline, RemedyRevoked: KindRevoke,
+	RemedySettled: KindSettleTransfer, RemedyUnpicked: KindUndoTransfer,
 }
 
 // Kind is the ordinary command that brings the remedy about, 0 where closing
@@ -134,6 +141,12 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExLate:                {RemedyMatches, RemedyCalled},
 	ExAway:                {RemedyBack, RemedyRevoked},
 	ExRevoked:             {RemedyMatches, RemedyCalled},
+	ExTransferShort:       {RemedySettled},
+	ExTransferOver:        {RemedySettled},
+	ExTransferForeign:     {RemedySettled, RemedySeen},
+	ExTransferDamaged:     {RemedySeen, RemedyCalled},
+	ExTransferBack:        {RemedyUnpicked},
+	ExTransferArrived:     {RemedyCalled},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

@@ -14,10 +14,11 @@ type StockKey struct {
 type StockLevel struct {
 	StockKey
 	OnHand    int       `json:"on_hand"`
-	Allocated int       `json:"allocated"` // promised to orders (引当済)
-	Held      int       `json:"held"`      // promised to holds (取り置き中)
-	Picked    int       `json:"picked"`    // of OnHand: in a tote or a staging place, not on the shelf
-	Safety    int       `json:"safety"`    // never promised (安全在庫)
+	Allocated int       `json:"allocated"`          // promised to orders (引当済)
+	Held      int       `json:"held"`               // promised to holds (取り置き中)
+	Picked    int       `json:"picked"`             // of OnHand: in a tote or a staging place, not on the shelf
+	Safety    int       `json:"safety"`             // never promised (安全在庫)
+	Incoming  int       `json:"incoming,omitempty"` // on the way here from another site (移動中)
 	Doubt     bool      `json:"doubt,omitempty"`
 	Shelf     string    `json:"shelf,omitempty"` // zone-aisle-shelf as printed: A-01-2
 	Place     string    `json:"place,omitempty"` // in words: 売場 2階・左奥の棚
@@ -28,9 +29,6 @@ type StockLevel struct {
 	// CountedFrom is when that count began.
 	CountedFrom time.Time `json:"counted_from,omitzero"`
 	CountedDseq int64     `json:"counted_dseq,omitempty"` // its place among what CountedBy did
-	// EmptyAt is when a pick took the last piece from the shelf by the books;
-	// zero once somebody looked, or something lies there again.
-	EmptyAt time.Time `json:"empty_at,omitzero"`
 }
 
 // Available is what may be promised now (販売可能): OnHand − Allocated − Held
@@ -53,20 +51,22 @@ type SiteStock struct {
 // Movement is a change of one stock level (在庫の動き): a fact that is never
 // edited. All figures are differences, in pieces.
 type Movement struct {
-	Cmd       CommandID `json:"cmd"`
-	N         int       `json:"n"` // 0, 1, … within the command
-	Key       StockKey  `json:"key"`
-	Kind      MoveKind  `json:"kind"`
-	OnHand    int       `json:"on_hand,omitempty"`
-	Allocated int       `json:"allocated,omitempty"`
-	Picked    int       `json:"picked,omitempty"`
-	Doubt     bool      `json:"doubt,omitempty"` // raises the doubt, never lowers it
-	Order     OrderID   `json:"order,omitempty"`
-	Staff     StaffID   `json:"staff,omitempty"`
-	Device    DeviceID  `json:"device,omitempty"`
-	From      time.Time `json:"from,omitzero"` // of MoveCount: when the count began
-	Dseq      int64     `json:"-"`             // of MoveCount: of its command
-	At        time.Time `json:"at"`
+	Cmd       CommandID  `json:"cmd"`
+	N         int        `json:"n"` // 0, 1, … within the command
+	Key       StockKey   `json:"key"`
+	Kind      MoveKind   `json:"kind"`
+	OnHand    int        `json:"on_hand,omitempty"`
+	Allocated int        `json:"allocated,omitempty"`
+	Picked    int        `json:"picked,omitempty"`
+	Incoming  int        `json:"incoming,omitempty"`
+	Doubt     bool       `json:"doubt,omitempty"` // raises the doubt, never lowers it
+	Order     OrderID    `json:"order,omitempty"`
+	Transfer  TransferID `json:"transfer,omitempty"`
+	Staff     StaffID    `json:"staff,omitempty"`
+	Device    DeviceID   `json:"device,omitempty"`
+	From      time.Time  `json:"from,omitzero"` // of MoveCount: when the count began
+	Dseq      int64      `json:"-"`             // of MoveCount: of its command
+	At        time.Time  `json:"at"`
 }
 
 // Shelf is what the movement did to the pieces that lie on the shelf: what was
@@ -78,15 +78,10 @@ func (l StockLevel) Apply(m Movement) StockLevel {
 	l.OnHand += m.OnHand
 	l.Allocated += m.Allocated
 	l.Picked += m.Picked
+	l.Incoming += m.Incoming
 	l.Doubt = l.Doubt || m.Doubt
 	if m.Kind == MoveCount {
 		l.Doubt, l.CountedAt, l.CountedFrom, l.CountedBy, l.CountedDseq = false, m.At, m.From, m.Device, m.Dseq
-	}
-	switch bare := l.OnHand <= l.Picked; {
-	case m.Kind == MoveCount || !bare:
-		l.EmptyAt = time.Time{}
-	case m.Kind == MovePick && m.Picked > 0:
-		l.EmptyAt = m.At
 	}
 	if m.At.After(l.AsOf) {
 		l.AsOf = m.At

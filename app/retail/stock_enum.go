@@ -80,6 +80,12 @@ const (
 	// MoveCounted: undoes what an earlier movement did to the shelf that came
 	// in after a count had seen it already.
 	MoveCounted
+	// MoveDispatch: left for another site; or did not leave after all.
+	MoveDispatch
+	// MoveTakeIn: came from another site.
+	MoveTakeIn
+	// MoveIncoming: is on the way here from another site, or no longer.
+	MoveIncoming
 )
 
 var moveKindWords = words{
@@ -95,6 +101,9 @@ var moveKindWords = words{
 	"receipt",
 	"count",
 	"counted",
+	"dispatch",
+	"take_in",
+	"incoming",
 }
 
 // String returns the stable word of the value.

@@ -135,6 +135,18 @@ const (
 	ExAway
 	// ExRevoked: a terminal was shut out with work in hand: look with your own eyes.
 	ExRevoked
+	// ExTransferShort: less came than another shop sent.
+	ExTransferShort
+	// ExTransferOver: more came than was sent.
+	ExTransferOver
+	// ExTransferForeign: goods came that stand on no list.
+	ExTransferForeign
+	// ExTransferDamaged: goods came broken.
+	ExTransferDamaged
+	// ExTransferBack: picked for another shop and not sent: back to the shelf.
+	ExTransferBack
+	// ExTransferArrived: what a customer waits for is here: tell them.
+	ExTransferArrived
 )
 
 var exceptionKindWords = words{
@@ -159,6 +171,12 @@ var exceptionKindWords = words{
 	"late",
 	"away",
 	"revoked",
+	"transfer_short",
+	"transfer_over",
+	"transfer_foreign",
+	"transfer_damaged",
+	"transfer_back",
+	"transfer_arrived",
 }
 
 // String returns the stable word of the value.

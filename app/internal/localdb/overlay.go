@@ -42,9 +42,6 @@ func (t *wtx) lift(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := t.liftCounts(ctx); err != nil {
-		return err
-	}
 	return t.liftStock(ctx)
 }
 

@@ -262,6 +262,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.Order != "" {
 			return page.Stop{Order: x.Order}
 		}
+	case retail.ExTransferShort, retail.ExTransferOver, retail.ExTransferForeign, retail.ExTransferDamaged, retail.ExTransferBack, retail.ExTransferArrived:
 	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown:
 	}
 	return nil
@@ -275,6 +276,7 @@ var remedyIcons = map[retail.Remedy]assets.Icon{
 	retail.RemedyCollected: assets.IconCard, retail.RemedyTransferred: assets.IconTruck, retail.RemedySubstituted: assets.IconTag,
 	retail.RemedyDeclined: assets.IconStop, retail.RemedyApproved: assets.IconBadge, retail.RemedyUpdated: assets.IconArrow,
 	retail.RemedyBack: assets.IconHub, retail.RemedyRevoked: assets.IconLock,
+	retail.RemedySettled: assets.IconTruck, retail.RemedyUnpicked: assets.IconUndo,
 }
 
 // remedyOf is one way to close an entry: by saying so, or on the screen where
