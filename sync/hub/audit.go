@@ -14,15 +14,17 @@ import (
 // Books takes what Store.Books reads. Each func is called row by row; an error
 // of one ends the reading.
 type Books struct {
-	Device  func(Device) error               // every terminal and the hub's own device
-	Alias   func(Alias) error                // of commands that are there, before them
-	Command func(Record) error               // by device and dseq
-	Double  func(retail.CommandID) error     // an id that stands more than once
-	Order   func(*retail.Order) error        // also those out of their feed
-	Level   func(retail.StockLevel) error    // the levels as they stand
-	Moved   func(retail.Movement) error      // the sum of all movements of a key
-	Orphan  func(cmd retail.CommandID) error // moved stock for a command that nobody knows
-	Scope   func(s ScopeAudit) error         // every feed, walked through
+	Device  func(Device) error            // every terminal and the hub's own device
+	Alias   func(Alias) error             // of commands that are there, before them
+	Command func(Record) error            // by device and dseq
+	Double  func(retail.CommandID) error  // an id that stands more than once
+	Order   func(*retail.Order) error     // also those out of their feed
+	Level   func(retail.StockLevel) error // the levels as they stand
+	// Transfer is every transfer as the site has it, also those out of their feed.
+	Transfer func(t *retail.Transfer, site retail.SiteID) error
+	Moved    func(retail.Movement) error      // the sum of all movements of a key
+	Orphan   func(cmd retail.CommandID) error // moved stock for a command that nobody knows
+	Scope    func(s ScopeAudit) error         // every feed, walked through
 }
 
 // Audit tells whether the hub's books hold together, as of one instant.
@@ -67,6 +69,7 @@ type Figures struct {
 	OnHand    int `json:"on_hand"`
 	Allocated int `json:"allocated"`
 	Picked    int `json:"picked"`
+	Incoming  int `json:"incoming,omitempty"`
 }
 
 // StockFault is a stock level that its books do not bear out.
@@ -74,7 +77,7 @@ type StockFault struct {
 	Key    retail.StockKey `json:"key"`
 	Level  Figures         `json:"level"`
 	Moved  Figures         `json:"moved"`  // what all its movements come to
-	Orders Figures         `json:"orders"` // what orders have promised and picked of it; OnHand is not theirs
+	Orders Figures         `json:"orders"` // what orders and transfers have promised and picked of it, and what is on its way; OnHand is not theirs
 }
 
 // ScopeAudit is one feed: where it stands, and where a walk over all of its
@@ -114,7 +117,7 @@ func AuditOf(ctx context.Context, s Store, commands bool) (Audit, error) {
 		at: map[retail.DeviceID]int{}, alias: map[retail.DeviceID]map[int64]bool{}, seen: map[retail.DeviceID]int64{}, stock: map[retail.StockKey]*StockFault{},
 	}
 	err := s.Books(ctx, Books{
-		Device: w.device, Alias: w.again, Command: w.command, Order: w.order, Level: w.level, Moved: w.moved,
+		Device: w.device, Alias: w.again, Command: w.command, Order: w.order, Transfer: w.transfer, Level: w.level, Moved: w.moved,
 		Double: func(id retail.CommandID) error { w.Doubles = append(w.Doubles, id); return nil },
 		Orphan: func(id retail.CommandID) error { w.Orphans = append(w.Orphans, id); return nil },
 		Scope:  func(s ScopeAudit) error { w.Scopes = append(w.Scopes, s); return nil },
@@ -228,14 +231,24 @@ func (w *auditor) order(o *retail.Order) error {
 	return nil
 }
 
+func (w *auditor) transfer(t *retail.Transfer, site retail.SiteID) error {
+	for _, l := range t.Books(site) {
+		f := w.fault(l.StockKey)
+		f.Orders.Allocated += l.Allocated
+		f.Orders.Picked += l.Picked
+		f.Orders.Incoming += l.Incoming
+	}
+	return nil
+}
+
 func (w *auditor) level(l retail.StockLevel) error {
 	w.Levels++
-	w.fault(l.StockKey).Level = Figures{l.OnHand, l.Allocated, l.Picked}
+	w.fault(l.StockKey).Level = Figures{l.OnHand, l.Allocated, l.Picked, l.Incoming}
 	return nil
 }
 
 func (w *auditor) moved(m retail.Movement) error {
-	w.fault(m.Key).Moved = Figures{m.OnHand, m.Allocated, m.Picked}
+	w.fault(m.Key).Moved = Figures{m.OnHand, m.Allocated, m.Picked, m.Incoming}
 	return nil
 }
 

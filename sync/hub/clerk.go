@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 	"time"
 
 	"miseban/app/retail"
@@ -181,8 +182,8 @@ func (h *Hub) Overdue(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// Retire takes orders that ended before the instant, exceptions settled before
-// it and what was counted before it out of the feeds. Their rows stay on the hub. It returns how many
+// Retire takes orders and transfers that ended before the instant, and exceptions
+// settled before it, out of the feeds. Their rows stay on the hub. It returns how many
 // it took.
 func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 	refs, err := h.Store.OrdersToRetire(ctx, before, sweep)
@@ -213,14 +214,14 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 			}
 			return nil
 		})
+		if err == nil {
+			err = h.oldTransfers(ctx, s.ID, before, func(id string) {
+				gone[s.ID] = append(gone[s.ID], retail.Ref{Entity: retail.EntityTransfer, ID: id})
+			})
+		}
 		if err != nil {
 			return 0, err
 		}
-		counts, err := h.countsToRetire(ctx, s.ID, before)
-		if err != nil {
-			return 0, err
-		}
-		gone[s.ID] = append(gone[s.ID], counts...)
 	}
 	n := 0
 	for _, store := range sortedKeys(gone) {
@@ -249,9 +250,30 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 	return n, nil
 }
 
-// settled looks again, inside the transaction, at an exception that was found
-// outside of it: one that was opened again meanwhile must not vanish.
+// oldTransfers names the transfers of a shop that ended before the instant, with
+// nothing of them off its shelf.
+func (h *Hub) oldTransfers(ctx context.Context, store retail.SiteID, before time.Time, each func(id string)) error {
+	return h.Store.Rows(ctx, wire.StoreScope(store), retail.EntityTransfer, func(key string, data []byte) error {
+		var t retail.Transfer
+		if err := json.Unmarshal(data, &t); err != nil {
+			return retail.E(retail.CodeDamaged, "hub.Retire", "", err)
+		}
+		if t.EndedBefore(store, before) {
+			each(key)
+		}
+		return nil
+	})
+}
+
+// settled looks again, inside the transaction, at an exception or a transfer that
+// was found outside of it: one that was opened again meanwhile must not vanish.
 func settled(tx Tx, scope wire.Scope, ref retail.Ref, before time.Time) (bool, error) {
+	if ref.Entity == retail.EntityTransfer {
+		var t retail.Transfer
+		ok, err := tx.Row(scope, ref.Entity, ref.ID, &t)
+		store := retail.SiteID(strings.TrimPrefix(string(scope), string(wire.StoreScope(""))))
+		return ok && t.EndedBefore(store, before), err
+	}
 	if ref.Entity != retail.EntityException {
 		return true, nil
 	}

@@ -317,7 +317,11 @@ func (h *Hub) next(tx Tx, d *Device, in incoming, now time.Time) (*Record, error
 			return nil, err
 		}
 	}
-	return r, tx.Record(r)
+	if err := tx.Record(r); err != nil {
+		return nil, err
+	}
+	after := intake{h: h, tx: tx, now: now}
+	return r, after.begun(c, decision)
 }
 
 // kindWord is the stable word of the command's kind, also of an unknown one.
@@ -426,6 +430,11 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 			return err
 		}
 	}
+	if d.Transfer != nil {
+		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityTransfer, string(d.Transfer.ID), d.Transfer, c.ID); err != nil {
+			return err
+		}
+	}
 	if err := settleTerminals(tx, c, d); err != nil {
 		return err
 	}
@@ -433,9 +442,6 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 		if err := tx.PutLetter(l); err != nil {
 			return err
 		}
-	}
-	if err := settleCount(tx, c, d); err != nil {
-		return err
 	}
 	return settleInbox(tx, c, d)
 }

@@ -156,6 +156,9 @@ func (in *intake) open(l retail.Letter) error {
 		return err
 	}
 	d, _, err := in.do(c, raw)
+	if err == nil {
+		err = in.begun(c, d)
+	}
 	if err != nil || d.Verdict != retail.Rejected || len(d.Letters) > 0 {
 		return err
 	}

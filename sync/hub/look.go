@@ -22,8 +22,8 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		}
 	case retail.EntityStock:
 		err = lookAtLevel(tx, c, &st)
-	case retail.EntityStocktake:
-		err = lookAtCount(tx, c, ref.ID, &st)
+	case retail.EntityTransfer:
+		err = lookAtTransfer(tx, c, ref.ID, &st)
 	}
 	if err != nil {
 		return st, err
@@ -33,6 +33,27 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	}
 	st.Role, err = roleOf(tx, c, c.Staff)
 	return st, err
+}
+
+// lookAtTransfer loads the shop's copy of a transfer and the stock that the
+// command is about.
+func lookAtTransfer(tx Tx, c retail.Command, id string, st *retail.State) error {
+	var t retail.Transfer
+	ok, err := tx.Row(wire.StoreScope(c.Store), retail.EntityTransfer, id, &t)
+	if err != nil {
+		return err
+	}
+	if ok {
+		st.Transfer = &t
+	}
+	for _, k := range c.TransferLevels(st.Transfer) {
+		l, err := tx.Level(k)
+		if err != nil {
+			return err
+		}
+		st.Levels = append(st.Levels, l)
+	}
+	return nil
 }
 
 // lookAtLevel loads a stock level and what happened to it around a count, or

@@ -7,13 +7,13 @@ import (
 
 // waits tells which order a command waits for: a fact about one that has not
 // come in. A hub restored from a copy hears its terminals before the web shop
-// sends its orders again.
+// sends its orders again, and a receiving shop before the letter of the sender.
 func waits(c retail.Command, d retail.Decision) (retail.OrderID, bool) {
-	if d.Verdict != retail.Quarantined || d.Code != retail.UnknownOrder || c.Body == nil {
+	if d.Verdict != retail.Quarantined || d.Code != retail.UnknownOrder && d.Code != retail.UnknownTransfer || c.Body == nil {
 		return "", false
 	}
 	ref := c.Body.About()
-	return retail.OrderID(ref.ID), ref.Entity == retail.EntityOrder && ref.ID != ""
+	return retail.OrderID(ref.ID), (ref.Entity == retail.EntityOrder || ref.Entity == retail.EntityTransfer) && ref.ID != ""
 }
 
 // catchUp applies the facts that waited for an order that just came in. What
@@ -33,6 +33,14 @@ func (in *intake) catchUp(id retail.OrderID, store retail.SiteID) error {
 		}
 	}
 	return nil
+}
+
+// begun applies the facts that waited for a transfer that just began here.
+func (in *intake) begun(c retail.Command, d retail.Decision) error {
+	if d.Transfer == nil || c.Kind != retail.KindAskTransfer && c.Kind != retail.KindTransferTold {
+		return nil
+	}
+	return in.catchUp(retail.OrderID(d.Transfer.ID), c.Store)
 }
 
 // again judges a recorded command anew.

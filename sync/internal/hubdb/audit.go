@@ -67,7 +67,7 @@ func (d *DB) fits(ctx context.Context) error {
 // Books reads everything that an audit compares. See hub.Store.
 func (d *DB) Books(ctx context.Context, b hub.Books) error {
 	return d.view(ctx, func(v view) error {
-		for _, read := range []func(view, hub.Books) error{bookDevices, bookCommands, bookOrders, bookStock, bookScopes} {
+		for _, read := range []func(view, hub.Books) error{bookDevices, bookCommands, bookOrders, bookTransfers, bookStock, bookScopes} {
 			if err := read(v, b); err != nil {
 				return err
 			}
@@ -131,6 +131,20 @@ func bookOrders(v view, b hub.Books) error {
 		WHERE k.state <> '`+elsewhere+`' ORDER BY k.id`)
 }
 
+func bookTransfers(v view, b hub.Books) error {
+	return v.each(func(rows scanner) error {
+		var scope, data string
+		var t retail.Transfer
+		if err := rows.Scan(&scope, &data); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(data), &t); err != nil {
+			return retail.E(retail.CodeDamaged, "hubdb.Books", "", err)
+		}
+		return b.Transfer(&t, retail.SiteID(strings.TrimPrefix(scope, string(wire.StoreScope("")))))
+	}, "SELECT scope, data FROM entity WHERE entity = 'transfer' ORDER BY scope, key")
+}
+
 func bookStock(v view, b hub.Books) error {
 	err := v.each(func(rows scanner) error {
 		var data string
@@ -148,10 +162,10 @@ func bookStock(v view, b hub.Books) error {
 	}
 	return v.each(func(rows scanner) error {
 		var m retail.Movement
-		err := rows.Scan(&m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), &m.OnHand, &m.Allocated, &m.Picked)
+		err := rows.Scan(&m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), &m.OnHand, &m.Allocated, &m.Picked, &m.Incoming)
 		return errors.Join(err, b.Moved(m))
-	}, `SELECT site, sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(picked) AS BIGINT)
-		FROM movement GROUP BY site, sku, class ORDER BY site, sku, class`)
+	}, `SELECT site, sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(picked) AS BIGINT),
+		CAST(sum(incoming) AS BIGINT) FROM movement GROUP BY site, sku, class ORDER BY site, sku, class`)
 }
 
 func bookScopes(v view, b hub.Books) error {

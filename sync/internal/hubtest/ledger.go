@@ -15,7 +15,7 @@ func ledger(t *testing.T, s hub.Store, clock *Clock) {
 	at := clock.Now()
 	move := func(cmd string, minutes int) retail.Movement {
 		return retail.Movement{
-			Cmd: retail.CommandID(cmd), Key: key, Kind: retail.MoveSale, OnHand: -1, Device: "handy-1",
+			Cmd: retail.CommandID(cmd), Key: key, Kind: retail.MoveSale, OnHand: -1, Incoming: 2, Transfer: "t-1", Device: "handy-1",
 			At: at.Add(time.Duration(minutes) * time.Minute),
 		}
 	}
@@ -49,6 +49,11 @@ func ledger(t *testing.T, s hub.Store, clock *Clock) {
 		}
 		if len(got) != 2 || got[0].Cmd != "c2" || got[1].Cmd != "c4" || got[0].Device != "handy-1" || !got[0].At.Equal(at.Add(10*time.Minute)) {
 			t.Errorf("movements since: %+v", got)
+		}
+		for _, m := range got {
+			if m.Incoming != 2 || m.Transfer != "t-1" {
+				t.Errorf("movement came back as %+v", m)
+			}
 		}
 		gone := picked.Clone()
 		gone.State = retail.Canceled
