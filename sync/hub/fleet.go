@@ -12,13 +12,13 @@ func (h *Hub) serveFleet(w http.ResponseWriter, r *http.Request, d Device) error
 	if err := h.here(r.Context(), wire.StoreScope(d.Store)); err != nil {
 		return err
 	}
-	all, err := h.Store.Devices(r.Context())
+	all, err := h.Store.DevicesOf(r.Context(), d.Store)
 	if err != nil {
 		return err
 	}
 	f := wire.Fleet{Now: h.Clock.Now(), Terminals: []wire.Contact{}}
 	for _, o := range all {
-		if o.Store != d.Store || o.Kind != DeviceTerminal || o.Revoked {
+		if o.Kind != DeviceTerminal || o.Revoked {
 			continue
 		}
 		o = h.heardOf(o)

@@ -50,8 +50,8 @@ func (h *Hub) mayRead(ctx context.Context, d Device, scope wire.Scope) error {
 		return nil
 	}
 	if d.Kind == DeviceRelay {
-		all, err := h.Store.Devices(ctx)
-		if err != nil || slices.ContainsFunc(all, func(o Device) bool { return o.Store == d.Store && wire.DeviceScope(o.ID) == scope }) {
+		all, err := h.Store.DevicesOf(ctx, d.Store)
+		if err != nil || slices.ContainsFunc(all, func(o Device) bool { return wire.DeviceScope(o.ID) == scope }) {
 			return err
 		}
 	}
@@ -64,9 +64,9 @@ func (h *Hub) listens(ctx context.Context, d Device) ([]wire.Scope, error) {
 	if d.Kind != DeviceRelay {
 		return scopes, nil
 	}
-	all, err := h.Store.Devices(ctx)
+	all, err := h.Store.DevicesOf(ctx, d.Store)
 	for _, o := range all {
-		if o.Store == d.Store && o.Kind == DeviceTerminal {
+		if o.Kind == DeviceTerminal {
 			scopes = append(scopes, wire.DeviceScope(o.ID))
 		}
 	}
@@ -88,10 +88,10 @@ func (h *Hub) serveHome(w http.ResponseWriter, r *http.Request, d Device) error 
 
 // Roster returns the terminals of a shop as its relay has to know them.
 func (h *Hub) Roster(ctx context.Context, store retail.SiteID) ([]wire.Member, error) {
-	all, err := h.Store.Devices(ctx)
+	all, err := h.Store.DevicesOf(ctx, store)
 	list := []wire.Member{}
 	for _, d := range all {
-		if d.Store == store && d.Kind == DeviceTerminal {
+		if d.Kind == DeviceTerminal {
 			list = append(list, wire.Member{ID: d.ID, Name: d.Name, Model: d.Model, App: d.App, Public: d.Public, Revoked: d.Revoked})
 		}
 	}

@@ -86,6 +86,8 @@ type Store interface {
 	Size(ctx context.Context) (data, log int64, err error)
 	// Devices returns every terminal.
 	Devices(ctx context.Context) ([]Device, error)
+	// DevicesOf returns every terminal and relay of a shop.
+	DevicesOf(ctx context.Context, store retail.SiteID) ([]Device, error)
 	// Command returns what was judged under a dseq, also when it is an alias
 	// (see Tx.Alias), CodeNotFound.
 	Command(ctx context.Context, device retail.DeviceID, dseq int64) (Record, error)

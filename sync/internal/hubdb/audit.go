@@ -126,7 +126,7 @@ func bookOrders(v view, b hub.Books) error {
 			return err
 		}
 		return b.Order(c.o)
-	}, `SELECT k.email, k.source, k.times, e.data FROM order_key k
+	}, `SELECT k.state, k.email, k.source, k.times, e.data FROM order_key k
 		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id
 		WHERE k.state <> '`+elsewhere+`' ORDER BY k.id`)
 }

@@ -171,6 +171,13 @@ func (d *DB) Devices(ctx context.Context) ([]hub.Device, error) {
 	return out, err
 }
 
+// DevicesOf returns every terminal and relay of a shop.
+func (d *DB) DevicesOf(ctx context.Context, store retail.SiteID) ([]hub.Device, error) {
+	var out []hub.Device
+	err := d.query(ctx, collect(&out), deviceColumns+"WHERE store = ? ORDER BY id", string(store))
+	return out, err
+}
+
 func collect(out *[]hub.Device) func(scanner) error {
 	return func(rows scanner) error {
 		d, err := readDevice(rows.Scan)

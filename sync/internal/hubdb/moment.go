@@ -11,8 +11,7 @@ import (
 	"miseban/sync/wire"
 )
 
-// devicesOnce is about how many devices one statement asks. There are two texts
-// of it, for one and for so many.
+// devicesOnce is about how many devices one statement asks at the most.
 const devicesOnce = 16
 
 // moment is how a feed stood, and what was known of devices, in one instant.
@@ -37,23 +36,29 @@ func momentOf(devices int) string {
 		LEFT JOIN device d ON d.id IN (?` + strings.Repeat(", ?", devices-1) + `) WHERE m.name = 'epoch'`
 }
 
-var momentOfOne, momentOfMany = momentOf(1), momentOf(devicesOnce)
+// momentsOf are the texts of it, by the number of devices: a shop's terminals are
+// spread over some hubs.
+var momentsOf = []struct {
+	devices int
+	text    string
+}{{1, momentOf(1)}, {4, momentOf(4)}, {8, momentOf(8)}, {devicesOnce, momentOf(devicesOnce)}}
 
 // moment reads, in one statement, all that pages of a feed must agree with. A
 // scope that was never written to stands at the beginning.
 func (d *DB) moment(ctx context.Context, scope wire.Scope, all []*asker) (moment, error) {
 	at := moment{devices: make(map[retail.DeviceID]standing, len(all)), now: d.clock.Now()}
 	shop, _ := strings.CutPrefix(string(scope), string(wire.StoreScope("")))
-	query, args := momentOfOne, make([]any, 2, 2+devicesOnce)
+	fits := 0
+	for momentsOf[fits].devices < len(all) {
+		fits++
+	}
+	args := make([]any, 2, 2+devicesOnce)
 	args[0], args[1] = string(scope), shop
 	for _, a := range all {
 		args = append(args, string(a.device))
 	}
-	if len(all) > 1 {
-		query = momentOfMany
-		for len(args) < cap(args) {
-			args = append(args, args[2])
-		}
+	for len(args) < 2+momentsOf[fits].devices {
+		args = append(args, args[2])
 	}
 	err := d.query(ctx, func(rows scanner) error {
 		var id retail.DeviceID
@@ -63,7 +68,7 @@ func (d *DB) moment(ctx context.Context, scope wire.Scope, all []*asker) (moment
 		at.away, s.revoked = judges == 0, revoked != 0
 		at.devices[id] = s
 		return err
-	}, query, args...)
+	}, momentsOf[fits].text, args...)
 	return at, err
 }
 

@@ -16,15 +16,44 @@ type orderCell struct {
 	source string
 	times  int64
 	dirty  bool
+	was    orderKey // as it was read
 }
 
-const orderByID = `SELECT k.email, k.source, k.times, e.data FROM order_key k
+// orderKey is what orders are looked for by, as far as a command may change it.
+type orderKey struct {
+	store         retail.SiteID
+	number        string
+	state, notice string
+	deadline      int64
+	done          bool
+	email, source string
+	times         int64
+}
+
+// key is what the order is looked for by now.
+func (c *orderCell) key() orderKey {
+	k := orderKey{
+		store: c.o.Store, number: c.o.Number, state: c.o.State.String(), deadline: millis(c.o.Deadline), done: c.o.State.Over(),
+		email: c.o.Customer.Email, source: c.source, times: c.times,
+	}
+	if c.o.Notice.State != 0 {
+		k.notice = c.o.Notice.State.String()
+	}
+	return k
+}
+
+// ended tells whether nothing more will come of the order.
+func (c *orderCell) ended() bool {
+	return c.o.State.Over() || c.o.State == retail.Expired && c.o.Returned()
+}
+
+const orderByID = `SELECT k.state, k.email, k.source, k.times, e.data FROM order_key k
 	JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id WHERE k.id = ?`
 
 func readOrder(row func(...any) error) (*orderCell, error) {
 	var c orderCell
-	var email, data string
-	if err := row(&email, &c.source, &c.times, &data); err != nil {
+	var state, email, data string
+	if err := row(&state, &email, &c.source, &c.times, &data); err != nil {
 		return nil, err
 	}
 	c.o = &retail.Order{}
@@ -32,6 +61,9 @@ func readOrder(row func(...any) error) (*orderCell, error) {
 		return nil, retail.E(retail.CodeDamaged, "hubdb.Order", "", err)
 	}
 	c.o.Customer.Email = email
+	if c.was = c.key(); c.ended() || state != c.was.state { // the row says when it ended, or that it did elsewhere
+		c.was = orderKey{}
+	}
 	return &c, nil
 }
 
@@ -66,7 +98,7 @@ type orderRow struct {
 	row   *cell
 }
 
-const orderRowByID = `SELECT k.email, k.source, k.times, e.data, e.ver, e.live, e.seq FROM order_key k
+const orderRowByID = `SELECT k.state, k.email, k.source, k.times, e.data, e.ver, e.live, e.seq FROM order_key k
 	JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'order' AND e.key = k.id WHERE k.id = ?`
 
 func readOrderRow(row func(...any) error) (orderRow, error) {
@@ -177,21 +209,19 @@ func (x *tx) OpenOrders(store retail.SiteID) (int, error) {
 // writeKeys writes what orders are looked for by.
 func (x *tx) writeKeys() error {
 	now := x.d.clock.Now()
-	rows := make([][]any, len(x.keys))
-	for i, c := range x.keys {
-		o := c.o
+	rows := make([][]any, 0, len(x.keys))
+	for _, c := range x.keys {
+		o, k := c.o, c.key()
 		var ended int64
-		if o.State.Over() || o.State == retail.Expired && o.Returned() {
+		if c.ended() {
 			ended = millis(now)
+		} else if k == c.was {
+			continue // most steps of picking change nothing of it
 		}
-		notice := ""
-		if o.Notice.State != 0 {
-			notice = o.Notice.State.String()
-		}
-		rows[i] = []any{
-			string(o.ID), string(o.Store), o.Channel, o.External, o.Number, o.State.String(), notice,
-			millis(o.Deadline), flag(o.State.Over()), ended, o.Customer.Email, c.source, c.times, int64(0),
-		}
+		rows = append(rows, []any{
+			string(o.ID), string(o.Store), o.Channel, o.External, o.Number, k.state, k.notice,
+			k.deadline, flag(k.done), ended, k.email, c.source, c.times, int64(0),
+		})
 	}
 	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged)",
 		` ON CONFLICT (id) DO UPDATE SET store = excluded.store, number = excluded.number, state = excluded.state,
@@ -234,7 +264,7 @@ func (d *DB) OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]re
 			out = append(out, *c.o)
 		}
 		return err
-	}, `SELECT k.email, k.source, k.times, e.data FROM order_key k
+	}, `SELECT k.state, k.email, k.source, k.times, e.data FROM order_key k
 		`+rowsOfOrders+`
 		WHERE k.notice = '`+state.String()+`' AND k.store NOT IN `+notJudged+` ORDER BY k.deadline, k.id`)
 	return out, err

@@ -366,6 +366,11 @@ func devices(t *testing.T, s hub.Store, clock *Clock) {
 	if all, err := s.Devices(t.Context()); err != nil || len(all) != 1 {
 		t.Errorf("devices %v, %v: want d1, not the hub's own", all, err)
 	}
+	for store, want := range map[retail.SiteID]int{got.Store: 1, got.Store + "x": 0} {
+		if all, err := s.DevicesOf(t.Context(), store); err != nil || len(all) != want {
+			t.Errorf("devices of %q: %v, %v; want %d", store, all, err, want)
+		}
+	}
 }
 
 // alias: a number under which a known command came again is answered with the
