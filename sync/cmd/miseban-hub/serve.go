@@ -5,8 +5,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/pprof"
+	"net/netip"
 	"os"
-	"runtime/debug"
 	"time"
 
 	"miseban/app/retail"
@@ -34,8 +38,11 @@ func serve(ctx context.Context, args []string, _, errs io.Writer) error {
 	}
 	log := c.logger(errs)
 	c.Log, c.Clock = log, retail.ClockFunc(time.Now)
-	if os.Getenv("GOGC") == "" { // thousands of open connections are memory that is not garbage: a third on top will do
-		debug.SetGCPercent(30)
+	if os.Getenv("GOGC") == "" {
+		go tuneGarbage(ctx)
+	}
+	if err := profiled(ctx, os.Getenv("MISEBAN_PROFILE"), log); err != nil {
+		return err
 	}
 	s, err := hubserve.Start(ctx, c.Options)
 	if err != nil {
@@ -47,6 +54,27 @@ func serve(ctx context.Context, args []string, _, errs io.Writer) error {
 	tellSystemd("STOPPING=1")
 	log.Info("stopping")
 	return s.Close()
+}
+
+// profiled lets whoever is on this machine take CPU profiles at the address, for
+// those who measure a hub; it is nowhere when the address is empty, and on no
+// other than the machine itself.
+func profiled(ctx context.Context, addr string, log *slog.Logger) error {
+	if addr == "" {
+		return nil
+	}
+	at, err := netip.ParseAddrPort(addr)
+	if err != nil || !at.Addr().IsLoopback() {
+		return fmt.Errorf("MISEBAN_PROFILE=%q: not an address of this machine alone", addr)
+	}
+	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return err
+	}
+	s := &http.Server{Handler: http.HandlerFunc(pprof.Profile), ReadHeaderTimeout: time.Second}
+	go func() { _ = s.Serve(l) }() // ends with the process
+	log.Warn("profiles", "addr", addr)
+	return nil
 }
 
 // askEvery is how often wait asks.
