@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"miseban/app/retail"
@@ -28,6 +29,8 @@ type Options struct {
 	DB    string // postgres://…, "" for SQLite
 	Bin   string // path of miseban-hub
 	Kill  bool   // kill each hub process once, hard, and start it again
+
+	Profile string // folder for CPU profiles of the hubs that were started and of the load, none when empty
 
 	Hub  string // https://host:port of a hub that runs already, beside whose data folder this is called
 	Data string // that folder; with Spawn where the hubs' folders are made, a temporary one when empty
@@ -47,6 +50,7 @@ func Flags(f *flag.FlagSet) *Options {
 	f.StringVar(&o.DB, "db", "", "with -spawn: postgres://… of an empty database (default: SQLite)")
 	f.StringVar(&o.Bin, "bin", "miseban-hub", "with -spawn: the hub's program")
 	f.BoolVar(&o.Kill, "kill", false, "with -spawn: kill each hub process once, hard, and start it again")
+	f.StringVar(&o.Profile, "profile", "", "with -spawn: write CPU profiles of each hub and of the load to this `folder`")
 	f.StringVar(&o.Hub, "hub", "", "https://host:port of a hub that runs already")
 	f.StringVar(&o.Data, "data", "", "data folder of that hub; with -spawn where to put the hubs' folders")
 	return o
@@ -65,6 +69,8 @@ func (o *Options) check() error {
 		return errors.New("load: -hub needs -data, the hub's folder: terminals are enrolled and books are read there")
 	case o.Kill && !o.Spawn:
 		return errors.New("load: -kill needs -spawn")
+	case o.Profile != "" && !o.Spawn:
+		return errors.New("load: -profile needs -spawn")
 	}
 	if o.DB == "" {
 		o.Hubs = 1
@@ -91,6 +97,7 @@ type Report struct {
 	Unseen int    // changes that a neighbour never took in
 
 	Hubs   []Process
+	Others []Process     // the database, where it runs on this machine, and the load itself
 	Enrol  time.Duration // for all terminals
 	Settle time.Duration // from the first connection to the last
 	Load   [2]float64    // of the machine over the last minute, before and after
@@ -105,8 +112,9 @@ type Spread struct {
 // Process is what a hub process used while commands were sent.
 type Process struct {
 	Name  string
-	RSS   int64   // bytes, the most
-	Cores float64 // processors, on average
+	RSS   int64         // bytes, the most; 0 where it is not known
+	Cores float64       // processors, on average
+	CPU   time.Duration // of processor, user and system
 }
 
 // Run puts the load on and tells how it went on, line by line, to out. The
@@ -143,8 +151,9 @@ func (r Report) write(out io.Writer) {
 	fmt.Fprintf(out, "commands  sent %d, acknowledged %d, lost %d, double %d, sent again %d, books sound %v\n",
 		r.Sent, r.Acked, r.Lost, r.Double, r.Failed, r.Sound)
 	fmt.Fprintf(out, "ack       %v\nseen by   %v, never %d\n", r.Ack, r.Seen, r.Unseen)
-	for _, p := range r.Hubs {
-		fmt.Fprintf(out, "%-9s RSS %d MB, %.2f cores\n", p.Name, p.RSS>>20, p.Cores)
+	for _, p := range slices.Concat(r.Hubs, r.Others) {
+		fmt.Fprintf(out, "%-9s RSS %d MB, %.2f cores, %.2f s of processor for 1,000 commands\n",
+			p.Name, p.RSS>>20, p.Cores, p.CPU.Seconds()*1000/float64(max(1, r.Acked)))
 	}
 	fmt.Fprintf(out, "machine   load %.2f before, %.2f after\n", r.Load[0], r.Load[1])
 }

@@ -105,6 +105,11 @@ func (r *run) spawn(ctx context.Context) error {
 			name: fmt.Sprint("hub ", i+1), addr: addr, bin: r.Bin, data: r.folder(i),
 			args: []string{"serve", "-data", r.folder(i), "-keys", keys, "-listen", addr, "-log-level", "warn", "-admin", "off"}, out: r.out,
 		}
+		if r.Profile != "" {
+			if p.debug, err = freePort(ctx); err != nil {
+				return err
+			}
+		}
 		if r.DB != "" {
 			p.args = append(p.args, "-db", r.DB)
 		}

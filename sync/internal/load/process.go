@@ -18,6 +18,7 @@ import (
 // process is a hub process that the run started.
 type process struct {
 	name, addr, bin, data string
+	debug                 string // where it profiles itself, empty: nowhere
 	args                  []string
 	out                   io.Writer
 
@@ -34,6 +35,9 @@ const healthyWithin = 30 * time.Second
 func (p *process) start(ctx context.Context) error {
 	cmd := exec.Command(p.bin, p.args...) //nolint:gosec,noctx // the hub's own program; it outlives ctx until stop
 	cmd.Stderr = p.out
+	if p.debug != "" {
+		cmd.Env = append(os.Environ(), "MISEBAN_PROFILE="+p.debug)
+	}
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -106,18 +110,8 @@ const tick = 10 * time.Millisecond
 // cpuTime reads user and system time from /proc (proc_pid_stat(5)); 0 where
 // there is none.
 func cpuTime(pid int) time.Duration {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(b), ") ")
-	fields := strings.Fields(rest)
-	if len(fields) < 13 {
-		return 0
-	}
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * tick
+	f := stat(pid)
+	return time.Duration(f[13]+f[14]) * tick
 }
 
 // resident reads VmRSS, in bytes.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"os"
 	"slices"
 	"sort"
 	"sync"
@@ -204,13 +205,23 @@ func (r *run) tap(ctx context.Context) {
 	}
 }
 
-// measure watches the hub processes for as long as the work goes on.
+// measure watches the processes for as long as the work goes on.
 func (r *run) measure(ctx context.Context) {
-	before := make([]time.Duration, len(r.hubs))
-	for i, p := range r.hubs {
-		before[i] = p.cpu()
+	meters := []meter{}
+	for _, p := range r.hubs {
+		meters = append(meters, meter{name: p.name, used: p.cpu, rss: func() int64 { return p.rss }})
+	}
+	if pid := r.postmaster(); pid > 0 {
+		meters = append(meters, meter{name: "database", used: func() time.Duration { return familyTime(pid) }})
+	}
+	me := os.Getpid()
+	meters = append(meters, meter{name: "load", used: func() time.Duration { return cpuTime(me) }, rss: func() int64 { return resident(me) }})
+	before := make([]time.Duration, len(meters))
+	for i, m := range meters {
+		before[i] = m.used()
 	}
 	began := r.Clock.Now()
+	profiled := r.profile(ctx)
 	for r.Clock.Now().Sub(began) < r.For {
 		for _, p := range r.hubs {
 			p.measure()
@@ -219,10 +230,18 @@ func (r *run) measure(ctx context.Context) {
 			break
 		}
 	}
-	for i, p := range r.hubs {
-		r.report.Hubs = append(r.report.Hubs, Process{
-			Name: p.name, RSS: p.rss, Cores: (p.cpu() - before[i]).Seconds() / r.Clock.Now().Sub(began).Seconds(),
-		})
+	profiled()
+	for i, m := range meters {
+		p := Process{Name: m.name, CPU: m.used() - before[i]}
+		p.Cores = p.CPU.Seconds() / r.Clock.Now().Sub(began).Seconds()
+		if m.rss != nil {
+			p.RSS = m.rss()
+		}
+		if i < len(r.hubs) {
+			r.report.Hubs = append(r.report.Hubs, p)
+		} else {
+			r.report.Others = append(r.report.Others, p)
+		}
 	}
 }
 
