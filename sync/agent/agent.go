@@ -100,6 +100,7 @@ type Agent struct {
 
 	mu    sync.Mutex
 	dirty map[wire.Scope]bool
+	given []wire.Page // of the shop's feed, that came by themselves
 	sums  map[wire.Scope]*check
 	epoch string // of the last answer to a push
 	last  int64  // how far the hub knew our commands then

@@ -1,12 +1,9 @@
 package agent
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"time"
 
@@ -70,7 +67,7 @@ func (a *Agent) listenAgain(now time.Time) {
 func (a *Agent) listen(ctx context.Context) (heard bool, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	res, err := a.link.call(ctx, http.MethodGet, wire.PathEvents, nil)
+	res, err := a.link.call(ctx, http.MethodGet, wire.PathEvents+"?"+wire.QueryPages+"=1", nil)
 	if err != nil {
 		return false, err
 	}
@@ -78,26 +75,36 @@ func (a *Agent) listen(ctx context.Context) (heard bool, err error) {
 	alive := time.AfterFunc(eventsBegin, func() { cancel(errSilent) })
 	defer alive.Stop()
 	a.contact()
-	sc := bufio.NewScanner(res.Body)
-	for sc.Scan() {
+	next := wire.ReadEvents(res.Body)
+	for {
+		name, data, err := next()
+		if err != nil {
+			return heard, errors.Join(err, context.Cause(ctx))
+		}
 		alive.Reset(eventsDead)
 		if !heard {
 			heard = true
 			a.deaf.Store(0)
 		}
-		line := sc.Bytes()
-		data, ok := bytes.CutPrefix(line, []byte("data:"))
-		if !ok {
-			continue // a name, an id, a heartbeat or the end of an event
-		}
-		var hint wire.Hint
-		if json.Unmarshal(bytes.TrimSpace(data), &hint) == nil && hint.Scope != "" {
-			a.touch(hint.Scope)
-		}
+		a.happened(name, data)
 	}
-	err = sc.Err()
-	if err == nil {
-		err = io.EOF
+}
+
+// happened takes in what an event says; of one that cannot be read only that
+// something has moved.
+func (a *Agent) happened(name string, data []byte) {
+	if name == wire.EventPage {
+		page, err := readPage(data)
+		if err == nil {
+			a.offer(page)
+			return
+		}
+		a.o.Log.Info("agent: page", "err", err)
+		a.touch(wire.StoreScope(a.o.Shop))
+		return
 	}
-	return heard, errors.Join(err, context.Cause(ctx))
+	var hint wire.Hint
+	if json.Unmarshal(data, &hint) == nil && hint.Scope != "" {
+		a.touch(hint.Scope)
+	}
 }

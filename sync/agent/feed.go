@@ -88,13 +88,17 @@ func (f *feedReader) each(yield func(wire.Change, error) bool) {
 func (l *link) page(ctx context.Context, q url.Values) (wire.Page, error) {
 	ctx, cancel := context.WithTimeout(ctx, pageTimeout)
 	defer cancel()
-	var p wire.Page
 	f, done, err := l.feed(ctx, wire.PathChanges+"?"+q.Encode())
 	if err != nil {
-		return p, err
+		return wire.Page{}, err
 	}
 	defer done()
-	p.Head = f.head
+	return f.page()
+}
+
+// page reads the whole of it.
+func (f *feedReader) page() (wire.Page, error) {
+	p := wire.Page{Head: f.head}
 	for c, err := range f.each {
 		if err != nil {
 			return p, err

@@ -63,10 +63,18 @@ func (p *puller) turn(ctx context.Context) (time.Duration, error) {
 
 func (a *Agent) pullAll(ctx context.Context, scopes []wire.Scope) error {
 	for _, s := range scopes {
-		if !a.untouch(s) {
+		given := a.offered(s)
+		if !a.untouch(s) && len(given) == 0 {
 			continue
 		}
-		if err := a.pull(ctx, s); err != nil {
+		whole, err := len(given) > 0, error(nil)
+		if whole {
+			whole, err = a.takeGiven(ctx, s, given)
+		}
+		if err == nil && !whole {
+			err = a.pull(ctx, s)
+		}
+		if err != nil {
 			a.mark(s)
 			return err
 		}

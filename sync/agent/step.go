@@ -70,6 +70,9 @@ func (s *Steps) PullCatalog(ctx context.Context) (time.Duration, error) {
 // Hint says that a scope may have moved, as the event stream does.
 func (s *Steps) Hint(scope wire.Scope) { s.a.touch(scope) }
 
+// Give hands over a page of the shop's feed, as the event stream does.
+func (s *Steps) Give(page wire.Page) { s.a.offer(page) }
+
 // Poll says that no hint came for a while: everything may have moved.
 func (s *Steps) Poll() { s.a.touchAll() }
 

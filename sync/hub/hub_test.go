@@ -78,12 +78,17 @@ func (w *world) enrol(shop retail.SiteID) wire.EnrolReply {
 	return r
 }
 
+// draft is an order that was not taken in yet.
+func (w *world) draft(shop retail.SiteID, external string) retail.Order {
+	o := *hubtest.Order(external, w.clock)
+	o.Store = shop
+	return o
+}
+
 // order takes an order in for the shop.
 func (w *world) order(shop retail.SiteID, external string) retail.Order {
 	w.t.Helper()
-	o := *hubtest.Order(external, w.clock)
-	o.Store = shop
-	out, err := w.h.ReceiveOrders(context.Background(), []retail.Order{o})
+	out, err := w.h.ReceiveOrders(context.Background(), []retail.Order{w.draft(shop, external)})
 	if err != nil || out[0].Result == hub.Refused {
 		w.t.Fatal(out, err)
 	}

@@ -2,7 +2,6 @@ package hub
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -83,12 +82,13 @@ func (h *Hub) serveChanges(w http.ResponseWriter, r *http.Request, d Device) err
 	if err != nil {
 		return err
 	}
+	h.took(d.ID, p.scope, page)
 	w.Header().Set("Content-Type", "application/x-ndjson")
-	var text bytes.Buffer
-	if _, err := page.WriteTo(&text); err != nil {
+	text, err := page.Append(nil)
+	if err != nil {
 		return err
 	}
-	if sendPage(w, r, text.Bytes()) != nil {
+	if sendPage(w, r, text) != nil {
 		return abort(r.Context())
 	}
 	return nil

@@ -118,7 +118,8 @@ func (h *Hub) routes() []route {
 		},
 		{
 			method: "GET", path: wire.PathEvents, who: terminals, open: true, about: "Server-sent events: a hint whenever a scope moved, a comment every 25 s.",
-			out: []any{wire.Hint{}}, media: "text/event-stream", says: []string{wire.ProblemHome}, serve: h.let(h.member, h.serveEvents),
+			query: []field{{wire.QueryPages, "1: small pages of the shop in the place of hints, from where the last pull ended", false}},
+			out:   []any{wire.Hint{}}, media: "text/event-stream", says: []string{wire.ProblemHome}, serve: h.let(h.member, h.serveEvents),
 		},
 		{
 			method: "GET", path: wire.PathHealth, who: anyone, any: true, about: "Tells that the hub answers and its database does.",

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -37,10 +38,13 @@ type stream struct {
 	tick     *time.Timer
 	gone     func() bool // stops listening for the end of ctx
 
+	follows wire.Scope // whose pages are sent in the place of hints, empty: none
+
 	mu    sync.Mutex
-	busy  bool // somebody has the turn
-	moved bool // a scope has
-	beat  bool // it is time to say something
+	at    wire.Cursor // where the terminal is in that scope, without an epoch: not known
+	busy  bool        // somebody has the turn
+	moved bool        // a scope has
+	beat  bool        // it is time to say something
 	ended bool
 }
 
@@ -80,8 +84,9 @@ func aside(f http.Handler, w http.ResponseWriter, r *http.Request) any {
 	return nil
 }
 
-// serveEvents streams hints that scopes have moved, as server-sent events.
-// Hints may be lost; what they hint at cannot.
+// serveEvents streams hints that scopes have moved, as server-sent events, or
+// what moved itself where the terminal asks for it. Events may be lost; what they
+// hint at cannot.
 func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) error {
 	scopes, err := h.listens(r.Context(), d)
 	if err != nil {
@@ -89,6 +94,9 @@ func (h *Hub) serveEvents(w http.ResponseWriter, r *http.Request, d Device) erro
 	}
 	// What has moved so far; a feed that is not known yet is told as soon as it is.
 	s := &stream{h: h, w: w, id: d.ID, ctx: r.Context(), over: make(chan struct{}), busy: true, moved: true, greeting: ": miseban\n\n"}
+	if d.Kind != DeviceRelay && r.URL.Query().Get(wire.QueryPages) == "1" {
+		s.follows = wire.StoreScope(d.Store)
+	}
 	w.Header().Set("Content-Type", "text/event-stream")
 	h.meter.streams.Inc()
 	s.tick = time.AfterFunc(heartbeat, s.beats)
@@ -182,11 +190,67 @@ func (s *stream) close() {
 func (s *stream) hints() string {
 	var text strings.Builder
 	for _, hint := range s.feed.take() {
-		if b, err := json.Marshal(hint); err == nil { // two plain fields
+		if page := s.page(hint); page != "" {
+			text.WriteString(page)
+		} else if b, err := json.Marshal(hint); err == nil { // two plain fields
 			fmt.Fprintf(&text, "event: head\nid: %d\ndata: %s\n\n", hint.Head, b)
 		}
 	}
 	return text.String()
+}
+
+const (
+	// pageMost is how many changes a page has at the most that goes out by itself.
+	pageMost = 32
+	// pageBytes is how long it is at the most: it goes as it is, and what waits for
+	// a slow line stays in memory.
+	pageBytes = 8 << 10
+)
+
+// page is what moved, as the text of an event, when the stream carries pages of
+// the scope and this is one that goes on from where the terminal is; else it is
+// empty, and the terminal is told to ask.
+func (s *stream) page(hint wire.Hint) string {
+	if hint.Scope != s.follows {
+		return ""
+	}
+	s.mu.Lock()
+	at := s.at
+	s.at = wire.Cursor{} // nothing is known any more, unless this works
+	s.mu.Unlock()
+	if at.Epoch == "" || at.Seq >= hint.Head {
+		return ""
+	}
+	page, err := s.h.Store.Page(s.ctx, hint.Scope, at, pageMost, s.id)
+	if err != nil || len(page.Changes) == 0 || page.End.More {
+		return ""
+	}
+	text, err := page.AppendEvent(nil)
+	if err != nil || len(text) > pageBytes {
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.at.Epoch == "" { // it did not ask meanwhile
+		s.at = wire.Cursor{Epoch: at.Epoch, Seq: page.End.End, H: page.End.H}
+	}
+	return string(text)
+}
+
+// took notes where a terminal is after it asked for a page.
+func (h *Hub) took(id retail.DeviceID, scope wire.Scope, page wire.Page) {
+	if page.End.More {
+		return
+	}
+	h.limits.mu.Lock()
+	s := h.limits.streams[id]
+	h.limits.mu.Unlock()
+	if s == nil || s.follows != scope {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.at = wire.Cursor{Epoch: h.Store.Epoch(), Seq: page.End.End, H: page.End.H}
 }
 
 // flush writes text to an event stream and tells whether somebody reads it.
@@ -195,8 +259,15 @@ func flush(w http.ResponseWriter, text string) bool {
 		return true
 	}
 	deadline(w, answerWithin+heartbeat)
-	_, err := w.Write([]byte(text))
-	return err == nil && http.NewResponseController(w).Flush() == nil
+	send := http.NewResponseController(w).Flush
+	for len(text) > nibble { // see sendPage
+		if _, err := io.WriteString(w, text[:nibble]); err != nil || send() != nil {
+			return false
+		}
+		text = text[nibble:]
+	}
+	_, err := io.WriteString(w, text)
+	return err == nil && send() == nil
 }
 
 // still tells whether the terminal may go on listening.

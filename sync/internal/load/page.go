@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
 	"sync"
 
@@ -17,16 +16,10 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // follow reads a page to its end and returns where it leads from the cursor. It
 // sees that no change is missing; what the changes say it does not read, for the
 // load shares its processors with the hub.
-func follow(body io.Reader, from wire.Cursor) (wire.Cursor, wire.PageEnd, error) {
+func follow(page []byte, from wire.Cursor) (wire.Cursor, wire.PageEnd, error) {
 	var head wire.PageHead
 	var end wire.PageEnd
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
-	if _, err := b.ReadFrom(body); err != nil {
-		return from, end, err
-	}
-	first, rest, _ := bytes.Cut(bytes.TrimSuffix(b.Bytes(), []byte("\n")), []byte("\n"))
+	first, rest, _ := bytes.Cut(bytes.TrimSuffix(page, []byte("\n")), []byte("\n"))
 	last := rest
 	if i := bytes.LastIndexByte(rest, '\n'); i >= 0 {
 		last, rest = rest[i+1:], rest[:i+1]

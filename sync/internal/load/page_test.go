@@ -28,7 +28,7 @@ func TestFollow(t *testing.T) {
 		page(7):       from,
 		page(7, 8, 9): {Epoch: "e", Seq: 9, H: "g"},
 	} {
-		if at, end, err := follow(strings.NewReader(text), from); err != nil || at != want || end.End != want.Seq {
+		if at, end, err := follow([]byte(text), from); err != nil || at != want || end.End != want.Seq {
 			t.Errorf("%s: %+v, %v", text, at, err)
 		}
 	}
@@ -39,7 +39,7 @@ func TestFollow(t *testing.T) {
 		"a change missing": lines[0] + lines[2] + lines[3], "the last missing": lines[0] + lines[1] + lines[3], "twice": lines[0] + lines[1] + lines[1] + lines[3],
 		"another cursor": page(6, 7, 8), "behind": page(8, 9),
 	} {
-		if at, _, err := follow(strings.NewReader(text), from); err == nil || at != from {
+		if at, _, err := follow([]byte(text), from); err == nil || at != from {
 			t.Errorf("%s was taken: %+v", name, at)
 		}
 	}

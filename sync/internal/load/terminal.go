@@ -1,7 +1,6 @@
 package load
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/ed25519"
@@ -38,6 +37,7 @@ type terminal struct {
 
 	dseq   int64
 	step   int
+	taking sync.Mutex // guards cursor and pulls
 	cursor wire.Cursor
 	wake   chan struct{}  // a hint came
 	taps   chan time.Time // commands to be made
@@ -190,23 +190,46 @@ func (t *terminal) jitter() time.Duration {
 }
 
 func (t *terminal) stream(ctx context.Context, join func()) error {
-	res, err := t.call(ctx, http.MethodGet, wire.PathEvents, nil, true)
+	res, err := t.call(ctx, http.MethodGet, wire.PathEvents+"?"+wire.QueryPages+"=1", nil, true)
 	if err != nil {
 		return err
 	}
 	defer res.Body.Close()
 	scope := []byte(`"` + string(wire.StoreScope(t.store)) + `"`)
-	lines := bufio.NewReaderSize(res.Body, 512)
+	next := wire.ReadEvents(res.Body)
 	for {
-		line, err := lines.ReadSlice('\n')
+		name, data, err := next()
 		if err != nil {
 			return err
 		}
 		join()
-		if bytes.HasPrefix(line, []byte("data:")) && bytes.Contains(line, scope) {
+		if name == wire.EventPage && t.given(data) {
+			continue
+		}
+		if len(data) > 0 && bytes.Contains(data, scope) {
 			t.poke()
 		}
 	}
+}
+
+// given takes a page in that came by itself, if it goes on from here.
+func (t *terminal) given(text []byte) bool {
+	t.taking.Lock()
+	defer t.taking.Unlock()
+	at, _, err := follow(text, t.cursor)
+	if err != nil {
+		return false
+	}
+	t.move(at)
+	return true
+}
+
+// move notes how far the feed was taken in. Called with taking held.
+func (t *terminal) move(at wire.Cursor) {
+	if at.Seq > t.cursor.Seq {
+		t.pulls = append(t.pulls, pulled{at.Seq, t.r.Clock.Now()})
+	}
+	t.cursor = at
 }
 
 func (t *terminal) poke() {
@@ -239,23 +262,33 @@ func (t *terminal) follow(ctx context.Context) {
 func (t *terminal) pull(ctx context.Context) (more bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, requestWithin)
 	defer cancel()
+	t.taking.Lock()
+	from := t.cursor
+	t.taking.Unlock()
 	// Nothing of a cursor or a scope of the load needs to be escaped.
-	path := wire.PathChanges + "?scope=" + string(wire.StoreScope(t.store)) + "&epoch=" + t.cursor.Epoch +
-		"&after=" + strconv.FormatInt(t.cursor.Seq, 10) + "&h=" + t.cursor.H + "&limit=" + strconv.Itoa(wire.MaxPage)
+	path := wire.PathChanges + "?scope=" + string(wire.StoreScope(t.store)) + "&epoch=" + from.Epoch +
+		"&after=" + strconv.FormatInt(from.Seq, 10) + "&h=" + from.H + "&limit=" + strconv.Itoa(wire.MaxPage)
 	res, err := t.call(ctx, http.MethodGet, path, nil, true)
 	if err != nil {
 		return false, err
 	}
 	defer res.Body.Close()
-	at, end, err := follow(res.Body, t.cursor)
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if _, err := b.ReadFrom(res.Body); err != nil {
+		return false, err
+	}
+	at, end, err := follow(b.Bytes(), from)
 	if err != nil {
 		return false, err
 	}
-	if at.Seq > t.cursor.Seq {
-		t.pulls = append(t.pulls, pulled{at.Seq, t.r.Clock.Now()})
+	t.taking.Lock()
+	defer t.taking.Unlock()
+	if t.cursor == from { // else a page came by itself meanwhile
+		t.move(at)
 	}
-	t.cursor = at
-	return end.More, nil
+	return end.More || t.cursor.Seq < at.Seq, nil
 }
 
 // work sends a command for each tap, one after the other, until it is answered.

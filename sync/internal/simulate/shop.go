@@ -86,14 +86,40 @@ func (s *shop) hint() {
 			continue
 		}
 		t.hinted = true
+		page := t.given()
 		s.w.after(t.dice.between(20*time.Millisecond, 4*time.Minute), func() {
 			t.hinted = false
-			if t.app != nil {
+			switch {
+			case t.app == nil:
+				return
+			case page != nil:
+				t.app.Give(*page)
+			default:
 				t.app.Hint(s.scope())
-				t.stir()
 			}
+			t.stir()
 		})
 	}
+}
+
+// given is a page that comes in the place of a hint, nil for a hint. It is read
+// now and comes when the terminal may have gone on, or back, and moved to
+// another hub.
+func (t *terminal) given() *wire.Page {
+	from := t.feeds[t.shop.scope()]
+	if from.Epoch == "" || !t.events.one(2) {
+		return nil
+	}
+	h, _ := t.shop.door()
+	if h == nil {
+		return nil
+	}
+	page, err := h.Store.Page(t.w.ctx, t.shop.scope(), from, 32, t.dev.ID)
+	if err != nil || len(page.Changes) == 0 {
+		return nil
+	}
+	t.w.counts["pages that came by themselves"]++
+	return &page
 }
 
 // take moves goods from the shelf into the tote of an order; false when there

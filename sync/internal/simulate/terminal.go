@@ -23,11 +23,13 @@ type terminal struct {
 	shop *shop
 	name string
 	dice dice
-	dir  string
-	runs int // how often the program was started, so that each finds a folder of its own
-	dev  *credential.Device
-	app  *headless.Terminal // nil while it does not run
-	line *line
+	// events is what comes on the event stream.
+	events dice
+	dir    string
+	runs   int // how often the program was started, so that each finds a folder of its own
+	dev    *credential.Device
+	app    *headless.Terminal // nil while it does not run
+	line   *line
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
@@ -69,7 +71,8 @@ func (s *shop) newTerminal() error {
 	w := s.w
 	t := &terminal{
 		w: w, shop: s, name: fmt.Sprintf("%s-T%d", s.site.ID, len(s.terminals)+1), dice: roll(w.o.Seed, 1000+uint64(len(s.terminals))*10+uint64(s.site.No)),
-		old: map[headless.File]string{}, heard: map[retail.StockKey]int{},
+		events: roll(w.o.Seed, 30_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		old:    map[headless.File]string{}, heard: map[retail.StockKey]int{},
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {
