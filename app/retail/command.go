@@ -80,6 +80,10 @@ const (
 	// EntityCodes is the rules of the chain's own codes, in the form of package
 	// scanner.
 	EntityCodes
+	// EntityStocktake is a Stocktake.
+	EntityStocktake
+	// EntityCountLine is a CountLine.
+	EntityCountLine
 	// EntityTransfer is a Transfer.
 	EntityTransfer
 )
@@ -98,6 +102,8 @@ var entityWords = words{
 	"lease",
 	"stock_cut",
 	"codes",
+	"stocktake",
+	"count_line",
 	"transfer",
 }
 
@@ -217,6 +223,8 @@ type State struct {
 	Promised  []*Order   // hub: orders of the shop that Level is promised to, see Sale
 	InHand    []*Order   // hub: open orders of the shop that a device has claimed, see Revoke
 	Approver  Role       // hub: of HandOver.Approver
+	Stocktake *Stocktake // that the command is about
+	Count     CountBooks // of Stocktake
 	Now       time.Time  // hub: its clock, zero on a terminal
 	Transfer  *Transfer
 	Levels    []StockLevel // those of Command.TransferLevels
@@ -238,12 +246,15 @@ type Decision struct {
 	Close     []ExceptionID
 	Revoke    DeviceID // this terminal is shut out from now on
 	Letters   []Letter // to other shops; only the home of the shop sends them
+	// Stocktake and CountLines are the new states of what was counted.
+	Stocktake  *Stocktake
+	CountLines []CountLine
 }
 
 // Changes tells whether there is anything to be stored but the verdict.
 func (d *Decision) Changes() bool {
-	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" ||
-		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters) > 0
+	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil ||
+		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines) > 0
 }
 
 // Decide applies the rule of the command's kind. It is pure: the same state

@@ -22,7 +22,11 @@ func bodies() map[Kind]Body {
 		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato"}, KindSettle: Settle{"x-1", ExRecount, "found"},
 		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon}, KindTakeCounter: TakeCounter{true},
 		KindLeaveCounter: LeaveCounter{}, KindExtend: Extend{id}, KindAssign: Assign{"x-1", "sato"}, KindRevoke: Revoke{"handy-2", 3},
-		KindAway: Away{"handy-2", noon, 3, true},
+		KindAway: Away{"handy-2", noon, 3, true}, KindOpenCount: OpenCount{"cycle-1", CycleCount, []string{"A-01"}, []CountTarget{{"shirt", "A-01", CycleDoubt}}},
+		KindTally:        Tally{"cycle-1", CycleCount, "A-01", []TallyLine{{"shirt", Regular, "4999", "sato", 2, 7, 1000, 500, 3000, true, true, "coat", "sock"}}, true},
+		KindCountAgain:   CountAgain{"cycle-1", "shirt", Regular, 2, 1000},
+		KindApproveCount: ApproveCount{"cycle-1", "shirt", Regular, 2, -1, VarianceLost},
+		KindNameCode:     NameCode{"cycle-1", "4999", "shirt", Regular, 3000}, KindCloseCount: CloseCount{"cycle-1", 1, 2},
 		KindAskTransfer: AskTransfer{
 			"t-1", "SHINJUKU", shop, ForCustomer, &TransferFor{Customer{Name: "山田 太郎", Kana: "ヤマダ タロウ", Phone: "09012345678"}, 7}, noon,
 			[]TransferBit{{"shirt", Regular, 2}},

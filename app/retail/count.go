@@ -77,17 +77,7 @@ func decideCount(st State, c Command, b Count) Decision {
 		d.Code = Superseded
 		return d
 	}
-	expected := l.OnHand - l.Picked
-	var unsure []Movement
-	for _, m := range st.Moves {
-		switch {
-		case !m.onShelf() || m.Device == c.Device:
-		case m.At.After(c.At.Add(CountWindow)):
-			expected -= m.Shelf()
-		case !m.At.Before(b.Window(c.At)):
-			unsure = append(unsure, m)
-		}
-	}
+	expected, unsure := shelfAt(l, st.Moves, c.Device, b.Window(c.At), c.At)
 	if len(unsure) > 0 {
 		d.raise(st, c, ExRecount, 0, b.Qty)
 		x := &d.Raise[0]
@@ -100,6 +90,23 @@ func decideCount(st State, c Command, b Count) Decision {
 	}}
 	d.Close = []ExceptionID{recountTask(key)}
 	return d
+}
+
+// shelfAt is what the books say lay on the shelf at an instant, and the
+// movements from since on of which nobody can tell whether they had happened.
+// What the device own did stands in its own order and is no matter of doubt.
+func shelfAt(l StockLevel, moves []Movement, own DeviceID, since, at time.Time) (n int, unsure []Movement) {
+	n = l.OnHand - l.Picked
+	for _, m := range moves {
+		switch {
+		case !m.onShelf() || own != "" && m.Device == own:
+		case m.At.After(at.Add(CountWindow)):
+			n -= m.Shelf()
+		case !m.At.Before(since):
+			unsure = append(unsure, m)
+		}
+	}
+	return n, unsure
 }
 
 // correction is where the numbers of movements begin that Book adds to those of
@@ -161,7 +168,7 @@ func (l StockLevel) seen(m Movement, dseq int64) timing {
 	switch {
 	case l.CountedAt.IsZero() || !m.onShelf():
 		return after
-	case m.Device == l.CountedBy:
+	case l.CountedBy != "" && m.Device == l.CountedBy:
 		if dseq < l.CountedDseq {
 			return before
 		}

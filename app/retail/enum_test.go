@@ -16,7 +16,7 @@ import (
 var golden = map[string]string{
 	"kind": "receive cancel claim release pick undo_pick mismatch short found stage_bag stage decline notice_start notice_result notice_resend told " +
 		"check_bag collect handover expire put_back reveal code_shown sign_in sign_out lockout settle " +
-		"sale count take_counter leave_counter extend assign revoke away " +
+		"sale count take_counter leave_counter extend assign revoke away open_count tally count_again approve_count name_code close_count " +
 		"transfer_ask transfer_approve transfer_decline transfer_cancel transfer_pick transfer_undo transfer_mismatch transfer_dispatch " +
 		"transfer_take transfer_box transfer_finish transfer_settle transfer_told",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
@@ -35,8 +35,8 @@ var golden = map[string]string{
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
 		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived",
-	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_transfer not_enough",
-	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes transfer",
+	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough",
+	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer",
 	"site_kind":        "shop warehouse",
 	"transfer_state":   "asked approved declined canceled picking in_transit receiving received closed",
 	"transfer_reason":  "customer shelf surplus display return",

@@ -80,6 +80,18 @@ const (
 	KindRevoke
 	// KindAway: a terminal was not heard of for long, or is back.
 	KindAway
+	// KindOpenCount: a stocktake begins (棚卸).
+	KindOpenCount
+	// KindTally: what a terminal has counted so far of an area.
+	KindTally
+	// KindCountAgain: another person counted a SKU again.
+	KindCountAgain
+	// KindApproveCount: a counted figure goes into the books.
+	KindApproveCount
+	// KindNameCode: an unknown code of a stocktake is this SKU, or none.
+	KindNameCode
+	// KindCloseCount: the stocktake is over.
+	KindCloseCount
 	// KindAskTransfer: 取り寄せを頼む, or goods are to be sent (店間移動).
 	KindAskTransfer
 	// KindApproveTransfer: the sender promises the goods.
@@ -144,6 +156,12 @@ var kindWords = words{
 	"assign",
 	"revoke",
 	"away",
+	"open_count",
+	"tally",
+	"count_again",
+	"approve_count",
+	"name_code",
+	"close_count",
 	"transfer_ask",
 	"transfer_approve",
 	"transfer_decline",
@@ -254,6 +272,12 @@ func init() {
 		KindAssign:       row(Fact, RoleStaff, decideAssign),
 		KindRevoke:       row(Intent, RoleManager, decideRevoke),
 		KindAway:         row(Fact, RoleHub, decideAway),
+		KindOpenCount:    row(Intent, RoleStaff, decideOpenCount),
+		KindTally:        row(Fact, RoleStaff, decideTally),
+		KindCountAgain:   row(Intent, RoleStaff, decideCountAgain),
+		KindApproveCount: row(Intent, RoleStaff, decideApproveCount),
+		KindNameCode:     row(Fact, RoleStaff, decideNameCode),
+		KindCloseCount:   row(Intent, RoleStaff, decideCloseCount),
 
 		KindAskTransfer:      row(Intent, RoleStaff, decideAskTransfer),
 		KindApproveTransfer:  row(Intent, RoleLead, onTransfer(decideApproveTransfer)),
@@ -318,6 +342,18 @@ const (
 	CounterHeld
 	// Superseded: something newer of the same sort was taken in before.
 	Superseded
+	// UnknownCount: no such stocktake, or nobody counted that in it.
+	UnknownCount
+	// AreaOpen: somebody still counts there.
+	AreaOpen
+	// SamePerson: another person is to count again.
+	SamePerson
+	// CountAgainFirst: the difference is so large that another person counts first.
+	CountAgainFirst
+	// NeedsReason: a difference is booked with a reason that can be one.
+	NeedsReason
+	// FigureChanged: what was approved has become another figure since.
+	FigureChanged
 	// UnknownTransfer: no such transfer here.
 	UnknownTransfer
 	// NotEnough: there is not so much that is promised to nobody.
@@ -335,6 +371,12 @@ var verdictCodeWords = words{
 	"foreign_store",
 	"counter_held",
 	"superseded",
+	"unknown_count",
+	"area_open",
+	"same_person",
+	"count_again_first",
+	"needs_reason",
+	"figure_changed",
 	"unknown_transfer",
 	"not_enough",
 }

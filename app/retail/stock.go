@@ -29,6 +29,9 @@ type StockLevel struct {
 	// CountedFrom is when that count began.
 	CountedFrom time.Time `json:"counted_from,omitzero"`
 	CountedDseq int64     `json:"counted_dseq,omitempty"` // its place among what CountedBy did
+	// EmptyAt is when a pick took the last piece from the shelf by the books;
+	// zero once somebody looked, or something lies there again.
+	EmptyAt time.Time `json:"empty_at,omitzero"`
 }
 
 // Available is what may be promised now (販売可能): OnHand − Allocated − Held
@@ -82,6 +85,12 @@ func (l StockLevel) Apply(m Movement) StockLevel {
 	l.Doubt = l.Doubt || m.Doubt
 	if m.Kind == MoveCount {
 		l.Doubt, l.CountedAt, l.CountedFrom, l.CountedBy, l.CountedDseq = false, m.At, m.From, m.Device, m.Dseq
+	}
+	switch bare := l.OnHand <= l.Picked; {
+	case m.Kind == MoveCount || !bare:
+		l.EmptyAt = time.Time{}
+	case m.Kind == MovePick && m.Picked > 0:
+		l.EmptyAt = m.At
 	}
 	if m.At.After(l.AsOf) {
 		l.AsOf = m.At

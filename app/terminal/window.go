@@ -48,7 +48,7 @@ type window struct {
 	desk  atomic.Bool  // this terminal is the counter
 	eyes  *cameras
 
-	screen load.Screen
+	screen *load.Screen
 
 	scanned *scanLog
 }
@@ -66,7 +66,7 @@ var sizes = map[page.Shape]fyne.Size{
 
 // Run opens the window and returns when it is closed or ctx ends.
 func Run(ctx context.Context, app fyne.App, o Options) (err error) {
-	w := &window{ctx: ctx, o: o, log: slog.Default()}
+	w := &window{ctx: ctx, o: o, log: slog.Default(), screen: load.NewScreen()}
 	release, err := claimFolder(ctx, o.Data)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 		return err
 	}
 	win.Resize(sizes[o.Shape])
-	win.SetOnClosed(w.screen.Close)
+	win.SetOnClosed(func() { w.screen.Close(app) })
 	if Enrolled(o.Data) {
 		if err := w.open(); err != nil {
 			return err
@@ -104,19 +104,19 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, intake.Options{Clock: ticking{w}, Log: w.log})
 	w.eyes = newCameras(w, camera.System(ticking{w}))
 	w.shell = shell.New(ctx, shell.Config{
-		Window: win, Words: all, Env: load.Env{Do: &w.screen, Timer: load.RealTimer{}, Clock: w},
+		Window: win, Words: all, Env: load.Env{Do: w.screen, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
 		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
 		Cameras: w.eyes, Log: w.log,
 	})
-	go w.scans.pour(ctx, &w.screen, w.shell.Scan)
+	go w.scans.pour(ctx, w.screen, w.shell.Scan)
 	app.Lifecycle().SetOnExitedForeground(func() { w.screen.Do(w.shell.Leave) })
 	app.Lifecycle().SetOnEnteredForeground(func() { w.screen.Do(w.shell.Return) })
 	if c := w.core.Load(); c != nil {
 		w.start(c)
 	}
 	if err = show(win); err == nil {
-		stop := context.AfterFunc(ctx, func() { w.screen.Do(app.Quit) })
+		stop := context.AfterFunc(ctx, func() { w.screen.Quit(app) })
 		defer stop()
 		app.Run()
 	}

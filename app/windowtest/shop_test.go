@@ -74,6 +74,13 @@ func start(t testing.TB, env []string, path string, args ...string) *process {
 		close(p.done)
 	}()
 	t.Cleanup(func() {
+		if t.Failed() && !p.ended() { // what is it doing?
+			_ = p.cmd.Process.Signal(syscall.SIGQUIT)
+			select {
+			case <-p.done:
+			case <-time.After(5 * time.Second):
+			}
+		}
 		_ = p.cmd.Process.Kill() // it may have ended
 		<-p.done
 		if t.Failed() {

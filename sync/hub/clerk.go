@@ -182,8 +182,9 @@ func (h *Hub) Overdue(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-// Retire takes orders and transfers that ended before the instant, and exceptions
-// settled before it, out of the feeds. Their rows stay on the hub. It returns how many
+// Retire takes orders and transfers that ended before the instant, exceptions
+// settled before it and what was counted before it out of the feeds. Their rows
+// stay on the hub. It returns how many
 // it took.
 func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 	refs, err := h.Store.OrdersToRetire(ctx, before, sweep)
@@ -222,6 +223,11 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 		if err != nil {
 			return 0, err
 		}
+		counts, err := h.countsToRetire(ctx, s.ID, before)
+		if err != nil {
+			return 0, err
+		}
+		gone[s.ID] = append(gone[s.ID], counts...)
 	}
 	n := 0
 	for _, store := range sortedKeys(gone) {

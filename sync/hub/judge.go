@@ -443,6 +443,9 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 			return err
 		}
 	}
+	if err := settleCount(tx, c, d); err != nil {
+		return err
+	}
 	return settleInbox(tx, c, d)
 }
 

@@ -22,6 +22,8 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		}
 	case retail.EntityStock:
 		err = lookAtLevel(tx, c, &st)
+	case retail.EntityStocktake:
+		err = lookAtCount(tx, c, ref.ID, &st)
 	case retail.EntityTransfer:
 		err = lookAtTransfer(tx, c, ref.ID, &st)
 	}

@@ -67,7 +67,7 @@ func (d *DB) Copy(ctx context.Context) error {
 
 // Wipe closes the database and deletes everything of it, the device file
 // first, so that what is sealed can never be read again. While anything is
-// unsent it is CodeUnsent, unless the hub revoked this terminal.
+// unsent, or was counted and is in no tally, it is CodeUnsent, unless the hub revoked this terminal.
 func (d *DB) Wipe(ctx context.Context, revoked bool) error {
 	const op = "localdb.Wipe"
 	if !revoked {
@@ -75,7 +75,11 @@ func (d *DB) Wipe(ctx context.Context, revoked bool) error {
 		if err != nil {
 			return err
 		}
-		if n > 0 {
+		left, err := d.untallied(ctx)
+		if err != nil {
+			return fault(op, err)
+		}
+		if n+left > 0 {
 			return retail.E(retail.CodeUnsent, op, "hint.unsent", nil)
 		}
 	}

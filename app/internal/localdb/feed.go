@@ -221,7 +221,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	if !store {
 		return nil
 	}
-	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock} {
+	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, tableStocktake, tableCountLine} {
 		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
 			return err
 		}
@@ -229,6 +229,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	t.changed(retail.EntityOrder, "")
 	t.changed(retail.EntityException, "")
 	t.changed(retail.EntityStock, "")
+	t.changed(retail.EntityStocktake, "")
 	return nil
 }
 
@@ -251,6 +252,8 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		}
 		_, err := t.exec(ctx, qHubKnown, c.Entity.String(), c.Key, c.Ver, scope, string(c.Data))
 		return err
+	case retail.EntityStocktake, retail.EntityCountLine:
+		return t.takeCount(ctx, c)
 	case retail.EntitySKU, retail.EntityStockCut:
 	}
 	return nil

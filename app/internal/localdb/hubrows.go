@@ -23,6 +23,8 @@ func (d *DB) HubRows(ctx context.Context, each func(HubRow) error) error {
 	rows, err := d.query(ctx, `SELECT 'order', id, ver, COALESCE(base, data), base IS NOT NULL FROM orders
 		UNION ALL SELECT 'exception', id, ver, COALESCE(base, data), base IS NOT NULL FROM exceptions
 		UNION ALL SELECT 'stock', key, ver, COALESCE(base, data), base IS NOT NULL FROM stock
+		UNION ALL SELECT 'stocktake', id, ver, COALESCE(base, data), base IS NOT NULL FROM stocktake
+		UNION ALL SELECT 'count_line', id, ver, COALESCE(base, data), base IS NOT NULL FROM count_line
 		UNION ALL SELECT entity, key, ver, data, 0 FROM known`)
 	list, err := collect(op, rows, err, func(scan func(...any) error) (HubRow, error) {
 		var r HubRow

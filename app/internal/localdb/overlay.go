@@ -42,6 +42,9 @@ func (t *wtx) lift(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := t.liftCounts(ctx); err != nil {
+		return err
+	}
 	return t.liftStock(ctx)
 }
 

@@ -29,7 +29,8 @@ const tableOutbox = "outbox"
 
 // salvaged are the tables whose rows are carried over, outbox first. Cursors
 // are not: every scope comes again as a snapshot.
-var salvaged = []string{tableOutbox, "orders", tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, "known", "wrong_pin", "signed_in", "setting"}
+var salvaged = []string{tableOutbox, "orders", tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, "known", "wrong_pin", "signed_in", "setting",
+	"count_scan", "count_part", tableStocktake, tableCountLine}
 
 // salvage puts a damaged work.db aside, makes a new one, and carries over row
 // by row what can still be read, then what only the hourly copy has.
@@ -90,9 +91,17 @@ func (s *Salvage) carry(ctx context.Context, dst *sql.DB, path string) error {
 	if err != nil {
 		return err
 	}
+	// The last entries may be gone: their numbers are in tallies, and what comes
+	// now must not pass for older than those.
+	if _, err := tx.ExecContext(ctx, `UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'count_scan'`, scanGap); err != nil {
+		return err
+	}
 	s.Lines += n
 	return tx.Commit()
 }
+
+// scanGap is more than anybody counts between two hourly copies.
+const scanGap = 1_000_000
 
 // maxGap is how far behind an unreadable row the next readable one is looked for.
 const maxGap = 4096

@@ -267,6 +267,8 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 			l, lerr := t.level(ctx, k)
 			st.Level, err = &l, lerr
 		}
+	case retail.EntityStocktake:
+		err = t.lookAtCount(ctx, c, ref.ID, &st)
 	case retail.EntityLease:
 		var l retail.Lease
 		ok, lerr := t.load(ctx, qGetLease, ref.ID, &l)
@@ -321,6 +323,9 @@ func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *re
 		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {
 			return err
 		}
+	}
+	if err := t.keepCount(ctx, d); err != nil {
+		return err
 	}
 	for _, id := range d.Close {
 		x, err := t.exception(ctx, string(id))

@@ -6,10 +6,7 @@ package load
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
-
-	"fyne.io/fyne/v2"
 
 	"miseban/app/retail"
 )
@@ -19,28 +16,6 @@ import (
 type Dispatcher interface {
 	Do(f func())
 }
-
-// Screen is the app's dispatcher, until its window closes. Its zero value is
-// ready.
-type Screen struct{ closed atomic.Bool }
-
-// Do queues f for Fyne's goroutine, or drops it once the window has closed: with
-// its loop at an end Fyne runs what still comes on the goroutine that brings it
-// (runOnMainWithWait in its internal/driver/glfw/loop.go), beside others.
-func (s *Screen) Do(f func()) {
-	if s.closed.Load() {
-		return
-	}
-	fyne.Do(func() {
-		if !s.closed.Load() {
-			f()
-		}
-	})
-}
-
-// Close drops all that comes from now on. Call it on the UI goroutine when the
-// window closes, before the loop ends.
-func (s *Screen) Close() { s.closed.Store(true) }
 
 // Timer makes ticks; tests hand in one they fire themselves.
 type Timer interface {

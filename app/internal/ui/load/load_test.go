@@ -27,11 +27,17 @@ func TestIntoShowsOnThePump(t *testing.T) {
 }
 
 func TestNothingIsShownOnAClosedScreen(t *testing.T) {
-	test.NewTempApp(t)
-	var s load.Screen
+	app := test.NewTempApp(t)
+	s := load.NewScreen()
 	n := 0
 	s.Do(func() { n++ })
-	s.Close()
+	done := make(chan struct{})
+	go func() { // the test's app runs what comes where it comes from, as Fyne does at its end
+		s.Do(func() { n++ })
+		close(done)
+	}()
+	<-done
+	s.Close(app)
 	s.Do(func() { n++ })
 	if n != 1 {
 		t.Errorf("%d were shown, want 1", n)
