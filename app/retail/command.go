@@ -86,6 +86,8 @@ const (
 	EntityCountLine
 	// EntityTransfer is a Transfer.
 	EntityTransfer
+	// EntityShelfCheck is a ShelfCheck.
+	EntityShelfCheck
 )
 
 var entityWords = words{
@@ -105,6 +107,7 @@ var entityWords = words{
 	"stocktake",
 	"count_line",
 	"transfer",
+	"shelf_check",
 }
 
 // String returns the stable word of the entity.
@@ -228,6 +231,7 @@ type State struct {
 	Now       time.Time  // hub: its clock, zero on a terminal
 	Transfer  *Transfer
 	Levels    []StockLevel // those of Command.TransferLevels
+	Check     *ShelfCheck
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new
@@ -241,6 +245,7 @@ type Decision struct {
 	Exception *Exception
 	Lease     *Lease
 	Transfer  *Transfer
+	Check     *ShelfCheck
 	Moves     []Movement
 	Raise     []Exception
 	Close     []ExceptionID
@@ -253,7 +258,7 @@ type Decision struct {
 
 // Changes tells whether there is anything to be stored but the verdict.
 func (d *Decision) Changes() bool {
-	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil ||
+	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil || d.Check != nil ||
 		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines) > 0
 }
 

@@ -38,6 +38,9 @@ func bodies() map[Kind]Body {
 		KindTakeBox: TakeBox{"t-1", "A.1"}, KindFinishTransfer: FinishTransfer{"t-1", true},
 		KindSettleTransfer: SettleTransfer{"t-1", "shirt", Regular, 1, SettleLost},
 		KindTransferTold:   TransferTold{"SHINJUKU", Transfer{ID: "t-1", From: "SHINJUKU", To: shop}},
+		KindReclass:        Reclass{"shirt", Regular, BGrade, 1, ReclassFlaw}, KindPriceCheck: PriceCheck{"shirt", PriceClash{3990, 4290, 3990}},
+		KindAskShelf: AskShelf{"k-1", "S02", "shirt", 2}, KindShelfAsked: ShelfAsked{ShelfCheck{ID: "k-1", From: "S01", To: "S02", SKU: "shirt", AskedAt: noon, Due: noon}},
+		KindAnswerShelf: AnswerShelf{"k-1", "shirt", ShelfHas, 2}, KindShelfAnswered: ShelfAnswered{"k-1", ShelfLost, 0, noon, "sato"},
 	}
 }
 

@@ -32,13 +32,18 @@ func (b Count) Window(at time.Time) time.Time {
 	return b.From.Add(-CountWindow)
 }
 
-// Level returns the stock level that a count or a sale is about.
+// Level returns the stock level that a count, a sale, a change of class or an
+// answer about a shelf is about.
 func (c Command) Level() (StockKey, bool) {
 	switch b := c.Body.(type) {
 	case Count:
 		return StockKey{Site: c.Store, SKU: b.SKU, Class: b.Class}, true
 	case Sale:
 		return StockKey{Site: c.Store, SKU: b.SKU, Class: b.Class}, true
+	case Reclass:
+		return StockKey{Site: c.Store, SKU: b.SKU, Class: b.From}, true
+	case AnswerShelf:
+		return StockKey{Site: c.Store, SKU: b.SKU, Class: Regular}, true
 	}
 	return StockKey{}, false
 }

@@ -18,7 +18,8 @@ var golden = map[string]string{
 		"check_bag collect handover expire put_back reveal code_shown sign_in sign_out lockout settle " +
 		"sale count take_counter leave_counter extend assign revoke away open_count tally count_again approve_count name_code close_count " +
 		"transfer_ask transfer_approve transfer_decline transfer_cancel transfer_pick transfer_undo transfer_mismatch transfer_dispatch " +
-		"transfer_take transfer_box transfer_finish transfer_settle transfer_told",
+		"transfer_take transfer_box transfer_finish transfer_settle transfer_told " +
+		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"notice_state": "queued sending sent unknown failed no_address told",
@@ -34,9 +35,9 @@ var golden = map[string]string{
 	"verdict":      "applied applied_exception rejected quarantined",
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
-		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived",
+		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price",
 	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough",
-	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer",
+	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check",
 	"site_kind":        "shop warehouse",
 	"transfer_state":   "asked approved declined canceled picking in_transit receiving received closed",
 	"transfer_reason":  "customer shelf surplus display return",
@@ -45,8 +46,10 @@ var golden = map[string]string{
 	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown",
 	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
 	"remedy": "seen matches counted put_back picked called refunded retrieved bag_given collected transferred substituted declined approved " +
-		"updated back revoked settled unpicked",
-	"error_code": "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
+		"updated back revoked settled unpicked retagged repriced",
+	"reclass_reason": "flaw display inspect fine mistake",
+	"shelf_answer":   "has none not_found",
+	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
 }
 
 func wordsOf[T fmt.Stringer](all []T) string {
@@ -67,7 +70,7 @@ func TestWords(t *testing.T) {
 		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),
 		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()),
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
-		"settling": wordsOf(Settlings()),
+		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {

@@ -22,6 +22,7 @@ type Exception struct {
 	ClosedBy StaffID       `json:"closed_by,omitempty"`
 	How      string        `json:"how,omitempty"`    // key of the button that closed it
 	Device   DeviceID      `json:"device,omitempty"` // the terminal it is about
+	Prices   *PriceClash   `json:"prices,omitempty"` // of a price check
 	Seen     []Movement    `json:"seen,omitempty"`   // of a recount: what happened around the count
 }
 

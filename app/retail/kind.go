@@ -118,6 +118,18 @@ const (
 	KindSettleTransfer
 	// KindTransferTold: a letter: what the other shop did.
 	KindTransferTold
+	// KindReclass: 品質区分の変更.
+	KindReclass
+	// KindPriceCheck: 価格チェック: prices were found to differ.
+	KindPriceCheck
+	// KindAskShelf: another shop is asked to look at its shelf.
+	KindAskShelf
+	// KindShelfAsked: another shop asks, by letter.
+	KindShelfAsked
+	// KindAnswerShelf: somebody looked.
+	KindAnswerShelf
+	// KindShelfAnswered: the other shop answers, by letter.
+	KindShelfAnswered
 )
 
 var kindWords = words{
@@ -175,6 +187,12 @@ var kindWords = words{
 	"transfer_finish",
 	"transfer_settle",
 	"transfer_told",
+	"reclass",
+	"price_check",
+	"ask_shelf",
+	"shelf_asked",
+	"answer_shelf",
+	"shelf_answered",
 }
 
 // String returns the stable word of the kind.
@@ -292,6 +310,13 @@ func init() {
 		KindFinishTransfer:   row(Fact, RoleStaff, onTransfer(decideFinishTransfer)),
 		KindSettleTransfer:   row(Fact, RoleStaff, onTransfer(decideSettleTransfer)),
 		KindTransferTold:     row(Fact, RoleHub, decideTransferTold),
+
+		KindReclass:       row(Fact, RoleStaff, decideReclass),
+		KindPriceCheck:    row(Fact, RoleStaff, decidePriceCheck),
+		KindAskShelf:      row(Intent, RoleStaff, decideAskShelf),
+		KindShelfAsked:    row(Fact, RoleHub, decideShelfAsked),
+		KindAnswerShelf:   row(Fact, RoleStaff, decideAnswerShelf),
+		KindShelfAnswered: row(Fact, RoleHub, decideShelfAnswered),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

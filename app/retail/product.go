@@ -28,8 +28,9 @@ type SKU struct {
 	Size       string     `json:"size"` // M, 27.0, フリー
 	PriceTaxIn Yen        `json:"price_tax_in"`
 	TaxRate    TaxRate    `json:"tax_rate"`
-	Picture    string     `json:"picture,omitempty"` // "art:shirt/F8F6F1", drawn by the terminal
-	Rank       int        `json:"rank,omitempty"`    // popularity, 1 is best
+	Prices
+	Picture string `json:"picture,omitempty"` // "art:shirt/F8F6F1", drawn by the terminal
+	Rank    int    `json:"rank,omitempty"`    // popularity, 1 is best
 }
 
 // PadGTIN returns a GTIN of 8, 12, 13 or 14 digits as its 14-digit key.

@@ -46,6 +46,10 @@ const (
 	RemedySettled
 	// RemedyUnpicked: what was picked for another shop is on its shelf again.
 	RemedyUnpicked
+	// RemedyRetagged: the tags show the right price now.
+	RemedyRetagged
+	// RemedyRepriced: head office set the price right.
+	RemedyRepriced
 )
 
 var remedyWords = words{
@@ -68,6 +72,8 @@ var remedyWords = words{
 	"revoked",
 	"settled",
 	"unpicked",
+	"retagged",
+	"repriced",
 }
 
 // seenBefore is what terminals wrote before there were remedies.
@@ -147,6 +153,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExTransferDamaged:     {RemedySeen, RemedyCalled},
 	ExTransferBack:        {RemedyUnpicked},
 	ExTransferArrived:     {RemedyCalled},
+	ExPrice:               {RemedyRetagged, RemedyRepriced, RemedyMatches},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

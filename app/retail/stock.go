@@ -49,6 +49,7 @@ type SiteStock struct {
 	OnHand    int       `json:"on_hand"`
 	Available int       `json:"available"`      // may be promised, see StockLevel.Available
 	Moved     time.Time `json:"moved,omitzero"` // when it was last moved, to the minute; zero never
+	Heard     time.Time `json:"heard,omitzero"` // when the site was last heard of, zero: nobody says
 }
 
 // Movement is a change of one stock level (在庫の動き): a fact that is never

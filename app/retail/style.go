@@ -17,6 +17,7 @@ type Variant struct {
 	Color      Color  `json:"color"`
 	Size       string `json:"size,omitempty"`
 	PriceTaxIn Yen    `json:"price_tax_in"`
+	Prices            // not of one that a search found
 	Picture    string `json:"picture,omitempty"`
 }
 
@@ -41,7 +42,7 @@ func StyleOf(skus []SKU) Style {
 	f := skus[0]
 	s := Style{Code: StyleCode(f), Name: f.Name, NameEn: f.NameEn, Kana: f.Kana, Brand: f.Brand, Category: f.Category, Variants: make([]Variant, len(skus))}
 	for i, k := range skus {
-		s.Variants[i] = Variant{SKU: k.ID, Color: k.Color, Size: k.Size, PriceTaxIn: k.PriceTaxIn, Picture: k.Picture}
+		s.Variants[i] = Variant{SKU: k.ID, Color: k.Color, Size: k.Size, PriceTaxIn: k.PriceTaxIn, Prices: k.Prices, Picture: k.Picture}
 	}
 	return s
 }

@@ -147,6 +147,8 @@ const (
 	ExTransferBack
 	// ExTransferArrived: what a customer waits for is here: tell them.
 	ExTransferArrived
+	// ExPrice: tag, shop and web shop do not agree on a price.
+	ExPrice
 )
 
 var exceptionKindWords = words{
@@ -177,6 +179,7 @@ var exceptionKindWords = words{
 	"transfer_damaged",
 	"transfer_back",
 	"transfer_arrived",
+	"price",
 }
 
 // String returns the stable word of the value.

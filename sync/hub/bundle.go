@@ -200,8 +200,14 @@ func (h *Hub) serveStock(w http.ResponseWriter, r *http.Request, _ Device) error
 	if err != nil {
 		return err
 	}
+	heard, err := h.shops.heard(r.Context(), h)
+	if err != nil {
+		return err
+	}
 	for _, l := range levels {
-		live.Sites = append(live.Sites, wire.PackLevel(l).On(l.Site))
+		s := wire.PackLevel(l).On(l.Site)
+		s.Heard = heard[l.Site]
+		live.Sites = append(live.Sites, s)
 	}
 	send(w, http.StatusOK, live)
 	return nil

@@ -183,8 +183,8 @@ func (h *Hub) Overdue(ctx context.Context) (int, error) {
 }
 
 // Retire takes orders and transfers that ended before the instant, exceptions
-// settled before it and what was counted before it out of the feeds. Their rows
-// stay on the hub. It returns how many
+// settled before it, what was counted before it, and checks of shelves that are of
+// no use any more, out of the feeds. Their rows stay on the hub. It returns how many
 // it took.
 func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 	refs, err := h.Store.OrdersToRetire(ctx, before, sweep)
@@ -218,6 +218,18 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 		if err == nil {
 			err = h.oldTransfers(ctx, s.ID, before, func(id string) {
 				gone[s.ID] = append(gone[s.ID], retail.Ref{Entity: retail.EntityTransfer, ID: id})
+			})
+		}
+		if err == nil {
+			err = h.Store.Rows(ctx, wire.StoreScope(s.ID), retail.EntityShelfCheck, func(key string, data []byte) error {
+				var k retail.ShelfCheck
+				if err := json.Unmarshal(data, &k); err != nil {
+					return retail.E(retail.CodeDamaged, "hub.Retire", "", err)
+				}
+				if k.Stale(h.Clock.Now()) {
+					gone[s.ID] = append(gone[s.ID], retail.Ref{Entity: retail.EntityShelfCheck, ID: key})
+				}
+				return nil
 			})
 		}
 		if err != nil {

@@ -435,6 +435,11 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 			return err
 		}
 	}
+	if d.Check != nil {
+		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityShelfCheck, string(d.Check.ID), d.Check, c.ID); err != nil {
+			return err
+		}
+	}
 	if err := settleTerminals(tx, c, d); err != nil {
 		return err
 	}

@@ -26,6 +26,15 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		err = lookAtCount(tx, c, ref.ID, &st)
 	case retail.EntityTransfer:
 		err = lookAtTransfer(tx, c, ref.ID, &st)
+	case retail.EntityShelfCheck:
+		var k retail.ShelfCheck
+		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityShelfCheck, ref.ID, &k)
+		if ok {
+			st.Check = &k
+		}
+		if err = rerr; err == nil {
+			err = lookAtLevel(tx, c, &st)
+		}
 	}
 	if err != nil {
 		return st, err
@@ -75,6 +84,10 @@ func lookAtLevel(tx Tx, c retail.Command, st *retail.State) error {
 		st.Moves, err = tx.Moves(key, b.Window(c.At))
 	case retail.Sale:
 		if b.Qty > l.OnHand-l.Allocated-l.Held {
+			st.Promised, err = tx.Unpicked(c.Store)
+		}
+	case retail.Reclass:
+		if b.From == retail.Regular && b.Qty > l.OnHand-l.Allocated-l.Held {
 			st.Promised, err = tx.Unpicked(c.Store)
 		}
 	}

@@ -113,6 +113,15 @@ func (h *Hub) routes() []route {
 			out: []any{wire.LiveStock{}}, says: []string{wire.ProblemInvalid}, serve: known(h.serveStock),
 		},
 		{
+			method: "GET", path: wire.PathMoves + "{sku}", who: terminals, about: "What lies behind a stock figure of the caller's shop, the newest first.",
+			query: []field{{"class", "of the goods, regular when empty", false}, {"limit", "at the most so many, up to 200", false}},
+			out:   []any{wire.Moves{}}, says: []string{wire.ProblemInvalid, wire.ProblemHome}, serve: known(h.serveMoves),
+		},
+		{
+			method: "GET", path: wire.PathProposals, who: terminals, about: "Goods that lie too long in one shop and are missing in another, one of them the caller's.",
+			out: []any{wire.Proposals{}}, serve: known(h.serveProposals),
+		},
+		{
 			method: "GET", path: wire.PathFleet, who: terminals, about: "What the hub has of each terminal of the caller's shop.",
 			out: []any{wire.Fleet{}}, says: []string{wire.ProblemHome}, serve: known(h.serveFleet),
 		},

@@ -104,6 +104,7 @@ type Store interface {
 	Listen(ctx context.Context, hear func(News), lost func(error))
 	RelayStore
 	LetterStore
+	GoodsStore
 	Bulk
 	// Close closes the database.
 	io.Closer

@@ -33,17 +33,19 @@ func parseProto(version string) (major, minor int, ok bool) {
 
 // Paths of the hub.
 const (
-	PathEnrol    = "/v1/enrol"
-	PathToken    = "/v1/token"
-	PathCommands = "/v1/commands"
-	PathChanges  = "/v1/changes"
-	PathSnapshot = "/v1/snapshot/" // + scope
-	PathBlob     = "/v1/blob/"     // + SHA-256 of a part, hex
-	PathStock    = "/v1/stock/"    // + SKU
-	PathFleet    = "/v1/terminals"
-	PathEvents   = "/v1/events"
-	PathHealth   = "/v1/health"
-	PathOpenAPI  = "/v1/openapi.json"
+	PathEnrol     = "/v1/enrol"
+	PathToken     = "/v1/token"
+	PathCommands  = "/v1/commands"
+	PathChanges   = "/v1/changes"
+	PathSnapshot  = "/v1/snapshot/" // + scope
+	PathBlob      = "/v1/blob/"     // + SHA-256 of a part, hex
+	PathStock     = "/v1/stock/"    // + SKU
+	PathFleet     = "/v1/terminals"
+	PathMoves     = "/v1/moves/" // + SKU
+	PathProposals = "/v1/proposals"
+	PathEvents    = "/v1/events"
+	PathHealth    = "/v1/health"
+	PathOpenAPI   = "/v1/openapi.json"
 )
 
 // Headers.

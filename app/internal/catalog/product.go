@@ -164,7 +164,7 @@ func (s *Service) others(ctx context.Context, levels []retail.SiteStock, at time
 			}
 			continue
 		}
-		out.Sites = append(out.Sites, Other{Site: site, Stock: levels[i], Away: distance(here, site), Open: site.OpenAt(s.clock.Now())})
+		out.Sites = append(out.Sites, Other{Site: site, Stock: levels[i], Away: retail.Distance(here, site), Open: site.OpenAt(s.clock.Now())})
 	}
 	slices.SortStableFunc(out.Sites, func(a, b Other) int {
 		return cmp.Or(cmp.Compare(a.Site.Kind, b.Site.Kind), cmp.Compare(unknownLast(a.Away), unknownLast(b.Away)), cmp.Compare(a.Site.ID, b.Site.ID))
@@ -177,16 +177,4 @@ func unknownLast(away float64) float64 {
 		return math.MaxFloat64
 	}
 	return away
-}
-
-// distance is between two sites in metres, on a sphere of 6,371 km (haversine
-// formula); negative when a place is not known.
-func distance(a, b retail.Site) float64 {
-	if a.Lat == 0 && a.Lng == 0 || b.Lat == 0 && b.Lng == 0 {
-		return -1
-	}
-	const earth, rad = 6_371_000, math.Pi / 180
-	sin := func(d float64) float64 { s := math.Sin(d * rad / 2); return s * s }
-	h := sin(b.Lat-a.Lat) + math.Cos(a.Lat*rad)*math.Cos(b.Lat*rad)*sin(b.Lng-a.Lng)
-	return 2 * earth * math.Asin(math.Sqrt(h))
 }

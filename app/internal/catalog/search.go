@@ -61,8 +61,8 @@ func (s *Service) Search(ctx context.Context, text string, f Filter) (Results, e
 	}
 	v := newSieve(q, f)
 	ask := textsearch.Ask{Terms: v.ways(), Want: read, Most: most}
-	if v.narrow() {
-		ask.Want = shown + 1 // each costs several that are passed over
+	if v.narrow() || len(v.terms) > 2 {
+		ask.Want = shown + 1 // each costs several that are passed over, and who says much means it
 	}
 	r, err := s.find(ctx, v, ask)
 	if err != nil || len(r.Hits) > 0 {

@@ -24,6 +24,7 @@ var shapes = []struct {
 	{"nothing", []string{"冷蔵庫", "万年筆", "ぺんぎん", "まくら", "灰皿"}},
 	{"slip", []string{"カーデガン", "スニーカア", "オクスフォード", "トートバック", "ワンヒース"}},
 	{"romaji", []string{"shatsu", "nitto", "pantsu", "sukaato", "kutsushita"}},
+	{"latin", []string{"whit", "denim", "navy", "ox", "strip"}},
 	{"glued", []string{"白シャツ", "黒靴下", "赤ニット", "紺パンツ", "白手袋"}},
 	{"style", []string{"R0-0042", "r1-07", "R2", "0042", "R0-1"}},
 	{"jan", []string{"49000", "4900000012", "490000009", "4900000", "49000000777"}},

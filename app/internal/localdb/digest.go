@@ -14,7 +14,7 @@ import (
 // work.db.
 var kept = []retail.Entity{
 	retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret,
-	retail.EntityLease, retail.EntityCodes,
+	retail.EntityLease, retail.EntityCodes, retail.EntityShelfCheck,
 }
 
 // Digest returns what the hub's rows of a scope come to as they lie here, kind

@@ -244,7 +244,7 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 	case retail.EntityStock:
 		return t.takeStock(ctx, c)
 	case retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret, retail.EntityLease,
-		retail.EntityCodes:
+		retail.EntityCodes, retail.EntityShelfCheck:
 		t.changed(c.Entity, c.Key)
 		if c.Del {
 			_, err := t.exec(ctx, `DELETE FROM known WHERE entity = ? AND key = ?`, c.Entity.String(), c.Key)

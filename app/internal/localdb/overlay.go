@@ -45,6 +45,9 @@ func (t *wtx) lift(ctx context.Context) error {
 	if err := t.liftCounts(ctx); err != nil {
 		return err
 	}
+	if _, err := t.exec(ctx, `DELETE FROM own_move`); err != nil {
+		return err
+	}
 	return t.liftStock(ctx)
 }
 

@@ -263,9 +263,10 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 	case retail.EntityException:
 		st.Exception, err = t.exception(ctx, ref.ID)
 	case retail.EntityStock:
-		if k, ok := c.Level(); ok {
-			l, lerr := t.level(ctx, k)
-			st.Level, err = &l, lerr
+		err = t.lookAtLevel(ctx, c, &st)
+	case retail.EntityShelfCheck:
+		if st.Check, err = t.shelfCheck(ctx, ref.ID, c.Dseq); err == nil {
+			err = t.lookAtLevel(ctx, c, &st)
 		}
 	case retail.EntityStocktake:
 		err = t.lookAtCount(ctx, c, ref.ID, &st)
@@ -277,6 +278,16 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 		}
 	}
 	return st, err
+}
+
+func (t *wtx) lookAtLevel(ctx context.Context, c retail.Command, st *retail.State) error {
+	k, ok := c.Level()
+	if !ok {
+		return nil
+	}
+	l, err := t.level(ctx, k)
+	st.Level = &l
+	return err
 }
 
 // apply judges a command on the view and writes its effect over it.
@@ -318,6 +329,12 @@ func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *re
 		if err := t.putLevel(ctx, l); err != nil {
 			return err
 		}
+	}
+	if err := t.noteMoves(ctx, c.Dseq, d.Moves); err != nil {
+		return err
+	}
+	if d.Check != nil {
+		t.changed(retail.EntityShelfCheck, string(d.Check.ID))
 	}
 	if d.Order != nil {
 		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {

@@ -94,7 +94,7 @@ func term(r run) Term {
 		if color, rest := colored(r.text); color != "" {
 			for _, c := range alike(color) {
 				for _, w := range alike(rest) {
-					t.Ways = append(t.Ways, Way{phrase(c), phrase(w)})
+					t.Ways = append(t.Ways, Way{known(c, color), known(w, rest)})
 				}
 			}
 		}
@@ -104,7 +104,7 @@ func term(r run) Term {
 	if kana, ok := Kana(r.text); ok {
 		for _, w := range alike(kana) {
 			t.Alike = append(t.Alike, w)
-			t.Ways = append(t.Ways, Way{phrase(w)})
+			t.Ways = append(t.Ways, Way{known(w, kana)})
 		}
 	}
 	return t
@@ -125,9 +125,19 @@ const colors = "白黒赤青紺緑茶紫金銀"
 func meaning(word string) Term {
 	t := Term{Typed: word, Alike: alike(word)}
 	for _, w := range t.Alike {
-		t.Ways = append(t.Ways, Way{phrase(w)})
+		t.Ways = append(t.Ways, Way{known(w, word)})
 	}
 	return t
+}
+
+// known is phrase of a word that means the same as what was typed: only that
+// itself may go on. A Latin word that is open costs as much as it finds.
+func known(w, typed string) Phrase {
+	p := phrase(w)
+	if last := p.Tokens[len(p.Tokens)-1]; w != typed && last[0] < utf8.RuneSelf {
+		p.Prefix = false
+	}
+	return p
 }
 
 // phrase is how a folded word is looked for; as it may not be typed to its end

@@ -27,7 +27,7 @@ func Contract(t *testing.T) {
 		"copies": copies, "life": life, "blobs": blobs, "stock since": stockSince,
 		"heard": heard, "census": census,
 		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
-		"digest": digest, "letters": letters, "crowd": crowd, "elsewhere": elsewhere, "ahead": foreseen,
+		"digest": digest, "letters": letters, "goods": goods, "crowd": crowd, "elsewhere": elsewhere, "ahead": foreseen,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}

@@ -180,6 +180,15 @@ func exceptionOf(c words.Catalog, v pickup.ExceptionView, role retail.Role, now 
 		m.Goods, m.Picture = joined(skuName(c, v.SKU), skuWhat(c, v.SKU)), v.SKU.Picture
 		m.Shelf, m.Place = v.Shelf, v.Place
 	}
+	if p := x.Prices; p != nil {
+		yen := func(n retail.Yen) string {
+			if n == 0 {
+				return c.T("inbox.price.none")
+			}
+			return c.Yen(int64(n))
+		}
+		m.Happened += " " + c.T("inbox.price", "tag", yen(p.TagTaxIn), "shop", yen(p.ShopTaxIn), "ec", yen(p.ECTaxIn))
+	}
 	for _, p := range v.People {
 		m.People = append(m.People, deedOf(c, p, now))
 	}
@@ -245,6 +254,10 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.SKU != "" {
 			return page.Count{SKU: x.SKU}
 		}
+	case retail.ExPrice:
+		if x.SKU != "" {
+			return page.Product{SKU: x.SKU}
+		}
 	case retail.ExAway:
 		return page.Terminals{}
 	case retail.ExRevoked:
@@ -277,6 +290,7 @@ var remedyIcons = map[retail.Remedy]assets.Icon{
 	retail.RemedyDeclined: assets.IconStop, retail.RemedyApproved: assets.IconBadge, retail.RemedyUpdated: assets.IconArrow,
 	retail.RemedyBack: assets.IconHub, retail.RemedyRevoked: assets.IconLock,
 	retail.RemedySettled: assets.IconTruck, retail.RemedyUnpicked: assets.IconUndo,
+	retail.RemedyRetagged: assets.IconTag, retail.RemedyRepriced: assets.IconHub,
 }
 
 // remedyOf is one way to close an entry: by saying so, or on the screen where

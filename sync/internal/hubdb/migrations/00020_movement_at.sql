@@ -1,0 +1,3 @@
+-- +goose Up
+-- What was sold lately, in all shops: see hub.GoodsStore.
+CREATE INDEX movement_at ON movement (at);
