@@ -175,12 +175,13 @@ const (
 	KindMember                       // a member card, by a SlipRule
 	KindTagPrice                     // lower row of a two-row tag, by a Template: never goods by itself
 	KindCalibration                  // the code that teaches a device its layout: see Learn
+	KindBox                          // our label on a box that travels between shops
 )
 
 var kindNames = names[Kind]{"kind", []string{
 	"unknown", "gtin", "in-store", "case", "book-price", "place", "bag", "terminal",
 	"staff", "pickup-token", "pickup-digits", "enrolment", "url", "slip", "member",
-	"tag-price", "calibration",
+	"tag-price", "calibration", "box",
 }}
 
 // String returns the stable name, for example "gtin".

@@ -36,6 +36,7 @@ const (
 	prefixBag       = "BG-"
 	prefixTerminal  = "TM-"
 	prefixStaff     = "ST-"
+	prefixBox       = "BX-"
 	prefixToken     = "P1"
 	prefixEnrolment = "E1"
 
@@ -89,6 +90,12 @@ func NewStaff(id string) (string, error) { return newLabel(prefixStaff, id) }
 
 // ParseStaff returns the number of a staff badge.
 func ParseStaff(code string) (string, error) { return parseLabel(prefixStaff, code) }
+
+// NewBox returns the code on a box that travels between shops; id as for NewPlace.
+func NewBox(id string) (string, error) { return newLabel(prefixBox, id) }
+
+// ParseBox returns the number of a box label.
+func ParseBox(code string) (string, error) { return parseLabel(prefixBox, code) }
 
 func newLabel(prefix, id string) (string, error) {
 	if !labelID(id) {
@@ -293,6 +300,9 @@ func readOwn(text string) (kind Kind, f Fields, ours bool, err error) {
 	case strings.HasPrefix(text, prefixStaff):
 		f.ID, err = ParseStaff(text)
 		return KindStaff, f, true, err
+	case strings.HasPrefix(text, prefixBox):
+		f.ID, err = ParseBox(text)
+		return KindBox, f, true, err
 	case strings.HasPrefix(text, prefixToken):
 		f.Payload, err = ParsePickupToken(text)
 		return KindPickupToken, f, true, err

@@ -35,6 +35,7 @@ func ownKinds() map[string]ownKind {
 		"bag":      label(KindBag, NewBag, ParseBag),
 		"terminal": label(KindTerminal, NewTerminal, ParseTerminal),
 		"staff":    label(KindStaff, NewStaff, ParseStaff),
+		"box":      label(KindBox, NewBox, ParseBox),
 		"enrolment": {KindEnrolment, func(t *rapid.T) (string, string) {
 			b := rapid.SliceOfN(rapid.Byte(), 1, MaxEnrolmentBytes).Draw(t, "payload")
 			code, err := NewEnrolment(b)
