@@ -221,7 +221,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	if !store {
 		return nil
 	}
-	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, tableStocktake, tableCountLine} {
+	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, tableStocktake, tableCountLine, tableTransfers} {
 		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
 			return err
 		}
@@ -230,6 +230,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	t.changed(retail.EntityException, "")
 	t.changed(retail.EntityStock, "")
 	t.changed(retail.EntityStocktake, "")
+	t.changed(retail.EntityTransfer, "")
 	return nil
 }
 
@@ -254,6 +255,8 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		return err
 	case retail.EntityStocktake, retail.EntityCountLine:
 		return t.takeCount(ctx, c)
+	case retail.EntityTransfer:
+		return t.takeTransfer(ctx, c)
 	case retail.EntitySKU, retail.EntityStockCut:
 	}
 	return nil

@@ -42,6 +42,9 @@ func (t *wtx) lift(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := t.liftTransfers(ctx); err != nil {
+		return err
+	}
 	if err := t.liftCounts(ctx); err != nil {
 		return err
 	}
@@ -223,8 +226,9 @@ func (d *DB) PurgePeople(ctx context.Context, before time.Time) (int, error) {
 			}
 			t.changed(retail.EntityOrder, id)
 		}
-		n = int64(len(ids))
-		return nil
+		waited, err := t.purgeTransfers(ctx, ms(before))
+		n = int64(len(ids) + waited)
+		return err
 	})
 	if err == nil {
 		_, err = d.work.Fold(ctx, 0) // what was deleted stands in the log until then; busy: an hour later

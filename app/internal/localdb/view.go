@@ -268,6 +268,8 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 		if st.Check, err = t.shelfCheck(ctx, ref.ID, c.Dseq); err == nil {
 			err = t.lookAtLevel(ctx, c, &st)
 		}
+	case retail.EntityTransfer:
+		err = t.lookAtTransfer(ctx, c, ref.ID, &st)
 	case retail.EntityStocktake:
 		err = t.lookAtCount(ctx, c, ref.ID, &st)
 	case retail.EntityLease:
@@ -338,6 +340,11 @@ func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *re
 	}
 	if d.Order != nil {
 		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {
+			return err
+		}
+	}
+	if d.Transfer != nil {
+		if err := t.putTransfer(ctx, d.Transfer); err != nil {
 			return err
 		}
 	}
