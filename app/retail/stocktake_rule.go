@@ -260,7 +260,7 @@ func decideApproveCount(st State, c Command, b ApproveCount) Decision {
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	case st.Stocktake.State == StocktakeClosed || l.Stray() || len(l.Parts) == 0:
 		return rejected(WrongState)
-	case !st.Stocktake.settled(l):
+	case !st.Stocktake.Settled(l):
 		return rejected(AreaOpen)
 	}
 	l = l.clone()
@@ -328,9 +328,9 @@ func (t *CountTotals) add(l CountLine) {
 	}
 }
 
-// settled tells whether everybody has ended who may have pieces of a line: in a
+// Settled tells whether everybody has ended who may have pieces of a line: in a
 // full count those are all areas, else the ones where it was met.
-func (s *Stocktake) settled(l CountLine) bool {
+func (s *Stocktake) Settled(l CountLine) bool {
 	for _, a := range s.Areas {
 		met := slices.ContainsFunc(l.Parts, func(p LinePart) bool { return p.Area == a.Code })
 		if a.State != AreaDone && (met || s.Kind == FullCount) {

@@ -16,6 +16,7 @@ import (
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/shift"
+	"miseban/app/internal/stocktake"
 	"miseban/app/internal/syncstore"
 	"miseban/app/retail"
 	"miseban/sync/agent"
@@ -32,6 +33,7 @@ type Core struct {
 	Shift   *shift.Service
 	Desk    *pickup.Desk
 	Catalog *catalog.Service
+	Count   *stocktake.Service
 	Agent   *agent.Agent
 	Clock   *agent.HubClock
 	// Wiped is called once nothing of this terminal is left, because the hub
@@ -103,6 +105,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{}).At(c.Desk)
+	c.Count = stocktake.New(db, c.Shift, hubLine{c}, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock)
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
@@ -207,7 +210,8 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 		case r.Entity == retail.EntitySKU && r.ID == "": // a whole catalogue came, or can be searched
 			c.reindex()
 			all = true
-		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException && r.Entity != retail.EntityLease:
+		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException && r.Entity != retail.EntityLease &&
+			r.Entity != retail.EntityStocktake:
 			all = true
 		}
 		told = true

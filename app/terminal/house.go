@@ -14,6 +14,8 @@ const (
 	copyLatest = 4 * time.Hour
 	// keepPeople is how long the customer of an order that is over stays here.
 	keepPeople = 48 * time.Hour
+	// keepCounts is how long the journal of a stocktake that is over stays here.
+	keepCounts = 14 * 24 * time.Hour
 )
 
 // house is what the housekeeping remembers.
@@ -48,6 +50,7 @@ func keepHouse(ctx context.Context, c *Core) {
 func (h *house) round(ctx context.Context, own, hub time.Time) {
 	c := h.core
 	c.keepCounter(ctx)
+	c.tally(ctx)
 	fault := func(what string, err error) {
 		if err != nil && ctx.Err() == nil {
 			c.log.Warn("terminal: "+what, "err", err)
@@ -62,6 +65,8 @@ func (h *house) round(ctx context.Context, own, hub time.Time) {
 		h.purged = own
 		_, err := c.DB.PurgePeople(ctx, hub.Add(-keepPeople))
 		fault("purge", err)
+		_, err = c.DB.DropCounts(ctx, hub.Add(-keepCounts).UnixMilli())
+		fault("drop counts", err)
 	}
 	since := own.Sub(h.copied)
 	if since >= 0 && since < copyEvery || since < copyLatest && !h.copied.IsZero() && !h.quiet() {
@@ -73,4 +78,12 @@ func (h *house) round(ctx context.Context, own, hub time.Time) {
 	}
 	h.copied = own
 	fault("copy", c.DB.Copy(ctx))
+}
+
+// tally sends on what was counted and is in no tally: the program may have died
+// over it.
+func (c *Core) tally(ctx context.Context) {
+	if err := c.Count.Tally(ctx); err != nil && ctx.Err() == nil {
+		c.log.Error("terminal: tally", "err", err)
+	}
 }

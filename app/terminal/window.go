@@ -20,6 +20,7 @@ import (
 	"miseban/app/internal/ui/settingsui"
 	"miseban/app/internal/ui/shell"
 	"miseban/app/internal/ui/shiftui"
+	"miseban/app/internal/ui/stocktakeui"
 	"miseban/app/internal/ui/syncui"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -287,6 +288,18 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return pickupui.NewException(win, core.Pickup, r)
 	case page.Count:
 		return pickupui.NewCount(win, core.Pickup, r)
+	case page.Stocktakes:
+		return stocktakeui.NewStocktakes(win, core.Count, r)
+	case page.StocktakeAreas:
+		return stocktakeui.NewStocktakeAreas(win, core.Count, r)
+	case page.Counting:
+		return stocktakeui.NewCounting(win, core.Count, r)
+	case page.StocktakeResult:
+		return stocktakeui.NewStocktakeResult(win, core.Count, r)
+	case page.CountAgain:
+		return stocktakeui.NewCountAgain(win, core.Count, r)
+	case page.ShelfChecks:
+		return stocktakeui.NewShelfChecks(win, core.Count, r)
 	case page.Checklist:
 		return pickupui.NewChecklist(win, core.Pickup, r)
 	case page.Terminals:

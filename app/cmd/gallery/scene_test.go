@@ -41,6 +41,12 @@ var routes = []page.Route{
 	page.Goods{},
 	page.Product{},
 	page.ScanTest{},
+	page.Stocktakes{},
+	page.StocktakeAreas{},
+	page.Counting{},
+	page.StocktakeResult{},
+	page.CountAgain{},
+	page.ShelfChecks{},
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {

@@ -87,6 +87,24 @@ type (
 	Exception struct{ ID retail.ExceptionID }
 	// Count 数え直し of one SKU.
 	Count struct{ SKU retail.SKUID }
+	// Stocktakes 棚卸: what may be counted, and how right the books were.
+	Stocktakes struct{}
+	// StocktakeAreas エリア: those of a stocktake, or, without one, of the shop.
+	StocktakeAreas struct{ Stocktake retail.StocktakeID }
+	// Counting 棚卸 of one area.
+	Counting struct {
+		Stocktake retail.StocktakeID
+		Area      string
+	}
+	// StocktakeResult is what differs, to be counted again and approved.
+	StocktakeResult struct{ Stocktake retail.StocktakeID }
+	// CountAgain: another person counts a SKU of a stocktake.
+	CountAgain struct {
+		Stocktake retail.StocktakeID
+		SKU       retail.SKUID
+	}
+	// ShelfChecks 棚の確認: shelves that somebody should look at.
+	ShelfChecks struct{}
 	// Checklist is the orders of a terminal that was shut out, to be looked at.
 	Checklist struct{ Device retail.DeviceID }
 	// Terminals 端末: those of the shop, and who is the counter.
@@ -101,25 +119,31 @@ type (
 	ScanTest struct{}
 )
 
-func (Enrol) route()     {}
-func (SignIn) route()    {}
-func (Queue) route()     {}
-func (Search) route()    {}
-func (Goods) route()     {}
-func (Product) route()   {}
-func (Pick) route()      {}
-func (Shortage) route()  {}
-func (Stage) route()     {}
-func (Stop) route()      {}
-func (Handover) route()  {}
-func (Exception) route() {}
-func (Count) route()     {}
-func (Checklist) route() {}
-func (Terminals) route() {}
-func (Records) route()   {}
-func (Settings) route()  {}
-func (Calibrate) route() {}
-func (ScanTest) route()  {}
+func (Enrol) route()           {}
+func (SignIn) route()          {}
+func (Queue) route()           {}
+func (Search) route()          {}
+func (Goods) route()           {}
+func (Product) route()         {}
+func (Pick) route()            {}
+func (Shortage) route()        {}
+func (Stage) route()           {}
+func (Stop) route()            {}
+func (Handover) route()        {}
+func (Exception) route()       {}
+func (Count) route()           {}
+func (Stocktakes) route()      {}
+func (StocktakeAreas) route()  {}
+func (Counting) route()        {}
+func (StocktakeResult) route() {}
+func (CountAgain) route()      {}
+func (ShelfChecks) route()     {}
+func (Checklist) route()       {}
+func (Terminals) route()       {}
+func (Records) route()         {}
+func (Settings) route()        {}
+func (Calibrate) route()       {}
+func (ScanTest) route()        {}
 
 // Screen is one page in the window. All methods are called on the UI goroutine.
 type Screen interface {

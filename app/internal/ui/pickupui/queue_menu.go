@@ -29,6 +29,7 @@ func (q *queue) work() []room {
 		{assets.IconBag, "queue.menu.handover", to(page.Handover{})},
 		{assets.IconSearch, "queue.menu.search", to(page.Search{})},
 		{assets.IconTag, "queue.menu.goods", to(page.Goods{})},
+		{assets.IconChecks, "queue.menu.stocktakes", to(page.Stocktakes{})},
 	}
 }
 
