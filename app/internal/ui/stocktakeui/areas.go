@@ -103,10 +103,10 @@ func (s *areas) paint() {
 	}
 	if s.list == nil {
 		cols := s.cols()
-		s.list = widgets.NewList(widgets.ListData{Len: func() int { return (len(s.rows) + cols - 1) / cols }, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: 0})
+		s.list = widgets.NewList(widgets.ListData{Len: func() int { return (len(s.rows) + cols - 1) / cols }, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: margin(s.w)})
 	}
 	s.list.Reload()
-	s.lay(widgets.Inset(s.list, s.margin(), 4), bottom)
+	s.lay(s.list, bottom)
 }
 
 // cols is how many areas stand beside one another.
@@ -115,13 +115,6 @@ func (s *areas) cols() int {
 		return 3
 	}
 	return 1
-}
-
-func (s *areas) margin() float32 {
-	if s.tablet() {
-		return 24
-	}
-	return 16
 }
 
 func (s *areas) bind(i int, o fyne.CanvasObject) {

@@ -98,8 +98,8 @@ func (s *checks) paint() {
 	if len(s.rows) == 0 {
 		body = widgets.NewEmptyState(assets.IconCheck, s.c.T("stocktake.checks.none"), s.c.T("stocktake.checks.none.text"), nil)
 	} else {
-		s.list = widgets.NewList(widgets.ListData{Len: func() int { return len(s.rows) }, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: 0})
-		body = widgets.Inset(s.list, 16, 0)
+		s.list = widgets.NewList(widgets.ListData{Len: func() int { return len(s.rows) }, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: margin(s.w)})
+		body = s.list
 	}
 	head := fyne.CanvasObject(s.tabs)
 	if s.tablet() {

@@ -58,7 +58,7 @@ type counting struct {
 // stored before it is shown; the booked figures are nowhere on it.
 func NewCounting(w page.Window, svc CountingService, r page.Counting) page.Screen {
 	s := &counting{frame: newFrame(w, w.Words().T("stocktake.title")), svc: svc, r: r, top: widgets.Layers()}
-	s.list = widgets.NewList(widgets.ListData{Len: s.rows, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: 0})
+	s.list = widgets.NewList(widgets.ListData{Len: s.rows, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: margin(w)})
 	s.load()
 	load.Into(s.life, func(ctx context.Context) (nothing, error) {
 		return only(svc.Join(context.WithoutCancel(ctx), r.Stocktake, r.Area))

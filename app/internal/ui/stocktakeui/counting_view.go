@@ -29,10 +29,10 @@ func (s *counting) paint() {
 			actions[i].Large = actions[i].Kind == widgets.Main
 		}
 		left := widgets.NewScroll(widgets.Inset(widgets.VBox(16, s.top), 24, 24))
-		s.lay(widgets.TwoPane(left, widgets.Inset(list, 24, 8), 440), widgets.NewBottomBar(actions...))
+		s.lay(widgets.TwoPane(left, list, 440), widgets.NewBottomBar(actions...))
 		return
 	}
-	s.lay(widgets.Page(widgets.Pad(s.top, 12, 16, 4, 16), widgets.Inset(list, 16, 0), nil), widgets.NewBottomBar(actions...))
+	s.lay(widgets.Page(widgets.Pad(s.top, 12, 16, 4, 16), list, nil), widgets.NewBottomBar(actions...))
 }
 
 // summary is the big number, and that the books stay shut until the end.

@@ -119,3 +119,11 @@ func note(icon assets.Icon, text string, fill, ink theme.Token) fyne.CanvasObjec
 	row := widgets.HBox(12, widgets.NewIcon(icon, 24, ink), widgets.Grow(widgets.Body(text)))
 	return widgets.Panel(widgets.NewBox(fill).Round(12).SoftEdge(ink), 14, row)
 }
+
+// margin is what lists keep from the sides.
+func margin(w page.Window) float32 {
+	if w.Shape().Tablet() {
+		return 24
+	}
+	return 16
+}
