@@ -13,7 +13,7 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	var err error
 	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
 	case retail.EntityOrder:
-		st.Order, err = tx.Order(retail.OrderID(ref.ID))
+		st.Order, err = h.orderOf(tx, c, retail.OrderID(ref.ID))
 	case retail.EntityException:
 		var x retail.Exception
 		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
@@ -44,6 +44,21 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	}
 	st.Role, err = roleOf(tx, c, c.Staff)
 	return st, err
+}
+
+// orderOf loads the order that a command is about. What a terminal did with one
+// that ended at another hub is about an order which this one does not know: what
+// is kept of it here is how it stood when the home was here before.
+func (h *Hub) orderOf(tx Tx, c retail.Command, id retail.OrderID) (*retail.Order, error) {
+	o, err := tx.Order(id)
+	if err != nil || o == nil || !h.relay() || c.Device == retail.HubDevice || c.Device == h.Self {
+		return o, err
+	}
+	ended, err := tx.IsElsewhere(id)
+	if ended {
+		o = nil
+	}
+	return o, err
 }
 
 // lookAtTransfer loads the shop's copy of a transfer and the stock that the

@@ -225,7 +225,9 @@ func (w *mirror) devices(e *wire.Entry) error {
 		id := w.of(x.ID)
 		d, err := w.tx.Device(id)
 		if retail.CodeOf(err) == retail.CodeNotFound {
-			continue // enrolled after the copy that this hub was restored from
+			// Enrolled after the copy that this hub was restored from: its key is lost,
+			// and it has to be enrolled anew. What it did is known under its number.
+			d, err = Device{ID: id, Store: w.home.Store, Revoked: true}, nil
 		}
 		if err != nil {
 			return err

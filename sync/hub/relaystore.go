@@ -83,6 +83,9 @@ type RelayTx interface {
 	// hub: nothing is promised or picked for it, and who ordered is forgotten with
 	// the next Purge.
 	EndedElsewhere(id retail.OrderID) error
+	// IsElsewhere tells whether that was noted of the order, and nothing came of it
+	// since.
+	IsElsewhere(id retail.OrderID) (bool, error)
 	// Unbooked returns the levels of a shop that are not the sum of their
 	// movements, with the difference that is missing in the ledger.
 	Unbooked(store retail.SiteID) ([]retail.Movement, error)

@@ -232,6 +232,16 @@ func (x *tx) writeKeys() error {
 // elsewhere is the state of an order that ended at another hub; see EndedElsewhere.
 const elsewhere = "elsewhere"
 
+// IsElsewhere tells whether that was noted. See hub.RelayTx.
+func (x *tx) IsElsewhere(id retail.OrderID) (bool, error) {
+	var state string
+	err := x.scan(x.row("SELECT state FROM order_key WHERE id = ?", string(id)), &state)
+	if missing(err) {
+		return false, nil
+	}
+	return state == elsewhere, err
+}
+
 // EndedElsewhere notes that an order ended at another hub, which has forgotten it.
 func (x *tx) EndedElsewhere(id retail.OrderID) error {
 	return x.exec(`UPDATE order_key SET state = '`+elsewhere+`', notice = '', done = 1, ended = CASE WHEN ended > 0 THEN ended ELSE ? END WHERE id = ?`,
