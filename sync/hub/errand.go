@@ -320,6 +320,9 @@ func (in *intake) received(r wire.ReceiveErrand) error {
 	if err != nil || r.Times <= times {
 		return err
 	}
+	if ended, err := in.tx.IsElsewhere(o.ID); err != nil || ended {
+		return err // it was here once, and is past: the chain's hub only heard of it again
+	}
 	old, err := in.tx.Order(o.ID)
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	var err error
 	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
 	case retail.EntityOrder:
-		st.Order, err = h.orderOf(tx, c, retail.OrderID(ref.ID))
+		st.Order, err = h.orderOf(tx, retail.OrderID(ref.ID))
 	case retail.EntityException:
 		var x retail.Exception
 		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
@@ -46,12 +46,12 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	return st, err
 }
 
-// orderOf loads the order that a command is about. What a terminal did with one
-// that ended at another hub is about an order which this one does not know: what
-// is kept of it here is how it stood when the home was here before.
-func (h *Hub) orderOf(tx Tx, c retail.Command, id retail.OrderID) (*retail.Order, error) {
+// orderOf loads an order, nil for one that this hub does not know. One that ended
+// at another hub is none of its own: what is kept of it here is how it stood when
+// the home was here before.
+func (h *Hub) orderOf(tx Tx, id retail.OrderID) (*retail.Order, error) {
 	o, err := tx.Order(id)
-	if err != nil || o == nil || !h.relay() || c.Device == retail.HubDevice || c.Device == h.Self {
+	if err != nil || o == nil || !h.relay() {
 		return o, err
 	}
 	ended, err := tx.IsElsewhere(id)

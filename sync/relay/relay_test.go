@@ -625,6 +625,53 @@ func TestForgottenOrderComesAgain(t *testing.T) {
 	w.agree()
 }
 
+// TestForgottenElsewhere: an order that was here with the home, ended at the
+// chain's hub and was forgotten there, is unknown when the home comes again. What
+// a terminal did with it long ago moves no stock, and it is no new one either.
+// Found by seeds 694 and 944 of the simulator.
+func TestForgottenElsewhere(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	w.home()
+	term := w.enrol()
+	id := w.order("A-1")
+	w.settle()
+	_, err := w.chain.MoveHome(ctx, shop, "")
+	w.must(err)
+	w.settle()
+	w.must(w.chain.CancelOrder(ctx, "ec", "A-1", "customer", w.clock.Now()))
+	w.clock.Advance(time.Hour)
+	_, err = w.chain.Retire(ctx, w.clock.Now())
+	w.must(err)
+	if n, err := w.chain.Purge(ctx, w.clock.Now().Add(1)); err != nil || n != 1 {
+		t.Fatalf("%d orders forgotten: %v", n, err)
+	}
+	w.home()
+	w.settle()
+	sound := func() {
+		t.Helper()
+		if a, err := hub.AuditOf(ctx, w.below, false); err != nil || !a.Sound {
+			t.Errorf("the relay's books: %+v %v", a.Stock, err)
+		}
+	}
+	sound()
+	short, err := json.Marshal(retail.Command{
+		ID: retail.CommandID(retail.UUIDv7{}.NewID()), Dseq: 1, V: 1, Kind: retail.KindShort, At: w.clock.Now(), Store: shop, Device: term,
+		Body: retail.ShortLine{Order: id, Line: 1, Qty: 1, Reason: retail.NotFound},
+	})
+	w.must(err)
+	reply, err := w.r.Hub.Push(ctx, term, []json.RawMessage{short}, 0)
+	w.must(err)
+	if r := reply.Results[0]; r.Verdict != retail.Quarantined || r.Code != retail.UnknownOrder {
+		t.Errorf("judged %v %v", r.Verdict, r.Code)
+	}
+	sound()
+	w.order("A-1")
+	w.settle()
+	sound()
+	w.agree()
+}
+
 // TestChainJudgedOnAnOlderCopy: what the chain's hub judged itself on a copy from
 // before the move is the relay's to judge, once, and nothing of it holds up what
 // the relay sends.

@@ -45,6 +45,9 @@ var once = []struct {
 	{50, "goods that lay ready for a forgotten order did not move with the home"},
 	{63, "as 50, and the numbers of a terminal that was shut out"},
 	{295, "a count from before sales that the last home had booked"},
+	{694, "what a terminal did with an order that had ended at another relay moved stock again"},
+	{883, "commands came up of a terminal that a restored hub did not know"},
+	{944, "an order that had ended elsewhere came in again and counted in a relay's books"},
 	{530, "terminals at a relay that had been home were told for ever to wait for the next one"},
 	{365, "a notice that left before the hub was restored, from the relay the shop was given after"},
 }
