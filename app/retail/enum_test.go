@@ -31,6 +31,7 @@ var golden = map[string]string{
 	"role":         "device staff lead manager hq hub",
 	"auth":         "none pin badge hub",
 	"stock_class":  "regular b_grade display damaged inspecting",
+	"stock_mark":   "none few in",
 	"move_kind":    "allocate release pick put_back handover reclass adjust doubt sale receipt count counted dispatch take_in incoming",
 	"verdict":      "applied applied_exception rejected quarantined",
 	"nature":       "intent fact",
@@ -64,7 +65,7 @@ func TestWords(t *testing.T) {
 	rows := map[string]string{
 		"kind": wordsOf(Kinds()), "order_state": wordsOf(OrderStates()), "pay_state": wordsOf(PayStates()), "notice_state": wordsOf(NoticeStates()),
 		"short_reason": wordsOf(ShortReasons()), "entry": wordsOf(Entries()), "hand_reason": wordsOf(HandReasons()), "proof": wordsOf(Proofs()),
-		"identity": wordsOf(IdentityKinds()), "role": wordsOf(Roles()), "auth": wordsOf(Auths()), "stock_class": wordsOf(StockClasses()),
+		"identity": wordsOf(IdentityKinds()), "role": wordsOf(Roles()), "auth": wordsOf(Auths()), "stock_class": wordsOf(StockClasses()), "stock_mark": wordsOf(StockMarks()),
 		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),
 		"verdict_code": wordsOf(allOf[VerdictCode](len(verdictCodeWords))), "entity": wordsOf(allOf[Entity](len(entityWords))),
 		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),

@@ -105,6 +105,7 @@ type Store interface {
 	RelayStore
 	LetterStore
 	GoodsStore
+	PublishStore
 	Bulk
 	// Close closes the database.
 	io.Closer
