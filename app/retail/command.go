@@ -88,6 +88,8 @@ const (
 	EntityTransfer
 	// EntityShelfCheck is a ShelfCheck.
 	EntityShelfCheck
+	// EntityHold is a Hold.
+	EntityHold
 )
 
 var entityWords = words{
@@ -108,6 +110,7 @@ var entityWords = words{
 	"count_line",
 	"transfer",
 	"shelf_check",
+	"hold",
 }
 
 // String returns the stable word of the entity.
@@ -230,8 +233,13 @@ type State struct {
 	Count     CountBooks // of Stocktake
 	Now       time.Time  // hub: its clock, zero on a terminal
 	Transfer  *Transfer
-	Levels    []StockLevel // those of Command.TransferLevels
+	Levels    []StockLevel // those of Command.TransferLevels or HoldLevels
 	Check     *ShelfCheck
+
+	Hold   *Hold
+	Holds  []*Hold // hub: of the shop, with the goods of a Sale or of Hold
+	Site   Site    // the shop
+	Policy HoldPolicy
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new
@@ -250,6 +258,7 @@ type Decision struct {
 	Raise     []Exception
 	Close     []ExceptionID
 	Revoke    DeviceID // this terminal is shut out from now on
+	Holds     []*Hold  // as they are now
 	Letters   []Letter // to other shops; only the home of the shop sends them
 	// Stocktake and CountLines are the new states of what was counted.
 	Stocktake  *Stocktake
@@ -259,7 +268,7 @@ type Decision struct {
 // Changes tells whether there is anything to be stored but the verdict.
 func (d *Decision) Changes() bool {
 	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil || d.Check != nil ||
-		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines) > 0
+		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines)+len(d.Holds) > 0
 }
 
 // Decide applies the rule of the command's kind. It is pure: the same state

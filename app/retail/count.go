@@ -145,7 +145,7 @@ func (d *Decision) Book(c Command, load func(StockKey) (StockLevel, error)) ([]S
 		case before:
 			back := Movement{
 				Cmd: m.Cmd, N: correction + m.N, Key: m.Key, Kind: MoveCounted, OnHand: -m.Shelf(),
-				Order: m.Order, Staff: m.Staff, Device: m.Device, At: m.At,
+				Order: m.Order, Hold: m.Hold, Staff: m.Staff, Device: m.Device, At: m.At,
 			}
 			*l = l.Apply(back)
 			d.Moves = append(d.Moves, back)

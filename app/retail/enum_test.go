@@ -19,7 +19,8 @@ var golden = map[string]string{
 		"sale count take_counter leave_counter extend assign revoke away open_count tally count_again approve_count name_code close_count " +
 		"transfer_ask transfer_approve transfer_decline transfer_cancel transfer_pick transfer_undo transfer_mismatch transfer_dispatch " +
 		"transfer_take transfer_box transfer_finish transfer_settle transfer_told " +
-		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered",
+		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered " +
+		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"notice_state": "queued sending sent unknown failed no_address told",
@@ -32,13 +33,13 @@ var golden = map[string]string{
 	"auth":         "none pin badge hub",
 	"stock_class":  "regular b_grade display damaged inspecting",
 	"stock_mark":   "none few in",
-	"move_kind":    "allocate release pick put_back handover reclass adjust doubt sale receipt count counted dispatch take_in incoming",
+	"move_kind":    "allocate release pick put_back handover reclass adjust doubt sale receipt count counted dispatch take_in incoming hold hold_end",
 	"verdict":      "applied applied_exception rejected quarantined",
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
-		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price",
-	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough",
-	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check",
+		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken",
+	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold",
+	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold",
 	"site_kind":        "shop warehouse",
 	"transfer_state":   "asked approved declined canceled picking in_transit receiving received closed",
 	"transfer_reason":  "customer shelf surplus display return",
@@ -46,6 +47,9 @@ var golden = map[string]string{
 	"settling":         "kept agreed lost accepted",
 	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown",
 	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
+	"hold_state":       "asked held collected released expired declined broken",
+	"hold_pay":         "later deposit paid",
+	"hold_wish":        "extend release",
 	"remedy": "seen matches counted put_back picked called refunded retrieved bag_given collected transferred substituted declined approved " +
 		"updated back revoked settled unpicked retagged repriced",
 	"reclass_reason": "flaw display inspect fine mistake",
@@ -72,6 +76,7 @@ func TestWords(t *testing.T) {
 		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()),
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
 		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
+		"hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {
@@ -162,6 +167,9 @@ func TestEnums(t *testing.T) {
 	roundTrip[TransferReason](t, len(transferReasonWords))
 	roundTrip[TransferRefusal](t, len(transferRefusalWords))
 	roundTrip[Settling](t, len(settlingWords))
+	roundTrip[HoldState](t, len(holdStateWords))
+	roundTrip[HoldPay](t, len(holdPayWords))
+	roundTrip[HoldWish](t, len(holdWishWords))
 }
 
 // TestTransitions holds the table itself to what it promises.

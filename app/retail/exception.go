@@ -9,8 +9,9 @@ type Exception struct {
 	Store    SiteID        `json:"store"`
 	Kind     ExceptionKind `json:"kind"`
 	Order    OrderID       `json:"order,omitempty"`
-	Number   string        `json:"number,omitempty"` // the order's short number
 	Transfer TransferID    `json:"transfer,omitempty"`
+	Hold     HoldID        `json:"hold,omitempty"`
+	Number   string        `json:"number,omitempty"` // the order's or hold's short number
 	SKU      SKUID         `json:"sku,omitempty"`
 	Line     int           `json:"line,omitempty"`
 	Qty      int           `json:"qty,omitempty"`

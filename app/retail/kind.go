@@ -130,6 +130,26 @@ const (
 	KindAnswerShelf
 	// KindShelfAnswered: the other shop answers, by letter.
 	KindShelfAnswered
+	// KindHold: 取り置き, here or at another shop.
+	KindHold
+	// KindHoldAsk: another shop, or the web shop, wants goods kept here.
+	KindHoldAsk
+	// KindHoldNews: how a hold stands in the shop with the goods.
+	KindHoldNews
+	// KindHoldKeep: a piece was scanned and put by.
+	KindHoldKeep
+	// KindHoldCollect: the customer has the goods.
+	KindHoldCollect
+	// KindHoldRelease: 取り置き解除.
+	KindHoldRelease
+	// KindHoldBack: 棚戻し of a piece that was put by.
+	KindHoldBack
+	// KindHoldExtend: 取り置き期限を延長.
+	KindHoldExtend
+	// KindHoldExpire: not collected in time, by the hub's clock.
+	KindHoldExpire
+	// KindHoldWish: the shop that asked for a hold wants it extended or released.
+	KindHoldWish
 )
 
 var kindWords = words{
@@ -193,6 +213,16 @@ var kindWords = words{
 	"shelf_asked",
 	"answer_shelf",
 	"shelf_answered",
+	"hold",
+	"hold_ask",
+	"hold_news",
+	"hold_keep",
+	"hold_collect",
+	"hold_release",
+	"hold_back",
+	"hold_extend",
+	"hold_expire",
+	"hold_wish",
 }
 
 // String returns the stable word of the kind.
@@ -317,6 +347,16 @@ func init() {
 		KindShelfAsked:    row(Fact, RoleHub, decideShelfAsked),
 		KindAnswerShelf:   row(Fact, RoleStaff, decideAnswerShelf),
 		KindShelfAnswered: row(Fact, RoleHub, decideShelfAnswered),
+		KindHold:          row(Fact, RoleStaff, decideHold),
+		KindHoldAsk:       row(Fact, RoleHub, decideHoldAsk),
+		KindHoldNews:      row(Fact, RoleHub, onHold(decideHoldNews)),
+		KindHoldKeep:      row(Fact, RoleStaff, onHold(decideHoldKeep)),
+		KindHoldCollect:   row(Fact, RoleStaff, onHold(decideHoldCollect)),
+		KindHoldRelease:   row(Intent, RoleStaff, onHold(decideHoldRelease)),
+		KindHoldBack:      row(Fact, RoleStaff, onHold(decideHoldBack)),
+		KindHoldExtend:    row(Intent, RoleStaff, onHold(decideHoldExtend)),
+		KindHoldExpire:    row(Intent, RoleHub, onHold(decideHoldExpire)),
+		KindHoldWish:      row(Fact, RoleHub, onHold(decideHoldWish)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))
@@ -383,6 +423,8 @@ const (
 	UnknownTransfer
 	// NotEnough: there is not so much that is promised to nobody.
 	NotEnough
+	// UnknownHold: no such hold here.
+	UnknownHold
 )
 
 var verdictCodeWords = words{
@@ -404,6 +446,7 @@ var verdictCodeWords = words{
 	"figure_changed",
 	"unknown_transfer",
 	"not_enough",
+	"unknown_hold",
 }
 
 // String returns the stable word of the code, empty for none.

@@ -40,6 +40,8 @@ type Customer struct {
 	Phone string `json:"phone,omitempty"` // digits only
 	Email string `json:"email,omitempty"` // stays on the hub
 	Note  string `json:"note,omitempty"`  // お客様より
+	// Member is the member's number, of holds.
+	Member string `json:"member,omitempty"`
 }
 
 // Last4 returns the last four digits of the phone number.

@@ -154,6 +154,8 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExTransferBack:        {RemedyUnpicked},
 	ExTransferArrived:     {RemedyCalled},
 	ExPrice:               {RemedyRetagged, RemedyRepriced, RemedyMatches},
+	ExHoldDeclined:        {RemedyCalled, RemedyTransferred, RemedySubstituted},
+	ExHoldBroken:          {RemedyCalled, RemedyTransferred, RemedySubstituted},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

@@ -1,7 +1,5 @@
 package retail
 
-import "sort"
-
 // Sale is the body of KindSale: Qty pieces were sold at the till (POS), fewer
 // than zero when they were given back there.
 type Sale struct {
@@ -16,7 +14,8 @@ func (b Sale) About() Ref { return Ref{Entity: EntityStock, ID: LevelRef(b.SKU, 
 
 // decideSale books what the till says: it happened, so it is never refused,
 // even when nothing was left for it. Who was promised those goods last is told
-// first: the youngest orders are short now, each with an owner.
+// first: the youngest orders and holds are short now, each with an owner. What
+// the customers of holds bought left the books when it was handed over.
 func decideSale(st State, c Command, b Sale) Decision {
 	d := Decision{Verdict: Applied}
 	if b.Qty == 0 || b.SKU == "" || b.Class == 0 {
@@ -28,19 +27,26 @@ func decideSale(st State, c Command, b Sale) Decision {
 	if st.Level != nil {
 		l = *st.Level
 	}
+	if b.Qty = d.ownSale(st, c, b); b.Qty == 0 {
+		return d
+	}
 	d.Moves = []Movement{{Cmd: c.ID, Key: key, Kind: MoveSale, OnHand: -b.Qty, Staff: c.Staff, Device: c.Device, At: c.At}}
 	free := l.OnHand - l.Allocated - l.Held
 	lack := b.Qty - max(0, free)
-	if b.Class != Regular || b.Qty < 0 || lack <= 0 {
+	if b.Qty < 0 || lack <= 0 {
 		return d
 	}
-	promised := append([]*Order(nil), st.Promised...)
-	sort.SliceStable(promised, func(i, j int) bool { return promised[i].PlacedAt.After(promised[j].PlacedAt) })
-	for _, o := range promised {
-		if lack == 0 {
-			break
+	for _, p := range promisesOf(st) {
+		switch {
+		case lack == 0:
+		case p.hold != nil:
+			lack -= d.takeHeld(p.hold, c, b, lack)
+		case b.Class == Regular:
+			lack -= d.takeAway(p.order.Clone(), c, b.SKU, lack)
 		}
-		lack -= d.takeAway(o.Clone(), c, b.SKU, lack)
+	}
+	if b.Class != Regular && l.Allocated+l.Held == 0 {
+		return d
 	}
 	if lack > 0 { // promised to what is picked already, or to a hold
 		d.oversold(nil, c, b.SKU, 0, lack)

@@ -71,4 +71,5 @@ type Chain struct {
 	Name       string      `json:"name"`
 	Accent     string      `json:"accent,omitempty"` // "#0B5C4B"
 	PickupKeys []PickupKey `json:"pickup_keys"`
+	Holds      HoldPolicy  `json:"holds,omitzero"`
 }

@@ -61,10 +61,12 @@ type Movement struct {
 	Kind      MoveKind   `json:"kind"`
 	OnHand    int        `json:"on_hand,omitempty"`
 	Allocated int        `json:"allocated,omitempty"`
+	Held      int        `json:"held,omitempty"`
 	Picked    int        `json:"picked,omitempty"`
 	Incoming  int        `json:"incoming,omitempty"`
 	Doubt     bool       `json:"doubt,omitempty"` // raises the doubt, never lowers it
 	Order     OrderID    `json:"order,omitempty"`
+	Hold      HoldID     `json:"hold,omitempty"`
 	Transfer  TransferID `json:"transfer,omitempty"`
 	Staff     StaffID    `json:"staff,omitempty"`
 	Device    DeviceID   `json:"device,omitempty"`
@@ -81,6 +83,7 @@ func (m Movement) Shelf() int { return m.OnHand - m.Picked }
 func (l StockLevel) Apply(m Movement) StockLevel {
 	l.OnHand += m.OnHand
 	l.Allocated += m.Allocated
+	l.Held += m.Held
 	l.Picked += m.Picked
 	l.Incoming += m.Incoming
 	l.Doubt = l.Doubt || m.Doubt

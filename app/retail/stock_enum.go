@@ -86,6 +86,10 @@ const (
 	MoveTakeIn
 	// MoveIncoming: is on the way here from another site, or no longer.
 	MoveIncoming
+	// MoveHold: promised to a hold (取り置き).
+	MoveHold
+	// MoveHoldEnd: that promise ended.
+	MoveHoldEnd
 )
 
 var moveKindWords = words{
@@ -104,6 +108,8 @@ var moveKindWords = words{
 	"dispatch",
 	"take_in",
 	"incoming",
+	"hold",
+	"hold_end",
 }
 
 // String returns the stable word of the value.

@@ -149,6 +149,10 @@ const (
 	ExTransferArrived
 	// ExPrice: tag, shop and web shop do not agree on a price.
 	ExPrice
+	// ExHoldDeclined: a hold was asked for that could not be promised.
+	ExHoldDeclined
+	// ExHoldBroken: held goods were sold at the till.
+	ExHoldBroken
 )
 
 var exceptionKindWords = words{
@@ -180,6 +184,8 @@ var exceptionKindWords = words{
 	"transfer_back",
 	"transfer_arrived",
 	"price",
+	"hold_declined",
+	"hold_broken",
 }
 
 // String returns the stable word of the value.

@@ -117,6 +117,16 @@ type (
 	Calibrate struct{}
 	// ScanTest 読み取りテスト: what arrived, and what it was read as.
 	ScanTest struct{}
+	// Holds 取り置き: what is to be done today, what is held, what ended. Code is a
+	// tag that was scanned on another screen.
+	Holds struct{ Code string }
+	// Hold is one of them.
+	Hold struct{ ID retail.HoldID }
+	// MakeHold keeps a piece of a SKU for a customer, here or at the site Store.
+	MakeHold struct {
+		SKU   retail.SKUID
+		Store retail.SiteID
+	}
 )
 
 func (Enrol) route()           {}
@@ -144,6 +154,28 @@ func (Records) route()         {}
 func (Settings) route()        {}
 func (Calibrate) route()       {}
 func (ScanTest) route()        {}
+func (Enrol) route()     {}
+func (SignIn) route()    {}
+func (Queue) route()     {}
+func (Search) route()    {}
+func (Goods) route()     {}
+func (Product) route()   {}
+func (Pick) route()      {}
+func (Shortage) route()  {}
+func (Stage) route()     {}
+func (Stop) route()      {}
+func (Handover) route()  {}
+func (Exception) route() {}
+func (Count) route()     {}
+func (Checklist) route() {}
+func (Terminals) route() {}
+func (Records) route()   {}
+func (Settings) route()  {}
+func (Calibrate) route() {}
+func (ScanTest) route()  {}
+func (Holds) route()     {}
+func (Hold) route()      {}
+func (MakeHold) route()  {}
 
 // Screen is one page in the window. All methods are called on the UI goroutine.
 type Screen interface {

@@ -249,6 +249,9 @@ func deedOf(c words.Catalog, p pickup.RecordLine, now time.Time) deedModel {
 // exceptionRoute is the screen where an entry is put right, nil where that is
 // done on the floor.
 func exceptionRoute(x retail.Exception) page.Route {
+	if x.Hold != "" {
+		return page.Hold{ID: x.Hold}
+	}
 	switch x.Kind {
 	case retail.ExRecount:
 		if x.SKU != "" {
@@ -276,7 +279,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 			return page.Stop{Order: x.Order}
 		}
 	case retail.ExTransferShort, retail.ExTransferOver, retail.ExTransferForeign, retail.ExTransferDamaged, retail.ExTransferBack, retail.ExTransferArrived:
-	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown:
+	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown, retail.ExHoldDeclined, retail.ExHoldBroken:
 	}
 	return nil
 }

@@ -1,0 +1,228 @@
+package retail
+
+import (
+	"sort"
+	"time"
+)
+
+// tillBefore is how long before a handover the till may have rung what was
+// handed over.
+const tillBefore = 30 * time.Minute
+
+// TillSince is from when on sales matter to a handover of a hold: hosts give
+// the rule the movements at or after it.
+func TillSince(at time.Time) time.Time { return at.Add(-tillBefore) }
+
+// unrung is how many pieces of the line the till has sold, or will, and not told
+// of yet: of what was handed over, and of what was paid.
+func (l HoldLine) unrung(h *Hold) int {
+	switch {
+	case h.State == HoldCollected:
+		return max(0, l.Gone-l.Rung)
+	case h.Pay == PaidAll && (h.State == HoldHeld || h.State == HoldExpired && l.Aside() > 0):
+		return max(0, l.Qty-l.Lost-l.Rung)
+	}
+	return 0
+}
+
+// since is from when on a sale may be the customer's own.
+func (h *Hold) since() time.Time {
+	if h.State == HoldCollected && h.Pay != PaidAll {
+		return TillSince(h.Handover.At)
+	}
+	return TillSince(h.MadeAt)
+}
+
+// decideHoldCollect: the customer has the goods. The first handover that the
+// hub hears of stands. The goods leave the books here, and not again when the
+// till tells that it sold them, whichever comes first.
+func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
+	d := Decision{Verdict: Applied}
+	if h.State == HoldCollected {
+		if h.Handover != nil && h.Handover.Cmd == c.ID {
+			d.Code = AlreadySo
+			return d
+		}
+		d.clash(st, c, ExDoubleHandover, 0, 0)
+		if v := h.Handover; v != nil {
+			x := &d.Raise[0]
+			x.People = append([]Step{{Kind: c.Kind, At: v.At, Staff: v.Staff, Device: v.Device}}, x.People...)
+		}
+		return d
+	}
+	if h.Store != c.Store {
+		d.clash(st, c, ExStateClash, 0, 0)
+		return d
+	}
+	before, sold := h.State, h.short()
+	for i := range h.Lines {
+		l := &h.Lines[i]
+		aside := l.Aside()
+		gone := max(aside, l.Qty-l.Lost)
+		if before.Ended() {
+			if gone = aside; gone == 0 {
+				gone = l.Qty
+			}
+		}
+		if gone > aside { // never put by, but out of the shop
+			l.Kept += gone - aside
+			d.moveHeld(c, h, l, MovePick, 0, 0, gone-aside)
+		}
+		l.Gone += gone
+		out := gone - l.rungBefore(st, c, h, gone)
+		d.moveHeld(c, h, l, MoveHandover, -out, 0, -gone)
+	}
+	h.end(c, HoldCollected)
+	h.Handover = &Handover{Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Identity: b.Identity}
+	holdStep(h, c, b.Tag)
+	d.Close = []ExceptionID{holdTask(h.ID)}
+	d.putHold(c, h)
+	if before.CanBecomeLate(HoldCollected) && before != HoldAsked && !(before == HoldBroken && !st.Now.IsZero() && h.allRung()) {
+		d.clash(st, c, ExHandoverAfterCancel, 0, 0)
+	}
+	if !sold {
+		d.overdrawn(st, c)
+	}
+	d.leased(st, c, HandOver{Offline: b.Offline, Lease: b.Lease, Approver: b.Approver})
+	return d
+}
+
+func (h *Hold) allRung() bool {
+	for _, l := range h.Lines {
+		if l.Rung < l.Gone {
+			return false
+		}
+	}
+	return true
+}
+
+// rungBefore finds sales that are in the books already and were this customer's
+// own, and returns of how many pieces.
+func (l *HoldLine) rungBefore(st State, c Command, h *Hold, gone int) int {
+	if h.Pay == PaidAll {
+		return 0 // rung when it was paid
+	}
+	n := 0
+	for _, m := range st.Moves {
+		if n == gone {
+			break
+		}
+		if m.Kind != MoveSale || m.OnHand >= 0 || m.Key != l.key(h.Store) || m.At.Before(TillSince(c.At)) {
+			continue
+		}
+		free := -m.OnHand
+		for _, other := range append([]*Hold{h}, st.Holds...) {
+			if other != h && other.ID == h.ID {
+				continue
+			}
+			for i := range other.Lines {
+				for _, s := range other.Lines[i].Sales {
+					if s.Cmd == m.Cmd && other.Lines[i].key(h.Store) == m.Key {
+						free -= s.Qty
+					}
+				}
+			}
+		}
+		if take := min(free, gone-n); take > 0 {
+			l.Sales = append(l.Sales, Rung{Cmd: m.Cmd, Qty: take})
+			n += take
+		}
+	}
+	l.Rung += n
+	return n
+}
+
+// ownSale gives pieces that the till sold to the holds whose customers bought
+// them, the oldest first, and returns how many are left: those leave the books
+// by the sale. Pieces given back (fewer than zero) go to paid holds that ended.
+func (d *Decision) ownSale(st State, c Command, b Sale) int {
+	holds := append([]*Hold(nil), st.Holds...)
+	sort.SliceStable(holds, func(i, j int) bool { return holds[i].MadeAt.Before(holds[j].MadeAt) })
+	left := b.Qty
+	for _, old := range holds {
+		if left == 0 {
+			break
+		}
+		if old.Store != c.Store || b.Qty > 0 && c.At.Before(old.since()) {
+			continue
+		}
+		h, did := old.Clone(), false
+		for i := range h.Lines {
+			l := &h.Lines[i]
+			n := 0
+			switch {
+			case l.SKU != b.SKU || l.Class != b.Class:
+			case left > 0:
+				n = min(left, l.unrung(h))
+			case h.Pay == PaidAll && h.State.Ended() && h.State != HoldCollected:
+				n = -min(-left, l.Rung)
+			}
+			if n == 0 {
+				continue
+			}
+			l.Rung += n
+			left -= n
+			did = true
+		}
+		if did {
+			d.Holds = append(d.Holds, h)
+		}
+	}
+	return left
+}
+
+// newest is a promise of goods, an order's or a hold's.
+type newest struct {
+	at    time.Time
+	order *Order
+	hold  *Hold
+}
+
+// promisesOf returns whom goods were promised, the latest promise first.
+func promisesOf(st State) []newest {
+	var out []newest
+	for _, o := range st.Promised {
+		out = append(out, newest{o.PlacedAt, o, nil})
+	}
+	for _, h := range st.Holds {
+		out = append(out, newest{h.MadeAt, nil, h})
+	}
+	sort.SliceStable(out, func(i, j int) bool { return out[i].at.After(out[j].at) })
+	return out
+}
+
+// takeHeld breaks the promise of up to n pieces that are not put by yet and
+// returns of how many.
+func (d *Decision) takeHeld(h *Hold, c Command, b Sale, n int) int {
+	if h.State != HoldHeld || h.Store != c.Store {
+		return 0
+	}
+	for i, x := range d.Holds { // its customer bought some of it just now
+		if x.ID == h.ID {
+			h = x
+			d.Holds = append(d.Holds[:i], d.Holds[i+1:]...)
+			break
+		}
+	}
+	h = h.Clone()
+	took, left := 0, 0
+	for i := range h.Lines {
+		l := &h.Lines[i]
+		if l.SKU == b.SKU && l.Class == b.Class {
+			m := max(0, min(n-took, l.ToKeep(), l.Held-l.Aside()))
+			l.Lost += m
+			took += m
+		}
+		left += l.Qty - l.Lost
+	}
+	if took == 0 {
+		return 0
+	}
+	if left == 0 {
+		h.end(c, HoldBroken)
+	}
+	holdStep(h, c, SoldOut.String())
+	d.putHold(c, h)
+	d.broken(c, h, b.SKU, took)
+	return took
+}
