@@ -19,6 +19,7 @@ type Books struct {
 	Command func(Record) error            // by device and dseq
 	Double  func(retail.CommandID) error  // an id that stands more than once
 	Order   func(*retail.Order) error     // also those out of their feed
+	Hold    func(*retail.Hold) error      // of the goods of each shop, in its feed; nil reads none
 	Level   func(retail.StockLevel) error // the levels as they stand
 	// Transfer is every transfer as the site has it, also those out of their feed.
 	Transfer func(t *retail.Transfer, site retail.SiteID) error
@@ -68,6 +69,7 @@ type CommandAudit struct {
 type Figures struct {
 	OnHand    int `json:"on_hand"`
 	Allocated int `json:"allocated"`
+	Held      int `json:"held,omitempty"`
 	Picked    int `json:"picked"`
 	Incoming  int `json:"incoming,omitempty"`
 }
@@ -77,7 +79,7 @@ type StockFault struct {
 	Key    retail.StockKey `json:"key"`
 	Level  Figures         `json:"level"`
 	Moved  Figures         `json:"moved"`  // what all its movements come to
-	Orders Figures         `json:"orders"` // what orders and transfers have promised and picked of it, and what is on its way; OnHand is not theirs
+	Orders Figures         `json:"orders"` // what orders, holds and transfers have promised and picked of it, and what is on its way; OnHand is not theirs
 }
 
 // ScopeAudit is one feed: where it stands, and where a walk over all of its
@@ -117,7 +119,7 @@ func AuditOf(ctx context.Context, s Store, commands bool) (Audit, error) {
 		at: map[retail.DeviceID]int{}, alias: map[retail.DeviceID]map[int64]bool{}, seen: map[retail.DeviceID]int64{}, stock: map[retail.StockKey]*StockFault{},
 	}
 	err := s.Books(ctx, Books{
-		Device: w.device, Alias: w.again, Command: w.command, Order: w.order, Transfer: w.transfer, Level: w.level, Moved: w.moved,
+		Device: w.device, Alias: w.again, Command: w.command, Order: w.order, Transfer: w.transfer, Hold: w.hold, Level: w.level, Moved: w.moved,
 		Double: func(id retail.CommandID) error { w.Doubles = append(w.Doubles, id); return nil },
 		Orphan: func(id retail.CommandID) error { w.Orphans = append(w.Orphans, id); return nil },
 		Scope:  func(s ScopeAudit) error { w.Scopes = append(w.Scopes, s); return nil },
@@ -241,14 +243,23 @@ func (w *auditor) transfer(t *retail.Transfer, site retail.SiteID) error {
 	return nil
 }
 
+func (w *auditor) hold(h *retail.Hold) error {
+	for _, l := range h.Lines {
+		f := w.fault(retail.StockKey{Site: h.Store, SKU: l.SKU, Class: l.Class})
+		f.Orders.Held += l.Held
+		f.Orders.Picked += l.Aside()
+	}
+	return nil
+}
+
 func (w *auditor) level(l retail.StockLevel) error {
 	w.Levels++
-	w.fault(l.StockKey).Level = Figures{l.OnHand, l.Allocated, l.Picked, l.Incoming}
+	w.fault(l.StockKey).Level = Figures{l.OnHand, l.Allocated, l.Held, l.Picked, l.Incoming}
 	return nil
 }
 
 func (w *auditor) moved(m retail.Movement) error {
-	w.fault(m.Key).Moved = Figures{m.OnHand, m.Allocated, m.Picked, m.Incoming}
+	w.fault(m.Key).Moved = Figures{m.OnHand, m.Allocated, m.Held, m.Picked, m.Incoming}
 	return nil
 }
 

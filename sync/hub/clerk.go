@@ -148,7 +148,7 @@ func (h *Hub) StuckNotices(ctx context.Context) ([]retail.Order, error) {
 // sweep is how many orders one round of Overdue or Retire takes.
 const sweep = 500
 
-// Overdue expires the orders whose deadline has passed and returns how many. It
+// Overdue expires the orders and holds whose deadline has passed and returns how many. It
 // waits for a shop in which a terminal may hold a handover, a day long after the
 // hub was restored.
 func (h *Hub) Overdue(ctx context.Context) (int, error) {
@@ -160,7 +160,10 @@ func (h *Hub) Overdue(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	n := 0
+	n, err := h.expireHolds(ctx, holding)
+	if err != nil {
+		return n, err
+	}
 	for _, state := range []retail.OrderState{retail.Staged, retail.Notified} {
 		refs, err := h.Store.OrdersPastDeadline(ctx, state, h.Clock.Now(), sweep)
 		if err != nil {
@@ -241,7 +244,10 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 		}
 		gone[s.ID] = append(gone[s.ID], counts...)
 	}
-	n := 0
+	n, err := h.retireHolds(ctx, before)
+	if err != nil {
+		return n, err
+	}
 	for _, store := range sortedKeys(gone) {
 		scope := wire.StoreScope(store)
 		took := 0

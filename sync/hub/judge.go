@@ -443,6 +443,11 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 	if err := settleTerminals(tx, c, d); err != nil {
 		return err
 	}
+	for _, h := range d.Holds {
+		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityHold, string(h.ID), h, c.ID); err != nil {
+			return err
+		}
+	}
 	for _, l := range d.Letters {
 		if err := tx.PutLetter(l); err != nil {
 			return err

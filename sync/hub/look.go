@@ -35,6 +35,8 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		if err = rerr; err == nil {
 			err = lookAtLevel(tx, c, &st)
 		}
+	case retail.EntityHold:
+		err = lookAtHold(tx, c, &st)
 	}
 	if err != nil {
 		return st, err
@@ -98,6 +100,9 @@ func lookAtLevel(tx Tx, c retail.Command, st *retail.State) error {
 	case retail.Count:
 		st.Moves, err = tx.Moves(key, b.Window(c.At))
 	case retail.Sale:
+		if st.Holds, err = tx.HoldsWith(c.Store, b.SKU); err != nil {
+			return err
+		}
 		if b.Qty > l.OnHand-l.Allocated-l.Held {
 			st.Promised, err = tx.Unpicked(c.Store)
 		}
@@ -112,16 +117,26 @@ func lookAtLevel(tx Tx, c retail.Command, st *retail.State) error {
 // lookAtTerminals loads who is the counter, and what a lost terminal had in
 // hand.
 func lookAtTerminals(tx Tx, c retail.Command, st *retail.State) error {
+	approver := func(id retail.StaffID) (err error) {
+		if id != "" {
+			st.Approver, err = roleOf(tx, c, id)
+		}
+		return err
+	}
 	switch b := c.Body.(type) {
 	case retail.HandOver:
 		if !b.Offline {
 			return nil
 		}
-		if b.Approver != "" {
-			var err error
-			if st.Approver, err = roleOf(tx, c, b.Approver); err != nil {
-				return err
-			}
+		if err := approver(b.Approver); err != nil {
+			return err
+		}
+	case retail.CollectHold:
+		if !b.Offline {
+			return nil
+		}
+		if err := approver(b.Approver); err != nil {
+			return err
 		}
 	case retail.Revoke:
 		open, err := tx.Unpicked(c.Store)

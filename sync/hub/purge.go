@@ -13,7 +13,7 @@ import (
 // that the shop's terminals do not wait for it.
 const purgeChunk = 50
 
-// Purge removes who ordered from orders that ended before the instant and are
+// Purge removes who ordered from orders and holds that ended before the instant and are
 // out of their feed (see Retire): name, kana, phone, note, e-mail and proxy, in
 // the rows, in the log of changes and in what was taken in. Everything else
 // stays, and the audit still holds. It returns how many orders it took.
@@ -26,7 +26,10 @@ func (h *Hub) Purge(ctx context.Context, before time.Time) (int, error) {
 	for _, r := range refs {
 		old[r.Store] = append(old[r.Store], r.ID)
 	}
-	n := 0
+	n, err := h.purgeHolds(ctx, before)
+	if err != nil {
+		return n, err
+	}
 	for _, store := range sortedKeys(old) {
 		for chunk := range slices.Chunk(old[store], purgeChunk) {
 			err := h.update(ctx, []wire.Scope{wire.StoreScope(store)}, func(tx Tx) error {

@@ -106,6 +106,7 @@ type Store interface {
 	LetterStore
 	GoodsStore
 	PublishStore
+	HoldStore
 	Bulk
 	// Close closes the database.
 	io.Closer
@@ -200,6 +201,7 @@ type Tx interface {
 
 	RelayTx
 	LetterTx
+	HoldTx
 }
 
 // Ahead is what a transaction is going to ask for.

@@ -67,7 +67,7 @@ func (d *DB) fits(ctx context.Context) error {
 // Books reads everything that an audit compares. See hub.Store.
 func (d *DB) Books(ctx context.Context, b hub.Books) error {
 	return d.view(ctx, func(v view) error {
-		for _, read := range []func(view, hub.Books) error{bookDevices, bookCommands, bookOrders, bookTransfers, bookStock, bookScopes} {
+		for _, read := range []func(view, hub.Books) error{bookDevices, bookCommands, bookOrders, bookHolds, bookTransfers, bookStock, bookScopes} {
 			if err := read(v, b); err != nil {
 				return err
 			}
@@ -131,6 +131,24 @@ func bookOrders(v view, b hub.Books) error {
 		WHERE k.state <> '`+elsewhere+`' ORDER BY k.id`)
 }
 
+func bookHolds(v view, b hub.Books) error {
+	if b.Hold == nil {
+		return nil
+	}
+	return v.each(func(rows scanner) error {
+		var data string
+		var h retail.Hold
+		if err := rows.Scan(&data); err != nil {
+			return err
+		}
+		if err := json.Unmarshal([]byte(data), &h); err != nil {
+			return retail.E(retail.CodeDamaged, "hubdb.Books", "", err)
+		}
+		return b.Hold(&h)
+	}, `SELECT e.data FROM hold_key k JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'hold' AND e.key = k.id || ''
+		WHERE k.own = 1 AND e.live = 1 ORDER BY k.store, k.id`)
+}
+
 func bookTransfers(v view, b hub.Books) error {
 	return v.each(func(rows scanner) error {
 		var scope, data string
@@ -162,9 +180,9 @@ func bookStock(v view, b hub.Books) error {
 	}
 	return v.each(func(rows scanner) error {
 		var m retail.Movement
-		err := rows.Scan(&m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), &m.OnHand, &m.Allocated, &m.Picked, &m.Incoming)
+		err := rows.Scan(&m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), &m.OnHand, &m.Allocated, &m.Held, &m.Picked, &m.Incoming)
 		return errors.Join(err, b.Moved(m))
-	}, `SELECT site, sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(picked) AS BIGINT),
+	}, `SELECT site, sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(held) AS BIGINT), CAST(sum(picked) AS BIGINT),
 		CAST(sum(incoming) AS BIGINT) FROM movement GROUP BY site, sku, class ORDER BY site, sku, class`)
 }
 

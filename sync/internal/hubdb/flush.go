@@ -21,6 +21,9 @@ func (x *tx) flush() ([]wire.Hint, error) {
 	if err := x.writeFeeds(moved); err != nil {
 		return nil, err
 	}
+	if err := x.writeHolds(); err != nil {
+		return nil, err
+	}
 	if err := x.writeKeys(); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ func (x *tx) writeMoves() error {
 	return x.bulk("INSERT INTO movement "+moveColumns, "", moveRows(x.moves))
 }
 
-const moveColumns = "(cmd, n, site, sku, class, kind, on_hand, allocated, picked, doubt, order_id, staff, at, device, incoming, transfer_id)"
+const moveColumns = "(cmd, n, site, sku, class, kind, on_hand, allocated, picked, doubt, order_id, staff, at, device, incoming, transfer_id, held, hold_id)"
 
 func moveRows(moves []retail.Movement) [][]any {
 	rows := make([][]any, len(moves))
@@ -22,7 +22,7 @@ func moveRows(moves []retail.Movement) [][]any {
 		rows[i] = []any{
 			string(m.Cmd), int64(m.N), string(m.Key.Site), string(m.Key.SKU), m.Key.Class.String(), m.Kind.String(),
 			int64(m.OnHand), int64(m.Allocated), int64(m.Picked), flag(m.Doubt), string(m.Order), string(m.Staff), millis(m.At),
-			string(m.Device), int64(m.Incoming), string(m.Transfer),
+			string(m.Device), int64(m.Incoming), string(m.Transfer), int64(m.Held), string(m.Hold),
 		}
 	}
 	return rows
@@ -40,15 +40,15 @@ func (x *tx) Moves(key retail.StockKey, since time.Time) ([]retail.Movement, err
 	err := x.each(func(rows scanner) error {
 		m := retail.Movement{Key: key}
 		var at int64
-		if err := rows.Scan(&m.Cmd, &m.N, &m.Kind, &m.OnHand, &m.Allocated, &m.Picked, &m.Order, &m.Staff, &m.Device, &at, &m.Incoming, &m.Transfer); err != nil {
+		if err := rows.Scan(&m.Cmd, &m.N, &m.Kind, &m.OnHand, &m.Allocated, &m.Picked, &m.Order, &m.Staff, &m.Device, &at, &m.Incoming, &m.Transfer, &m.Held, &m.Hold); err != nil {
 			return err
 		}
 		m.At = instant(at)
 		out = append(out, m)
 		return nil
-	}, `SELECT cmd, n, kind, on_hand, allocated, picked, order_id, staff, device, at, incoming, transfer_id FROM movement
+	}, `SELECT cmd, n, kind, on_hand, allocated, picked, order_id, staff, device, at, incoming, transfer_id, held, hold_id FROM movement
 		WHERE site = ? AND sku = ? AND class = ? AND at >= ?
-		UNION SELECT cmd, n, kind, on_hand, allocated, picked, order_id, staff, device, at, incoming, transfer_id FROM movement_told
+		UNION SELECT cmd, n, kind, on_hand, allocated, picked, order_id, staff, device, at, incoming, transfer_id, held, hold_id FROM movement_told
 		WHERE site = ? AND sku = ? AND class = ? AND at >= ? ORDER BY at, cmd, n`,
 		string(key.Site), string(key.SKU), key.Class.String(), millis(since), string(key.Site), string(key.SKU), key.Class.String(), millis(since))
 	if err != nil {

@@ -203,12 +203,12 @@ const ledgerFor = 45 * 24 * time.Hour
 // moves packs movements: with whole those that entries behind base booked, else
 // those that a late count may have to be held against.
 func (p *packer) moves(v view, store retail.SiteID, base int64, whole bool) error {
-	const columns = "SELECT m.cmd, m.n, m.site, m.sku, m.class, m.kind, m.on_hand, m.allocated, m.picked, m.doubt, m.order_id, m.staff, m.device, m.at, m.incoming, m.transfer_id, "
+	const columns = "SELECT m.cmd, m.n, m.site, m.sku, m.class, m.kind, m.on_hand, m.allocated, m.picked, m.doubt, m.order_id, m.staff, m.device, m.at, m.incoming, m.transfer_id, m.held, m.hold_id, "
 	read := func(rows scanner) error {
 		var m wire.EntryMove
 		var doubt, at int64
 		err := rows.Scan(&m.Cmd, &m.N, &m.Key.Site, &m.Key.SKU, wordOf(&m.Key.Class), wordOf(&m.Kind), &m.OnHand, &m.Allocated, &m.Picked,
-			&doubt, &m.Order, &m.Staff, &m.Device, &at, &m.Incoming, &m.Transfer, &m.Log)
+			&doubt, &m.Order, &m.Staff, &m.Device, &at, &m.Incoming, &m.Transfer, &m.Held, &m.Hold, &m.Log)
 		if err != nil {
 			return err
 		}
@@ -314,13 +314,14 @@ func (x *tx) Undo(id retail.CommandID) error {
 func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
 	missing := map[retail.StockKey]retail.Movement{}
 	var order []retail.StockKey
-	add := func(k retail.StockKey, onHand, allocated, picked, incoming int) {
+	add := func(k retail.StockKey, onHand, allocated, held, picked, incoming int) {
 		m, known := missing[k]
 		if !known {
 			m.Key = k
 			order = append(order, k)
 		}
-		m.OnHand, m.Allocated, m.Picked, m.Incoming = m.OnHand+onHand, m.Allocated+allocated, m.Picked+picked, m.Incoming+incoming
+		m.OnHand, m.Allocated, m.Held = m.OnHand+onHand, m.Allocated+allocated, m.Held+held
+		m.Picked, m.Incoming = m.Picked+picked, m.Incoming+incoming
 		missing[k] = m
 	}
 	err := x.each(func(rows scanner) error {
@@ -332,7 +333,7 @@ func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
 		if err := json.Unmarshal([]byte(data), &l); err != nil {
 			return retail.E(retail.CodeDamaged, "hubdb.Unbooked", "", err)
 		}
-		add(l.StockKey, l.OnHand, l.Allocated, l.Picked, l.Incoming)
+		add(l.StockKey, l.OnHand, l.Allocated, l.Held, l.Picked, l.Incoming)
 		return nil
 	}, "SELECT data FROM entity WHERE scope = ? AND entity = 'stock' ORDER BY key", string(wire.StoreScope(store)))
 	if err != nil {
@@ -340,20 +341,20 @@ func (x *tx) Unbooked(store retail.SiteID) ([]retail.Movement, error) {
 	}
 	err = x.each(func(rows scanner) error {
 		k := retail.StockKey{Site: store}
-		var onHand, allocated, picked, incoming int
-		if err := rows.Scan(&k.SKU, wordOf(&k.Class), &onHand, &allocated, &picked, &incoming); err != nil {
+		var onHand, allocated, held, picked, incoming int
+		if err := rows.Scan(&k.SKU, wordOf(&k.Class), &onHand, &allocated, &held, &picked, &incoming); err != nil {
 			return err
 		}
-		add(k, -onHand, -allocated, -picked, -incoming)
+		add(k, -onHand, -allocated, -held, -picked, -incoming)
 		return nil
-	}, `SELECT sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(picked) AS BIGINT),
+	}, `SELECT sku, class, CAST(sum(on_hand) AS BIGINT), CAST(sum(allocated) AS BIGINT), CAST(sum(held) AS BIGINT), CAST(sum(picked) AS BIGINT),
 		CAST(sum(incoming) AS BIGINT) FROM movement WHERE site = ? GROUP BY sku, class ORDER BY sku, class`, string(store))
 	if err != nil {
 		return nil, err
 	}
 	var out []retail.Movement
 	for _, k := range order {
-		if m := missing[k]; m.OnHand != 0 || m.Allocated != 0 || m.Picked != 0 || m.Incoming != 0 {
+		if m := missing[k]; m.OnHand != 0 || m.Allocated != 0 || m.Held != 0 || m.Picked != 0 || m.Incoming != 0 {
 			out = append(out, m)
 		}
 	}

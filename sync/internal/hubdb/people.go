@@ -83,7 +83,7 @@ func members(data string, each func(key string, begin, end int)) {
 // seal is what of a row the chain holds: all of it as rest, or without people,
 // who are held as a digest that nobody can guess from once the salt is gone.
 func seal(entity retail.Entity, data string) (rest, salt, digest string) {
-	if entity != retail.EntityOrder {
+	if entity != retail.EntityOrder && entity != retail.EntityHold {
 		return data, "", ""
 	}
 	rest, people := split(data)

@@ -1,0 +1,206 @@
+package hubdb
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+	"miseban/sync/wire"
+)
+
+// shopOf is the shop whose scope it is.
+func shopOf(s wire.Scope) retail.SiteID {
+	return retail.SiteID(strings.TrimPrefix(string(s), string(wire.StoreScope(""))))
+}
+
+// writeHolds keeps hold_key in step with the rows of holds.
+func (x *tx) writeHolds() error {
+	for _, c := range x.dirty {
+		if c.entity != retail.EntityHold {
+			continue
+		}
+		if c.op == wire.OpDel { // out of the feed, or another hub does not have it
+			err := x.exec("UPDATE hold_key SET state = '', ended = CASE WHEN ended > 0 THEN ended ELSE ? END WHERE store = ? AND id = ?",
+				max(1, millis(x.d.clock.Now())), string(shopOf(c.scope)), c.key)
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		var h retail.Hold
+		if err := json.Unmarshal([]byte(c.data), &h); err != nil {
+			return retail.E(retail.CodeInvalid, "hubdb.writeHolds", "", err)
+		}
+		store := shopOf(c.scope)
+		skus := "|"
+		for _, l := range h.Lines {
+			skus += string(l.SKU) + "|"
+		}
+		ended := int64(0)
+		if h.State.Ended() && h.Aside() == 0 {
+			ended = max(1, millis(h.EndedAt))
+		}
+		err := x.exec(`INSERT INTO hold_key (store, id, own, state, until, skus, ended, purged) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+			ON CONFLICT (store, id) DO UPDATE SET own = excluded.own, state = excluded.state, until = excluded.until, skus = excluded.skus,
+			ended = excluded.ended, purged = 0`,
+			string(store), c.key, flag(h.Store == store), h.State.String(), millis(h.Until), skus, ended)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// HoldsWith returns the holds of the shop's own goods in its feed that have the
+// SKU. See hub.Tx.
+func (x *tx) HoldsWith(store retail.SiteID, sku retail.SKUID) ([]*retail.Hold, error) {
+	scope := wire.StoreScope(store)
+	var ids []string
+	err := x.each(func(rows scanner) error {
+		var id string
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, "SELECT id FROM hold_key WHERE store = ? AND own = 1 AND purged = 0 AND skus LIKE ? ORDER BY id", string(store), "%|"+escapeLike(string(sku))+"|%")
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	for _, id := range ids {
+		known[id] = true
+	}
+	for _, c := range x.dirty { // not yet written
+		if c.scope == scope && c.entity == retail.EntityHold && !known[c.key] {
+			ids = append(ids, c.key)
+		}
+	}
+	var out []*retail.Hold
+	for _, id := range ids {
+		var h retail.Hold
+		ok, err := x.Row(scope, retail.EntityHold, id, &h)
+		if err != nil {
+			return nil, err
+		}
+		if ok && h.Store == store && has(h.Lines, sku) {
+			out = append(out, &h)
+		}
+	}
+	return out, nil
+}
+
+func has(lines []retail.HoldLine, sku retail.SKUID) bool {
+	for _, l := range lines {
+		if l.SKU == sku {
+			return true
+		}
+	}
+	return false
+}
+
+// escapeLike leaves a code without what LIKE takes for any character: it then
+// finds too much, which is looked through.
+func escapeLike(s string) string {
+	return strings.NewReplacer(`\`, "_").Replace(s)
+}
+
+// HoldsDue returns holds whose time has passed. See hub.Store.
+func (d *DB) HoldsDue(ctx context.Context, before time.Time, limit int) ([]hub.HoldRef, error) {
+	return d.holds(ctx, `SELECT id, store FROM hold_key WHERE state = 'held' AND own = 1 AND until > 0 AND until <= ? AND store NOT IN `+notJudged+`
+		ORDER BY until, id LIMIT ? + 0`, millis(before), int64(limit))
+}
+
+// HoldsToRetire returns ended holds in a feed.
+func (d *DB) HoldsToRetire(ctx context.Context, before time.Time, limit int) ([]hub.HoldRef, error) {
+	return d.holds(ctx, `SELECT k.id, k.store FROM hold_key k
+		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'hold' AND e.key = k.id || '' AND e.live = 1
+		WHERE k.ended > 0 AND k.purged = 0 AND k.ended < ? AND k.store NOT IN `+notJudged+` LIMIT ? + 0`, millis(before), int64(limit))
+}
+
+// HoldsToPurge returns holds out of the feeds that still say who the customer is.
+func (d *DB) HoldsToPurge(ctx context.Context, before time.Time, limit int) ([]hub.HoldRef, error) {
+	return d.holds(ctx, `SELECT k.id, k.store FROM hold_key k
+		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'hold' AND e.key = k.id || '' AND e.live = 0
+		WHERE k.purged = 0 AND k.ended < ? LIMIT ? + 0`, millis(before), int64(limit))
+}
+
+func (d *DB) holds(ctx context.Context, query string, args ...any) ([]hub.HoldRef, error) {
+	var out []hub.HoldRef
+	err := d.query(ctx, func(rows scanner) error {
+		var r hub.HoldRef
+		err := rows.Scan(&r.ID, &r.Store)
+		out = append(out, r)
+		return err
+	}, query, args...)
+	return out, err
+}
+
+// ForgetHold removes the customer from a hold that is out of its feed. See hub.Tx.
+func (x *tx) ForgetHold(r hub.HoldRef) error {
+	at := place{wire.StoreScope(r.Store), retail.EntityHold, string(r.ID)}
+	row, err := x.cell(at)
+	if err != nil || row.live || row.data == "" {
+		return err
+	}
+	if x.feeds[at.scope] == nil || row.dirty {
+		return retail.E(retail.CodeInternal, "hubdb.ForgetHold", "", fmt.Errorf("hold %s is not held, or written to as well", r.ID))
+	}
+	var h retail.Hold
+	if err := json.Unmarshal([]byte(row.data), &h); err != nil {
+		return retail.E(retail.CodeDamaged, "hubdb.ForgetHold", "", err)
+	}
+	delete(x.cells, at)
+	x.d.pages.forget(x.d.clock.Now())
+	if err := x.forgetChanges(at); err != nil {
+		return err
+	}
+	rest, _ := split(row.data)
+	if err := x.exec("UPDATE entity SET data = ? WHERE scope = ? AND entity = 'hold' AND key = ?", rest, string(at.scope), at.key); err != nil {
+		return err
+	}
+	known, err := x.KnownID(h.Made)
+	if err != nil && !missing(err) {
+		return err
+	}
+	if err == nil {
+		if err := x.exec("UPDATE cmd SET raw = ? WHERE id = ?", scrub(known.Raw), string(h.Made)); err != nil {
+			return err
+		}
+		delete(x.byID, h.Made)
+	}
+	return x.exec("UPDATE hold_key SET purged = 1 WHERE store = ? AND id = ?", string(r.Store), at.key)
+}
+
+// scrub blanks every customer in a command, at whatever depth.
+func scrub(raw []byte) []byte {
+	var v any
+	if json.Unmarshal(raw, &v) != nil {
+		return []byte("{}")
+	}
+	var clean func(any)
+	clean = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for k, inner := range v {
+				if k == "customer" {
+					v[k] = struct{}{}
+					continue
+				}
+				clean(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				clean(inner)
+			}
+		}
+	}
+	clean(v)
+	b, err := json.Marshal(v)
+	if err != nil {
+		return []byte("{}")
+	}
+	return b
+}
