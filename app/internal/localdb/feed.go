@@ -221,7 +221,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	if !store {
 		return nil
 	}
-	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, tableStocktake, tableCountLine, tableTransfers} {
+	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, tableStocktake, tableCountLine, tableTransfers, tableHolds} {
 		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
 			return err
 		}
@@ -229,6 +229,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	t.changed(retail.EntityOrder, "")
 	t.changed(retail.EntityException, "")
 	t.changed(retail.EntityStock, "")
+	t.changed(retail.EntityHold, "")
 	t.changed(retail.EntityStocktake, "")
 	t.changed(retail.EntityTransfer, "")
 	return nil
@@ -244,6 +245,8 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		return t.takeException(ctx, c)
 	case retail.EntityStock:
 		return t.takeStock(ctx, c)
+	case retail.EntityHold:
+		return t.takeHold(ctx, c)
 	case retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret, retail.EntityLease,
 		retail.EntityCodes, retail.EntityShelfCheck:
 		t.changed(c.Entity, c.Key)

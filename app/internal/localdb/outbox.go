@@ -2,7 +2,6 @@ package localdb
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"miseban/app/retail"
@@ -43,7 +42,7 @@ func (d *DB) Pending(ctx context.Context, maxN, maxBytes int) (cmds []retail.Com
 	if err != nil {
 		return nil, 0, fault(op, err)
 	}
-	lines, err := scanLines(rows)
+	lines, err := d.scanLines(rows)
 	if err != nil {
 		return nil, 0, fault(op, err)
 	}
@@ -205,7 +204,7 @@ func (t *wtx) renumber(ctx context.Context, last int64, heard bool) error {
 			deviceLast = next // what the pulled state contains it still contains
 		}
 		l.cmd.Dseq = next
-		b, err := json.Marshal(l.cmd)
+		b, err := t.d.lineJSON(&l.cmd)
 		if err != nil {
 			return err
 		}
@@ -256,8 +255,9 @@ func (d *DB) Outbox(ctx context.Context, limit int) (OutboxPage, error) {
 		return p, fault(op, err)
 	}
 	p.LastRecorded, p.LastAcked = fromMS(recorded), fromMS(acked)
-	rows, err := d.query(ctx, `SELECT x.dseq, x.command, COALESCE(x.verdict, ''), x.code, x.acked_at, COALESCE(json_extract(o.data, '$.number'), ''),
-		x.dseq <= (SELECT device_last FROM device) FROM outbox x LEFT JOIN orders o ON x.entity = 'order' AND o.id = x.ref ORDER BY x.dseq DESC LIMIT ? + 0`, limit)
+	rows, err := d.query(ctx, `SELECT x.dseq, x.command, COALESCE(x.verdict, ''), x.code, x.acked_at, COALESCE(json_extract(o.data, '$.number'), json_extract(h.data, '$.number'), ''),
+		x.dseq <= (SELECT device_last FROM device) FROM outbox x LEFT JOIN orders o ON x.entity = 'order' AND o.id = x.ref
+		LEFT JOIN holds h ON x.entity = 'hold' AND h.id = x.ref ORDER BY x.dseq DESC LIMIT ? + 0`, limit)
 	p.Lines, err = collect(op, rows, err, func(scan func(...any) error) (OutboxLine, error) {
 		var l OutboxLine
 		var dseq, at int64
@@ -266,7 +266,8 @@ func (d *DB) Outbox(ctx context.Context, limit int) (OutboxPage, error) {
 		if err := scan(&dseq, &text, &l.Verdict, &code, &at, &l.Number, &l.Contained); err != nil {
 			return l, err
 		}
-		if err := json.Unmarshal(text, &l.Command); err != nil {
+		var err error
+		if l.Command, err = d.readLine(text); err != nil {
 			return l, err
 		}
 		l.Command.Dseq, l.AckedAt = dseq, fromMS(at)

@@ -42,6 +42,9 @@ func (t *wtx) lift(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := t.liftHolds(ctx); err != nil {
+		return err
+	}
 	if err := t.liftTransfers(ctx); err != nil {
 		return err
 	}
@@ -162,10 +165,10 @@ func (t *wtx) lines(ctx context.Context, q string, args ...any) ([]line, error) 
 	if err != nil {
 		return nil, err
 	}
-	return scanLines(rows)
+	return t.d.scanLines(rows)
 }
 
-func scanLines(rows *sql.Rows) (out []line, err error) {
+func (d *DB) scanLines(rows *sql.Rows) (out []line, err error) {
 	defer func() { err = errors.Join(err, rows.Err(), rows.Close()) }()
 	for rows.Next() {
 		var l line
@@ -174,7 +177,7 @@ func scanLines(rows *sql.Rows) (out []line, err error) {
 		if err := rows.Scan(&dseq, &l.role, &text); err != nil {
 			return nil, err
 		}
-		if err := json.Unmarshal(text, &l.cmd); err != nil {
+		if l.cmd, err = d.readLine(text); err != nil {
 			return nil, err
 		}
 		l.cmd.Dseq, l.size = dseq, len(text)
@@ -211,7 +214,7 @@ func (t *wtx) prune(ctx context.Context) error {
 	return err
 }
 
-// PurgePeople forgets the customers of orders that were over before the given
+// PurgePeople forgets the customers of orders and holds that were over before the given
 // instant; the orders stay. It returns how many it forgot.
 func (d *DB) PurgePeople(ctx context.Context, before time.Time) (int, error) {
 	var n int64
@@ -227,7 +230,11 @@ func (d *DB) PurgePeople(ctx context.Context, before time.Time) (int, error) {
 			t.changed(retail.EntityOrder, id)
 		}
 		waited, err := t.purgeTransfers(ctx, ms(before))
-		n = int64(len(ids) + waited)
+		if err != nil {
+			return err
+		}
+		held, err := t.purgeHolds(ctx, ms(before))
+		n = int64(len(ids) + waited + held)
 		return err
 	})
 	if err == nil {

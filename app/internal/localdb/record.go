@@ -2,7 +2,6 @@ package localdb
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -89,7 +88,7 @@ func (t *wtx) record(ctx context.Context, c *retail.Command, role retail.Role) (
 			return dec, err
 		}
 	}
-	line, err := json.Marshal(c)
+	line, err := t.d.lineJSON(c)
 	if err != nil {
 		return dec, err
 	}

@@ -272,6 +272,8 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 		err = t.lookAtTransfer(ctx, c, ref.ID, &st)
 	case retail.EntityStocktake:
 		err = t.lookAtCount(ctx, c, ref.ID, &st)
+	case retail.EntityHold:
+		err = t.lookAtHold(ctx, c, &st)
 	case retail.EntityLease:
 		var l retail.Lease
 		ok, lerr := t.load(ctx, qGetLease, ref.ID, &l)
@@ -350,6 +352,11 @@ func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *re
 	}
 	if err := t.keepCount(ctx, d); err != nil {
 		return err
+	}
+	for _, h := range d.Holds {
+		if err := t.putHold(ctx, h); err != nil {
+			return err
+		}
 	}
 	for _, id := range d.Close {
 		x, err := t.exception(ctx, string(id))

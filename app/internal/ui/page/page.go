@@ -154,28 +154,9 @@ func (Records) route()         {}
 func (Settings) route()        {}
 func (Calibrate) route()       {}
 func (ScanTest) route()        {}
-func (Enrol) route()     {}
-func (SignIn) route()    {}
-func (Queue) route()     {}
-func (Search) route()    {}
-func (Goods) route()     {}
-func (Product) route()   {}
-func (Pick) route()      {}
-func (Shortage) route()  {}
-func (Stage) route()     {}
-func (Stop) route()      {}
-func (Handover) route()  {}
-func (Exception) route() {}
-func (Count) route()     {}
-func (Checklist) route() {}
-func (Terminals) route() {}
-func (Records) route()   {}
-func (Settings) route()  {}
-func (Calibrate) route() {}
-func (ScanTest) route()  {}
-func (Holds) route()     {}
-func (Hold) route()      {}
-func (MakeHold) route()  {}
+func (Holds) route()           {}
+func (Hold) route()            {}
+func (MakeHold) route()        {}
 
 // Screen is one page in the window. All methods are called on the UI goroutine.
 type Screen interface {
