@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"miseban/app/retail"
+	"miseban/sync/bridge/channel"
 	"miseban/sync/hub"
 	"miseban/sync/statuspage"
 )
@@ -27,7 +28,9 @@ import (
 const minToken = 24
 
 // admin is the listener for those who run the hub: the page, /metrics and
-// /health. Terminals never come here, and nothing here changes anything.
+// /health, and for web shops that fetch what they are told of stock. Terminals
+// never come here, and nothing here changes anything but up to where a channel
+// has it.
 type admin struct {
 	http   *http.Server
 	listen net.Listener
@@ -38,7 +41,7 @@ type admin struct {
 // this machine may look. Elsewhere the hub's certificate is spoken and a token
 // is wanted, for the page tells how a chain does. An address that is taken is
 // logged and gives nil.
-func openAdmin(ctx context.Context, o Options, h *hub.Hub, cert tls.Certificate) (*admin, error) {
+func openAdmin(ctx context.Context, o Options, h *hub.Hub, cert tls.Certificate, channels []channel.Spec) (*admin, error) {
 	const op = "hubserve.openAdmin"
 	token, err := readToken(o.AdminToken)
 	if err != nil {
@@ -60,11 +63,26 @@ func openAdmin(ctx context.Context, o Options, h *hub.Hub, cert tls.Certificate)
 	} else {
 		handler = own(handler)
 	}
+	if len(channels) > 0 {
+		handler = besideChannels(channel.Handler(channels, h, o.Log), handler, outside)
+	}
 	return &admin{listen: l, tls: outside, http: &http.Server{
 		Handler: handler, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, // browsers of a head office
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}}, nil
+}
+
+// besideChannels lets channels through with tokens of their own; everything else
+// is the rest's.
+func besideChannels(channels, rest http.Handler, outside bool) http.Handler {
+	if !outside {
+		channels = own(channels)
+	}
+	mux := http.NewServeMux()
+	mux.Handle(channel.Path, channels)
+	mux.Handle("/", rest)
+	return mux
 }
 
 // serve runs until close.

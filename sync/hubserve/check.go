@@ -50,6 +50,7 @@ func Check(ctx context.Context, o Options) []Finding {
 	c.mail()
 	c.inbox()
 	c.codes()
+	c.channels()
 	c.hosts()
 	return c.found
 }

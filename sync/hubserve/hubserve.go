@@ -21,6 +21,7 @@ import (
 
 	"miseban/app/retail"
 	"miseban/app/sqlite"
+	"miseban/sync/bridge/channel"
 	"miseban/sync/hub"
 	"miseban/sync/internal/hubdb"
 	"miseban/sync/notice"
@@ -30,16 +31,18 @@ import (
 
 // Options says how a hub is run.
 type Options struct {
-	Data   string        // folder of its keys and, unless DB says otherwise, its database; made when missing
-	Keys   string        // folder of the keys, "" for Data; hubs on one database need copies of one
-	Listen string        // "host:port", port 0 for any
-	DB     string        // "" for hub.db in Data, a path, or postgres://…
-	Hosts  []string      // names and addresses of this machine; the first stands in enrolment codes
-	Sample bool          // load the sample chain and let its web shop run
-	Inbox  string        // watched folder for CSV files, "" for none
-	Codes  string        // file with the rules of the chain's own codes, see ReadCodes; "" for the usual ones
-	SMTP   string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
-	Keep   time.Duration // how long it is kept who ordered, from the order's end on; 30 days when zero
+	Data   string   // folder of its keys and, unless DB says otherwise, its database; made when missing
+	Keys   string   // folder of the keys, "" for Data; hubs on one database need copies of one
+	Listen string   // "host:port", port 0 for any
+	DB     string   // "" for hub.db in Data, a path, or postgres://…
+	Hosts  []string // names and addresses of this machine; the first stands in enrolment codes
+	Sample bool     // load the sample chain and let its web shop run
+	Inbox  string   // watched folder for CSV files, "" for none
+	Codes  string   // file with the rules of the chain's own codes, see ReadCodes; "" for the usual ones
+	// Channels is the file that says who is told of stock, see channel.Read; "" for nobody.
+	Channels string
+	SMTP     string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
+	Keep     time.Duration // how long it is kept who ordered, from the order's end on; 30 days when zero
 
 	KeepChanges time.Duration // how long a change stays in its feed, 14 days when zero
 	MostChanges int64         // and how many of a feed stay at the most, 2,000,000 when zero
@@ -67,21 +70,22 @@ type Server struct {
 	Hub  *hub.Hub
 	Page string // address of the page for head office, "" for none
 
-	opts    Options
-	store   *hubdb.DB
-	ledger  *ledger
-	http    *http.Server
-	listen  net.Listener
-	admin   *admin       // may be nil
-	relay   *relay.Relay // of a store relay, else nil
-	cancel  context.CancelFunc
-	jobs    sync.WaitGroup
-	where   atomic.Pointer[running]
-	cert    atomic.Pointer[tls.Certificate] // that new connections are shown
-	closed  sync.Once
-	release func() error // of the data folder
-	fault   error        // of Close
-	stained bool         // the log of the database may hold somebody who was forgotten; keepHouse alone asks
+	opts     Options
+	store    *hubdb.DB
+	ledger   *ledger
+	http     *http.Server
+	listen   net.Listener
+	admin    *admin       // may be nil
+	relay    *relay.Relay // of a store relay, else nil
+	cancel   context.CancelFunc
+	jobs     sync.WaitGroup
+	where    atomic.Pointer[running]
+	cert     atomic.Pointer[tls.Certificate] // that new connections are shown
+	closed   sync.Once
+	release  func() error // of the data folder
+	fault    error        // of Close
+	channels []channel.Spec
+	stained  bool // the log of the database may hold somebody who was forgotten; keepHouse alone asks
 }
 
 const (
@@ -194,6 +198,9 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	} else if err := s.putCodes(ctx); err != nil {
 		return err
 	}
+	if s.channels, err = o.channelSpecs(); err != nil {
+		return err
+	}
 	jobs, err := s.work(ctx, mailer)
 	if err != nil {
 		return err
@@ -222,7 +229,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}
 	if o.Admin != "" {
-		if s.admin, err = openAdmin(ctx, o, h, k.cert); err != nil {
+		if s.admin, err = openAdmin(ctx, o, h, k.cert, s.channels); err != nil {
 			return errors.Join(err, l.Close())
 		}
 	}
@@ -270,6 +277,9 @@ func (s *Server) work(ctx context.Context, mailer notice.Mailer) ([]func(context
 			return nil, err
 		}
 		jobs = append(jobs, s.alone("inbox "+s.opts.Inbox, job))
+	}
+	if len(s.channels) > 0 {
+		jobs = append(jobs, s.alone("channels", s.tellChannels))
 	}
 	if s.opts.BackupEvery > 0 && s.opts.Backup.To != "" {
 		jobs = append(jobs, s.alone("copies", s.copies()))

@@ -16,7 +16,7 @@ import (
 
 func init() {
 	commands["config"] = command{
-		ja: "設定を確かめます（check）、設定ファイルの見本を出します（sample、コードの決まりは codes）。", en: "Checks the settings (check), or writes a file to begin with: settings (sample), rules of codes (codes).", run: configure,
+		ja: "設定を確かめます（check）、設定ファイルの見本を出します（sample、コードの決まりは codes、在庫を伝える先は channels）。", en: "Checks the settings (check), or writes a file to begin with: settings (sample), rules of codes (codes), who is told of stock (channels).", run: configure,
 	}
 }
 
@@ -46,11 +46,14 @@ func configure(ctx context.Context, args []string, out, errs io.Writer) error {
 	case "codes":
 		fmt.Fprint(out, hubserve.CodesSample)
 		return nil
+	case "channels":
+		fmt.Fprint(out, hubserve.ChannelsSample)
+		return nil
 	case "table":
 		writeTable(out)
 		return nil
 	}
-	return wrong(f, "check, sample, codes のどれかです", "is check, sample or codes", "config "+word)
+	return wrong(f, "check, sample, codes, channels のどれかです", "is check, sample, codes or channels", "config "+word)
 }
 
 // checkConfig shows every value and where it came from, then looks whether a

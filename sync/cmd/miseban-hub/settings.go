@@ -79,6 +79,11 @@ var table = []setting{
 		set: func(c *config, s string) error { c.Codes = s; return nil },
 	},
 	{
+		name: "channels", sample: "/etc/miseban-hub/channels.toml", ja: "在庫を伝える先（ECなど）。見本は config channels",
+		en:  "who is told of stock, such as web shops; config channels writes one",
+		set: func(c *config, s string) error { c.Channels = s; return nil },
+	},
+	{
 		name: "smtp", sample: "smtps://user:password@mail.example.com?from=shop@example.com",
 		ja: "受取のお知らせの送信先 smtp://user:pass@host:port?from=address（空: データフォルダーに .eml を書く）",
 		en: "mail server for ready notices, smtp:// or smtps:// (empty: .eml files in the data folder)", hide: mailServer,

@@ -17,6 +17,10 @@ import (
 // else writes meanwhile.
 const publishOnce = 200
 
+// idleMost is how many changes that came to nothing are passed over again and
+// again before it is noted that they did.
+const idleMost = 1000
+
 // outgoing is a channel within a transaction that holds it.
 type outgoing struct {
 	*tx
@@ -265,6 +269,9 @@ func sortedSites(at map[retail.SiteID]int, had map[retail.SiteID][2]int64) []ret
 
 // Outgoing hands out what a channel does not have. See hub.PublishStore.
 func (d *DB) Outgoing(ctx context.Context, channel string, after hub.OutCursor, limit int) (out hub.Outgoing, err error) {
+	if idle, err := d.idle(ctx, channel, after); err != nil || idle {
+		return hub.Outgoing{Channel: channel, Next: after, Figures: []hub.Figure{}}, err
+	}
 	_, err = d.Update(ctx, nil, func(t hub.Tx) error {
 		o, err := t.(*tx).channel(channel)
 		if err != nil {
@@ -285,6 +292,21 @@ func (d *DB) Outgoing(ctx context.Context, channel string, after hub.OutCursor, 
 		return o.save()
 	})
 	return out, err
+}
+
+// idle tells whether a channel asks from where it is known to be and there is
+// nothing for it: nothing needs to be written.
+func (d *DB) idle(ctx context.Context, channel string, after hub.OutCursor) (bool, error) {
+	var at hub.OutCursor
+	var head, waits int64
+	err := d.one(ctx, `SELECT c.epoch, c.acked, c.head, CASE WHEN EXISTS (SELECT 1 FROM outgoing o
+		WHERE o.channel = c.name AND o.seq > c.acked AND (o.told <> o.figure OR o.given_seq > 0)) THEN 1 ELSE 0 END
+		FROM outgoing_channel c WHERE c.name = ?`, channel).Scan(&at.Epoch, &at.Seq, &head, &waits)
+	err = d.fault("hubdb.Outgoing", err)
+	if missing(err) {
+		return false, nil
+	}
+	return waits == 0 && at == after && at.Epoch == d.Epoch() && head-at.Seq < idleMost, err
 }
 
 // acknowledge notes what the channel has. One that goes back has forgotten what

@@ -1,0 +1,11 @@
+// Package channel tells web shops what they may sell (公開在庫) and what each shop
+// has (店舗在庫). The figures are the hub's (hub.PublishStore); this package brings
+// them out in one of three ways, and each figure until it is acknowledged:
+//
+//	pull    GET /channel/NAME/stock with a token, by whoever adapts the web shop
+//	push    POST to an address, signed, again until it answers 2xx
+//	folder  CSV files, in UTF-8 or Shift_JIS, with columns of one's choice
+//
+// A figure is always the whole figure, with a key that stays the same when it is
+// told again, so whoever takes it twice has lost nothing.
+package channel
