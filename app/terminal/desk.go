@@ -49,6 +49,22 @@ func (h stockHub) StockNow(ctx context.Context, sku retail.SKUID) ([]retail.Site
 	return live.Sites, live.Now, err
 }
 
+// MovesNow returns what lies behind a figure of this shop.
+func (h stockHub) MovesNow(ctx context.Context, sku retail.SKUID, class retail.StockClass, limit int) ([]retail.Movement, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, stockTimeout)
+	defer cancel()
+	m, err := h.c.Agent.Moves(ctx, sku, class, limit)
+	return m.Moves, m.More, err
+}
+
+// ProposalsNow returns what should go from or to this shop.
+func (h stockHub) ProposalsNow(ctx context.Context) ([]retail.Proposal, time.Time, error) {
+	ctx, cancel := context.WithTimeout(ctx, fleetTimeout)
+	defer cancel()
+	p, err := h.c.Agent.Proposals(ctx)
+	return p.List, p.At, err
+}
+
 // desk is the counter's side of a Core: who may hand over without a line.
 type desk struct {
 	*pickup.Desk

@@ -273,7 +273,15 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Goods:
 		return goodsui.NewGoods(win, core.Catalog, r)
 	case page.Product:
-		return goodsui.NewProduct(win, core.Catalog, r)
+		return goodsui.NewProduct(win, core.Catalog, w.promises(win), r)
+	case page.Stand:
+		return goodsui.NewStand(win, core.Catalog, r)
+	case page.Others:
+		return goodsui.NewOthers(win, core.Catalog, w.promises(win), r)
+	case page.Shelves:
+		return goodsui.NewShelves(win, core.Catalog, r)
+	case page.Proposals:
+		return goodsui.NewProposals(win, core.Catalog, nil, r)
 	case page.Pick:
 		return pickupui.NewPick(win, core.Pickup, r)
 	case page.Shortage:
@@ -315,6 +323,9 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	}
 	return shiftui.NewEnrolAgain(win, again{w, core})
 }
+
+// promises lead from goods to the rooms where they are promised to a customer.
+func (w *window) promises(page.Window) goodsui.Actions { return goodsui.Actions{} }
 
 // leaving is what leaving the terminal does; each refuses while anything is
 // unsent.

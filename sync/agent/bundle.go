@@ -212,6 +212,26 @@ func (a *Agent) LiveStock(ctx context.Context, sku retail.SKUID) (wire.LiveStock
 	return live, decodeBody(res, &live)
 }
 
+// Moves asks the hub what lies behind a figure of the shop.
+func (a *Agent) Moves(ctx context.Context, sku retail.SKUID, class retail.StockClass, limit int) (wire.Moves, error) {
+	var m wire.Moves
+	res, err := a.link.call(ctx, http.MethodGet, wire.MovesPath(sku, class, limit), nil) //nolint:bodyclose // closed by decodeBody
+	if err != nil {
+		return m, err
+	}
+	return m, decodeBody(res, &m)
+}
+
+// Proposals asks the hub what should go from or to the shop.
+func (a *Agent) Proposals(ctx context.Context) (wire.Proposals, error) {
+	var p wire.Proposals
+	res, err := a.link.call(ctx, http.MethodGet, wire.PathProposals, nil) //nolint:bodyclose // closed by decodeBody
+	if err != nil {
+		return p, err
+	}
+	return p, decodeBody(res, &p)
+}
+
 // Fleet asks the hub what it has of each terminal of the shop.
 func (a *Agent) Fleet(ctx context.Context) (wire.Fleet, error) {
 	var f wire.Fleet

@@ -42,6 +42,12 @@ type Store interface {
 type Hub interface {
 	// StockNow returns what every site has of a SKU, and when that was.
 	StockNow(ctx context.Context, sku retail.SKUID) ([]retail.SiteStock, time.Time, error)
+	// MovesNow returns the newest movements of a level of this shop, and whether
+	// there are more.
+	MovesNow(ctx context.Context, sku retail.SKUID, class retail.StockClass, limit int) ([]retail.Movement, bool, error)
+	// ProposalsNow returns what should go from or to this shop, and when that was
+	// worked out.
+	ProposalsNow(ctx context.Context) ([]retail.Proposal, time.Time, error)
 }
 
 // Service answers. Make one with New; it may be used by several goroutines.
@@ -49,7 +55,12 @@ type Service struct {
 	store Store
 	hub   Hub
 	clock retail.Clock
+
+	session Session
+	desk    Recorder
+	ids     retail.IDs
+	memory  Memory
 }
 
 // New returns a service over the terminal's database.
-func New(s Store, h Hub, c retail.Clock) *Service { return &Service{s, h, c} }
+func New(s Store, h Hub, c retail.Clock) *Service { return &Service{store: s, hub: h, clock: c} }

@@ -24,6 +24,8 @@ type world struct {
 	*localdbtest.Kit
 	svc *catalog.Service
 	now []retail.SiteStock // what the hub says; nil: there is no line
+
+	moves []retail.Movement
 }
 
 // StockNow is the hub.
@@ -34,10 +36,28 @@ func (w *world) StockNow(context.Context, retail.SKUID) ([]retail.SiteStock, tim
 	return w.now, w.Now, nil
 }
 
+// MovesNow is the hub.
+func (w *world) MovesNow(context.Context, retail.SKUID, retail.StockClass, int) ([]retail.Movement, bool, error) {
+	if w.moves == nil {
+		return nil, false, retail.E(retail.CodeOffline, "test", "", nil)
+	}
+	return w.moves, true, nil
+}
+
+// ProposalsNow is the hub.
+func (w *world) ProposalsNow(context.Context) ([]retail.Proposal, time.Time, error) {
+	return []retail.Proposal{{SKU: "OX-2041-白-M", From: "S2", To: localdbtest.Store, Qty: 2}, {SKU: "gone", From: localdbtest.Store, To: "S9", Qty: 5}}, w.Now, nil
+}
+
+// Actor is who is signed in.
+func (w *world) Actor() (retail.Actor, bool) {
+	return retail.Actor{Staff: retail.Staff{ID: localdbtest.Staff, Role: retail.RoleStaff}, Device: localdbtest.Device, Auth: retail.AuthPIN}, true
+}
+
 // goods are code, name, colours, sizes and price, then brand and category.
 func newWorld(t testing.TB, goods ...string) *world {
 	w := &world{t: t, Kit: localdbtest.New(t)}
-	w.svc = catalog.New(w.DB, w, retail.ClockFunc(func() time.Time { return w.Now }))
+	w.svc = catalog.New(w.DB, w, retail.ClockFunc(func() time.Time { return w.Now })).At(w, w.DB, retail.UUIDv7{}, w.DB)
 	rows := func(yield func(localdb.Change, error) bool) {
 		for i, g := range goods {
 			f := strings.Split(g, "|")

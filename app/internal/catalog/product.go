@@ -103,6 +103,12 @@ func sizePlace(s string) float64 {
 	return words
 }
 
+// StyleOf returns the article that a SKU belongs to, CodeNotFound.
+func (s *Service) StyleOf(ctx context.Context, id retail.SKUID) (string, error) {
+	k, err := s.desk.SKU(ctx, id)
+	return retail.StyleCode(k), err
+}
+
 // Scanned returns the article that a code of 14 digits means, and which SKU.
 func (s *Service) Scanned(ctx context.Context, gtin14 string) (code string, sku retail.SKUID, err error) {
 	k, _, err := s.store.SKUByGTIN(ctx, gtin14)
@@ -115,12 +121,17 @@ type Other struct {
 	Stock retail.SiteStock
 	Away  float64 // metres as the crow flies, negative when it is not known
 	Open  bool    // now
+	// Sure is on how many pieces one should count, and Doubt how far the figure is
+	// to be relied on: see retail.BelieveStock.
+	Sure  int
+	Doubt retail.Doubt
 }
 
 // Elsewhere is what other sites have of a SKU.
 type Elsewhere struct {
-	Sites []Other   // those that can give some away, the nearest first; the warehouse at the end
-	None  int       // how many shops have none
+	Sites []Other // those that can give some away, the nearest first; the warehouse at the end
+	None  int     // how many shops have none
+	Here  retail.Site
 	At    time.Time // when it was so, zero: nothing is known yet
 	Live  bool      // the hub said so just now
 }
@@ -152,7 +163,8 @@ func (s *Service) others(ctx context.Context, levels []retail.SiteStock, at time
 	if err != nil {
 		return Elsewhere{}, err
 	}
-	out := Elsewhere{At: at, Live: live}
+	out := Elsewhere{At: at, Live: live, Here: here}
+	now := s.clock.Now()
 	for _, site := range sites {
 		if site.ID == here.ID {
 			continue
@@ -164,7 +176,9 @@ func (s *Service) others(ctx context.Context, levels []retail.SiteStock, at time
 			}
 			continue
 		}
-		out.Sites = append(out.Sites, Other{Site: site, Stock: levels[i], Away: retail.Distance(here, site), Open: site.OpenAt(s.clock.Now())})
+		o := Other{Site: site, Stock: levels[i], Away: retail.Distance(here, site), Open: site.OpenAt(now)}
+		o.Sure, o.Doubt = retail.BelieveStock(site, o.Stock.Available, at, o.Stock.Heard, now)
+		out.Sites = append(out.Sites, o)
 	}
 	slices.SortStableFunc(out.Sites, func(a, b Other) int {
 		return cmp.Or(cmp.Compare(a.Site.Kind, b.Site.Kind), cmp.Compare(unknownLast(a.Away), unknownLast(b.Away)), cmp.Compare(a.Site.ID, b.Site.ID))

@@ -15,6 +15,8 @@ type Setting string
 const (
 	// SettingLayout is what the keyboard does to scans, see scanner.Layout.
 	SettingLayout Setting = "scanner.layout"
+	// SettingSearches is what was looked for last, see catalog.Memory.
+	SettingSearches Setting = "catalog.searches"
 )
 
 // LoadSetting reads a setting into v. CodeNotFound: it was never stored.
@@ -63,4 +65,14 @@ func (d *DB) CodeRules(ctx context.Context, v any) error {
 		return retail.E(retail.CodeDamaged, op, "", err)
 	}
 	return nil
+}
+
+// LoadSearches returns what was looked for last on this device.
+func (d *DB) LoadSearches(ctx context.Context) (texts []string, err error) {
+	return texts, d.LoadSetting(ctx, SettingSearches, &texts)
+}
+
+// StoreSearches keeps what was looked for last.
+func (d *DB) StoreSearches(ctx context.Context, texts []string) error {
+	return d.StoreSetting(ctx, SettingSearches, texts)
 }

@@ -23,6 +23,8 @@ import (
 type goods struct {
 	mu    sync.Mutex
 	asked []string
+	noted []string
+	did   []string
 	live  bool // the hub answers
 }
 
@@ -45,12 +47,28 @@ func (g *goods) Search(_ context.Context, text string, f catalog.Filter) (catalo
 	if f.Here {
 		text += "+here"
 	}
+	text += f.Category + f.Size
 	g.asked = append(g.asked, text)
 	if !strings.HasPrefix(text, "シ") {
 		return catalog.Results{}, nil
 	}
 	return catalog.Results{Hits: []catalog.Hit{{Style: shirt(), Here: 3, Shelf: "A-01-2", Fits: []int{1}}}, Meant: strings.Contains(text, "シカ")}, nil
 }
+
+func (g *goods) Facets(context.Context, string, catalog.Filter) (catalog.Facets, error) {
+	return catalog.Facets{Categories: []catalog.Facet{{Word: "シャツ", N: 4}}, Sizes: []catalog.Facet{{Word: "M", N: 3}, {Word: "L", N: 2}}, Low: 990, High: 7590}, nil
+}
+
+func (g *goods) Last(context.Context) ([]string, error) { return []string{"シマ"}, nil }
+
+func (g *goods) Remember(_ context.Context, text string) error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.noted = append(g.noted, text)
+	return nil
+}
+
+func (g *goods) StyleOf(context.Context, retail.SKUID) (string, error) { return "OX-2041", nil }
 
 func (g *goods) Product(_ context.Context, code string) (catalog.Product, error) {
 	if code != "OX-2041" {
@@ -108,13 +126,24 @@ func TestSearch(t *testing.T) {
 		if !slices.Equal(f.Went, []page.Route{page.Product{Style: "OX-2041", SKU: "白M"}}) {
 			t.Errorf("%v: went %v", shape, f.Went)
 		}
-		f.Tap("この店にあるもの")
+		f.Tap("この店")
 		f.Until(func() bool { g.mu.Lock(); defer g.mu.Unlock(); return slices.Contains(g.asked, "シ+here") })
+		f.Tap("しぼる")
+		f.UntilSeen("シャツ 4")
+		f.Tap("シャツ 4")
+		f.Until(func() bool { g.mu.Lock(); defer g.mu.Unlock(); return slices.Contains(g.asked, "シ+hereシャツ") })
+		f.UntilSeen("1件を見る")
+		f.Tap("M 3")
+		f.Until(func() bool { g.mu.Lock(); defer g.mu.Unlock(); return slices.Contains(g.asked, "シ+hereシャツM") })
+		f.UntilSeen("1件を見る")
+		f.Tap("すべてはずす")
+		f.UntilSeen("M 3")
+		f.Tap("1件を見る")
 		f.Tap("消す")
-		f.UntilSeen("商品をスキャン")
+		f.UntilSeen("シマ")
 		f.Tap("ABC")
 		f.Tap("Q")
-		f.UntilSeen("この店にはありません")
+		f.UntilSeen("見つかりません")
 		f.Screen.Scan(scanner.Code{Kind: scanner.KindGTIN, Fields: scanner.Fields{Key: "04900000000001"}})
 		if last := f.Went[len(f.Went)-1]; last != (page.Product{GTIN: "04900000000001"}) {
 			t.Errorf("%v: a scan went to %v", shape, last)
@@ -131,7 +160,7 @@ func TestProduct(t *testing.T) {
 		g := &goods{}
 		f := pagetest.New(t, shape, words.Ja, theme.Light)
 		f.Show(func(w page.Window) page.Screen {
-			return goodsui.NewProduct(w, g, page.Product{Style: "OX-2041", SKU: "白M"})
+			return goodsui.NewProduct(w, g, goodsui.Actions{}, page.Product{Style: "OX-2041", SKU: "白M"})
 		})
 		f.UntilSeen("新宿店")
 		for _, text := range []string{"オックスフォードシャツ", "OX-2041", "¥7,590", "A-01-2", "売場 2階", "10:45 時点", "ほかの店の「白・M」", "3.4km", "10:44 時点", "4点"} {
@@ -157,7 +186,7 @@ func TestProduct(t *testing.T) {
 func TestUnknownProduct(t *testing.T) {
 	for _, r := range []page.Product{{Style: "nothing"}, {GTIN: "04900000000009"}} {
 		f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
-		f.Show(func(w page.Window) page.Screen { return goodsui.NewProduct(w, &goods{}, r) })
+		f.Show(func(w page.Window) page.Screen { return goodsui.NewProduct(w, &goods{}, goodsui.Actions{}, r) })
 		f.UntilSeen("登録のない商品です")
 	}
 }
@@ -166,7 +195,7 @@ func TestGolden(t *testing.T) {
 	for _, shape := range shapes {
 		f := pagetest.New(t, shape, words.Ja, theme.Light)
 		f.Show(func(w page.Window) page.Screen {
-			return goodsui.NewProduct(w, &goods{}, page.Product{Style: "OX-2041", SKU: "白M"})
+			return goodsui.NewProduct(w, &goods{}, goodsui.Actions{}, page.Product{Style: "OX-2041", SKU: "白M"})
 		})
 		f.UntilSeen("新宿店")
 		f.Golden("product-" + shape.String())

@@ -22,15 +22,18 @@ type ProductService interface {
 	Scanned(ctx context.Context, gtin14 string) (code string, sku retail.SKUID, err error)
 	Elsewhere(ctx context.Context, sku retail.SKUID) (catalog.Elsewhere, error)
 	ElsewhereNow(ctx context.Context, sku retail.SKUID) (catalog.Elsewhere, error)
+	StyleOf(ctx context.Context, id retail.SKUID) (string, error)
 }
 
 // product is the page of an article.
 type product struct {
 	w     page.Window
 	svc   ProductService
+	acts  Actions
 	life  *load.Page
 	slot  load.Slot
 	other load.Slot
+	which load.Slot
 	live  load.Slot
 	bar   *widgets.AppBar
 	root  *fyne.Container
@@ -46,8 +49,8 @@ type product struct {
 
 // NewProduct makes the page 商品: one article in its colours and sizes with what
 // this shop has of each, and who else has the chosen one.
-func NewProduct(w page.Window, svc ProductService, r page.Product) page.Screen {
-	s := &product{w: w, svc: svc, life: load.Open(context.Background(), w.Env()), root: widgets.Layers(), code: r.Style, sku: r.SKU}
+func NewProduct(w page.Window, svc ProductService, acts Actions, r page.Product) page.Screen {
+	s := &product{w: w, svc: svc, acts: acts, life: load.Open(context.Background(), w.Env()), root: widgets.Layers(), code: r.Style, sku: r.SKU}
 	c := w.Words()
 	d := widgets.AppBarData{
 		Title: c.T("goods.product"), Sub: w.Who().Shop, Tablet: w.Shape().Tablet(), Clock: c.Clock(s.life.Clock().Now()),
@@ -57,11 +60,14 @@ func NewProduct(w page.Window, svc ProductService, r page.Product) page.Screen {
 		d.Sub = ""
 	}
 	s.bar = widgets.NewAppBar(d)
-	s.lay(widgets.Inset(widgets.VBox(8, widgets.NewSkeletonCard(), widgets.NewSkeletonCard()), 16, 16))
+	s.lay(skeleton(), nil)
 	s.stage = widgets.NewStage(s.root, s.life)
-	if r.GTIN != "" {
+	switch {
+	case r.GTIN != "":
 		s.scanned(r.GTIN)
-	} else {
+	case r.Style == "" && r.SKU != "":
+		s.find(r.SKU)
+	default:
 		s.load()
 	}
 	s.life.Every(time.Minute, func(now time.Time) {
@@ -73,9 +79,24 @@ func NewProduct(w page.Window, svc ProductService, r page.Product) page.Screen {
 	return s
 }
 
-func (s *product) lay(body fyne.CanvasObject) {
-	s.root.Objects = []fyne.CanvasObject{widgets.NewBox(theme.Bg), widgets.Page(s.bar, body, nil)}
+func (s *product) lay(body, bottom fyne.CanvasObject) {
+	s.root.Objects = []fyne.CanvasObject{widgets.NewBox(theme.Bg), widgets.Page(s.bar, body, bottom)}
 	s.root.Refresh()
+}
+
+// find goes to the article of a SKU.
+func (s *product) find(id retail.SKUID) {
+	load.Newest(&s.which, s.life, func(ctx context.Context) (string, error) { return s.svc.StyleOf(ctx, id) }, func(code string, err error) {
+		switch {
+		case retail.CodeOf(err) == retail.CodeNotFound:
+			s.unknown()
+		case err != nil:
+			s.w.Fail(err)
+		default:
+			s.code, s.sku = code, id
+			s.load()
+		}
+	})
 }
 
 // load reads the article and what is known of other sites.
@@ -116,7 +137,7 @@ func (s *product) choose(id retail.SKUID) {
 // unknown says that the catalogue has no such goods.
 func (s *product) unknown() {
 	c := s.w.Words()
-	s.lay(widgets.NewEmptyState(assets.IconSearch, c.T("goods.unknown"), c.T("goods.unknown.text"), nil))
+	s.lay(widgets.NewEmptyState(assets.IconSearch, c.T("goods.unknown"), c.T("goods.unknown.text"), nil), nil)
 }
 
 func (s *product) paint() {
@@ -125,17 +146,45 @@ func (s *product) paint() {
 	}
 	c := s.w.Words()
 	m := productOf(c, s.got, s.sku)
+	bar := s.actions(m)
 	e := catalog.Elsewhere{}
 	if s.asked == s.sku {
 		e = s.known
 	}
 	o := othersOf(c, m.Chosen, e, s.life.Clock().Now())
 	if !s.w.Shape().Tablet() {
-		s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(12, s.head(m, 96), s.matrix(m), s.others(o)), 16, 12)))
+		s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(12, s.head(m, 96), s.matrix(m), s.doors(), s.others(o)), 16, 12)), bar)
 		return
 	}
-	left := widgets.NewScroll(widgets.Inset(widgets.VBox(20, s.head(m, 176), s.matrix(m)), 24, 24))
-	s.lay(widgets.TwoPaneRight(left, widgets.NewScroll(widgets.Inset(widgets.VBox(0, s.others(o)), 24, 24)), 480))
+	left := widgets.NewScroll(widgets.Inset(widgets.VBox(20, s.head(m, 176), s.matrix(m), s.doors()), 24, 24))
+	s.lay(widgets.TwoPaneRight(left, widgets.NewScroll(widgets.Inset(widgets.VBox(0, s.others(o)), 24, 24)), 480), bar)
+}
+
+// doors lead to what is one tap away: the figures by class with their prices, and
+// the other shops on a map.
+func (s *product) doors() fyne.CanvasObject {
+	c := s.w.Words()
+	door := func(icon assets.Icon, word string, to page.Route) fyne.CanvasObject {
+		face := widgets.HBox(8, widgets.NewIcon(icon, 22, theme.Accent), widgets.Middle(widgets.NewText(widgets.Run{Text: word, Size: theme.T15, Bold: true}).OneLine()))
+		return widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Center(widgets.Middle(face))), func() { s.w.Go(to) }), 0, 52)
+	}
+	return widgets.Grid(2, 8, door(assets.IconList, c.T("goods.stand"), page.Stand{SKU: s.sku}), door(assets.IconPin, c.T("goods.others.map"), page.Others{SKU: s.sku, Map: true}))
+}
+
+// actions are what can be promised of the chosen one, at the thumb.
+func (s *product) actions(m productModel) fyne.CanvasObject {
+	c, wish := s.w.Words(), Wish{SKU: m.SKU, Has: m.Available}
+	var row []widgets.Action
+	if s.acts.Fetch != nil {
+		row = append(row, widgets.Action{Kind: widgets.Secondary, Text: c.T("goods.fetch"), OnTap: func() { s.acts.Fetch(wish) }})
+	}
+	switch {
+	case s.acts.Hold != nil && m.Available > 0:
+		row = append(row, widgets.Action{Kind: widgets.Main, Text: c.T("goods.hold", "option", m.Chosen), Icon: assets.IconHold, OnTap: func() { s.acts.Hold(wish) }})
+	default:
+		row = append(row, widgets.Action{Kind: widgets.Main, Text: c.T("goods.ask.others"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: s.sku}) }})
+	}
+	return widgets.NewBottomBar(row...)
 }
 
 // head is picture, name, price and where the chosen one lies.
@@ -144,8 +193,17 @@ func (s *product) head(m productModel, side float32) fyne.CanvasObject {
 	pic := widgets.NewPicture(side, side)
 	s.w.Thumbs().Show(pic, m.Picture)
 	price := widgets.NewText(widgets.Run{Text: m.Price, Size: theme.T32, Bold: true}, widgets.Run{Text: " " + m.Tax, Size: theme.T15, Color: theme.Ink2}).OneLine()
+	if m.Note != "" {
+		price = widgets.NewText(widgets.Run{Text: m.Price, Size: theme.T32, Bold: true, Color: theme.Red}, widgets.Run{Text: " " + m.Tax, Size: theme.T15, Color: theme.Ink2}).OneLine()
+	}
 	lines := []fyne.CanvasObject{widgets.Strong(m.Name), widgets.NewText(
 		widgets.Run{Text: c.T("goods.style") + " ", Size: theme.T13, Color: theme.Ink2}, widgets.Run{Text: m.Code, Size: theme.T15, Code: true, Color: theme.Ink2}).OneLine(), price}
+	if m.Note != "" {
+		lines = append(lines, widgets.Small(m.Note))
+	}
+	if m.Clash != "" {
+		lines = append(lines, widgets.Left(widgets.NewTap(widgets.NewChip(assets.IconExcl, widgets.ToneRed, m.Clash), func() { s.w.Go(page.Stand{SKU: s.sku}) })))
+	}
 	if m.Shelf != "" {
 		where := widgets.NewText(widgets.Run{Text: c.T("goods.shelf") + " ", Size: theme.T15, Color: theme.Ink2},
 			widgets.Run{Text: m.Shelf, Size: theme.T17, Bold: true, Code: true}, widgets.Run{Text: "  " + m.Place, Size: theme.T15, Color: theme.Ink2})
@@ -164,9 +222,14 @@ func (s *product) others(o othersModel) fyne.CanvasObject {
 	if o.Old {
 		ink = theme.Amber
 	}
+	ask := func() { s.w.Go(page.Others{SKU: s.sku}) }
 	head := widgets.HBox(8, widgets.Grow(widgets.Strong(o.Title)), widgets.NewText(widgets.Run{Text: o.AsOf, Size: theme.T15, Color: ink}).OneLine())
 	rows := []fyne.CanvasObject{head}
-	for _, r := range o.Rows {
+	few := o.Rows
+	if !s.w.Shape().Tablet() && len(few) > fewOthers {
+		few = few[:fewOthers]
+	}
+	for _, r := range few {
 		name := []fyne.CanvasObject{widgets.Strong(r.Name), widgets.Small(r.Away)}
 		line := []fyne.CanvasObject{widgets.Grow(widgets.Middle(widgets.HBox(10, name...)))}
 		if r.Note != "" {
@@ -175,11 +238,18 @@ func (s *product) others(o othersModel) fyne.CanvasObject {
 		line = append(line, widgets.Counted(r.Pieces, c.T("common.items.unit"), theme.T24, theme.T15))
 		rows = append(rows, widgets.Hairline(), widgets.AtLeast(widgets.Middle(widgets.HBox(10, line...)), 0, 52))
 	}
+	if n := len(o.Rows) - len(few); n > 0 {
+		more := widgets.NewText(widgets.Run{Text: c.T("goods.others.more", "n", n), Size: theme.T15, Bold: true, Color: theme.Accent}).OneLine()
+		rows = append(rows, widgets.Hairline(), widgets.AtLeast(widgets.Middle(more), 0, 48))
+	}
 	if o.None != "" {
 		rows = append(rows, widgets.Hairline(), widgets.AtLeast(widgets.Middle(widgets.Small(o.None)), 0, 52))
 	}
-	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(6, rows...), 14, 10))
+	return widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(6, rows...), 14, 10)), ask)
 }
+
+// fewOthers is how many shops the handheld's page shows; the rest is a tap away.
+const fewOthers = 4
 
 // scanned goes to the article of a code.
 func (s *product) scanned(gtin string) {

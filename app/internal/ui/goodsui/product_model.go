@@ -45,6 +45,9 @@ type colorRow struct {
 type productModel struct {
 	Name, Code, Picture string
 	Price, Tax          string
+	Note                string // of a promotion: its name and what the tag says
+	Clash               string // shop and web shop ask different prices
+	Available           int    // of the chosen one, in this shop
 	Shelf, Place        string // of the chosen one; Shelf is empty when it lies nowhere
 	Doubt               bool   // the booked figure of the chosen one is not to be trusted
 	AsOf                string
@@ -63,7 +66,15 @@ func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productMode
 		Name: page.Name(c, p.Name, p.NameEn), Code: p.Code, Picture: v.Picture, Price: c.Yen(int64(v.PriceTaxIn)), Tax: c.T("goods.tax"),
 		AsOf: c.T("common.asof", "time", c.Clock(p.AsOf)), Sizes: make([]string, len(p.Sizes)), Chosen: optionOf(c, v), SKU: v.SKU,
 	}
+	shop := v.ShopTaxIn(v.PriceTaxIn, p.AsOf)
+	if shop != v.PriceTaxIn {
+		m.Price, m.Note = c.Yen(int64(shop)), joined(v.Promotion.Name, c.T("goods.price.tag", "yen", c.Yen(int64(v.PriceTaxIn))))
+	}
+	if v.Disagree(v.PriceTaxIn, p.AsOf) {
+		m.Clash = c.T("goods.price.clash", "yen", c.Yen(int64(v.ECTaxIn)))
+	}
 	level := p.Here[v.SKU]
+	m.Available = level.Available()
 	m.Shelf, m.Place, m.Doubt = level.Shelf, level.Place, level.Doubt
 	chosenColor, chosenSize, _ := p.Find(v.SKU)
 	m.Size = chosenSize

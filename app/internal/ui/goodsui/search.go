@@ -19,6 +19,12 @@ import (
 // SearchService is what the page 商品をさがす asks.
 type SearchService interface {
 	Search(ctx context.Context, text string, f catalog.Filter) (catalog.Results, error)
+	// Facets counts what a search finds.
+	Facets(ctx context.Context, text string, f catalog.Filter) (catalog.Facets, error)
+	// Last returns what was looked for last; Remember notes a search that led
+	// somewhere.
+	Last(ctx context.Context) ([]string, error)
+	Remember(ctx context.Context, text string) error
 }
 
 // search is the page 商品をさがす.
@@ -31,7 +37,12 @@ type search struct {
 	field *widgets.Field
 	typed typedModel
 	got   catalog.Results
-	stage *widgets.Stage
+	last  []string
+	// counts are those of the sheet that narrows down.
+	counts catalog.Facets
+	stage  *widgets.Stage
+
+	facets, recent, noted load.Slot
 
 	root, tools, results, pad *fyne.Container
 	list                      *widgets.List
@@ -62,6 +73,14 @@ func NewGoods(w page.Window, svc SearchService, _ page.Goods) page.Screen {
 	s.showResults()
 	s.stage = widgets.NewStage(s.root, s.life)
 	s.lay()
+	load.Newest(&s.recent, s.life, s.svc.Last, func(list []string, err error) {
+		if err != nil {
+			s.w.Fail(err)
+			return
+		}
+		s.last = list
+		s.showResults()
+	})
 	if d.Tablet {
 		s.life.Every(time.Minute, func(now time.Time) { s.bar.SetClock(c.Clock(now)) })
 	}
@@ -86,27 +105,24 @@ func (s *search) lay() {
 // showTools is what narrows down, and the way to the other pad.
 func (s *search) showTools() {
 	c := s.w.Words()
-	toggle := func(word string, on bool, tap func()) fyne.CanvasObject {
-		box, ink := widgets.CardBox().Edge(theme.Ink3, 1), theme.Ink
-		if on {
-			box, ink = widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2), theme.Accent
-		}
-		row := []fyne.CanvasObject{widgets.NewText(widgets.Run{Text: word, Size: theme.T15, Bold: true, Color: ink}).OneLine()}
-		if on {
-			row = append([]fyne.CanvasObject{widgets.NewIcon(assets.IconCheck, 18, ink)}, row...)
-		}
-		return widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(widgets.Middle(widgets.Center(widgets.HBox(6, row...))), 10, 0)), tap), 52, 48)
-	}
 	other := c.T("goods.pad.latin")
 	if s.typed.Latin {
 		other = c.T("goods.pad.kana")
 	}
-	widgets.Put(s.tools, widgets.HBoxFill(8,
-		toggle(c.T("goods.here"), s.typed.Here, func() { s.typed.Here = !s.typed.Here; s.showTools(); s.load() }),
+	here := s.typed.Filter
+	here.Here, here.Reach = !here.Here, false
+	row := widgets.HBoxFill(6,
+		pill(c.T("goods.filter"), len(chipsOf(c, s.typed.Filter)) > 0, s.sheet),
+		pill(c.T("goods.here.short"), s.typed.Filter.Here, func() { s.narrow(here) }),
 		widgets.Space(),
-		toggle(c.T("goods.space"), false, func() { s.typed.add(" "); s.put() }),
-		toggle(c.T("goods.clear"), false, func() { s.typed.clear(); s.put() }),
-		toggle(other, false, func() { s.typed.Latin = !s.typed.Latin; s.showTools(); s.showPad(); s.lay() })))
+		pill(c.T("goods.space"), false, func() { s.typed.add(" "); s.put() }),
+		pill(c.T("goods.clear"), false, func() { s.typed.clear(); s.put() }),
+		pill(other, false, func() { s.typed.Latin = !s.typed.Latin; s.showTools(); s.showPad(); s.lay() }))
+	if chips := s.chips(); chips != nil {
+		widgets.Put(s.tools, widgets.VBox(8, row, chips))
+		return
+	}
+	widgets.Put(s.tools, row)
 }
 
 func (s *search) showPad() {
@@ -125,7 +141,7 @@ func (s *search) put() {
 }
 
 func (s *search) load() {
-	text, f := s.typed.Text, catalog.Filter{Here: s.typed.Here}
+	text, f := s.typed.Text, s.typed.Filter
 	load.Newest(&s.slot, s.life, func(ctx context.Context) (catalog.Results, error) { return s.svc.Search(ctx, text, f) }, func(r catalog.Results, err error) {
 		if err != nil {
 			s.w.Fail(err)
@@ -206,6 +222,7 @@ func (s *search) row(m hitModel) fyne.CanvasObject {
 	}
 	body := widgets.HBox(12, widgets.Fixed(pic, 64, 64), widgets.Grow(widgets.Middle(widgets.VBox(0, lines...))), widgets.Middle(widgets.VBox(2, right...)))
 	return widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(body, 10, 8)), func() {
+		s.remember()
 		s.w.Go(page.Product{Style: m.Style, SKU: m.SKU})
 	})
 }
@@ -214,16 +231,41 @@ func (s *search) row(m hitModel) fyne.CanvasObject {
 func (s *search) empty() fyne.CanvasObject {
 	c := s.w.Words()
 	title, text := c.T("goods.hint"), c.T("goods.hint.text")
-	if s.typed.Text != "" {
+	if s.typed.Text != "" || !s.typed.Filter.None() {
 		title, text = c.T("goods.none"), c.T("goods.none.text")
-		if s.typed.Here {
+		if s.typed.Filter.Here {
 			text = c.T("goods.none.here")
 		}
+	} else if len(s.last) > 0 {
+		return s.lastSearches()
 	}
 	if s.w.Shape().Tablet() {
 		return widgets.NewEmptyState(assets.IconSearch, title, text, nil)
 	}
 	return widgets.NewScroll(widgets.Inset(widgets.VBox(6, widgets.Space(), widgets.Strong(title).Center(), widgets.Small(text).Center(), widgets.Space()), 24, 8))
+}
+
+// lastSearches are what was looked for last, one tap away.
+func (s *search) lastSearches() fyne.CanvasObject {
+	var row []fyne.CanvasObject
+	for _, t := range s.last {
+		row = append(row, pill(t, false, func() { s.typed.Text = t; s.put() }))
+	}
+	c := s.w.Words()
+	parts := []fyne.CanvasObject{widgets.Small(c.T("goods.hint")), widgets.Strong(c.T("goods.last")), widgets.Wrap(8, row...)}
+	return widgets.NewScroll(widgets.Inset(widgets.VBox(10, parts...), 16, 10))
+}
+
+// remember notes what was looked for, once it led somewhere.
+func (s *search) remember() {
+	text := s.typed.Text
+	load.Newest(&s.noted, s.life, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.svc.Remember(context.WithoutCancel(ctx), text)
+	}, func(_ struct{}, err error) {
+		if err != nil {
+			s.w.Fail(err)
+		}
+	})
 }
 
 // Content is the page.
@@ -248,7 +290,7 @@ func (s *search) Scan(code scanner.Code) {
 
 // Changed looks again.
 func (s *search) Changed([]retail.OrderID) {
-	if s.typed.Text != "" {
+	if s.typed.Text != "" || !s.typed.Filter.None() {
 		s.load()
 	}
 }

@@ -17,7 +17,8 @@ const maxTyped = 40
 type typedModel struct {
 	Text  string
 	Latin bool // the pad of letters and digits is shown
-	Here  bool // only what this shop can sell now
+	// Filter is what the list is narrowed down by.
+	Filter catalog.Filter
 }
 
 func (m *typedModel) add(s string) {

@@ -62,6 +62,17 @@ type (
 		SKU   retail.SKUID
 		GTIN  string
 	}
+	// Stand 在庫の内わけ: a SKU in this shop by class, its prices and its moves.
+	Stand struct{ SKU retail.SKUID }
+	// Others ほかの店: every site that has a SKU; Map shows them drawn.
+	Others struct {
+		SKU retail.SKUID
+		Map bool
+	}
+	// Shelves 棚の確認: shelves to look at for other shops, and their answers.
+	Shelves struct{}
+	// Proposals 在庫の移しかえ: what lies too long here and is missing there.
+	Proposals struct{}
 	// Pick ピッキング.
 	Pick struct{ Order retail.OrderID }
 	// Shortage 見つからない.
@@ -157,6 +168,10 @@ func (ScanTest) route()        {}
 func (Holds) route()           {}
 func (Hold) route()            {}
 func (MakeHold) route()        {}
+func (Stand) route()           {}
+func (Others) route()          {}
+func (Shelves) route()         {}
+func (Proposals) route()       {}
 
 // Screen is one page in the window. All methods are called on the UI goroutine.
 type Screen interface {

@@ -30,6 +30,7 @@ func (q *queue) work() []room {
 		{assets.IconSearch, "queue.menu.search", to(page.Search{})},
 		{assets.IconTag, "queue.menu.goods", to(page.Goods{})},
 		{assets.IconChecks, "queue.menu.stocktakes", to(page.Stocktakes{})},
+		{assets.IconEye, "queue.menu.shelves", to(page.Shelves{})},
 	}
 }
 
