@@ -69,7 +69,7 @@ func serve(w http.ResponseWriter, r *http.Request, c Spec, source Source) error 
 		n, err := strconv.ParseInt(q.Get(name), 10, 64)
 		if err != nil || n < 0 {
 			answer(w, http.StatusBadRequest, Problem{"invalid"})
-			return nil
+			return nil //nolint:nilerr // it has been answered
 		}
 		*into = n
 	}

@@ -49,10 +49,10 @@ func (o *outside) take(t *testing.T, p hub.Outgoing, sure bool) {
 }
 
 // drain asks until there is nothing more, and returns how many figures came.
-func (o *outside) drain(t *testing.T, s hub.Store, channel string, limit int) (n int) {
+func (o *outside) drain(t *testing.T, s hub.Store, limit int) (n int) {
 	t.Helper()
 	for {
-		p, err := s.Outgoing(t.Context(), channel, o.at, limit)
+		p, err := s.Outgoing(t.Context(), "ec", o.at, limit)
 		if errors.Is(err, hub.ErrEpoch) || errors.Is(err, hub.ErrRewound) {
 			o.at = hub.OutCursor{}
 			continue
@@ -63,7 +63,7 @@ func (o *outside) drain(t *testing.T, s hub.Store, channel string, limit int) (n
 		o.take(t, p, true)
 		o.at = p.Next
 		if n += len(p.Figures); !p.More {
-			_, err = s.Outgoing(t.Context(), channel, o.at, limit) // it has all of it
+			_, err = s.Outgoing(t.Context(), "ec", o.at, limit) // it has all of it
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -107,7 +107,7 @@ func outgoing(t *testing.T, s hub.Store, clock *Clock) {
 	set("B", "S2", 0)
 	published(t, s, c, nil)
 	o := newOutside()
-	if n := o.drain(t, s, "ec", 2); n != 5 {
+	if n := o.drain(t, s, 2); n != 5 {
 		t.Errorf("%d figures: %v", n, o.stock)
 	}
 	want := map[string]int{"S1 ": 6, "S1 A": int(retail.MarkIn), "S1 B": int(retail.MarkIn), "S2 ": 0, "S2 B": int(retail.MarkNone)}
@@ -130,7 +130,7 @@ func outgoing(t *testing.T, s hub.Store, clock *Clock) {
 	}
 	o.take(t, again, true)
 	o.at = again.Next
-	if n := o.drain(t, s, "ec", 10); n != 0 {
+	if n := o.drain(t, s, 10); n != 0 {
 		t.Errorf("%d figures that did not change", n)
 	}
 	set("A", "S1", 6)
@@ -138,7 +138,7 @@ func outgoing(t *testing.T, s hub.Store, clock *Clock) {
 	set("A", "S1", 5)
 	set("C", "S1", 1)
 	published(t, s, c, nil)
-	if n := o.drain(t, s, "ec", 10); n != 0 {
+	if n := o.drain(t, s, 10); n != 0 {
 		t.Errorf("%d figures, and all are as they were told", n)
 	}
 
@@ -170,7 +170,7 @@ func unsure(t *testing.T, s hub.Store, clock *Clock, c hub.Channel, o *outside) 
 	}
 	set("A", "S1", 5)
 	published(t, s, c, nil)
-	if n := o.drain(t, s, "ec", 10); n != 1 || o.stock["S1 "] != 8 {
+	if n := o.drain(t, s, 10); n != 1 || o.stock["S1 "] != 8 {
 		t.Errorf("%d figures, and it may have another than it was told: %v", n, o.stock)
 	}
 
@@ -181,7 +181,7 @@ func unsure(t *testing.T, s hub.Store, clock *Clock, c hub.Channel, o *outside) 
 	}
 	set("A", "S1", 5)
 	published(t, s, c, nil)
-	if n := o.drain(t, s, "ec", 10); n != 1 {
+	if n := o.drain(t, s, 10); n != 1 {
 		t.Errorf("%d figures, and it may have the one in between", n)
 	}
 
@@ -194,7 +194,7 @@ func unsure(t *testing.T, s hub.Store, clock *Clock, c hub.Channel, o *outside) 
 		t.Fatal(err)
 	}
 	published(t, s, c, nil)
-	if o.drain(t, s, "ec", 10); o.stock["S3 "] != 3 || o.stock["S4 "] != 13 {
+	if o.drain(t, s, 10); o.stock["S3 "] != 3 || o.stock["S4 "] != 13 {
 		t.Errorf("after the changes were forgotten: %v", o.stock)
 	}
 }
@@ -202,13 +202,13 @@ func unsure(t *testing.T, s hub.Store, clock *Clock, c hub.Channel, o *outside) 
 // ruled: another rule, another life, a cursor that is none.
 func ruled(t *testing.T, s hub.Store, clock *Clock, c hub.Channel, o *outside) {
 	published(t, s, c, map[retail.SiteID]bool{"B": true})
-	o.drain(t, s, "ec", 10)
+	o.drain(t, s, 10)
 	if o.stock["S1 "] != 4 || o.stock["S1 B"] != int(retail.MarkNone) {
 		t.Errorf("a shop that is silent: %v", o.stock)
 	}
 	c.Buffer, c.Shops = 0, false
 	published(t, s, c, nil)
-	o.drain(t, s, "ec", 10)
+	o.drain(t, s, 10)
 	if o.stock["S1 "] != 9 {
 		t.Errorf("another rule: %v", o.stock)
 	}
@@ -230,14 +230,14 @@ func ruled(t *testing.T, s hub.Store, clock *Clock, c hub.Channel, o *outside) {
 			t.Errorf("%v: %v, want %v", cursor, err, want)
 		}
 	}
-	if n := newOutside().drain(t, s, "ec", 3); n != 9 {
+	if n := newOutside().drain(t, s, 3); n != 9 {
 		t.Errorf("a channel that begins anew is told %d figures", n)
 	}
 	if began, err := s.BeginLife(t.Context(), "", hub.Life{Began: clock.Now()}); err != nil || !began {
 		t.Fatal(began, err)
 	}
 	published(t, s, c, nil)
-	if n := o.drain(t, s, "ec", 3); n != 9 {
+	if n := o.drain(t, s, 3); n != 9 {
 		t.Errorf("in another life it is told %d figures", n)
 	}
 }
