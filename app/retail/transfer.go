@@ -257,7 +257,7 @@ func (t *Transfer) State() TransferState {
 	switch {
 	case t.In.State.Finished(), t.In.State == TransferReceiving:
 		return t.In.State
-	case t.Out.State.left():
+	case t.Out.State.Left():
 		return InTransit
 	case t.In.Canceled:
 		return TransferCanceled
@@ -359,8 +359,8 @@ func (v TransferState) Over() bool {
 // Finished tells whether the receiver said that everything is unpacked.
 func (v TransferState) Finished() bool { return v == TransferReceived || v == TransferClosed }
 
-// left tells whether the goods have left the sender.
-func (v TransferState) left() bool { return v == InTransit || v == TransferClosed }
+// Left tells whether the goods have left the sender.
+func (v TransferState) Left() bool { return v == InTransit || v == TransferClosed }
 
 // toPick tells whether the sender may pick.
 func (v TransferState) toPick() bool { return v == TransferApproved || v == TransferPicking }
@@ -380,7 +380,7 @@ type Difference struct {
 // ones first; none before. What came broken is among them: it is settled by
 // being seen.
 func (t *Transfer) Differences() []Difference {
-	if !t.In.State.Finished() || !t.Out.State.left() {
+	if !t.In.State.Finished() || !t.Out.State.Left() {
 		return nil
 	}
 	var out []Difference

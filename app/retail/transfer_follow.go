@@ -32,7 +32,7 @@ func (t *Transfer) shares(site SiteID) (map[StockKey]share, []StockKey) {
 			if l.Damaged > 0 {
 				add(Damaged, l.SKU, share{onHand: l.Damaged})
 			}
-		case t.Out.State.left():
+		case t.Out.State.Left():
 			add(l.Class, l.SKU, share{onHand: -l.Sent})
 		case t.Out.State.toPick():
 			add(l.Class, l.SKU, share{allocated: max(l.Approved, l.Picked), picked: l.Picked})
@@ -56,7 +56,7 @@ func (t *Transfer) Books(site SiteID) []StockLevel {
 
 // way is how much of a line the receiver has to expect.
 func (t *Transfer) way(l TransferLine) int {
-	if !t.Out.State.left() {
+	if !t.Out.State.Left() {
 		return 0
 	}
 	return l.Way()
@@ -141,7 +141,7 @@ func (d *Decision) followTransfer(was *Transfer, c Command) {
 // end moves this shop's side to its end, or back when there is a difference
 // after all.
 func (t *Transfer) end(c Command) {
-	if !t.In.State.Finished() || !t.Out.State.left() {
+	if !t.In.State.Finished() || !t.Out.State.Left() {
 		return
 	}
 	ours, open := &t.In.State, TransferReceived
@@ -248,7 +248,7 @@ func (t *Transfer) letter(site SiteID) Transfer {
 	l.Lines = slices.DeleteFunc(l.Lines, foreign) // only the receiver has seen it
 	for i := range l.Lines {
 		x := &l.Lines[i]
-		if !l.Out.State.left() {
+		if !l.Out.State.Left() {
 			x.Picked, x.Sent = 0, 0
 		}
 		if !l.In.State.Finished() {
@@ -273,7 +273,7 @@ func (t *Transfer) letter(site SiteID) Transfer {
 
 // tellTransfer writes to the other shop when there is news for it.
 func (d *Decision) tellTransfer(was, t *Transfer, c Command) {
-	if c.Store == t.From && t.By == t.From && t.Out.Rev == 0 && !t.Out.State.toPick() && !t.Out.State.left() {
+	if c.Store == t.From && t.By == t.From && t.Out.Rev == 0 && !t.Out.State.toPick() && !t.Out.State.Left() {
 		return // not promised yet: nobody need know
 	}
 	if was == nil && c.Kind == KindTransferTold && (c.Store == t.To || t.Out.State == TransferAsked) {

@@ -170,7 +170,7 @@ func decideCancelTransfer(t *Transfer, _ State, c Command, _ CancelTransfer) Dec
 	case t.In.Canceled || t.Out.State == TransferCanceled:
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	case c.Store == t.From && !t.Out.State.CanSend(TransferCanceled),
-		c.Store == t.To && (t.In.State != TransferAsked || t.Out.State.left() || t.Out.State.ended()):
+		c.Store == t.To && (t.In.State != TransferAsked || t.Out.State.Left() || t.Out.State.ended()):
 		return rejected(WrongState)
 	}
 	if c.Store == t.From {
@@ -210,9 +210,9 @@ func decidePickTransfer(t *Transfer, st State, c Command, b PickTransfer) Decisi
 	d := Decision{Verdict: Applied, Transfer: t}
 	l = t.line(b.SKU, b.Class)
 	switch {
-	case t.Out.State.left() && c.At.After(t.Out.Sent):
+	case t.Out.State.Left() && c.At.After(t.Out.Sent):
 		return clashTransfer(t, st, c, b.SKU, b.Qty)
-	case t.Out.State.left():
+	case t.Out.State.Left():
 		l.Sent += b.Qty
 	case t.Out.State == TransferApproved:
 		t.Out.become(TransferPicking, c)
@@ -241,7 +241,7 @@ func decideDispatch(t *Transfer, st State, c Command, _ Dispatch) Decision {
 	switch {
 	case c.Store != t.From || t.Total(func(l TransferLine) int { return l.Picked }) == 0:
 		return clashTransfer(t, st, c, "", 0)
-	case t.Out.State.left():
+	case t.Out.State.Left():
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	}
 	d := Decision{Verdict: Applied, Transfer: t}
@@ -289,7 +289,7 @@ func decideUndoTransfer(t *Transfer, st State, c Command, b UndoTransfer) Decisi
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	}
 	l := t.line(s.SKU, s.Class)
-	if t.Out.State.left() {
+	if t.Out.State.Left() {
 		if c.At.After(t.Out.Sent) || l.Sent < s.Qty {
 			return clashTransfer(t, st, c, s.SKU, s.Qty)
 		}

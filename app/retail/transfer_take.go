@@ -72,7 +72,7 @@ func decideSettleTransfer(t *Transfer, st State, c Command, b SettleTransfer) De
 	if l == nil || b.Qty < 1 || b.How == 0 || from != (c.Store == t.From) {
 		return clashTransfer(t, st, c, b.SKU, b.Qty)
 	}
-	if !t.In.State.Finished() || !t.Out.State.left() {
+	if !t.In.State.Finished() || !t.Out.State.Left() {
 		return Decision{Verdict: Applied, Code: WrongState}
 	}
 	short, over := min(b.Qty, l.Way()), min(b.Qty, l.Over())
@@ -111,7 +111,7 @@ func (t *Transfer) repack() {
 	t.Out.Boxes = nil
 	for _, s := range t.Out.Scans {
 		t.line(s.SKU, s.Class).Picked += s.Qty
-		if t.Out.State.left() {
+		if t.Out.State.Left() {
 			t.pack(s)
 		}
 	}

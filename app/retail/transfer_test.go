@@ -222,7 +222,7 @@ func (w *twoShops) agreed(t rapid.TB, start int) {
 					case l.SKU != sku:
 					case site == tr.To:
 						sum -= l.Arrived() + tr.way(l)
-					case tr.Out.State.left():
+					case tr.Out.State.Left():
 						sum += l.Sent
 					}
 				}

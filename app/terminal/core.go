@@ -18,6 +18,7 @@ import (
 	"miseban/app/internal/shift"
 	"miseban/app/internal/stocktake"
 	"miseban/app/internal/syncstore"
+	"miseban/app/internal/transferring"
 	"miseban/app/retail"
 	"miseban/sync/agent"
 	"miseban/sync/lan"
@@ -27,15 +28,16 @@ import (
 // Core is an enrolled terminal without its window: data, services, and the
 // line to the hub.
 type Core struct {
-	Device  *credential.Device
-	DB      *localdb.DB
-	Pickup  *pickup.Service
-	Shift   *shift.Service
-	Desk    *pickup.Desk
-	Catalog *catalog.Service
-	Count   *stocktake.Service
-	Agent   *agent.Agent
-	Clock   *agent.HubClock
+	Device   *credential.Device
+	DB       *localdb.DB
+	Pickup   *pickup.Service
+	Shift    *shift.Service
+	Desk     *pickup.Desk
+	Catalog  *catalog.Service
+	Count    *stocktake.Service
+	Transfer *transferring.Service
+	Agent    *agent.Agent
+	Clock    *agent.HubClock
 	// Wiped is called once nothing of this terminal is left, because the hub
 	// shut it out. Set it before Start; may be nil.
 	Wiped func()
@@ -105,6 +107,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{}).At(c.Desk)
+	c.Transfer = transferring.New(db, c.Shift, c.Clock, retail.UUIDv7{}, c.Codes)
 	c.Count = stocktake.New(db, c.Shift, hubLine{c}, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
 	c.Agent = agent.New(agent.Options{
@@ -211,7 +214,7 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 			c.reindex()
 			all = true
 		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException && r.Entity != retail.EntityLease &&
-			r.Entity != retail.EntityStocktake:
+			r.Entity != retail.EntityStocktake && r.Entity != retail.EntityTransfer:
 			all = true
 		}
 		told = true

@@ -22,6 +22,7 @@ import (
 	"miseban/app/internal/ui/shiftui"
 	"miseban/app/internal/ui/stocktakeui"
 	"miseban/app/internal/ui/syncui"
+	"miseban/app/internal/ui/transferui"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/app/sound"
@@ -296,6 +297,12 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return pickupui.NewException(win, core.Pickup, r)
 	case page.Count:
 		return pickupui.NewCount(win, core.Pickup, r)
+	case page.Transfers:
+		return transferui.NewList(win, core.Transfer, r)
+	case page.Transfer:
+		return transferui.NewTransfer(win, core.Transfer, r)
+	case page.TransferAsk:
+		return transferui.NewAsk(win, core.Transfer, r)
 	case page.Stocktakes:
 		return stocktakeui.NewStocktakes(win, core.Count, r)
 	case page.StocktakeAreas:
@@ -325,7 +332,11 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 }
 
 // promises lead from goods to the rooms where they are promised to a customer.
-func (w *window) promises(page.Window) goodsui.Actions { return goodsui.Actions{} }
+func (w *window) promises(win page.Window) goodsui.Actions {
+	return goodsui.Actions{
+		Fetch: func(x goodsui.Wish) { win.Go(page.TransferAsk{SKU: x.SKU, From: x.Site}) },
+	}
+}
 
 // leaving is what leaving the terminal does; each refuses while anything is
 // unsent.

@@ -126,6 +126,16 @@ type (
 	Settings struct{}
 	// Calibrate 読み取りの調整: what the keyboard does to scans is learned.
 	Calibrate struct{}
+	// Transfers 店間移動. Tab is 0 for what this shop sends, 1 for what it receives.
+	Transfers struct{ Tab uint8 }
+	// Transfer one transfer, whatever is to be done with it.
+	Transfer struct{ ID retail.TransferID }
+	// TransferAsk 取り寄せ of goods; From is the chosen shop, empty for none yet.
+	// Without goods: 店間移動で送る.
+	TransferAsk struct {
+		SKU  retail.SKUID
+		From retail.SiteID
+	}
 	// ScanTest 読み取りテスト: what arrived, and what it was read as.
 	ScanTest struct{}
 	// Holds 取り置き: what is to be done today, what is held, what ended. Code is a
@@ -172,6 +182,9 @@ func (Stand) route()           {}
 func (Others) route()          {}
 func (Shelves) route()         {}
 func (Proposals) route()       {}
+func (Transfers) route()       {}
+func (Transfer) route()        {}
+func (TransferAsk) route()     {}
 
 // Screen is one page in the window. All methods are called on the UI goroutine.
 type Screen interface {

@@ -279,6 +279,9 @@ func exceptionRoute(x retail.Exception) page.Route {
 			return page.Stop{Order: x.Order}
 		}
 	case retail.ExTransferShort, retail.ExTransferOver, retail.ExTransferForeign, retail.ExTransferDamaged, retail.ExTransferBack, retail.ExTransferArrived:
+		if x.Transfer != "" {
+			return page.Transfer{ID: x.Transfer}
+		}
 	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown, retail.ExHoldDeclined, retail.ExHoldBroken:
 	}
 	return nil
@@ -306,6 +309,8 @@ func remedyOf(c words.Catalog, v pickup.ExceptionView, r retail.Remedy, role ret
 		m.Route = page.Count{SKU: v.Entry.SKU}
 	case retail.RemedyRevoked:
 		m.Route = page.Terminals{}
+	case retail.RemedySettled, retail.RemedyUnpicked:
+		m.Route = page.Transfer{ID: v.Entry.Transfer}
 	case retail.RemedyPutBack:
 		if v.Order != nil && v.ToBack > 0 || v.Entry.Kind == retail.ExPutBack {
 			m.Route = page.Stop{Order: v.Entry.Order}

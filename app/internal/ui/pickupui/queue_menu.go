@@ -31,6 +31,7 @@ func (q *queue) work() []room {
 		{assets.IconTag, "queue.menu.goods", to(page.Goods{})},
 		{assets.IconChecks, "queue.menu.stocktakes", to(page.Stocktakes{})},
 		{assets.IconEye, "queue.menu.shelves", to(page.Shelves{})},
+		{assets.IconTruck, "queue.menu.transfers", to(page.Transfers{})},
 	}
 }
 
