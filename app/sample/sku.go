@@ -91,8 +91,18 @@ func (c category) sku(s style, color retail.Color, size string, n int, jan strin
 	if kana == "" {
 		kana = s.name
 	}
+	var prices retail.Prices
+	switch n % 17 { // the web shop forgot to follow, members pay less, a fair
+	case 3:
+		prices.ECTaxIn = price - price/10/10*10
+	case 5, 11:
+		prices.ECTaxIn, prices.MemberTaxIn = price, price-price/20/10*10
+	default:
+		prices.ECTaxIn = price
+	}
 	return retail.SKU{
-		ID: retail.SKUID(id), JAN: jan, Codes: codes(jan, c.content), Style: s.code, Name: s.name, NameEn: s.en, Kana: kana,
+		Prices: prices,
+		ID:     retail.SKUID(id), JAN: jan, Codes: codes(jan, c.content), Style: s.code, Name: s.name, NameEn: s.en, Kana: kana,
 		Brand: c.brand, Category: c.name, Color: color, Size: size, PriceTaxIn: price, TaxRate: c.tax,
 		Picture: fmt.Sprintf("art:%s/%s", s.kind, strings.TrimPrefix(color.Hex, "#")),
 	}

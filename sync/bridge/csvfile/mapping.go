@@ -82,7 +82,7 @@ var fieldKeys = map[Kind][]string{
 	},
 	Products: {
 		"id", "jan", "case", "case.qty", "style", "name", "name.en", "kana", "brand", "category", "color", "color.en", "size", "price",
-		"tax", "picture",
+		"tax", "picture", "price.ec", "price.member", "promo.name", "promo.price", "promo.from", "promo.until",
 	},
 	Stock: {"shop", "code", "qty", "shelf", "place", "safety", "class", "backroom"},
 	Shops: {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "opens.weekend", "closes.weekend", "closed", "lat", "lng"},

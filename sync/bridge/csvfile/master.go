@@ -164,6 +164,9 @@ func (b *batch) describe(r record, s *retail.SKU, jan string) Reason {
 	if r.raw("price") != "" {
 		s.PriceTaxIn = price
 	}
+	if why := r.prices(s); !why.IsZero() {
+		return why
+	}
 	if jan != "" {
 		if s.JAN == "" {
 			s.JAN = jan

@@ -20,6 +20,7 @@ func (t *terminal) work() {
 			t.keep(headless.Work)
 		}
 		t.act()
+		t.goods()
 		t.stir()
 	}
 	next := t.dice.between(time.Minute, 50*time.Minute)

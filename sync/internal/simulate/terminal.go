@@ -25,6 +25,9 @@ type terminal struct {
 	dice dice
 	// events is what comes on the event stream.
 	events dice
+	// extra is what is done about goods, see goods.
+	extra  dice
+	checks int // shelves asked for
 	dir    string
 	runs   int // how often the program was started, so that each finds a folder of its own
 	dev    *credential.Device
@@ -72,6 +75,7 @@ func (s *shop) newTerminal() error {
 	t := &terminal{
 		w: w, shop: s, name: fmt.Sprintf("%s-T%d", s.site.ID, len(s.terminals)+1), dice: roll(w.o.Seed, 1000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		events: roll(w.o.Seed, 30_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		extra:  roll(w.o.Seed, 40_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:    map[headless.File]string{}, heard: map[retail.StockKey]int{},
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")

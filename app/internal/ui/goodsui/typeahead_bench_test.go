@@ -1,0 +1,108 @@
+package goodsui_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"testing"
+
+	"miseban/app/internal/catalog"
+	"miseban/app/internal/localdb/localdbtest"
+	"miseban/app/internal/ui/goodsui"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/page/pagetest"
+	"miseban/app/internal/ui/theme"
+	"miseban/app/retail"
+	"miseban/assets/words"
+)
+
+// counting tells how many searches were answered.
+type counting struct {
+	*catalog.Service
+	n int
+}
+
+func (s *counting) Search(ctx context.Context, text string, f catalog.Filter) (catalog.Results, error) {
+	r, err := s.Service.Search(ctx, text, f)
+	s.n++
+	return r, err
+}
+
+// noLine is a hub that cannot be reached.
+type noLine struct{ catalog.Hub }
+
+// BenchmarkTypeAheadScreen is a keystroke on the page 商品をさがす, from the key to
+// the list as it stands on the screen.
+func BenchmarkTypeAheadScreen(b *testing.B) {
+	for _, n := range localdbtest.Sizes(b) {
+		b.Run(fmt.Sprintf("skus=%d", n), func(b *testing.B) {
+			k := localdbtest.New(b)
+			k.Range(b, n)
+			svc := &counting{Service: catalog.New(k.DB, noLine{}, retail.ClockFunc(k.Clock))}
+			f := pagetest.New(b, page.Handheld, words.Ja, theme.Light)
+			f.Show(func(w page.Window) page.Screen { return goodsui.NewGoods(w, svc, page.Goods{}) })
+			f.Settle()
+			f.Tap("サ") // its row of the pad
+			keys := []string{"シ", "消す", "ス", "消す"}
+			var s localdbtest.Stopwatch
+			for i := 0; b.Loop(); i++ {
+				s.Time(func() {
+					want := svc.n + 1
+					f.Tap(keys[i%len(keys)])
+					for svc.n < want { // and what it brought is on the screen
+						f.Pump.Next(b)
+					}
+					f.Pump.Run()
+				})
+			}
+			s.Report(b)
+		})
+	}
+}
+
+// BenchmarkTypeAheadProduct is what the pages of an article ask of a chain of 300
+// shops, until their models stand: its own figures, and who else has it.
+func BenchmarkTypeAheadProduct(b *testing.B) {
+	const skus, shops = 100_000, 300
+	k := localdbtest.New(b)
+	k.Range(b, skus)
+	k.Chain(b, shops, skus)
+	svc := catalog.New(k.DB, noLine{}, retail.ClockFunc(k.Clock))
+	ctx := context.Background()
+	b.Run(fmt.Sprintf("shops=%d", shops), func(b *testing.B) {
+		var s localdbtest.Stopwatch
+		for i := 0; b.Loop(); i++ {
+			sku := localdbtest.RangeSKU(i * 7919 % skus)
+			s.Time(func() {
+				if _, err := svc.Product(ctx, sku.Style); err != nil {
+					b.Fatal(err)
+				}
+				e, err := svc.Elsewhere(ctx, sku.ID)
+				if err != nil || len(e.Sites)+e.None == 0 {
+					b.Fatal(len(e.Sites), err)
+				}
+			})
+		}
+		s.Report(b)
+		runtime.GC()
+		b.ReportMetric(rss(b), "RSS-MB")
+	})
+}
+
+// rss is the memory of this process in megabytes, 0 where the system does not
+// tell.
+func rss(b *testing.B) float64 {
+	b.Helper()
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	var kb float64
+	if _, err := fmt.Sscan(rest, &kb); err != nil {
+		b.Fatal(err)
+	}
+	return kb / 1024
+}
