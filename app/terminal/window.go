@@ -282,7 +282,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Shelves:
 		return goodsui.NewShelves(win, core.Catalog, r)
 	case page.Proposals:
-		return goodsui.NewProposals(win, core.Catalog, nil, r)
+		return goodsui.NewProposals(win, core.Catalog, w.proposed(win, core), r)
 	case page.Pick:
 		return pickupui.NewPick(win, core.Pickup, r)
 	case page.Shortage:
@@ -335,6 +335,18 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 func (w *window) promises(win page.Window) goodsui.Actions {
 	return goodsui.Actions{
 		Fetch: func(x goodsui.Wish) { win.Go(page.TransferAsk{SKU: x.SKU, From: x.Site}) },
+	}
+}
+
+// proposed begins the transfer of a proposal: goods to be had are asked for, goods
+// to be given away are sent.
+func (w *window) proposed(win page.Window, core *Core) func(retail.Proposal) {
+	return func(p retail.Proposal) {
+		if p.From == core.Device.Store {
+			win.Go(page.TransferAsk{})
+			return
+		}
+		win.Go(page.TransferAsk{SKU: p.SKU, From: p.From})
 	}
 }
 
