@@ -54,6 +54,10 @@ var rooms = []room{
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
+		folder: "app/internal/holding", ours: []string{"app/retail"},
+		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
+	},
+	{
 		folder: "app/internal/textsearch", why: "it cuts words and knows neither goods nor where they are kept",
 	},
 	{

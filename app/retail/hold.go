@@ -21,7 +21,7 @@ type Hold struct {
 	Lines     []HoldLine `json:"lines"`
 	Pay       HoldPay    `json:"pay"`
 	PaidTaxIn Yen        `json:"paid_tax_in,omitempty"`
-	Tag       string     `json:"tag"`             // code on the goods, see scanner.NewHoldTag
+	Tag       string     `json:"tag"`             // what the bag label on the goods carries (scanner.NewBag)
 	Place     string     `json:"place,omitempty"` // where they were put by, as scanned
 	MadeAt    time.Time  `json:"made_at"`
 	Until     time.Time  `json:"until"` // 取り置き期限: closing time of the last day

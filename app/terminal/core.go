@@ -13,6 +13,7 @@ import (
 
 	"miseban/app/credential"
 	"miseban/app/internal/catalog"
+	"miseban/app/internal/holding"
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/shift"
@@ -31,6 +32,7 @@ type Core struct {
 	Device   *credential.Device
 	DB       *localdb.DB
 	Pickup   *pickup.Service
+	Holding  *holding.Service
 	Shift    *shift.Service
 	Desk     *pickup.Desk
 	Catalog  *catalog.Service
@@ -110,6 +112,8 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Transfer = transferring.New(db, c.Shift, c.Clock, retail.UUIDv7{}, c.Codes)
 	c.Count = stocktake.New(db, c.Shift, hubLine{c}, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
+	c.Holding = holding.New(holdingStore{db}, c.Shift, c.Clock, retail.UUIDv7{}, c.vouch)
+	c.Catalog = catalog.New(db, stockHub{c}, c.Clock)
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,

@@ -13,6 +13,7 @@ import (
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/counterui"
 	"miseban/app/internal/ui/goodsui"
+	"miseban/app/internal/ui/holdingui"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/pickupui"
@@ -315,6 +316,12 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return stocktakeui.NewCountAgain(win, core.Count, r)
 	case page.ShelfChecks:
 		return stocktakeui.NewShelfChecks(win, core.Count, r)
+	case page.Holds:
+		return holdingui.NewHolds(win, core.Holding, r)
+	case page.Hold:
+		return holdingui.NewHold(win, core.Holding, r)
+	case page.MakeHold:
+		return holdingui.NewMakeHold(win, core.Holding, r)
 	case page.Checklist:
 		return pickupui.NewChecklist(win, core.Pickup, r)
 	case page.Terminals:

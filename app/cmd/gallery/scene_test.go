@@ -54,6 +54,9 @@ var routes = []page.Route{
 	page.StocktakeResult{},
 	page.CountAgain{},
 	page.ShelfChecks{},
+	page.Holds{},
+	page.Hold{},
+	page.MakeHold{},
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {

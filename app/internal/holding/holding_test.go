@@ -1,0 +1,83 @@
+package holding_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"miseban/app/internal/holding"
+	"miseban/app/internal/localdb"
+	"miseban/app/internal/localdb/localdbtest"
+	"miseban/app/retail"
+)
+
+type store struct{ *localdb.DB }
+
+func (s store) Holds(ctx context.Context) ([]holding.Row, error) {
+	list, err := s.DB.Holds(ctx)
+	out := make([]holding.Row, len(list))
+	for i, h := range list {
+		out[i] = holding.Row(h)
+	}
+	return out, err
+}
+
+func (s store) Hold(ctx context.Context, id retail.HoldID) (holding.Row, error) {
+	h, err := s.DB.Hold(ctx, id)
+	return holding.Row(h), err
+}
+
+func (s store) Site(context.Context) (retail.Site, error) {
+	return retail.Site{ID: localdbtest.Store, Opens: "10:00", Closes: "20:00"}, nil
+}
+
+func (s store) Chain(context.Context) (retail.Chain, error) { return retail.Chain{}, nil }
+
+type session struct{}
+
+func (session) Actor() (retail.Actor, bool) {
+	return retail.Actor{Staff: retail.Staff{ID: localdbtest.Staff, Role: retail.RoleStaff}, Device: localdbtest.Device, Auth: retail.AuthPIN}, true
+}
+
+// TestAHoldFromEndToEnd: made, put by, handed over, on one terminal without a hub.
+func TestAHoldFromEndToEnd(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Catalog(t, 3)
+	k.Feed(t, localdbtest.Level(localdbtest.SKUID(0), 5, 0))
+	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, func(context.Context) (bool, int64, error) { return true, 3, nil })
+	o, err := s.Offer(ctx, localdbtest.SKUID(0))
+	if err != nil || len(o.Days) != 4 || o.Days[o.Usual].After != 3 {
+		t.Fatalf("offer %+v, %v", o, err)
+	}
+	if _, err := s.Make(ctx, holding.Wish{SKU: o.SKU, Qty: 1}); retail.HintOf(err) != "hint.hold_name" {
+		t.Errorf("a hold for nobody: %v", err)
+	}
+	id, err := s.Make(ctx, holding.Wish{SKU: o.SKU, Qty: 1, Until: o.Days[1].Until, Customer: retail.Customer{Name: "山田 花子"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err := s.Keep(ctx, id, localdbtest.GTIN(1)); f != holding.Wrong || err != nil {
+		t.Errorf("another item: %v %v", f, err)
+	}
+	if f, err := s.Keep(ctx, id, localdbtest.GTIN(0)); f != holding.Right || err != nil {
+		t.Errorf("the item: %v %v", f, err)
+	}
+	if f, err := s.Keep(ctx, id, localdbtest.GTIN(0)); f != holding.Enough || err != nil {
+		t.Errorf("one too many: %v %v", f, err)
+	}
+	l, err := s.Lists(ctx)
+	if err != nil || len(l.Held) != 1 || !l.Held[0].Pending || len(l.Held[0].Number) != 4 {
+		t.Errorf("lists %+v, %v", l, err)
+	}
+	k.Now = k.Now.Add(time.Hour)
+	if err := s.Collect(ctx, id, l.Held[0].Tag); err != nil {
+		t.Fatal(err)
+	}
+	if l, err = s.Lists(ctx); err != nil || len(l.Ended) != 1 || l.Ended[0].State != retail.HoldCollected {
+		t.Errorf("after it went: %+v, %v", l, err)
+	}
+	if err := s.Release(ctx, id); retail.CodeOf(err) != retail.CodeRefused {
+		t.Errorf("released after it went: %v", err)
+	}
+}

@@ -1,0 +1,176 @@
+package holdingui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"miseban/app/internal/holding"
+	"miseban/app/internal/ui/load"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/scanner"
+	"miseban/scanner/qr"
+)
+
+// one is the page of a hold.
+type one struct {
+	frame
+	id  retail.HoldID
+	got holding.Row
+}
+
+// NewHold makes the page of one hold.
+func NewHold(w page.Window, svc Service, r page.Hold) page.Screen {
+	s := &one{frame: newFrame(w, svc, "holding.title"), id: r.ID}
+	s.load()
+	return s
+}
+
+func (s *one) load() {
+	load.Newest(&s.slot, s.life, func(ctx context.Context) (holding.Row, error) { return s.svc.Hold(ctx, s.id) }, func(h holding.Row, err error) {
+		switch {
+		case retail.CodeOf(err) == retail.CodeNotFound:
+			s.lay(widgets.NewEmptyState(assets.IconTag, s.c.T("holding.gone"), s.c.T("holding.gone.text"), nil))
+		case err != nil:
+			s.w.Fail(err)
+		default:
+			s.got = h
+			s.paint()
+		}
+	})
+}
+
+func (s *one) paint() {
+	h := s.got
+	m := rowOf(s.c, h, s.life.Clock().Now())
+	rows := []fyne.CanvasObject{
+		widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State)),
+		tagOf(h.Tag, h.Number),
+		widgets.NewText(widgets.Run{Text: m.Who, Size: theme.T20, Bold: true}),
+		widgets.NewText(widgets.Run{Text: m.What, Size: theme.T17}),
+		widgets.Small(m.Until),
+	}
+	for _, l := range h.Lines {
+		if h.State == retail.HoldHeld || h.State == retail.HoldAsked {
+			rows = append(rows, widgets.NewProgressRow(s.c.T("holding.kept"), "", l.Aside(), l.Qty-l.Lost))
+		}
+	}
+	if h.Store != "" && h.From != "" {
+		rows = append(rows, widgets.Small(s.c.T("holding.at", "store", string(h.Store))))
+	}
+	body := []fyne.CanvasObject{widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(8, rows...), 16, 14))}
+	var next []widgets.Action
+	for _, a := range s.actions() {
+		if a.Kind == widgets.Secondary {
+			body = append(body, widgets.NewBigButton(a))
+		} else {
+			next = append(next, a)
+		}
+	}
+	s.lay(widgets.VBox(12, body...), next...)
+}
+
+// tagSize is the side of the tag's code in dp.
+const tagSize = 132
+
+// tagOf is the tag as it stands on the goods: its code and the number that staff
+// say. The code is black on white in every theme.
+func tagOf(tag, number string) fyne.CanvasObject {
+	say := widgets.NewText(widgets.Run{Text: number, Size: theme.T40, Bold: true, Code: true})
+	text, err := scanner.NewBag(tag)
+	if err != nil {
+		return say
+	}
+	m, err := qr.Encode(text, qr.LevelM)
+	if err != nil {
+		return say
+	}
+	pixels, err := m.Image(4)
+	if err != nil {
+		return say
+	}
+	img := canvas.NewImageFromImage(pixels)
+	img.ScaleMode, img.FillMode = canvas.ImageScalePixels, canvas.ImageFillContain
+	return widgets.HBox(16, widgets.Fixed(img, tagSize, tagSize), widgets.Grow(widgets.Middle(say)))
+}
+
+// actions is what may be done next, the usual thing first.
+func (s *one) actions() []widgets.Action {
+	h, c := s.got, s.c
+	act := func(f func(context.Context) error) func() { return func() { s.do(f, assets.SoundDone) } }
+	away := h.From != "" && h.Place == "" && h.Aside() == 0 && h.State == retail.HoldAsked
+	var out []widgets.Action
+	switch {
+	case h.ToPutBack():
+		return []widgets.Action{{Kind: widgets.ScanWait, Text: c.T("holding.scan_back"), Sub: c.T("holding.scan_back.sub")}}
+	case h.ToKeep() > 0 && !away:
+		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_keep"), Sub: c.T("holding.scan_keep.sub")})
+	case h.State == retail.HoldHeld:
+		out = append(out, widgets.Action{Kind: widgets.Main, Text: c.T("holding.collect"), Icon: assets.IconCheck, OnTap: act(func(ctx context.Context) error { return s.svc.Collect(ctx, h.ID, "") })})
+	}
+	if h.State == retail.HoldHeld || h.State == retail.HoldExpired {
+		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.extend"), OnTap: act(func(ctx context.Context) error { return s.svc.Extend(ctx, h.ID) })})
+	}
+	if h.State == retail.HoldHeld || h.State == retail.HoldAsked {
+		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.release"), OnTap: act(func(ctx context.Context) error { return s.svc.Release(ctx, h.ID) })})
+	}
+	return out
+}
+
+func (s *one) do(f func(context.Context) error, sound assets.Sound) {
+	load.Newest(&s.turn, s.life, func(ctx context.Context) (struct{}, error) { return struct{}{}, f(ctx) }, func(_ struct{}, err error) {
+		if err != nil {
+			s.w.Fail(err)
+		} else {
+			s.w.Play(sound)
+		}
+		s.load()
+	})
+}
+
+// Scan takes the goods, or the tag when the customer is here.
+func (s *one) Scan(code scanner.Code) {
+	h := s.got
+	switch {
+	case h.Hold == nil:
+		s.w.Play(assets.SoundUnknown)
+	case code.Kind == scanner.KindBag && code.Fields.ID == h.Tag && h.State == retail.HoldHeld && h.ToKeep() == 0:
+		s.do(func(ctx context.Context) error { return s.svc.Collect(ctx, h.ID, h.Tag) }, assets.SoundDone)
+	case code.Kind == scanner.KindBag:
+		s.w.Replace(page.Holds{Code: code.Fields.ID})
+	case code.Kind.Goods():
+		s.piece(code.Fields.Key)
+	default:
+		s.w.Play(assets.SoundUnknown)
+	}
+}
+
+func (s *one) piece(gtin string) {
+	h := s.got
+	load.Newest(&s.turn, s.life, func(ctx context.Context) (holding.Found, error) {
+		if h.ToPutBack() {
+			return s.svc.Back(ctx, h.ID, gtin)
+		}
+		return s.svc.Keep(ctx, h.ID, gtin)
+	}, func(f holding.Found, err error) {
+		switch {
+		case err != nil:
+			s.w.Fail(err)
+		case f == holding.Right:
+			s.w.Play(assets.SoundRight)
+		default:
+			s.w.Play(assets.SoundWrong)
+		}
+		s.load()
+	})
+}
+
+// Changed reads again.
+func (s *one) Changed([]retail.OrderID) { s.load() }
+
+var _ page.Screen = (*one)(nil)

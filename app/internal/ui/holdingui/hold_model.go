@@ -1,0 +1,88 @@
+package holdingui
+
+import (
+	"time"
+
+	"miseban/app/internal/holding"
+	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
+	"miseban/assets"
+	"miseban/assets/words"
+)
+
+// rowModel is what a hold says of itself.
+type rowModel struct {
+	Who, What, Until, State string
+	Icon                    assets.Icon
+	Tone                    widgets.Tone
+}
+
+// tagged finds the hold whose tag was scanned.
+func tagged(l holding.Lists, code string) retail.HoldID {
+	for _, part := range [][]holding.Row{l.Today, l.Held, l.Ended} {
+		for _, h := range part {
+			if code != "" && h.Tag == code {
+				return h.ID
+			}
+		}
+	}
+	return ""
+}
+
+func rowOf(c words.Catalog, h holding.Row, now time.Time) rowModel {
+	m := rowModel{Who: c.T("holding.nobody")}
+	if n := h.Customer.CallName(); n != "" {
+		m.Who = c.T("common.sama", "name", n)
+	}
+	for i, l := range h.Lines {
+		if i > 0 {
+			m.What += "\n"
+		}
+		m.What += c.T("holding.line", "name", l.Name, "color", page.Name(c, l.Color.Word, l.Color.En), "size", l.Size, "n", l.Qty)
+	}
+	if !h.Until.IsZero() {
+		m.Until = c.T("holding.until", "day", c.Day(h.Until.In(retail.Japan)), "time", c.Clock(h.Until.In(retail.Japan)))
+	}
+	m.State, m.Icon, m.Tone = stateOf(c, h, now)
+	return m
+}
+
+// dayWord is きょう, あした or how many days of business from now.
+func dayWord(c words.Catalog, after int) string {
+	switch after {
+	case 0:
+		return c.T("holding.day.today")
+	case 1:
+		return c.T("holding.day.tomorrow")
+	}
+	return c.T("holding.day.after", "n", after)
+}
+
+// stateOf is the word of where a hold stands, with its look.
+func stateOf(c words.Catalog, h holding.Row, now time.Time) (string, assets.Icon, widgets.Tone) {
+	switch {
+	case h.ToPutBack():
+		return c.T("holding.to_put_back"), assets.IconUndo, widgets.ToneOrange
+	case h.State == retail.HoldAsked || h.Pending && h.State == retail.HoldHeld && h.Made == "":
+		return c.T("holding.state.asked"), assets.IconClock, widgets.ToneAmber
+	case h.MayBeOver(now):
+		return c.T("holding.may_be_over"), assets.IconClock, widgets.ToneGrey
+	case h.State == retail.HoldHeld && h.ToKeep() > 0 && h.From == "":
+		return c.T("holding.to_keep"), assets.IconWalk, widgets.ToneBlue
+	}
+	switch h.State {
+	case retail.HoldCollected:
+		return c.T("holding.state.collected"), assets.IconCheck, widgets.ToneGreen
+	case retail.HoldDeclined:
+		return c.T("holding.state.declined"), assets.IconCross, widgets.ToneRed
+	case retail.HoldBroken:
+		return c.T("holding.state.broken"), assets.IconWarn, widgets.ToneRed
+	case retail.HoldReleased:
+		return c.T("holding.state.released"), assets.IconCross, widgets.ToneGrey
+	case retail.HoldExpired:
+		return c.T("holding.state.expired"), assets.IconClock, widgets.ToneGrey
+	case retail.HoldAsked, retail.HoldHeld:
+	}
+	return c.T("holding.state.held"), assets.IconTag, widgets.ToneTeal
+}

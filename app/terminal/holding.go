@@ -1,0 +1,44 @@
+package terminal
+
+import (
+	"context"
+
+	"miseban/app/internal/holding"
+	"miseban/app/internal/localdb"
+	"miseban/app/retail"
+)
+
+// holdingStore is the terminal's database as the holding service asks for it.
+type holdingStore struct{ *localdb.DB }
+
+var _ holding.Store = holdingStore{}
+
+// Holds returns every hold of the shop.
+func (s holdingStore) Holds(ctx context.Context) ([]holding.Row, error) {
+	list, err := s.DB.Holds(ctx)
+	out := make([]holding.Row, len(list))
+	for i, h := range list {
+		out[i] = holding.Row(h)
+	}
+	return out, err
+}
+
+// Hold returns one.
+func (s holdingStore) Hold(ctx context.Context, id retail.HoldID) (holding.Row, error) {
+	h, err := s.DB.Hold(ctx, id)
+	return holding.Row(h), err
+}
+
+// vouch says what a handover leans on: without a line only the counter may.
+func (c *Core) vouch(ctx context.Context) (offline bool, lease int64, err error) {
+	st, err := c.Desk.Standing(ctx)
+	switch {
+	case err != nil:
+		return false, 0, err
+	case st.Online:
+		return false, 0, nil
+	case !st.May():
+		return false, 0, retail.E(retail.CodeRefused, "terminal.vouch", "hint.hold_counter", nil)
+	}
+	return true, st.Token, nil
+}
