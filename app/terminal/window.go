@@ -342,6 +342,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 func (w *window) promises(win page.Window) goodsui.Actions {
 	return goodsui.Actions{
 		Fetch: func(x goodsui.Wish) { win.Go(page.TransferAsk{SKU: x.SKU, From: x.Site}) },
+		Hold:  func(g goodsui.Wish) { win.Go(page.MakeHold{SKU: g.SKU, Store: g.Site}) },
 	}
 }
 

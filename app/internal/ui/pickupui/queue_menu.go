@@ -32,6 +32,7 @@ func (q *queue) work() []room {
 		{assets.IconChecks, "queue.menu.stocktakes", to(page.Stocktakes{})},
 		{assets.IconEye, "queue.menu.shelves", to(page.Shelves{})},
 		{assets.IconTruck, "queue.menu.transfers", to(page.Transfers{})},
+		{assets.IconHold, "queue.menu.holds", to(page.Holds{})},
 	}
 }
 
