@@ -21,7 +21,8 @@ type Books struct {
 	Order   func(*retail.Order) error     // also those out of their feed
 	Hold    func(*retail.Hold) error      // of the goods of each shop, in its feed; nil reads none
 	Level   func(retail.StockLevel) error // the levels as they stand
-	// Transfer is every transfer as the site has it, also those out of their feed.
+	// Transfer is every transfer as the site has it, also those out of their feed;
+	// nil: nobody asks.
 	Transfer func(t *retail.Transfer, site retail.SiteID) error
 	Moved    func(retail.Movement) error      // the sum of all movements of a key
 	Orphan   func(cmd retail.CommandID) error // moved stock for a command that nobody knows

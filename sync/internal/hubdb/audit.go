@@ -150,6 +150,9 @@ func bookHolds(v view, b hub.Books) error {
 }
 
 func bookTransfers(v view, b hub.Books) error {
+	if b.Transfer == nil {
+		return nil
+	}
 	return v.each(func(rows scanner) error {
 		var scope, data string
 		var t retail.Transfer

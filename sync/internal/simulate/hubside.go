@@ -236,6 +236,7 @@ func (h *hubSide) fill(shops []*shop) error {
 		for _, sku := range skus {
 			stock = append(stock, hub.StockRow{Site: s.site.ID, SKU: sku.ID, OnHand: s.shelf[sku.ID], Shelf: "A-1"})
 		}
+		stock = append(stock, hub.StockRow{Site: s.site.ID, SKU: crate, OnHand: crates, Shelf: "Z-1"})
 	}
 	_, err := b.PutSites(ctx, sites)
 	if err == nil {

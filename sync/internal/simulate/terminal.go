@@ -33,6 +33,8 @@ type terminal struct {
 	dev    *credential.Device
 	app    *headless.Terminal // nil while it does not run
 	line   *line
+	// moves is what staff do about goods between shops.
+	moves dice
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
@@ -76,6 +78,7 @@ func (s *shop) newTerminal() error {
 		w: w, shop: s, name: fmt.Sprintf("%s-T%d", s.site.ID, len(s.terminals)+1), dice: roll(w.o.Seed, 1000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		events: roll(w.o.Seed, 30_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		extra:  roll(w.o.Seed, 40_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		moves:  roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:    map[headless.File]string{}, heard: map[retail.StockKey]int{},
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
@@ -97,6 +100,7 @@ func (s *shop) newTerminal() error {
 	}
 	w.after(t.dice.between(time.Minute, 2*time.Hour), t.work)
 	w.after(t.dice.between(time.Minute, time.Hour), t.poll)
+	w.after(t.moves.between(time.Minute, 2*time.Hour), t.transfers)
 	return nil
 }
 
