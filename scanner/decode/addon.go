@@ -43,9 +43,27 @@ func (r *Reader) addOn(v *vote, b *beam, at []float32, i int, f *family, back bo
 	if !ok {
 		digits, ok = readBeside(c[1:n], m, 2)
 	}
-	if ok {
+	if ok && b.shows(at, i, f, back, digits.runs(), m) {
 		v.addBeside(digits, b.line)
 	}
+}
+
+// shows tells whether the picture shows some white behind an add-on of so many
+// runs: two digits may be the beginning of five where it ends.
+func (b *beam) shows(at []float32, i int, f *family, back bool, runs int, m float32) bool {
+	const white = 2 // modules
+	if back {
+		return at[i-1-runs]-white*m >= rim
+	}
+	return at[i+f.runs+1+runs]+white*m <= float32(b.steps-rim)
+}
+
+// runs is how many an add-on has.
+func (b *beside) runs() int {
+	if b.n == 5 {
+		return runs5
+	}
+	return runs2
 }
 
 // plausible tells whether three runs may be the guard of an add-on.

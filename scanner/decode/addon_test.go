@@ -98,3 +98,52 @@ func TestAddOnParity(t *testing.T) {
 		}
 	}
 }
+
+// Where a picture ends behind two digits, they may be the beginning of five: they
+// are not told. A little white behind them says that there are no more.
+func TestAddOnCutOff(t *testing.T) {
+	five := ""
+	for n := 51000; five == ""; n++ { // whose first two have the sets of an add-on of two
+		o, two := beside{n: 5}, beside{n: 2}
+		for i, c := range fmt.Sprint(n) {
+			o.digits[i] = byte(c - '0')
+		}
+		copy(two.digits[:], o.digits[:2])
+		if o.sets()>>3 == two.sets() {
+			five = fmt.Sprint(n)
+		}
+	}
+	text := "4901234567894"
+	modules, w, _ := encode(t, EAN13, text)
+	modules = modules[:min(w, len(modules))]
+	for modules[len(modules)-1] == 0 {
+		modules = modules[:len(modules)-1]
+	}
+	begin := 0
+	for modules[begin] == 0 {
+		begin++
+	}
+	modules = append(make([]byte, 12), modules[begin:]...)
+	modules = append(modules, make([]byte, 9)...)
+	end := len(modules) + modules2
+	modules = append(modules, besideModules(five)...)
+	for _, c := range []struct {
+		white int
+		want  string
+	}{{0, ""}, {1, ""}, {4, five[:2]}} {
+		const size, high = 3, 90
+		l := Luma{W: (end + c.white) * size, H: high}
+		l.Stride = l.W
+		for range high {
+			for _, m := range append(append([]byte(nil), modules[:end]...), make([]byte, c.white)...) {
+				for range size {
+					l.Pix = append(l.Pix, 220-200*m)
+				}
+			}
+		}
+		got := New(EAN13).Still(l)
+		if len(got) != 1 || got[0].Text != text || got[0].AddOn != c.want {
+			t.Errorf("%d modules of white behind two of %s: %+v", c.white, five, got)
+		}
+	}
+}

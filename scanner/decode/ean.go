@@ -1,5 +1,7 @@
 package decode
 
+import "slices"
+
 // The digits of EAN codes as widths of four runs, in modules: set A as it
 // stands left of the middle, beginning with a space; C has the same widths and
 // begins with a bar; B is A backwards (GS1 General Specifications, 5.2.1.2).
@@ -114,17 +116,53 @@ func (f *family) weigh(g *guess, c []float32, back bool, bias float32) {
 		for j := range x {
 			x[j] *= 7 / sum
 		}
-		left := d < f.digits/2
-		for n := range digitWidths {
-			w := &digitWidths[n]
-			g.cost[d][n] += apart(x[0]-w[0], x[1]-w[1], x[2]-w[2], x[3]-w[3])
-			if left && f.format == EAN13 {
-				g.cost[d][10+n] += apart(x[0]-w[3], x[1]-w[2], x[2]-w[1], x[3]-w[0])
-			} else {
-				g.cost[d][10+n] = never
-			}
+		f.compare(g, d, &x)
+	}
+}
+
+// compare adds how far four widths are from those of every digit: apart, with
+// what does not depend on the widths worked out before.
+func (f *family) compare(g *guess, d int, x *[4]float32) {
+	y, own := shaped(x)
+	c := &g.cost[d]
+	both := f.format == EAN13 && d < 6
+	for n := range digitShapes {
+		s := &digitShapes[n]
+		far := own + s.own
+		c[n] += max(0, far-2*(y[0]*s.w[0]+y[1]*s.w[1]+y[2]*s.w[2]+y[3]*s.w[3]))
+		if both {
+			c[10+n] += max(0, far-2*(y[0]*s.w[3]+y[1]*s.w[2]+y[2]*s.w[1]+y[3]*s.w[0]))
+		} else {
+			c[10+n] = never
 		}
 	}
+}
+
+// digitShape is a digit of set A or C, and apart(w, 0); B is as far from 0.
+type digitShape struct {
+	w   [4]float32
+	own float32
+}
+
+var digitShapes = makeDigitShapes()
+
+func makeDigitShapes() (out [10]digitShape) {
+	for n := range out {
+		w := digitWidths[n]
+		_, own := shaped(&w)
+		out[n] = digitShape{w, own}
+	}
+	return out
+}
+
+// shaped returns what apart makes of a distance x: half of its slope there, and
+// its value. So apart(x-w) is shaped(x) less twice the slope times w and with
+// shaped(w).
+func shaped(x *[4]float32) (slope [4]float32, value float32) {
+	const each, like = 0.35, 0.65
+	a, b, c := like*(x[0]+x[1]), like*(x[1]+x[2]), like*(x[2]+x[3])
+	slope = [4]float32{each*x[0] + a, each*x[1] + a + b, each*x[2] + b + c, each*x[3] + c}
+	return slope, slope[0]*x[0] + slope[1]*x[1] + slope[2]*x[2] + slope[3]*x[3]
 }
 
 // apart is how far widths are from a digit's. Distances from edge to like edge
@@ -140,6 +178,93 @@ type reading struct {
 	cost   float32 // mean of the digits
 	margin float32 // how much worse, by the mean of the digits, the next best number is
 	forced float32 // how much better, likewise, the digits fit that no number has
+}
+
+// limits are what a reading must be like.
+type limits struct{ cost, margin, forced float32 }
+
+// meets tells whether a reading is within the limits.
+func (n *reading) meets(l limits) bool {
+	return n.cost <= l.cost && n.margin >= l.margin && n.forced <= l.forced
+}
+
+// read is solve for who only asks whether the number is within the limits: most
+// guesses tell that without going through the numbers. Two numbers differ in two
+// places at the least, a place being digit and set. So where the best of all
+// places are a number, the two that are least sure tell how much worse the next
+// best number is, at the least; where they are none, the least sure one tells how
+// much worse than they the best number is. A reading outside of the limits has
+// its cost, or one that is too small, and nothing else.
+func (f *family) read(g *guess, l limits) (out reading, ok bool) {
+	free := f.free(g)
+	whole := float32(g.n * f.digits)
+	out.cost = free.cost / whole
+	switch {
+	case out.cost > worst:
+		return out, false
+	case out.cost > l.cost, !free.valid && free.lead > l.forced*whole:
+		return out, true
+	case !free.valid || free.lead+free.lead2 < l.margin*whole:
+		return f.solve(g, l.margin)
+	}
+	out.digits, out.n = free.digits, free.n
+	out.margin = (free.lead + free.lead2) / whole
+	return out, true
+}
+
+// places are the best digits of all places, each for itself.
+type places struct {
+	digits      [13]byte
+	n           int
+	cost        float32
+	lead, lead2 float32 // how much worse the second best of a place is: of the two least sure
+	valid       bool    // they are a number
+}
+
+func (f *family) free(g *guess) (out places) {
+	out.lead, out.lead2 = never, never
+	code := out.digits[:0]
+	most := 10
+	if f.format == EAN13 {
+		code, most = out.digits[:1], 20
+	}
+	sets, sum := uint8(0), 0
+	for d := range f.digits {
+		if d == 6 {
+			most = 10
+		}
+		best, second, at := float32(never), float32(never), 0
+		for n, c := range g.cost[d][:most] {
+			if c < best {
+				best, second, at = c, best, n
+			} else if c < second {
+				second = c
+			}
+		}
+		out.cost += best
+		if next := second - best; next < out.lead {
+			out.lead, out.lead2 = next, out.lead
+		} else if next < out.lead2 {
+			out.lead2 = next
+		}
+		if at >= 10 {
+			sets |= 1 << (5 - d)
+			at -= 10
+		}
+		code = append(code, byte(at))
+		sum += at * f.weight(d)
+	}
+	out.n = len(code)
+	if f.format == EAN13 {
+		first := slices.Index(firstDigit[:], sets)
+		if first < 0 {
+			return out
+		}
+		out.digits[0] = byte(first)
+		sum += first
+	}
+	out.valid = sum%10 == 0
+	return out
 }
 
 // choice is what one digit of a set of a guess may be: the best, and how much

@@ -25,6 +25,15 @@ const (
 	trackForced = 0.04
 )
 
+// Blur makes every digit fit badly, however many lines say the same. Where many
+// do, and no other number comes near, the digits may fit worse.
+const (
+	manyLines   = 5
+	manyGuesses = 8
+)
+
+var many = limits{cost: 0.37, margin: 0.07, forced: 0.03}
+
 // eanLine looks for codes of the EAN family between the edges of a line.
 func (r *Reader) eanLine(b *beam, at []float32) bool {
 	sure := false
@@ -54,8 +63,13 @@ func (r *Reader) eanAt(b *beam, at []float32, f *family, i int) bool {
 	if m := width / f.modules; bias > 0.7*m || bias < -0.7*m {
 		return false
 	}
+	if v := r.again(b, at, f, i, c, bias); v != nil {
+		r.addOn(v, b, at, i, f, v.back)
+		return r.near && v.bestBeside() == "" // to look closer at what stands beside it
+	}
 	sure := false
-	for _, back := range [2]bool{false, true} {
+	for k := range 2 {
+		back := r.back13 != (k == 1) // codes lie alike
 		// The guards tell how fat the bars are; blur makes them lie.
 		var best reading
 		found, chosen := false, 0
@@ -63,22 +77,30 @@ func (r *Reader) eanAt(b *beam, at []float32, f *family, i int) bool {
 			g := &r.tries[n]
 			*g = guess{}
 			f.weigh(g, c, back, bias*share)
-			got, ok := f.solve(g, 2*trackMargin)
+			got, ok := f.read(g, f.line())
 			if !ok {
 				continue
 			}
 			if !found || got.cost < best.cost {
 				best, found, chosen = got, true, n
 			}
-			if best.clear(f) {
+			if best.n > 0 && best.meets(f.line()) {
 				break
 			}
 		}
 		if !found {
 			continue
 		}
-		if best.clear(f) && r.elect(f, best, b, at, i, back, 1) {
+		clear := best.n > 0 && best.meets(f.line())
+		if clear && r.elect(f, best, b, at, i, back, 1) {
 			sure = true
+		}
+		if clear && best.cost < plainCost && best.margin >= plainMargin {
+			r.back13 = back // it says nothing the other way round
+			if !sure {
+				r.follow(b, at, f, i, &r.tries[chosen], back, width)
+			}
+			return sure
 		}
 		if r.follow(b, at, f, i, &r.tries[chosen], back, width) {
 			sure = true
@@ -87,10 +109,40 @@ func (r *Reader) eanAt(b *beam, at []float32, f *family, i int) bool {
 	return sure
 }
 
-// clear tells whether one line is enough to read the number.
-func (n *reading) clear(f *family) bool {
-	return n.cost < f.worst && n.margin > lineMargin && n.forced < lineForced
+// What a reading is like that leaves no doubt.
+const (
+	plainCost   = 0.1
+	plainMargin = 2 * trackMargin
+)
+
+// again tells whether a line reads the code that counted last once more, at the
+// same place: then it says nothing new.
+func (r *Reader) again(b *beam, at []float32, f *family, i int, c []float32, bias float32) *vote {
+	v := r.sure
+	if v == nil || v.kind != f.format || v.dir != b.dir {
+		return nil
+	}
+	width := float64(at[i+f.runs] - at[i])
+	x, y := b.at(float64(at[i]+at[i+f.runs]) / 2)
+	if math.Abs(width-v.width) > 0.1*v.width || math.Abs((x-v.X)*b.dx+(y-v.Y)*b.dy) > 0.5*v.width {
+		return nil
+	}
+	g := &r.tries[0]
+	*g = guess{}
+	f.weigh(g, c, v.back, bias)
+	n := f.free(g)
+	if !n.valid || n.n != v.n || n.cost > f.worst*float32(f.digits) || string(n.digits[:n.n]) != string(v.key[:v.n]) {
+		return nil
+	}
+	v.Lines++
+	return v
 }
+
+// line is what a reading of one line must be like to be enough.
+func (f *family) line() limits { return limits{f.worst, lineMargin, lineForced} }
+
+// lines is what one of several lines together must be like.
+func (f *family) lines() limits { return limits{min(trackCost, f.worst), trackMargin, trackForced} }
 
 // elect votes for a number.
 func (r *Reader) elect(f *family, n reading, b *beam, at []float32, i int, back bool, lines int) bool {
@@ -99,6 +151,7 @@ func (r *Reader) elect(f *family, n reading, b *beam, at []float32, i int, back 
 	}
 	v, sure := r.vote(f.format, n.digits[:n.n], b, at[i], at[i+f.runs], lines)
 	if v != nil {
+		v.back = back
 		r.addOn(v, b, at, i, f, back)
 	}
 	return sure
@@ -123,8 +176,13 @@ func (r *Reader) follow(b *beam, at []float32, f *family, i int, g *guess, back 
 	if t.done || t.lines < trackLines {
 		return false
 	}
-	n, ok := f.solve(&t.guess, 2*trackMargin)
-	if !ok || n.cost > min(trackCost, f.worst) || n.margin < trackMargin || n.forced > trackForced {
+	n, ok := f.read(&t.guess, f.lines())
+	ok = ok && n.n > 0 && n.meets(f.lines())
+	if !ok && f.format == EAN13 && t.lines >= manyLines && t.guess.n >= manyGuesses {
+		n, ok = f.read(&t.guess, many)
+		ok = ok && n.n > 0 && n.meets(many)
+	}
+	if !ok {
 		return false
 	}
 	t.done = true

@@ -6,6 +6,8 @@ type edges struct {
 	out    []float32
 	lo, hi []float32 // darkest and brightest of each block
 	least  []float32 // how much the brightness must turn in it
+	spans  [][2]byte // darkest and brightest, of a line of bytes
+	leasts []byte    // how much its brightness must turn
 }
 
 const block = 32 // steps

@@ -224,27 +224,24 @@ func wide39(c []float32) (value int, fit float32) {
 // widest returns the n widest runs as bits, the first run as the highest, and
 // how many times wider the narrowest of them is than the widest of the rest.
 func widest(c []float32, n int) (key uint16, gap float32) {
-	var taken [16]bool
-	last := float32(never)
-	for range n {
-		best := -1
-		for i, v := range c {
-			if !taken[i] && (best < 0 || v > c[best]) {
-				best = i
-			}
-		}
-		taken[best], last = true, c[best]
-	}
+	// The widest so far, the widest of them first: n is three at the most.
+	var top [3]float32
+	var bit [3]uint16
 	var rest float32
 	for i, v := range c {
-		key <<= 1
-		if taken[i] {
-			key |= 1
-		} else {
-			rest = max(rest, v)
+		b := uint16(1) << (len(c) - 1 - i)
+		for k := range n {
+			if v > top[k] {
+				top[k], v = v, top[k]
+				bit[k], b = b, bit[k]
+			}
 		}
+		rest = max(rest, v)
 	}
-	return key, last / max(rest, 0.01)
+	for k := range n {
+		key |= bit[k]
+	}
+	return key, top[n-1] / max(rest, 0.01)
 }
 
 // itf reads an Interleaved 2 of 5 that begins at run i (ISO/IEC 16390): pairs of
@@ -309,21 +306,22 @@ func (r *Reader) codabar(runs []float32, i int) (symbol, bool) {
 	s := symbol{format: Codabar, values: r.values[:0], from: i}
 	for at := i; at+7 <= len(runs); at += 8 {
 		c := runs[at : at+7]
-		v, fit := widthsCodabar(c)
 		var w float32
 		for _, x := range c {
 			w += x
 		}
+		if at == i && at > 0 && runs[at-1] < w*0.45 || at > i && runs[at-1] > w*0.6 {
+			return s, false
+		}
+		v, fit := widthsCodabar(c)
 		if v < 0 || len(s.values) > 60 {
 			return s, false
 		}
 		frame := v >= 16
 		if at == i {
-			if !frame || at > 0 && runs[at-1] < w*0.45 {
+			if !frame {
 				return s, false
 			}
-		} else if runs[at-1] > w*0.6 {
-			return s, false
 		}
 		s.values = append(s.values, byte(v))
 		s.cost += fit

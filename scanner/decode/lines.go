@@ -5,6 +5,13 @@ import "math"
 // quick is how many lines the first look at a picture has, level and upright.
 const quick = 9
 
+// The second look has lines so many pixels apart, over so much of the picture's
+// height and width.
+const (
+	rowStep  = 10.0
+	rowShare = 0.64
+)
+
 // turn is the order of the directions, in eighths of half a turn: level,
 // upright, the diagonals, then between them.
 var turn = [8]int{0, 4, 2, 6, 1, 5, 3, 7}
@@ -34,9 +41,14 @@ func lay(img Luma, dir, lines int) sweep {
 func (r *Reader) bars(img Luma, e effort) []Result {
 	r.votes, r.tracks, r.pairs, r.lines, r.doubts = r.votes[:0], r.tracks[:0], r.pairs[:0], 0, 0
 	r.patient, r.near, r.sure, r.aim.done = e.patient, false, nil, false
-	found := r.glance(img, e)
-	if !found {
-		found = r.aimed(img, e, both)
+	found := r.glance(img, e, extremes) || r.glance(img, e, means) || r.rows(img, e)
+	if !found && e.patient {
+		if out := r.plain.first(img, r.formats); out != nil {
+			return out
+		}
+	}
+	if !found || e.all && r.half() {
+		found = r.aimed(img, e, both) || found
 	}
 	if !found {
 		found = r.search(img, e, e.dirs, both)
@@ -55,7 +67,7 @@ func (r *Reader) bars(img Luma, e effort) []Result {
 
 // glance draws a few level and upright lines. On a still picture it goes on
 // over the picture when a code is found: there may be others beside it.
-func (r *Reader) glance(img Luma, e effort) bool {
+func (r *Reader) glance(img Luma, e effort, by method) bool {
 	way := [2]sweep{lay(img, 0, quick), lay(img, 1, quick)}
 	found := [2]bool{}
 	for k := 0; k <= quick/2; k++ {
@@ -63,7 +75,7 @@ func (r *Reader) glance(img Luma, e effort) bool {
 			if found[1-d] {
 				continue // codes lie alike
 			}
-			if r.twin(img, &way[d], k, 1, e, extremes) {
+			if r.twin(img, &way[d], k, 1, e, by) {
 				found[d] = true
 				if !e.all {
 					return true
@@ -74,24 +86,66 @@ func (r *Reader) glance(img Luma, e effort) bool {
 	return found[0] || found[1]
 }
 
+// rows draws more level and upright lines through the middle of a picture: they
+// cost so little that this is done before the picture is looked at for what is
+// like bars.
+func (r *Reader) rows(img Luma, e effort) bool {
+	way := [2]sweep{lay(img, 0, quick), lay(img, 1, quick)}
+	step, begin := rowStep, rowStep
+	if !e.patient { // the lines between them in the next frame
+		step, begin = 2.5*rowStep, (1+1.5*float64(r.frames&1))*rowStep
+	}
+	for off := begin; ; off += step {
+		left := false
+		for d := range way {
+			if off > rowShare*way[d].reach {
+				continue
+			}
+			left = true
+			way[d].step = off
+			if !r.twin(img, &way[d], 1, 1, e, both) {
+				continue
+			}
+			if e.all {
+				r.others(img, d, e)
+			}
+			return true
+		}
+		if !left {
+			return false
+		}
+	}
+}
+
+// others looks along a direction in which there is a code for more.
+func (r *Reader) others(img Luma, d int, e effort) {
+	s := lay(img, d, quick)
+	for k := range quick/2 + 1 {
+		r.twin(img, &s, k, 1, e, extremes)
+	}
+}
+
 // search draws many lines in all directions until a code is found; on a still
 // picture it then looks along its direction for others.
 func (r *Reader) search(img Luma, e effort, dirs int, by method) bool {
-	for k := 0; k <= e.lines/2; k++ {
+	every, from := 1, 0
+	if !e.patient { // half of the lines now, the others in the next frame
+		every, from = 2, r.frames&1
+	}
+	for k := from; k <= e.lines/2; k += every {
 		for d := range dirs {
 			s := lay(img, d, e.lines)
 			avg := 1
-			if k%2 == 1 || by == sharper {
+			if k/every%2 == 1 || by == sharper {
 				avg = 3
+			} else if every > 1 && d < 2 && by == both {
+				continue // rows drew such
 			}
 			if !r.twin(img, &s, k, avg, e, by) {
 				continue
 			}
 			if e.all {
-				s = lay(img, d, quick)
-				for k := range quick/2 + 1 {
-					r.twin(img, &s, k, 1, e, extremes)
-				}
+				r.others(img, d, e)
 			}
 			return true
 		}
@@ -121,7 +175,7 @@ func (r *Reader) twin(img Luma, s *sweep, k, avg int, e effort, by method) bool 
 // confirm draws lines close to one that read something new, until it is
 // certain.
 func (r *Reader) confirm(img Luma, s *sweep, off float64, avg int, e effort, by method) bool {
-	if !r.fresh || r.doubts > 24 {
+	if !r.fresh || r.doubts > 24 || !e.patient && r.doubts > 8 {
 		return false
 	}
 	r.doubts++
@@ -171,21 +225,49 @@ func inRows(n []byte) bool {
 	return n[0] == 9 && n[1] == 7 && n[2] >= 8 || n[0] == 1 && n[1] == 9 && n[2] == 2 || n[0] == 2
 }
 
+// half tells whether of a code that counts something is missing: the other row of
+// a Japanese book or of a tag, or the digits beside the number of a magazine.
+func (r *Reader) half() bool {
+	rows, missing := 0, false
+	for i := range r.votes {
+		v := &r.votes[i]
+		if v.kind != EAN13 || !r.counts(v) {
+			continue
+		}
+		n := v.key[:v.n]
+		missing = missing || isMagazine(n) && v.bestBeside() == ""
+		if inRows(n) && (n[0] != 9 || n[3] == 4) { // 4 is Japan's
+			rows++
+		}
+	}
+	return missing || rows == 1
+}
+
+// isMagazine tells whether a number is that of a Japanese magazine or of a
+// periodical: its issue stands beside it.
+func isMagazine(n []byte) bool {
+	return n[0] == 4 && n[1] == 9 && n[2] == 1 || n[0] == 9 && n[1] == 7 && n[2] == 7
+}
+
 // method is how the edges of a line are found.
 type method uint8
 
 const (
 	extremes method = iota // between neighbouring extremes
-	both                   // and where the brightness crosses its mean
+	means                  // where the brightness crosses its mean
+	both                   // one and the other
 	sharper                // after taking back some of the blur
 )
 
 // scan reads one line and tells whether a code is certain now.
 func (r *Reader) scan(img Luma, s *sweep, off float64, avg int, e effort, by method) bool {
+	r.fresh = false
+	if avg == 1 && by != sharper && (s.dx == 0 || s.dy == 0) {
+		return r.scanStraight(img, s, off, e, by)
+	}
 	cx, cy := float64(img.W-1)/2, float64(img.H-1)/2
 	b, buf, ok := img.draw(r.buf, cx-s.dy*off, cy+s.dx*off, s.dx, s.dy, avg)
 	r.buf = buf
-	r.fresh = false
 	if !ok {
 		return false
 	}
@@ -195,6 +277,33 @@ func (r *Reader) scan(img Luma, s *sweep, off float64, avg int, e effort, by met
 		return r.cross(&b, r.edges.extrema(r.crisp(b.p)))
 	}
 	return r.cross(&b, r.edges.extrema(b.p)) || by == both && r.cross(&b, r.edges.threshold(b.p, e.window))
+}
+
+// scanStraight is scan for level and upright lines as they are.
+func (r *Reader) scanStraight(img Luma, s *sweep, off float64, e effort, by method) bool {
+	b, ok := r.straight(img, s, off)
+	if !ok {
+		return false
+	}
+	r.lines++
+	b.dir, b.line = s.dir, r.lines
+	if by != means {
+		at := r.edges.turns(r.row, fine)
+		if r.cross(&b, at) || !r.fresh && r.roughly(&b, len(at)) {
+			return true
+		}
+	}
+	return by != extremes && r.cross(&b, r.edges.means(r.row, e.window))
+}
+
+// roughly reads a level or upright line once more, without what turns little,
+// when that leaves fewer edges.
+func (r *Reader) roughly(b *beam, edges int) bool {
+	if edges <= leastRuns {
+		return false
+	}
+	at := r.edges.turns(r.row, rough)
+	return len(at) < edges && r.cross(b, at)
 }
 
 // crisp takes back some blur from a line: what is dark beside something bright

@@ -126,10 +126,17 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 
 // agreed tells whether enough lines of the frames in memory say the same, and
 // no other number has as many; of an ITF no longer one has any. What is so short that print looks like it must be
-// certain in one frame: the print stays where it is from frame to frame.
+// certain in one frame: the print stays where it is from frame to frame. So must
+// be what differs from a code that counted lately in some of its digits: modules
+// of a pixel and a half are read wrong alike again and again.
 func (b *ballot) agreed(v *vote) bool {
 	if v.short() {
 		return false
+	}
+	for i := range b.known {
+		if k := &b.known[i]; b.until[i] >= b.frames && v.misreads(k.Text) {
+			return false
+		}
 	}
 	lines, rival := 0, 0
 	for i := range b.past {

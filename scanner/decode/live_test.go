@@ -117,3 +117,68 @@ func TestLiveSurvivesAPanic(t *testing.T) {
 		t.Errorf("afterwards nothing is read: %v", got)
 	}
 }
+
+// A line or two of later frames that read some digits of a code otherwise, as
+// modules of a pixel and a half make them do again and again, are no other code.
+func TestMisreadOfKnownCode(t *testing.T) {
+	number := func(text string) vote {
+		v := vote{Result: Result{Format: EAN13, Lines: 1}, kind: EAN13, n: len(text), line: 1}
+		for i := range text {
+			v.key[i] = text[i] - '0'
+		}
+		return v
+	}
+	for _, c := range []struct {
+		name, first, then string
+		want              bool
+	}{
+		{"some digits differ", "4552437628693", "1511437628693", false},
+		{"another code", "4552437628693", "4901234567894", true},
+		{"a book's second row", "9784872348880", "1920081045006", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := NewLive(EAN13)
+			l.begin()
+			if got := l.judge([]Result{{Format: EAN13, Text: c.first, Lines: 2}}, nil); len(got) != 1 {
+				t.Fatal(got)
+			}
+			var got []Result
+			for range 2 {
+				l.begin()
+				got = l.judge(nil, []vote{number(c.then)})
+			}
+			if told := len(got) == 1 && got[0].Text == c.then; told != c.want {
+				t.Errorf("%s, then twice %s: %+v", c.first, c.then, got)
+			}
+		})
+	}
+}
+
+// Two numbers that lines read in one place and that differ in some digits are one
+// code: that which more lines read counts.
+func TestMisreadInOnePicture(t *testing.T) {
+	r := New(EAN13)
+	b := beam{dx: 1, line: 1}
+	vote := func(text string, lines int, y float64) {
+		key := make([]byte, len(text))
+		for i := range text {
+			key[i] = text[i] - '0'
+		}
+		for range lines {
+			b.line++
+			b.y += 5
+			r.vote(EAN13, key, &b, 100, 300, 1)
+		}
+		b.y = y
+	}
+	vote("4552437628693", 5, 0)
+	vote("1511437628693", 2, 900)
+	vote("4552437628624", 2, 900) // the same digits, on another label
+	var got []string
+	for _, res := range r.accepted() {
+		got = append(got, res.Text)
+	}
+	if len(got) != 2 || got[0] != "4552437628693" || got[1] != "4552437628624" {
+		t.Errorf("read %q", got)
+	}
+}

@@ -9,6 +9,7 @@ type beam struct {
 	dx, dy float64   // of one step
 	dir    int       // number of its direction
 	line   int       // its own number
+	steps  int       // how many, with the white before and behind
 }
 
 // at is where the line is after so many steps.
@@ -63,7 +64,7 @@ func (l Luma) draw(buf []float32, px, py, dx, dy float64, avg int) (b beam, rest
 	for i := range rim {
 		whole[i], whole[len(whole)-1-i] = left, right
 	}
-	return beam{p: whole, x: x0 - rim*dx, y: y0 - rim*dy, dx: dx, dy: dy}, buf, true
+	return beam{p: whole, steps: len(whole), x: x0 - rim*dx, y: y0 - rim*dy, dx: dx, dy: dy}, buf, true
 }
 
 // rim is how many steps of white stand before and behind each line: a picture

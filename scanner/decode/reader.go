@@ -24,6 +24,7 @@ type Part struct {
 type Reader struct {
 	formats Format
 	buf     []float32
+	row     []byte // a level or upright line
 	edges   edges
 	sharp   []float32 // a line without some of its blur
 	runs    []float32
@@ -45,6 +46,7 @@ type Reader struct {
 	lines   int                // drawn in this picture
 	fresh   bool               // the last line read what it had not read before, but nothing certain
 	sure    *vote              // the code that became certain last
+	back13  bool               // EAN codes are read against their lines: the last one was
 	near    bool               // something stands beside an EAN code
 	patient bool               // the picture is a still one
 	doubts  int                // how often such a line was looked at closely

@@ -23,6 +23,7 @@ type vote struct {
 	width  float64 // of the code, in pixels
 	low    float64 // how far off the lines lie that counted
 	high   float64
+	back   bool // an EAN code that is read against its line
 	void   bool // the decoder will not have it
 	beside [3]beside
 }
@@ -115,16 +116,51 @@ func (r *Reader) counts(v *vote) bool {
 	return r.settle(v)
 }
 
-// settle asks the decoder for the text, once.
+// settle asks the decoder for the text, once. The digits of an EAN code are its
+// text, and its check digit was looked at.
 func (r *Reader) settle(v *vote) bool {
 	if v.Text == "" && !v.void {
-		v.Text, v.GS1 = r.judges.say(v.kind, v.key[:v.n])
+		if v.kind == EAN13 || v.kind == EAN8 {
+			v.Text = v.number()
+		} else {
+			v.Text, v.GS1 = r.judges.say(v.kind, v.key[:v.n])
+		}
 		if v.kind == EAN13 && r.formats&UPCA != 0 && v.Text != "" && v.Text[0] == '0' {
 			v.Format, v.Text = UPCA, v.Text[1:]
 		}
 		v.void = strings.TrimSpace(v.Text) == "" // a Code 39 of a space is a fence
 	}
 	return !v.void
+}
+
+// number is the text of an EAN code.
+func (v *vote) number() string {
+	var out [13]byte
+	for i, d := range v.key[:v.n] {
+		out[i] = '0' + d
+	}
+	return string(out[:v.n])
+}
+
+// misreads tells whether an EAN code is likely to be what another looked like to
+// some lines: most of its digits are the same.
+func (v *vote) misreads(text string) bool {
+	if v.kind != EAN13 && v.kind != EAN8 || len(text) > v.n || len(text) < v.n-1 {
+		return false
+	}
+	same := 0
+	for i := range text {
+		if text[i] == '0'+v.key[v.n-len(text)+i] {
+			same++
+		}
+	}
+	return same > len(text)/2 && (same < len(text) || len(text) < v.n && v.key[0] != 0)
+}
+
+// rivals tells whether two votes are for numbers that differ in some digits at
+// one place: one of them is read wrong.
+func (v *vote) rivals(o *vote) bool {
+	return v.kind == o.kind && v.n == o.n && o.Text != "" && v.misreads(o.number()) && math.Hypot(v.X-o.X, v.Y-o.Y) < 0.5*o.width
 }
 
 // within tells whether a code was read out of a part of another: a number cut
@@ -143,7 +179,7 @@ func (v *vote) cut(o *vote) bool {
 }
 
 // accepted returns the codes on which enough lines agree, without those that
-// are within another.
+// are within another, and without numbers that more lines read otherwise.
 func (r *Reader) accepted() []Result {
 	var out []Result
 	for i := range r.votes {
@@ -153,7 +189,7 @@ func (r *Reader) accepted() []Result {
 		}
 		part := false
 		for j := range r.votes {
-			if o := &r.votes[j]; i != j && (v.cut(o) || r.counts(o) && v.within(o)) {
+			if o := &r.votes[j]; i != j && (v.cut(o) || r.counts(o) && (v.within(o) || v.rivals(o) && o.Lines >= v.Lines)) {
 				part = true
 			}
 		}
