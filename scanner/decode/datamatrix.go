@@ -94,49 +94,55 @@ type dataMatrix struct {
 	quads  [][4]point // where symbols were read
 }
 
+// pains are how much is tried at one size of a picture.
+type pains struct {
+	budget int  // places of edges that are looked at
+	most   int  // corners
+	tries  int  // of those that are most like a symbol's
+	broken bool // symbols of which the alternating borders are damaged as well
+}
+
+var (
+	inPassing = pains{budget: 20_000, most: 400, tries: 8}
+	quickly   = pains{budget: 12_000, most: 300, tries: 6}
+	patiently = pains{budget: 120_000, most: 1200, tries: 120, broken: true}
+)
+
 // read looks for symbols in a picture, dark on bright and, if both is set, the
 // other way round. Places are multiplied by scale.
-func (d *dataMatrix) read(img Luma, out []Result, scale float64, e effort, both bool) []Result {
+func (d *dataMatrix) read(img Luma, out []Result, scale float64, by pains, all, both bool) []Result {
 	if img.W < 16 || img.H < 16 {
 		return out
 	}
-	budget := 20_000
-	if e.patient {
-		budget = 120_000
-	}
-	d.tracer.find(&img, budget)
+	d.tracer.find(&img, by.budget)
 	n := len(out)
-	out = d.meetings(&img, out, scale, e)
+	out = d.meetings(&img, out, scale, by, all)
 	if both && len(out) == n { // the edges are the same, their sides change
 		d.tracer.swap()
 		img, d.flip = negate(img, d.flip)
-		out = d.meetings(&img, out, scale, e)
+		out = d.meetings(&img, out, scale, by, all)
 	}
 	return out
 }
 
 // meetings tries the corners at which edges meet.
-func (d *dataMatrix) meetings(img *Luma, out []Result, scale float64, e effort) []Result {
-	most, tries := 400, 8
-	if e.patient {
-		most, tries = 1200, 120
-	}
-	d.corner = d.tracer.elbows(d.corner[:0], most)
-	d.rank(img, tries)
+func (d *dataMatrix) meetings(img *Luma, out []Result, scale float64, by pains, all bool) []Result {
+	d.corner = d.tracer.elbows(d.corner[:0], by.most)
+	d.rank(img)
 	n := len(out)
 	for _, k := range [...]float64{1, 0.75, 1.3} { // a module is as wide as the solid border is thick, or ink bled
-		if out = d.pass(img, out, scale, k, e.all); len(out) > n {
+		if out = d.pass(img, out, scale, k, all, by.tries); len(out) > n {
 			break
 		}
 	}
-	if e.patient && len(out) == n { // the alternating borders are damaged
-		out = d.pass(img, out, scale, 0, e.all)
+	if by.broken && len(out) == n {
+		out = d.pass(img, out, scale, 0, all, by.tries)
 	}
 	return out
 }
 
-// rank keeps the corners most like those of a symbol, these first.
-func (d *dataMatrix) rank(img *Luma, tries int) {
+// rank puts the corners in order, those first that are most like a symbol's.
+func (d *dataMatrix) rank(img *Luma) {
 	kept := d.corner[:0]
 	for _, el := range d.corner {
 		if d.measure(img, &el) {
@@ -145,7 +151,7 @@ func (d *dataMatrix) rank(img *Luma, tries int) {
 		}
 	}
 	slices.SortStableFunc(kept, func(a, b elbow) int { return cmp.Compare(b.worth, a.worth) })
-	d.corner = kept[:min(len(kept), tries)]
+	d.corner = kept
 }
 
 // worth tells how much a corner is like a symbol's, from 0 to 1: borders of one
@@ -197,13 +203,18 @@ func (d *dataMatrix) measure(img *Luma, e *elbow) bool {
 	return true
 }
 
-// pass tries all corners with modules k times as wide as their borders; with
-// none, by the lengths of the solid borders alone.
-func (d *dataMatrix) pass(img *Luma, out []Result, scale, k float64, all bool) []Result {
+// pass tries so many corners with modules k times as wide as their borders; with
+// none, by the lengths of the solid borders alone. Where there is a symbol there
+// may be more: then it tries several times as many, as long as all are wanted.
+func (d *dataMatrix) pass(img *Luma, out []Result, scale, k float64, all bool, tries int) []Result {
+	more := tries
 	for i := range d.corner {
 		el := &d.corner[i]
 		if d.known(el.at.mul(scale)) {
 			continue
+		}
+		if tries--; tries < 0 {
+			break
 		}
 		res, quad, ok := d.symbol(img, el, k)
 		if !ok {
@@ -222,6 +233,7 @@ func (d *dataMatrix) pass(img *Luma, out []Result, scale, k float64, all bool) [
 		if !all {
 			break
 		}
+		tries, more = tries+3*more, 0
 	}
 	return out
 }

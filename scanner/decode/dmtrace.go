@@ -139,7 +139,7 @@ func slope(img *Luma, p point) (point, float64) {
 	g := func(k int) float64 { return float64(q[k]) }
 	gx := g(i+1-s) + 2*g(i+1) + g(i+1+s) - g(i-1-s) - 2*g(i-1) - g(i-1+s)
 	gy := g(i+s-1) + 2*g(i+s) + g(i+s+1) - g(i-s-1) - 2*g(i-s) - g(i-s+1)
-	n := math.Hypot(gx, gy)
+	n := math.Sqrt(gx*gx + gy*gy)
 	if n == 0 {
 		return point{}, 0
 	}
@@ -174,6 +174,10 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 	if rise == 0 || t.known(p, out) {
 		return
 	}
+	if !straightOn(img, p, out, rise) {
+		t.budget--
+		return
+	}
 	// Both ways, each with what the other found of the direction.
 	t.path = append(t.path[:0], p)
 	t.walk(img, p, out, 1, rise)
@@ -203,6 +207,34 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 		a, b = b, a
 	}
 	t.strokes = append(t.strokes, stroke{a: a, b: b, out: n, n: len(t.path), step: rise, far: max(4, min(0.12*long, farthest))})
+}
+
+// straightOn tells whether an edge goes straight on to one side at the least, as
+// far as half of the shortest stroke is long: most of those of print do not.
+func straightOn(img *Luma, p, out point, rise float64) bool {
+	for _, way := range [2]float64{1, -1} {
+		dir := point{-out.y * way, out.x * way}
+		q, last := p, p
+		ok := true
+		for _, k := range [2]float64{minStroke / 4, minStroke / 4} {
+			next := q.along(dir, k)
+			if !img.inside(next) {
+				ok = false
+				break
+			}
+			at, r := crest(img, next, out)
+			if off := at.sub(next).dot(out); r < 0.4*rise || off > 2 || off < -2 {
+				ok = false
+				break
+			}
+			dir = at.sub(last).unit()
+			q, last = at, q
+		}
+		if ok {
+			return true
+		}
+	}
+	return false
 }
 
 // known tells whether the edge at p was followed before.
@@ -245,9 +277,7 @@ func square(d, like point) point {
 // brighter one side is, 0 where there is no edge.
 func crest(img *Luma, p, out point) (point, float64) {
 	var v [7]float64
-	for i := range v {
-		v[i] = img.light(p.along(out, float64(i)-3))
-	}
+	img.across(p, out, &v)
 	best, sum := 0.0, 0.0
 	k := 0
 	for i := 1; i < 7; i++ {

@@ -135,29 +135,60 @@ func framed(l Luma, buf []byte, rim int) (Luma, []byte) {
 }
 
 // sizes looks at a picture and at its halves until there is a code. Data Matrix
-// is looked for bright on dark as well if both is set.
+// is looked for bright on dark as well if both is set, and at a half first: what
+// can be read there costs a third of what it does at full size.
 func (m *matrix) sizes(img Luma, out []Result, e effort, dm, both bool) []Result {
-	if dm {
-		m.dm.quads = m.dm.quads[:0]
+	var at [3]Luma
+	at[0] = img
+	size := func(k int) *Luma {
+		for i := 1; i <= k; i++ {
+			if at[i].Pix == nil {
+				at[i], m.lower[i-1] = half(at[i-1], m.lower[i-1])
+			}
+		}
+		return &at[k]
 	}
-	scale := 1.0
-	for k := range 3 {
-		if k > 0 {
-			img, m.lower[k-1] = half(img, m.lower[k-1])
-			scale *= 2
+	n := len(out)
+	if m.qr != nil {
+		for k := range at {
+			if out = m.qr.read(size(k), out, float64(int(1)<<k), e); len(out) > n {
+				break
+			}
 		}
-		if m.qr != nil {
-			out = m.qr.read(&img, out, scale, e)
-		}
-		if dm {
-			out = m.dm.read(img, out, scale, e, both)
-		}
-		if len(out) > 0 {
+	}
+	if !dm {
+		return out
+	}
+	m.dm.quads = m.dm.quads[:0]
+	looks := dmFrame[:]
+	switch {
+	case len(out) > n: // beside another code
+		looks = dmFrame[1:2]
+	case e.patient:
+		looks = dmStill[:]
+	}
+	n = len(out)
+	for i, k := range looks {
+		turned := both && !(k.quick && e.patient)
+		if out = m.dm.read(*size(k.size), out, float64(int(1)<<k.size), looks[i].pains, e.all, turned); len(out) > n {
 			break
 		}
 	}
 	return out
 }
+
+// dmLook is a look for Data Matrix at one size: the picture's own, a half of it
+// or a quarter.
+type dmLook struct {
+	size int
+	pains
+	quick bool // others follow that miss nothing
+}
+
+var (
+	dmFrame = [...]dmLook{{1, inPassing, false}, {0, inPassing, false}, {2, inPassing, false}}
+	dmStill = [...]dmLook{{1, quickly, true}, {0, inPassing, true}, {0, patiently, false}, {1, patiently, false}, {2, patiently, false}}
+)
 
 // negate returns the negative of a picture.
 func negate(l Luma, buf []byte) (Luma, []byte) {

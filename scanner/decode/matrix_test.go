@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"testing"
 )
@@ -131,7 +132,7 @@ func BenchmarkMatrixStages(b *testing.B) {
 		{"negative", func() { _, flip = negate(frame, flip) }},
 		{"strokes", func() { d.tracer.find(&frame, 20_000) }},
 		{"elbows", func() { d.corner = d.tracer.elbows(d.corner[:0], 40) }},
-		{"symbols", func() { d.pass(&frame, nil, 1, 1, false) }},
+		{"symbols", func() { d.pass(&frame, nil, 1, 1, false, 8) }},
 	} {
 		b.Run(s.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -155,5 +156,30 @@ func BenchmarkMatrixHit(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// All symbols of a picture are told, though the first ones are found by a quick
+// look about its middle.
+func TestSeveralDataMatrix(t *testing.T) {
+	l := Luma{Pix: make([]byte, 900*600), Stride: 900, W: 900, H: 600}
+	want := map[string]bool{}
+	for k := range 6 {
+		text := fmt.Sprintf("0104912345678904\x1d21S%d", k)
+		want[text] = true
+		one := shot{module: 4, degrees: float64(13 * k), blur: 0.6, noise: 2, seed: uint64(k)}.photo(t, DataMatrix, text, 300, 300)
+		for y := range 300 {
+			copy(l.Pix[(k/3*300+y)*900+k%3*300:][:300], one.Pix[y*one.Stride:])
+		}
+	}
+	got := New(DataMatrix).Still(l)
+	for _, r := range got {
+		if !want[r.Text] {
+			t.Errorf("read %+v", r)
+		}
+		delete(want, r.Text)
+	}
+	if len(want) > 0 {
+		t.Errorf("%d read, not these: %v", len(got), want)
 	}
 }

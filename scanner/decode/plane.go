@@ -10,7 +10,7 @@ func (p point) sub(q point) point              { return point{p.x - q.x, p.y - q
 func (p point) mul(k float64) point            { return point{p.x * k, p.y * k} }
 func (p point) dot(q point) float64            { return p.x*q.x + p.y*q.y }
 func (p point) cross(q point) float64          { return p.x*q.y - p.y*q.x }
-func (p point) len() float64                   { return math.Hypot(p.x, p.y) }
+func (p point) len() float64                   { return math.Sqrt(p.x*p.x + p.y*p.y) }
 func (p point) along(d point, k float64) point { return point{p.x + k*d.x, p.y + k*d.y} }
 
 // unit returns the direction of p, the zero point for one that has none.
@@ -46,6 +46,34 @@ func (l *Luma) light(p point) float64 {
 	up := float64(a[0]) + fx*(float64(a[1])-float64(a[0]))
 	down := float64(b[0]) + fx*(float64(b[1])-float64(b[0]))
 	return up + fy*(down-up)
+}
+
+// across is light at seven places, a step of d apart, of which p is the middle one.
+func (l *Luma) across(p, d point, out *[7]float64) {
+	a, z := p.along(d, -3), p.along(d, 3)
+	w, h := float64(l.W-1), float64(l.H-1)
+	if min(a.x, z.x) < 0 || min(a.y, z.y) < 0 || max(a.x, z.x) >= w || max(a.y, z.y) >= h {
+		for i := range out {
+			out[i] = l.light(p.along(d, float64(i)-3))
+		}
+		return
+	}
+	// In 16.16 fixed point: no place is outside, nor is its neighbour.
+	x, y := uint(a.x*65536), uint(a.y*65536)
+	dx, dy := uint(int(d.x*65536)), uint(int(d.y*65536)) // two's complement steps back
+	pix, stride := l.Pix, uint(l.Stride)
+	for i := range out {
+		o := y>>16*stride + x>>16
+		below := o + stride
+		if o < below && below+1 < uint(len(pix)) { // tells the compiler that all four are there
+			fx, fy := int(x>>8&255), int(y>>8&255)
+			up, down := int(pix[o]), int(pix[below])
+			up = up<<8 + (int(pix[o+1])-up)*fx
+			down = down<<8 + (int(pix[below+1])-down)*fx
+			out[i] = float64(up<<8+(down-up)*fy) * (1.0 / 65536)
+		}
+		x, y = x+dx, y+dy
+	}
 }
 
 // inside tells whether a place lies in the picture.
