@@ -28,10 +28,12 @@ type Layout struct {
 }
 
 // USOnJIS is a scanner set to the US layout on a computer with a Japanese
-// keyboard, JISOnUS the other way round, as xkb-data 2.35.1 has them. They are
-// used for a device that was never calibrated, when a scan gives them away.
+// keyboard, JISOnUS the other way round, as keys typed into X say it (xkb-data
+// 2.35.1). They are used for a device that was never calibrated, when a scan gives
+// them away. The key of 0 with Shift gives ~ on a Japanese keyboard, as does that
+// of +: what was meant is not clear.
 func USOnJIS() Layout {
-	return Layout{Typed: "\"&'(=^~@`[{+:*)", Meant: "@^&*_=+[{]}:'\"("}
+	return Layout{Typed: "\"&'(=^@`[{+:*)]}", Meant: "@^&*_=[{]}:'\"(\\|", Unclear: "~"}
 }
 
 // JISOnUS is a scanner set to Japanese on a computer with a US keyboard.

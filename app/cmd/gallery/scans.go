@@ -39,7 +39,7 @@ func wedged(raw string, end scanner.Ending, each time.Duration, l scanner.Layout
 func swap(text string) string {
 	l := scanner.USOnJIS()
 	typed, meant := []rune(l.Typed), []rune(l.Meant)
-	back := map[rune]rune{')': -1, '`': -1, '~': -1, '\\': -1, '|': -1, '\x1d': -1}
+	back := map[rune]rune{')': '~', '+': '~', '`': -1, '~': -1, '\x1d': -1}
 	for i, r := range meant {
 		back[r] = typed[i]
 	}
