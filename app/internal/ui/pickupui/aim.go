@@ -11,6 +11,7 @@ var (
 	_ page.Aimer = (*stageScreen)(nil)
 	_ page.Aimer = (*stopScreen)(nil)
 	_ page.Aimer = (*search)(nil)
+	_ page.Aimer = (*countScreen)(nil)
 )
 
 // Aim is the item in hand; nothing while an answer waits to be acknowledged,
@@ -62,4 +63,14 @@ func (s *search) Aim() (page.Aim, bool) {
 		return page.Aim{}, false
 	}
 	return page.Aim{Look: page.LookAny, Title: s.c.T("camera.aim.order"), Text: s.c.T("camera.aim.order.text"), Once: true, ByHand: func() {}}, true
+}
+
+// Aim is the goods that are counted.
+func (s *countScreen) Aim() (page.Aim, bool) {
+	if s.done || s.stage.SheetShown() {
+		return page.Aim{}, false
+	}
+	m := countOf(s.c, s.view, s.tally, s.now())
+	item := page.AimItem{Picture: m.Picture, Name: m.Name, Shelf: m.Shelf}
+	return page.Aim{Look: page.LookGoods, Title: s.c.T("pick.scan"), Item: item, ByHand: func() { s.pad = true; s.render() }}, true
 }

@@ -192,8 +192,11 @@ func (s *countScreen) item(m countModel) fyne.CanvasObject {
 	if m.Shelf != "" {
 		lines = append(lines, widgets.HBox(6, widgets.NewIcon(assets.IconShelf, 24, theme.Ink2), widgets.Grow(widgets.Left(widgets.Code(m.Shelf, theme.T28)))))
 	}
-	row := widgets.HBox(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.Middle(widgets.VBox(4, lines...))))
-	return widgets.Layers(widgets.CardBox(), widgets.Inset(row, 12, 12))
+	parts := []fyne.CanvasObject{widgets.Fixed(pic, side, side), widgets.Grow(widgets.Middle(widgets.VBox(4, lines...)))}
+	if s.w.HasCamera() {
+		parts = append(parts, widgets.Middle(widgets.NewIconButton(assets.IconCamera, theme.Accent, func() { s.w.Camera() })))
+	}
+	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, parts...), 12, 12))
 }
 
 // number is how many there are so far, between one less and one more.

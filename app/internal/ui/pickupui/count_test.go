@@ -124,6 +124,23 @@ func TestCountIsBlindAndBooked(t *testing.T) {
 	}
 }
 
+// The camera counts as a hand scanner does, and does not tell what is booked.
+func TestCountByCamera(t *testing.T) {
+	svc := &countFake{calls: make(chan string, 9)}
+	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
+	f.Eye = true
+	f.Show(func(w page.Window) page.Screen { return NewCount(w, svc, page.Count{SKU: "SH-M"}) })
+	f.UntilSeen("棚の数を数えてください")
+	aim, ok := f.Screen.(page.Aimer).Aim()
+	if !ok || aim.Look != page.LookGoods || aim.Item.Count != "" {
+		t.Errorf("aims at %+v, %v", aim, ok)
+	}
+	f.Screen.Scan(scanner.Code{Text: "right"})
+	f.UntilSeen("1点で決める")
+	aim.ByHand()
+	f.UntilSeen("もどる")
+}
+
 // lostFake is a terminal with one order.
 type lostFake struct {
 	queueFake
