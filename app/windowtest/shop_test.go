@@ -138,6 +138,7 @@ type shop struct {
 	hub  string // data folder
 	term string // data folder
 	home string
+	more []string // what else the terminal's environment has
 	x    *x11
 
 	terminal *process
@@ -173,9 +174,9 @@ func (s *shop) enrolCode() string {
 // env keeps the terminal away from the settings of whoever runs the test, and
 // its pixels at one for each dp.
 func (s *shop) env() []string {
-	return []string{
+	return append([]string{
 		"HOME=" + s.home, "XDG_CONFIG_HOME=" + s.home, "XDG_CACHE_HOME=" + s.home, "FYNE_SCALE=1", "LANG=ja_JP.UTF-8", "LC_ALL=",
-	}
+	}, s.more...)
 }
 
 // start starts the terminal and returns when its window is painted.

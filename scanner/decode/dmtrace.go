@@ -22,7 +22,8 @@ type tracer struct {
 	marks   []int32 // what to take back from seen
 	wide    int
 	path    []point
-	budget  int // places that may still be looked at
+	budget  int  // places that may still be looked at
+	picky   bool // edges that do not go straight on are left alone; a shaken frame's do not
 }
 
 const (
@@ -174,7 +175,7 @@ func (t *tracer) follow(img *Luma, p point, least int) {
 	if rise == 0 || t.known(p, out) {
 		return
 	}
-	if !straightOn(img, p, out, rise) {
+	if t.picky && !straightOn(img, p, out, rise) {
 		t.budget--
 		return
 	}

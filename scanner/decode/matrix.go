@@ -135,8 +135,8 @@ func framed(l Luma, buf []byte, rim int) (Luma, []byte) {
 }
 
 // sizes looks at a picture and at its halves until there is a code. Data Matrix
-// is looked for bright on dark as well if both is set, and at a half first: what
-// can be read there costs a third of what it does at full size.
+// is looked for bright on dark as well if both is set, and in a still picture at a
+// half first: what can be read there costs a third of what it does at full size.
 func (m *matrix) sizes(img Luma, out []Result, e effort, dm, both bool) []Result {
 	var at [3]Luma
 	at[0] = img
@@ -159,11 +159,11 @@ func (m *matrix) sizes(img Luma, out []Result, e effort, dm, both bool) []Result
 	if !dm {
 		return out
 	}
-	m.dm.quads = m.dm.quads[:0]
+	m.dm.quads, m.dm.tracer.picky = m.dm.quads[:0], e.patient
 	looks := dmFrame[:]
 	switch {
 	case len(out) > n: // beside another code
-		looks = dmFrame[1:2]
+		looks = dmFrame[:1]
 	case e.patient:
 		looks = dmStill[:]
 	}
@@ -186,7 +186,7 @@ type dmLook struct {
 }
 
 var (
-	dmFrame = [...]dmLook{{1, inPassing, false}, {0, inPassing, false}, {2, inPassing, false}}
+	dmFrame = [...]dmLook{{0, inPassing, false}, {1, inPassing, false}, {2, inPassing, false}}
 	dmStill = [...]dmLook{{1, quickly, true}, {0, inPassing, true}, {0, patiently, false}, {1, patiently, false}, {2, patiently, false}}
 )
 
