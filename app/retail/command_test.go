@@ -23,7 +23,7 @@ func bodies() map[Kind]Body {
 		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon}, KindTakeCounter: TakeCounter{true},
 		KindLeaveCounter: LeaveCounter{}, KindExtend: Extend{id}, KindAssign: Assign{"x-1", "sato"}, KindRevoke: Revoke{"handy-2", 3},
 		KindAway: Away{"handy-2", noon, 3, true}, KindOpenCount: OpenCount{"cycle-1", CycleCount, []string{"A-01"}, []CountTarget{{"shirt", "A-01", CycleDoubt}}},
-		KindTally:        Tally{"cycle-1", CycleCount, "A-01", []TallyLine{{"shirt", Regular, "4999", "sato", 2, 7, 1000, 500, 3000, true, true, "coat", "sock"}}, true},
+		KindTally:        Tally{"cycle-1", CycleCount, "A-01", []TallyLine{{"shirt", Regular, "4999", "sato", 1, 2, 7, 1000, 500, 3000, true, true, "coat", "sock"}}, true},
 		KindCountAgain:   CountAgain{"cycle-1", "shirt", Regular, 2, 1000},
 		KindApproveCount: ApproveCount{"cycle-1", "shirt", Regular, 2, -1, VarianceLost},
 		KindNameCode:     NameCode{"cycle-1", "4999", "shirt", Regular, 3000}, KindCloseCount: CloseCount{"cycle-1", 1, 2},

@@ -227,19 +227,21 @@ func (s CountScan) Ref() string { return LineRef(s.SKU, s.Class, s.Code) }
 // CountedHere is what this terminal counted of one SKU, or of one unknown code,
 // in one area.
 type CountedHere struct {
-	SKU    SKUID
-	Class  StockClass
-	Code   string
-	Staff  StaffID // who
-	Qty    int
-	N      int64 // last entry of the journal that is in it
-	First  time.Time
-	Last   time.Time
-	Price  Yen
-	Stray  bool
-	Gone   bool  // every scan of it was taken back
-	Before SKUID // of an unknown code: the last goods before it and the first behind it
-	After  SKUID
+	SKU   SKUID
+	Class StockClass
+	Code  string
+	Staff StaffID // who
+	// Journal names the journal that it is in, see LinePart.
+	Journal int64
+	Qty     int
+	N       int64 // last entry of the journal that is in it
+	First   time.Time
+	Last    time.Time
+	Price   Yen
+	Stray   bool
+	Gone    bool  // every scan of it was taken back
+	Before  SKUID // of an unknown code: the last goods before it and the first behind it
+	After   SKUID
 }
 
 // Ref is the name of the line that it belongs to.
@@ -266,7 +268,7 @@ func Tallies(id StocktakeID, kind StocktakeKind, area string, list []CountedHere
 		t := Tally{Stocktake: id, Kind: kind, Area: area}
 		for _, h := range chunk {
 			t.Lines = append(t.Lines, TallyLine{
-				SKU: h.SKU, Class: h.Class, Code: h.Code, Staff: h.Staff, Qty: h.Qty, N: h.N, Stray: h.Stray, Gone: h.Gone, PriceTaxIn: h.Price,
+				SKU: h.SKU, Class: h.Class, Code: h.Code, Staff: h.Staff, Journal: h.Journal, Qty: h.Qty, N: h.N, Stray: h.Stray, Gone: h.Gone, PriceTaxIn: h.Price,
 				FirstMS: max(0, at.Sub(h.First).Milliseconds()), LastMS: max(0, at.Sub(h.Last).Milliseconds()), Before: h.Before, After: h.After,
 			})
 		}

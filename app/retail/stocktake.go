@@ -208,15 +208,18 @@ type CountLine struct {
 // LinePart is what one member of staff counted of a SKU on one terminal in one
 // area.
 type LinePart struct {
-	Area   string    `json:"area"`
-	Device DeviceID  `json:"device"`
-	Staff  StaffID   `json:"staff"`
-	Code   string    `json:"code,omitempty"` // the unknown code under which it was scanned
-	Qty    int       `json:"qty"`
-	N      int64     `json:"n"` // last entry of the terminal's journal that is in it
-	First  time.Time `json:"first"`
-	Last   time.Time `json:"last"`
-	Stray  bool      `json:"stray,omitempty"` // its own shelf is elsewhere
+	Area   string   `json:"area"`
+	Device DeviceID `json:"device"`
+	Staff  StaffID  `json:"staff"`
+	Code   string   `json:"code,omitempty"` // the unknown code under which it was scanned
+	// Journal is which journal of the terminal it is of: one that lost its database
+	// begins another, and what the old one had still counts.
+	Journal int64     `json:"journal,omitempty"`
+	Qty     int       `json:"qty"`
+	N       int64     `json:"n"` // last entry of the journal that is in it
+	First   time.Time `json:"first"`
+	Last    time.Time `json:"last"`
+	Stray   bool      `json:"stray,omitempty"` // its own shelf is elsewhere
 }
 
 // CountedTwo is what another person counted.

@@ -33,6 +33,7 @@ type TallyLine struct {
 	Class      StockClass `json:"class,omitempty"`
 	Code       string     `json:"code,omitempty"`
 	Staff      StaffID    `json:"staff,omitempty"` // who counted, when it was not the command's
+	Journal    int64      `json:"journal,omitempty"`
 	Qty        int        `json:"qty"`
 	N          int64      `json:"n"`
 	FirstMS    int64      `json:"first_ms"`

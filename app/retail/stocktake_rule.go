@@ -117,7 +117,7 @@ func (k *lineBook) take(area string, t TallyLine) {
 		staff = k.c.Staff
 	}
 	p := LinePart{
-		Area: area, Device: k.c.Device, Staff: staff, Qty: t.Qty, N: t.N, Stray: t.Stray, First: ago(k.c.At, t.FirstMS), Last: ago(k.c.At, t.LastMS),
+		Area: area, Device: k.c.Device, Staff: staff, Journal: t.Journal, Qty: t.Qty, N: t.N, Stray: t.Stray, First: ago(k.c.At, t.FirstMS), Last: ago(k.c.At, t.LastMS),
 	}
 	sku := t.SKU
 	if t.Code != "" {
@@ -145,7 +145,7 @@ func (k *lineBook) take(area string, t TallyLine) {
 func (l *CountLine) put(p LinePart, gone bool) {
 	before := l.First()
 	same := func(x LinePart) bool {
-		return x.Area == p.Area && x.Device == p.Device && x.Staff == p.Staff && x.Code == p.Code
+		return x.Area == p.Area && x.Device == p.Device && x.Staff == p.Staff && x.Code == p.Code && x.Journal == p.Journal
 	}
 	switch i := slices.IndexFunc(l.Parts, same); {
 	case i < 0 && !gone:

@@ -91,17 +91,9 @@ func (s *Salvage) carry(ctx context.Context, dst *sql.DB, path string) error {
 	if err != nil {
 		return err
 	}
-	// The last entries may be gone: their numbers are in tallies, and what comes
-	// now must not pass for older than those.
-	if _, err := tx.ExecContext(ctx, `UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'count_scan'`, scanGap); err != nil {
-		return err
-	}
 	s.Lines += n
 	return tx.Commit()
 }
-
-// scanGap is more than anybody counts between two hourly copies.
-const scanGap = 1_000_000
 
 // maxGap is how far behind an unreadable row the next readable one is looked for.
 const maxGap = 4096

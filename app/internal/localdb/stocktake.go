@@ -14,8 +14,11 @@ const (
 )
 
 var (
-	qAddScan = hot(`INSERT INTO count_scan (stocktake, area, sku, class, code, qty, undoes, staff, at, since, price, stray)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING n`)
+	qBearJournal = hot(`INSERT INTO count_journal (one, born) VALUES (1, ?) ON CONFLICT DO NOTHING`)
+	// What is taken back is taken out of the journal that it is in.
+	qAddScan = hot(`INSERT INTO count_scan (stocktake, area, sku, class, code, qty, undoes, staff, at, since, price, stray, journal)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,
+			COALESCE((SELECT journal FROM count_scan WHERE n = ?7), (SELECT born FROM count_journal))) RETURNING n`)
 	qAddPart = hot(`INSERT INTO count_part (stocktake, area, kind, began) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`)
 
 	qGetStocktake = hot(`SELECT data FROM stocktake WHERE id = ?`)
@@ -162,6 +165,9 @@ func (t *wtx) addScan(ctx context.Context, kind retail.StocktakeKind, s *retail.
 	if _, err := t.exec(ctx, qAddPart, s.Stocktake, s.Area, kind, ms(s.At)); err != nil {
 		return err
 	}
+	if _, err := t.exec(ctx, qBearJournal, ms(t.d.o.Clock.Now())); err != nil {
+		return err
+	}
 	class, stray := "", 0
 	if s.Class != 0 {
 		class = s.Class.String()
@@ -198,20 +204,20 @@ func (d *DB) LastCountScan(ctx context.Context, id retail.StocktakeID, area stri
 // with Gone. since > 0 returns only what changed behind that entry.
 func (d *DB) CountedHere(ctx context.Context, id retail.StocktakeID, area string, since int64) ([]retail.CountedHere, error) {
 	const op = "localdb.CountedHere"
-	rows, err := d.query(ctx, `SELECT g.sku, g.class, g.code, g.staff, g.qty, g.n, g.first, g.last, g.price, g.stray, g.none,
+	rows, err := d.query(ctx, `SELECT g.sku, g.class, g.code, g.staff, g.journal, g.qty, g.n, g.first, g.last, g.price, g.stray, g.none,
 			CASE g.code WHEN '' THEN '' ELSE COALESCE((SELECT b.sku FROM count_scan b
 				WHERE b.stocktake = ?1 AND b.area = ?2 AND b.n < g.n AND b.sku <> '' AND b.undoes = 0 ORDER BY b.n DESC LIMIT 1), '') END,
 			CASE g.code WHEN '' THEN '' ELSE COALESCE((SELECT b.sku FROM count_scan b
 				WHERE b.stocktake = ?1 AND b.area = ?2 AND b.n > g.n AND b.sku <> '' AND b.undoes = 0 ORDER BY b.n LIMIT 1), '') END
-		FROM (SELECT sku, class, code, staff, sum(qty) AS qty, max(n) AS n, min(CASE since WHEN 0 THEN at ELSE since END) AS first, max(at) AS last,
+		FROM (SELECT sku, class, code, staff, journal, sum(qty) AS qty, max(n) AS n, min(CASE since WHEN 0 THEN at ELSE since END) AS first, max(at) AS last,
 				max(price) AS price, max(stray) AS stray, max(qty = 0) AS none
 			FROM count_scan WHERE stocktake = ?1 AND area = ?2 AND (sku, class, code) IN (SELECT sku, class, code FROM count_scan WHERE n > ?3)
-			GROUP BY sku, class, code, staff HAVING max(n) > ?3) g ORDER BY g.n DESC`, id, area, since)
+			GROUP BY sku, class, code, staff, journal HAVING max(n) > ?3) g ORDER BY g.n DESC`, id, area, since)
 	return collect(op, rows, err, func(scan func(...any) error) (retail.CountedHere, error) {
 		var h retail.CountedHere
 		var first, last, price int64
 		var none bool
-		err := scan(&h.SKU, &h.Class, &h.Code, &h.Staff, &h.Qty, &h.N, &first, &last, &price, &h.Stray, &none, &h.Before, &h.After)
+		err := scan(&h.SKU, &h.Class, &h.Code, &h.Staff, &h.Journal, &h.Qty, &h.N, &first, &last, &price, &h.Stray, &none, &h.Before, &h.After)
 		h.First, h.Last, h.Price, h.Gone = fromMS(first), fromMS(last), retail.Yen(price), h.Qty == 0 && !none
 		return h, err
 	})

@@ -118,6 +118,11 @@ func (b *books) stray(d *deed, why string) {
 	if k, ok := d.cmd.Level(); ok {
 		d.t.shop.astray[k.SKU] = why
 	}
+	if tally, ok := d.cmd.Body.(retail.Tally); ok { // the others' sums lack its pieces
+		for _, l := range tally.Lines {
+			d.t.shop.astray[l.SKU] = why
+		}
+	}
 }
 
 // dropped notes which commands a terminal has no more: what the hub does not
@@ -186,6 +191,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 		who = t.name
 	}
 	b.ledger(c, d)
+	b.approved(c, d)
 	w.say(at, "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
 	switch {
 	case d.Verdict == 0:

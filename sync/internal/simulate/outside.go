@@ -259,6 +259,11 @@ func (s *webShop) sell(shop *shop) {
 	}
 	s.w.after(s.dice.between(15*time.Minute, 3*time.Hour), func() { s.sell(shop) })
 	sku, n := pick(s.dice, skus).ID, 1+s.dice.IntN(2)
+	s.sold(shop, sku, n, func() time.Duration { return s.dice.between(time.Minute, 6*time.Hour) })
+}
+
+// sold lets goods leave through the till, which tells of them some time later.
+func (s *webShop) sold(shop *shop, sku retail.SKUID, n int, later func() time.Duration) {
 	if shop.shelf[sku] < n {
 		return
 	}
@@ -269,7 +274,7 @@ func (s *webShop) sell(shop *shop) {
 	})
 	i := len(s.sales) - 1
 	s.w.say("till", "%d of %s sold in %s", n, sku, shop.site.ID)
-	s.w.after(s.dice.between(time.Minute, 6*time.Hour), func() { s.tell(i) })
+	s.w.after(later(), func() { s.tell(i) })
 }
 
 // tell sends what was sold, now and then twice.

@@ -24,7 +24,8 @@ type terminal struct {
 	name string
 	dice dice
 	// events is what comes on the event stream.
-	events dice
+	events   dice
+	counting dice // of stocktakes
 	// extra is what is done about goods, see goods.
 	extra  dice
 	checks int // shelves asked for
@@ -80,6 +81,7 @@ func (s *shop) newTerminal() error {
 		extra:  roll(w.o.Seed, 40_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		moves:  roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:    map[headless.File]string{}, heard: map[retail.StockKey]int{},
+		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {

@@ -45,6 +45,7 @@ type counting struct {
 
 	waiting []scanner.Code // scanned, not stored yet
 	busy    bool
+	fresh   bool   // something was counted here that colleagues may not see yet
 	naming  string // the unknown code of which the next scan says what it is
 	pad     *typed // the digits are open, for the item in hand
 	of      stocktake.Item
@@ -98,7 +99,7 @@ func (s *counting) Scan(code scanner.Code) {
 	}
 	s.pad = nil
 	s.stage.HideSheet()
-	s.waiting = append(s.waiting, code)
+	s.waiting, s.fresh = append(s.waiting, code), true
 	s.store()
 }
 
@@ -143,13 +144,16 @@ func (s *counting) storing(codes []scanner.Code) func(context.Context) ([]stockt
 func (s *counting) Close() {
 	codes := s.waiting
 	s.waiting = nil
+	defer s.frame.Close()
+	if !s.fresh {
+		return
+	}
 	load.Into(s.life, func(ctx context.Context) (nothing, error) {
 		if _, err := s.storing(codes)(ctx); err != nil {
 			return nothing{}, err
 		}
 		return only(s.svc.TallyAll(context.WithoutCancel(ctx)))
 	}, func(nothing, error) {})
-	s.frame.Close()
 }
 
 // Aim is goods, one after the other.
@@ -161,6 +165,7 @@ func (s *counting) Aim() (page.Aim, bool) {
 }
 
 func (s *counting) undo() {
+	s.fresh = true
 	load.Into(s.life, func(ctx context.Context) (stocktake.Item, error) {
 		return s.svc.Undo(context.WithoutCancel(ctx), s.r.Stocktake, s.r.Area)
 	}, func(i stocktake.Item, err error) {
@@ -219,7 +224,7 @@ func (s *counting) showPad() {
 
 func (s *counting) add() {
 	n, of := s.pad.n, s.of
-	s.pad = nil
+	s.pad, s.fresh = nil, true
 	s.stage.HideSheet()
 	did(s.frame, func(ctx context.Context) (stocktake.Item, error) {
 		return s.svc.Add(ctx, s.r.Stocktake, s.r.Area, of, n)
