@@ -110,7 +110,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
 	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{}).At(c.Desk)
 	c.Transfer = transferring.New(db, c.Shift, c.Clock, retail.UUIDv7{}, c.Codes)
-	c.Count = stocktake.New(db, c.Shift, hubLine{c}, c.Clock, retail.UUIDv7{})
+	c.Count = stocktake.New(db, c.Shift, hubLine{c}, d.ID, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
 	c.Holding = holding.New(holdingStore{db}, c.Shift, c.Clock, retail.UUIDv7{}, c.vouch)
 	c.Agent = agent.New(agent.Options{

@@ -73,6 +73,7 @@ type Service struct {
 	store   Store
 	session Session
 	line    Line
+	device  retail.DeviceID
 	clock   retail.Clock
 	ids     retail.IDs
 
@@ -86,9 +87,9 @@ type part struct {
 	area string
 }
 
-// New builds the service.
-func New(store Store, session Session, line Line, clock retail.Clock, ids retail.IDs) *Service {
-	return &Service{store: store, session: session, line: line, clock: clock, ids: ids, tallied: map[part]time.Time{}}
+// New builds the service of a terminal.
+func New(store Store, session Session, line Line, device retail.DeviceID, clock retail.Clock, ids retail.IDs) *Service {
+	return &Service{store: store, session: session, line: line, device: device, clock: clock, ids: ids, tallied: map[part]time.Time{}}
 }
 
 // actor returns who acts, or CodeNotAllowed while nobody is signed in.

@@ -69,7 +69,7 @@ func (s *Service) send(ctx context.Context, p retail.CountPart, done bool) error
 			return nil
 		}
 		a.Staff = retail.Staff{ID: here[len(here)-1].Staff, Role: retail.RoleStaff}
-		a.Auth = retail.AuthNone
+		a.Auth, a.Device = retail.AuthNone, s.device
 	}
 	site, err := s.store.Site(ctx)
 	if err != nil {
