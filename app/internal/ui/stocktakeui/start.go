@@ -144,7 +144,7 @@ func (s *start) accuracy(m startModel) fyne.CanvasObject {
 		parts = append(parts, widgets.Small(s.c.T("stocktake.accuracy.none")))
 		return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(6, parts...), 14, 12))
 	}
-	parts = append(parts, widgets.HBox(12, widgets.NewText(widgets.Run{Text: m.Share, Size: theme.T40, Bold: true, Code: true}).OneLine(), widgets.Grow(widgets.Middle(widgets.Small(m.ShareSub)))), chart(m.Chart))
+	parts = append(parts, widgets.HBox(12, widgets.NewText(widgets.Run{Text: m.Share, Size: theme.T40, Bold: true}).OneLine(), widgets.Grow(widgets.Middle(widgets.Small(m.ShareSub)))), chart(m.Chart))
 	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(8, parts...), 14, 12))
 }
 
