@@ -293,10 +293,10 @@ func TestHoldPaid(t *testing.T) {
 func TestHoldPromises(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newChain()
-		real := rapid.IntRange(0, 6).Draw(t, "stock")
-		k := w.stocked(shop, real)
+		pieces := rapid.IntRange(0, 6).Draw(t, "stock")
+		k := w.stocked(shop, pieces)
 		b := w.sites[shop]
-		shelf := real // pieces on it, as nobody in the chain knows
+		shelf := pieces // pieces on it, as nobody in the chain knows
 		aside := map[HoldID]int{}
 		var till []Command // what the till has yet to tell
 		var made []HoldID

@@ -45,9 +45,14 @@ type yearDay struct {
 // and the Olympic Games of 2020 and 2021 (令和三年東京オリンピック競技大会・
 // 東京パラリンピック競技大会特別措置法).
 var moved = []yearDay{
-	{2019, time.May, 1}, {2019, time.October, 22},
-	{2020, time.July, 23}, {2020, time.July, 24}, {2020, time.August, 10},
-	{2021, time.July, 22}, {2021, time.July, 23}, {2021, time.August, 8},
+	{2019, time.May, 1},
+	{2019, time.October, 22},
+	{2020, time.July, 23},
+	{2020, time.July, 24},
+	{2020, time.August, 10},
+	{2021, time.July, 22},
+	{2021, time.July, 23},
+	{2021, time.August, 8},
 }
 
 // bridged are the days between holidays of the same law of 2019.

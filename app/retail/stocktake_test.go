@@ -2,6 +2,7 @@ package retail
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -387,7 +388,7 @@ func TestStocktakeLeavesTheBooksRight(t *testing.T) {
 					rest = append(rest, e)
 				}
 			}
-			all = append(rest, till...)
+			all = slices.Concat(rest, till)
 		}
 		k := rapid.IntRange(1, len(all)).Draw(rt, "approved after")
 		approve := func() {

@@ -91,11 +91,11 @@ func (r *Reader) eanAt(b *beam, at []float32, f *family, i int) bool {
 		if !found {
 			continue
 		}
-		clear := best.n > 0 && best.meets(f.line())
-		if clear && r.elect(f, best, b, at, i, back, 1) {
+		plain := best.n > 0 && best.meets(f.line())
+		if plain && r.elect(f, best, b, at, i, back, 1) {
 			sure = true
 		}
-		if clear && best.cost < plainCost && best.margin >= plainMargin {
+		if plain && best.cost < plainCost && best.margin >= plainMargin {
 			r.back13 = back // it says nothing the other way round
 			if !sure {
 				r.follow(b, at, f, i, &r.tries[chosen], back, width)

@@ -456,7 +456,8 @@ func (h *Hub) handDown(m *Home, r Record) (wire.Errand, bool, error) {
 		return e, json.Valid(r.Raw), err
 	}
 	var k retail.Kind
-	if k.UnmarshalText([]byte(r.Kind)) != nil || k == 0 || slices.Contains(foundAnew, k) || !json.Valid(r.Raw) {
+	known := k.UnmarshalText([]byte(r.Kind)) == nil && k != 0
+	if !known || slices.Contains(foundAnew, k) || !json.Valid(r.Raw) {
 		return wire.Errand{}, false, nil
 	}
 	e, err := errandOf(wire.ErrandCommand, string(r.ID), "", r.At, wire.CommandErrand{Kind: k, Body: r.Raw})

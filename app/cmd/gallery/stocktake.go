@@ -64,9 +64,11 @@ func (fakeCount) Join(context.Context, retail.StocktakeID, string) error { retur
 func (fakeCount) ScanAll(context.Context, retail.StocktakeID, string, []scanner.Code) ([]stocktake.Item, error) {
 	return nil, nil
 }
+
 func (fakeCount) Add(_ context.Context, _ retail.StocktakeID, _ string, of stocktake.Item, _ int) (stocktake.Item, error) {
 	return of, nil
 }
+
 func (fakeCount) Undo(context.Context, retail.StocktakeID, string) (stocktake.Item, error) {
 	return stocktake.Item{}, retail.E(retail.CodeNotFound, "gallery", "", nil)
 }
@@ -76,10 +78,14 @@ func (fakeCount) End(context.Context, retail.StocktakeID, string) error { return
 func (fakeCount) Find(context.Context, scanner.Code) (retail.SKU, error) {
 	return *goodsNamed("OX-2041"), nil
 }
+
 func (fakeCount) NameCode(context.Context, retail.StocktakeID, string, retail.SKU) error { return nil }
-func (fakeCount) OpenToday(context.Context) (retail.StocktakeID, error)                  { return "cycle-1", nil }
-func (fakeCount) OpenFull(context.Context) (retail.StocktakeID, error)                   { return "full-1", nil }
-func (fakeCount) OpenArea(context.Context, string) (retail.StocktakeID, error)           { return "area-1", nil }
+
+func (fakeCount) OpenToday(context.Context) (retail.StocktakeID, error) { return "cycle-1", nil }
+
+func (fakeCount) OpenFull(context.Context) (retail.StocktakeID, error) { return "full-1", nil }
+
+func (fakeCount) OpenArea(context.Context, string) (retail.StocktakeID, error) { return "area-1", nil }
 
 // Start is a shop in the middle of its day, or on its first.
 func (f fakeCount) Start(context.Context) (stocktake.Start, error) {
@@ -165,6 +171,7 @@ func (fakeCount) Close(context.Context, retail.StocktakeID) error { return nil }
 func (fakeCount) Line(context.Context, retail.StocktakeID, retail.SKUID) (stocktake.Variance, error) {
 	return differs("OX-2041-WH", 8, 5, 4990, false), nil
 }
+
 func (fakeCount) CountAgain(context.Context, retail.StocktakeID, retail.SKUID, int, time.Time) error {
 	return nil
 }

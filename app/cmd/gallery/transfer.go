@@ -65,6 +65,7 @@ func (fakeTransfers) NextBox(context.Context, retail.TransferID) (int, error) { 
 func (fakeTransfers) Approve(context.Context, retail.TransferID, []retail.TransferBit) error {
 	return nil
 }
+
 func (fakeTransfers) Decline(context.Context, retail.TransferID, retail.TransferRefusal) error {
 	return nil
 }

@@ -21,13 +21,13 @@ type Check struct {
 // AskShelf asks a shop to look whether goods lie on its shelf; seen is the figure
 // that this shop was shown.
 func (s *Service) AskShelf(ctx context.Context, to retail.SiteID, id retail.SKUID, seen int) error {
-	_, err := s.do(ctx, "catalog.AskShelf", retail.KindAskShelf, retail.AskShelf{Check: retail.ShelfCheckID(s.ids.NewID()), To: to, SKU: id, Seen: seen})
+	err := s.do(ctx, "catalog.AskShelf", retail.KindAskShelf, retail.AskShelf{Check: retail.ShelfCheckID(s.ids.NewID()), To: to, SKU: id, Seen: seen})
 	return err
 }
 
 // AnswerShelf answers another shop.
 func (s *Service) AnswerShelf(ctx context.Context, k retail.ShelfCheck, answer retail.ShelfAnswer, qty int) error {
-	_, err := s.do(ctx, "catalog.AnswerShelf", retail.KindAnswerShelf, retail.AnswerShelf{Check: k.ID, SKU: k.SKU, Answer: answer, Qty: qty})
+	err := s.do(ctx, "catalog.AnswerShelf", retail.KindAnswerShelf, retail.AnswerShelf{Check: k.ID, SKU: k.SKU, Answer: answer, Qty: qty})
 	return err
 }
 

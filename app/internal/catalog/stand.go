@@ -38,26 +38,26 @@ func (s *Service) At(session Session, desk Recorder, ids retail.IDs, memory Memo
 }
 
 // do records a command of the signed-in staff.
-func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) (retail.Decision, error) {
+func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) error {
 	a, ok := s.session.Actor()
 	if !ok {
-		return retail.Decision{}, retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
+		return retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
 	}
 	site, err := s.store.Site(ctx)
 	if err != nil {
-		return retail.Decision{}, err
+		return err
 	}
 	ds, err := s.desk.Record(ctx, a.Staff.Role, retail.Command{
 		ID: retail.CommandID(s.ids.NewID()), V: kind.Version(), Kind: kind, At: s.clock.Now(),
 		Store: site.ID, Device: a.Device, Staff: a.Staff.ID, Auth: a.Auth, Body: body,
 	})
 	if err != nil {
-		return retail.Decision{}, err
+		return err
 	}
 	if ds[0].Verdict == retail.Rejected {
-		return ds[0], retail.E(retail.CodeRefused, op, "verdict."+ds[0].Code.String(), nil)
+		return retail.E(retail.CodeRefused, op, "verdict."+ds[0].Code.String(), nil)
 	}
-	return ds[0], nil
+	return nil
 }
 
 // Stand is what this shop has of a SKU, class by class.
@@ -147,7 +147,7 @@ func (s *Service) Moves(ctx context.Context, id retail.SKUID, class retail.Stock
 
 // Reclass notes that pieces went to another class.
 func (s *Service) Reclass(ctx context.Context, b retail.Reclass) error {
-	_, err := s.do(ctx, "catalog.Reclass", retail.KindReclass, b)
+	err := s.do(ctx, "catalog.Reclass", retail.KindReclass, b)
 	return err
 }
 
@@ -161,6 +161,6 @@ func (s *Service) RaisePrice(ctx context.Context, id retail.SKUID, tag retail.Ye
 	b := retail.PriceCheck{SKU: id, PriceClash: retail.PriceClash{
 		TagTaxIn: tag, ShopTaxIn: sku.ShopTaxIn(sku.PriceTaxIn, s.clock.Now()), ECTaxIn: sku.ECTaxIn,
 	}}
-	_, err = s.do(ctx, "catalog.RaisePrice", retail.KindPriceCheck, b)
+	err = s.do(ctx, "catalog.RaisePrice", retail.KindPriceCheck, b)
 	return err
 }

@@ -135,7 +135,7 @@ func (d *DB) reachRows(ctx context.Context, tx *sql.Tx, rows []wire.StockRow, si
 	if err != nil {
 		return err
 	}
-	defer put.Close()
+	defer func() { _ = put.Close() }()
 	for _, r := range rows {
 		if elsewhere(r.Figures, own) {
 			if _, err := put.ExecContext(ctx, r.SKU, gen); err != nil {

@@ -29,8 +29,10 @@ const tableOutbox = "outbox"
 
 // salvaged are the tables whose rows are carried over, outbox first. Cursors
 // are not: every scope comes again as a snapshot.
-var salvaged = []string{tableOutbox, "orders", tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, "known", "wrong_pin", "signed_in", "setting",
-	"count_scan", "count_part", tableStocktake, tableCountLine, tableTransfers}
+var salvaged = []string{
+	tableOutbox, "orders", tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, "known", "wrong_pin", "signed_in", "setting",
+	"count_scan", "count_part", tableStocktake, tableCountLine, tableTransfers,
+}
 
 // salvage puts a damaged work.db aside, makes a new one, and carries over row
 // by row what can still be read, then what only the hourly copy has.

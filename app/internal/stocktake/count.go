@@ -196,8 +196,7 @@ func (s *Service) staffName(ctx context.Context, id retail.StaffID) (name, en st
 // counted tells whether a code is one to be counted: our own labels, badges and
 // customers' codes are none. What nobody can read is: it may be goods.
 func counted(c scanner.Code) bool {
-	switch c.Kind { //nolint:exhaustive // every other kind is no goods
-	case scanner.KindUnknown:
+	if c.Kind == scanner.KindUnknown {
 		return c.Text != ""
 	}
 	return c.Kind.Goods()

@@ -237,7 +237,7 @@ func (s *Service) Checks(ctx context.Context) (Checks, error) {
 // SayEmpty writes down that the shelf of a SKU is empty: it was counted, and
 // there is none.
 func (s *Service) SayEmpty(ctx context.Context, sku retail.SKUID) error {
-	_, err := s.do(ctx, "stocktake.SayEmpty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()})
+	err := s.do(ctx, "stocktake.SayEmpty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()})
 	return err
 }
 

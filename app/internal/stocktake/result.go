@@ -167,7 +167,7 @@ const bookedAtOnce = 100
 
 // Approve books a line as it is shown, for a reason where it differs.
 func (s *Service) Approve(ctx context.Context, l retail.CountLine, why retail.VarianceReason) error {
-	_, err := s.do(ctx, "stocktake.Approve", retail.KindApproveCount, retail.ApproveCount{
+	err := s.do(ctx, "stocktake.Approve", retail.KindApproveCount, retail.ApproveCount{
 		Stocktake: l.Stocktake, SKU: l.SKU, Class: l.Class, Qty: l.Qty(), Off: l.Off(), Reason: why,
 	})
 	return err
@@ -193,7 +193,7 @@ func (s *Service) Line(ctx context.Context, id retail.StocktakeID, sku retail.SK
 
 // CountAgain takes the figure of another person, who counted since from.
 func (s *Service) CountAgain(ctx context.Context, id retail.StocktakeID, sku retail.SKUID, qty int, from time.Time) error {
-	_, err := s.do(ctx, "stocktake.CountAgain", retail.KindCountAgain, retail.CountAgain{
+	err := s.do(ctx, "stocktake.CountAgain", retail.KindCountAgain, retail.CountAgain{
 		Stocktake: id, SKU: sku, Class: retail.Regular, Qty: qty, FirstMS: max(0, s.clock.Now().Sub(from).Milliseconds()),
 	})
 	return err
@@ -209,6 +209,6 @@ func (s *Service) NameCode(ctx context.Context, id retail.StocktakeID, code stri
 	if sku.ID != "" {
 		b.Class = retail.Regular
 	}
-	_, err := s.do(ctx, "stocktake.NameCode", retail.KindNameCode, b)
+	err := s.do(ctx, "stocktake.NameCode", retail.KindNameCode, b)
 	return err
 }

@@ -102,24 +102,23 @@ func (s *Service) actor(op string) (retail.Actor, error) {
 }
 
 // do records one command of the signed-in staff.
-func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) (retail.Decision, error) {
+func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) error {
 	a, err := s.actor(op)
 	if err != nil {
-		return retail.Decision{}, err
+		return err
 	}
 	site, err := s.store.Site(ctx)
 	if err != nil {
-		return retail.Decision{}, err
+		return err
 	}
 	ds, err := s.store.Record(ctx, a.Staff.Role, s.command(a, site.ID, kind, body))
 	if err != nil {
-		return retail.Decision{}, err
+		return err
 	}
-	d := ds[0]
-	if d.Verdict == retail.Rejected {
-		return d, retail.E(retail.CodeRefused, op, hintOf(d.Code), nil)
+	if d := ds[0]; d.Verdict == retail.Rejected {
+		return retail.E(retail.CodeRefused, op, hintOf(d.Code), nil)
 	}
-	return d, nil
+	return nil
 }
 
 // hintOf says a refusal in the words of counting: the message of a wrong state
@@ -196,7 +195,7 @@ func (s *Service) begin(ctx context.Context, body retail.OpenCount, area string)
 		run++
 	}
 	body.Stocktake = retail.StocktakeIDFor(body.Kind, now, area, run)
-	_, err = s.do(ctx, "stocktake.Open", retail.KindOpenCount, body)
+	err = s.do(ctx, "stocktake.Open", retail.KindOpenCount, body)
 	return body.Stocktake, err
 }
 
@@ -246,6 +245,6 @@ func (s *Service) Close(ctx context.Context, id retail.StocktakeID) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.do(ctx, "stocktake.Close", retail.KindCloseCount, retail.CloseCount{Stocktake: id, LeftOpen: len(r.Open), Unnamed: len(r.Unknown)})
+	err = s.do(ctx, "stocktake.Close", retail.KindCloseCount, retail.CloseCount{Stocktake: id, LeftOpen: len(r.Open), Unnamed: len(r.Unknown)})
 	return err
 }

@@ -76,7 +76,7 @@ func (s *Service) scan(ctx context.Context, id retail.TransferID, code scanner.C
 	}
 	f := Found{Code: code.Text, Qty: 1}
 	if code.Kind == scanner.KindBox {
-		return s.label(ctx, v, f, code.Fields.ID)
+		return s.label(v, f, code.Fields.ID), nil
 	}
 	if !code.Kind.Goods() && code.Kind != scanner.KindUnknown {
 		f.Answer = AnswerNothing
@@ -116,7 +116,7 @@ func (s *Service) goods(ctx context.Context, c scanner.Code) (retail.SKU, int, e
 }
 
 // label is the scan of a box.
-func (s *Service) label(ctx context.Context, v View, f Found, label string) (Found, error) {
+func (s *Service) label(v View, f Found, label string) Found {
 	f.Box = label
 	tag, n, ok := retail.CutBoxID(label)
 	switch {
@@ -135,7 +135,7 @@ func (s *Service) label(ctx context.Context, v View, f Found, label string) (Fou
 	default:
 		f.Answer = AnswerNothing
 	}
-	return f, nil
+	return f
 }
 
 // pick puts goods into the box that is being filled, when they belong there.
@@ -144,10 +144,10 @@ func (s *Service) pick(ctx context.Context, v View, f Found, entry retail.Entry,
 		f.Answer = AnswerUnknown
 		return f, s.mismatch(ctx, v, f, retail.MatchUnknown)
 	}
-	class, open, free := v.ClassOf(f.Goods.ID), 0, 0
+	class, open := v.ClassOf(f.Goods.ID), 0
 	for _, l := range v.Items {
 		if l.SKU == f.Goods.ID && l.Class == class {
-			open, free = l.Open(), l.Free
+			open = l.Open()
 		}
 	}
 	if v.By == v.From && open < f.Qty {
@@ -155,7 +155,7 @@ func (s *Service) pick(ctx context.Context, v View, f Found, entry retail.Entry,
 		if err != nil {
 			return f, err
 		}
-		if free = lv.Free; free < f.Qty-open {
+		if lv.Free < f.Qty-open {
 			f.Answer = AnswerPromised
 			return f, s.mismatch(ctx, v, f, retail.MatchEnough)
 		}

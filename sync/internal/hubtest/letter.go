@@ -32,8 +32,8 @@ func letters(t *testing.T, s hub.Store, clock *Clock) {
 			return nil
 		}, wire.StoreScope(list[0].From))
 	}
-	waiting := func(after hub.Post, limit int) (ids []retail.LetterID) {
-		list, err := s.Letters(ctx, after, limit)
+	waiting := func(after hub.Post) (ids []retail.LetterID) {
+		list, err := s.Letters(ctx, after, 100)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +51,7 @@ func letters(t *testing.T, s hub.Store, clock *Clock) {
 	}
 	keep(third, first)
 	keep(strange)
-	if got := waiting(hub.Post{}, 100); !slices.Equal(got, []retail.LetterID{strange.ID, first.ID, second.ID, third.ID}) {
+	if got := waiting(hub.Post{}); !slices.Equal(got, []retail.LetterID{strange.ID, first.ID, second.ID, third.ID}) {
 		t.Fatalf("letters %v", got)
 	}
 	list, err := s.Letters(ctx, hub.Post{}, 2)
@@ -61,7 +61,7 @@ func letters(t *testing.T, s hub.Store, clock *Clock) {
 	if l := list[1].Letter; l.From != first.From || l.To != first.To || l.Kind != first.Kind || !l.At.Equal(first.At) || l.Body != first.Body {
 		t.Errorf("a letter came out as %+v", l)
 	}
-	if got := waiting(list[1], 100); !slices.Equal(got, []retail.LetterID{second.ID, third.ID}) {
+	if got := waiting(list[1]); !slices.Equal(got, []retail.LetterID{second.ID, third.ID}) {
 		t.Errorf("behind the first page: %v", got)
 	}
 	done := func(id retail.LetterID) (waits bool) {
@@ -78,19 +78,19 @@ func letters(t *testing.T, s hub.Store, clock *Clock) {
 		t.Error("a letter waits once, and only one that is there")
 	}
 	keep(second) // comes again with a relay's log
-	if got := waiting(hub.Post{}, 100); slices.Contains(got, second.ID) || len(got) != 3 {
+	if got := waiting(hub.Post{}); slices.Contains(got, second.ID) || len(got) != 3 {
 		t.Errorf("after one was delivered: %v", got)
 	}
 	clock.Advance(time.Hour)
 	if err := s.TrimLetters(ctx, clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if got := waiting(hub.Post{}, 100); len(got) != 3 {
+	if got := waiting(hub.Post{}); len(got) != 3 {
 		t.Errorf("what was not delivered was forgotten: %v left", got)
 	}
 	fourth := write(shop, "c-0", 0)
 	keep(fourth)
-	if got := waiting(hub.Post{}, 100); !slices.Equal(got, []retail.LetterID{strange.ID, first.ID, third.ID, fourth.ID}) {
+	if got := waiting(hub.Post{}); !slices.Equal(got, []retail.LetterID{strange.ID, first.ID, third.ID, fourth.ID}) {
 		t.Errorf("at the end: %v", got)
 	}
 }

@@ -16,17 +16,36 @@ import (
 // every tenth article, as a search for them must bear.
 var (
 	rangeKinds = [][2]string{
-		{"靴下", "クツシタ"}, {"シャツ", "シャツ"}, {"カーディガン", "カーディガン"}, {"スニーカー", "スニーカー"}, {"ニット", "ニット"},
-		{"パンツ", "パンツ"}, {"スカート", "スカート"}, {"トートバッグ", "トートバッグ"}, {"ワンピース", "ワンピース"}, {"手袋", "テブクロ"},
+		{"靴下", "クツシタ"},
+		{"シャツ", "シャツ"},
+		{"カーディガン", "カーディガン"},
+		{"スニーカー", "スニーカー"},
+		{"ニット", "ニット"},
+		{"パンツ", "パンツ"},
+		{"スカート", "スカート"},
+		{"トートバッグ", "トートバッグ"},
+		{"ワンピース", "ワンピース"},
+		{"手袋", "テブクロ"},
 	}
 	rangeCloths = [][2]string{
-		{"デニム", "denim"}, {"コットン", "cotton"}, {"リネン", "linen"}, {"ウール", "wool"}, {"オックスフォード", "oxford"},
-		{"ボーダー", "border"}, {"ストライプ", "stripe"}, {"クルー", "crew"}, {"ショート", "short"}, {"ロング", "long"},
+		{"デニム", "denim"},
+		{"コットン", "cotton"},
+		{"リネン", "linen"},
+		{"ウール", "wool"},
+		{"オックスフォード", "oxford"},
+		{"ボーダー", "border"},
+		{"ストライプ", "stripe"},
+		{"クルー", "crew"},
+		{"ショート", "short"},
+		{"ロング", "long"},
 	}
 	rangeBrands = []string{"東京デニム", "青葉堂", "ミナト", "北国ニット", "セトウチ", "オカザキ", "ハーバー", "つむぎ屋", "ルミエ", "カワセ"}
 	rangeColors = []retail.Color{
-		{Word: "白", En: "white", Hex: "#F8F6F1"}, {Word: "黒", En: "black", Hex: "#1B1B1B"}, {Word: "ネイビー", En: "navy", Hex: "#26304D"},
-		{Word: "赤", En: "red", Hex: "#B3262E"}, {Word: "グレー", En: "grey", Hex: "#8C8C8C"},
+		{Word: "白", En: "white", Hex: "#F8F6F1"},
+		{Word: "黒", En: "black", Hex: "#1B1B1B"},
+		{Word: "ネイビー", En: "navy", Hex: "#26304D"},
+		{Word: "赤", En: "red", Hex: "#B3262E"},
+		{Word: "グレー", En: "grey", Hex: "#8C8C8C"},
 	}
 	rangeSizes = []string{"S", "M", "L", "XL"}
 )

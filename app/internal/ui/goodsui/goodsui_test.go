@@ -24,7 +24,6 @@ type goods struct {
 	mu    sync.Mutex
 	asked []string
 	noted []string
-	did   []string
 	live  bool // the hub answers
 }
 

@@ -67,8 +67,12 @@ func standOf(c words.Catalog, s catalog.Stand, class retail.StockClass, moves *c
 		key string
 		n   int
 	}{
-		{"stand.on_hand", l.OnHand}, {"stand.allocated", l.Allocated}, {"stand.held", l.Held}, {"stand.safety", l.Safety},
-		{"stand.picked", l.Picked}, {"stand.incoming", l.Incoming},
+		{"stand.on_hand", l.OnHand},
+		{"stand.allocated", l.Allocated},
+		{"stand.held", l.Held},
+		{"stand.safety", l.Safety},
+		{"stand.picked", l.Picked},
+		{"stand.incoming", l.Incoming},
 	} {
 		if f.n != 0 || f.key == "stand.on_hand" || f.key == "stand.allocated" || f.key == "stand.held" {
 			m.Figures = append(m.Figures, figure{c.T(f.key), c.Number(f.n)})

@@ -109,7 +109,7 @@ type (
 	}
 	// StocktakeResult is what differs, to be counted again and approved.
 	StocktakeResult struct{ Stocktake retail.StocktakeID }
-	// CountAgain: another person counts a SKU of a stocktake.
+	// CountAgain is a SKU of a stocktake that another person counts.
 	CountAgain struct {
 		Stocktake retail.StocktakeID
 		SKU       retail.SKUID

@@ -49,8 +49,10 @@ func (s *start) load() {
 
 func (s *start) paint(m startModel) {
 	s.bar.Set(s.head(s.c.T("stocktake.title"), s.place()))
-	begin := []fyne.CanvasObject{s.today(m), card(assets.IconShelf, theme.Accent, s.c.T("stocktake.area"), s.c.T("stocktake.area.sub"), nil, func() { s.w.Go(page.StocktakeAreas{}) }),
-		card(assets.IconTag, theme.Accent, s.c.T("stocktake.sku"), s.c.T("stocktake.sku.sub"), nil, func() { s.w.Go(page.Goods{}) })}
+	begin := []fyne.CanvasObject{
+		s.today(m), card(assets.IconShelf, theme.Accent, s.c.T("stocktake.area"), s.c.T("stocktake.area.sub"), nil, func() { s.w.Go(page.StocktakeAreas{}) }),
+		card(assets.IconTag, theme.Accent, s.c.T("stocktake.sku"), s.c.T("stocktake.sku.sub"), nil, func() { s.w.Go(page.Goods{}) }),
+	}
 	if m.Full {
 		begin = append(begin, card(assets.IconBox, theme.Accent, s.c.T("stocktake.full"), s.c.T("stocktake.full.sub"), nil, s.full))
 	}

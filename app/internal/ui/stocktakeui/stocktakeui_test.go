@@ -95,6 +95,7 @@ func (f *shop) ScanAll(_ context.Context, _ retail.StocktakeID, _ string, codes 
 }
 
 func (f *shop) Join(context.Context, retail.StocktakeID, string) error { f.note("join"); return nil }
+
 func (f *shop) Add(_ context.Context, _ retail.StocktakeID, _ string, of stocktake.Item, n int) (stocktake.Item, error) {
 	return f.put(of.Ref, of.SKU, of.Code, n), nil
 }
@@ -134,6 +135,7 @@ func (f *shop) BookRight(context.Context, retail.StocktakeID) (int, error) {
 	f.note("book")
 	return 0, nil
 }
+
 func (f *shop) Approve(_ context.Context, l retail.CountLine, why retail.VarianceReason) error {
 	f.note("approve %s %d %v", l.SKU, l.Qty(), why)
 	return nil
@@ -321,8 +323,10 @@ func TestCountAgainIsBlind(t *testing.T) {
 
 func TestStartAndAreas(t *testing.T) {
 	for _, shape := range shapes {
-		svc := &shop{start: stocktake.Start{Today: 30, Areas: 5, Minutes: 20, Empty: 3, Full: true, Open: []stocktake.Open{{Stocktake: (&shop{}).take(), Differs: 2}},
-			Weeks: []retail.Accuracy{{From: pagetest.At, Lines: 40, Right: 37}}}}
+		svc := &shop{start: stocktake.Start{
+			Today: 30, Areas: 5, Minutes: 20, Empty: 3, Full: true, Open: []stocktake.Open{{Stocktake: (&shop{}).take(), Differs: 2}},
+			Weeks: []retail.Accuracy{{From: pagetest.At, Lines: 40, Right: 37}},
+		}}
 		f := pagetest.New(t, shape, words.Ja, theme.Light)
 		f.Show(func(w page.Window) page.Screen { return stocktakeui.NewStocktakes(w, svc, page.Stocktakes{}) })
 		f.UntilSeen("30種類・5エリア・約20分")

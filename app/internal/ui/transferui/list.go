@@ -68,7 +68,7 @@ func (s *list) paint() {
 		s.tab = i
 		s.paint()
 	})
-	body := fyne.CanvasObject(skeleton())
+	body := skeleton()
 	if s.read {
 		body = s.cards()
 	}

@@ -59,6 +59,7 @@ func siteName(c words.Catalog, s retail.Site) string { return page.Name(c, s.Nam
 
 // goodsName and goodsWhat are what the goods are called, and colour and size.
 func goodsName(c words.Catalog, s *retail.SKU) string { return page.Name(c, s.Name, s.NameEn) }
+
 func goodsWhat(c words.Catalog, s *retail.SKU) string {
 	return joined(page.Name(c, s.Color.Word, s.Color.En), s.Size)
 }

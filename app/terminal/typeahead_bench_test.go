@@ -1,4 +1,4 @@
-package goodsui_test
+package terminal_test
 
 import (
 	"context"
