@@ -61,6 +61,7 @@ func (f fakeCount) Counting(context.Context, retail.StocktakeID, string) (stockt
 }
 
 func (fakeCount) Join(context.Context, retail.StocktakeID, string) error { return nil }
+
 func (fakeCount) ScanAll(context.Context, retail.StocktakeID, string, []scanner.Code) ([]stocktake.Item, error) {
 	return nil, nil
 }
@@ -72,6 +73,7 @@ func (fakeCount) Add(_ context.Context, _ retail.StocktakeID, _ string, of stock
 func (fakeCount) Undo(context.Context, retail.StocktakeID, string) (stocktake.Item, error) {
 	return stocktake.Item{}, retail.E(retail.CodeNotFound, "gallery", "", nil)
 }
+
 func (fakeCount) Tally(context.Context) error                           { return nil }
 func (fakeCount) TallyAll(context.Context) error                        { return nil }
 func (fakeCount) End(context.Context, retail.StocktakeID, string) error { return nil }
@@ -167,6 +169,7 @@ func (fakeCount) BookRight(context.Context, retail.StocktakeID) (int, error) { r
 func (fakeCount) Approve(context.Context, retail.CountLine, retail.VarianceReason) error {
 	return nil
 }
+
 func (fakeCount) Close(context.Context, retail.StocktakeID) error { return nil }
 func (fakeCount) Line(context.Context, retail.StocktakeID, retail.SKUID) (stocktake.Variance, error) {
 	return differs("OX-2041-WH", 8, 5, 4990, false), nil

@@ -25,7 +25,7 @@ const envCount = "MISEBAN_COUNT_WORKER"
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(envCount); dir != "" {
 		if err := count(dir); err != nil {
-			fmt.Println("FAULT", err)
+			fmt.Fprintln(os.Stdout, "FAULT", err)
 			os.Exit(1)
 		}
 	}
@@ -47,13 +47,13 @@ func count(dir string) error {
 		return err
 	}
 	svc := stocktake.New(db, counter{}, counter{}, localdbtest.Device, clock, retail.UUIDv7{})
-	fmt.Println("READY")
+	fmt.Fprintln(os.Stdout, "READY")
 	for i := 0; ; i++ {
 		k := localdbtest.GTIN(i % 3)
 		if _, err := svc.Scan(ctx, killed, "A-01", scanner.Code{Kind: scanner.KindGTIN, Text: k, Fields: scanner.Fields{Key: k}}); err != nil {
 			return err
 		}
-		fmt.Println("DID")
+		fmt.Fprintln(os.Stdout, "DID")
 		if i%7 == 6 {
 			if err := svc.TallyAll(ctx); err != nil {
 				return err

@@ -1,7 +1,6 @@
 package simulate
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -104,7 +103,7 @@ func TestThreeTerminalsCountOneArea(t *testing.T) {
 		t.Fatal("nothing was booked")
 	}
 	all := sum["figures booked"] + sum["figures to be counted again"] + sum["figures outdated"]
-	t.Log(fmt.Sprintf("%d figures: %d booked, %d to be counted again, %d of those (%.0f%% of all figures) because a movement was near, not within",
+	t.Logf("%d figures: %d booked, %d to be counted again, %d of those (%.0f%% of all figures) because a movement was near, not within",
 		all, sum["figures booked"], sum["figures to be counted again"], sum["figures to be counted again that right clocks would spare"],
-		100*float64(sum["figures to be counted again that right clocks would spare"])/float64(all)))
+		100*float64(sum["figures to be counted again that right clocks would spare"])/float64(all))
 }
