@@ -75,19 +75,9 @@ var errFull = errors.New("no place is free")
 
 // stage puts an order into the suggested place, in so many bags.
 func (k *clerk) stage(ctx context.Context, id retail.OrderID, bags int) error {
-	v, err := k.Pickup.SetBags(ctx, id, bags)
+	s, err := k.place(ctx, id, bags)
 	if err != nil {
 		return err
-	}
-	if v.Full {
-		return errFull
-	}
-	s, err := k.Pickup.ScanStage(ctx, id, label(scanner.NewPlace(v.Slot.Code)))
-	if err != nil {
-		return err
-	}
-	if s.Answer != pickup.StageSlot {
-		return fmt.Errorf("place %s: %v", v.Slot.Code, s.Answer)
 	}
 	for s.Answer != pickup.StageDone {
 		tag := newTag()
@@ -103,6 +93,27 @@ func (k *clerk) stage(ctx context.Context, id retail.OrderID, bags int) error {
 		}
 	}
 	return nil
+}
+
+// place scans the suggested place, or the next one that is suggested where a
+// colleague was faster.
+func (k *clerk) place(ctx context.Context, id retail.OrderID, bags int) (pickup.Staged, error) {
+	for {
+		v, err := k.Pickup.SetBags(ctx, id, bags)
+		if err != nil {
+			return pickup.Staged{}, err
+		}
+		if v.Full {
+			return pickup.Staged{}, errFull
+		}
+		s, err := k.Pickup.ScanStage(ctx, id, label(scanner.NewPlace(v.Slot.Code)))
+		switch {
+		case err != nil, s.Answer == pickup.StageSlot:
+			return s, err
+		case s.Answer != pickup.StageSlotTaken:
+			return s, fmt.Errorf("place %s: %v", v.Slot.Code, s.Answer)
+		}
+	}
 }
 
 // newTag is the number of a bag tag that was never used.
