@@ -25,10 +25,18 @@ func main() {
 	time.Local = retail.Japan // whatever the device was set to: shops live by the shop's clock
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, terminal.Plain(err))
-		os.Exit(1)
+	if err := run(ctx, os.Args[1:]); err != nil {
+		exit(err)
 	}
+}
+
+// exit ends the process, and says what went wrong.
+func exit(err error) {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		os.Exit(0)
+	}
+	fmt.Fprintln(os.Stderr, terminal.Plain(err))
+	os.Exit(1)
 }
 
 func run(ctx context.Context, args []string) error {
@@ -39,6 +47,7 @@ func run(ctx context.Context, args []string) error {
 	if err := terminal.CheckDisplay(os.Getenv); err != nil {
 		return err
 	}
+	o.Exit = exit
 	if solo {
 		server, err := hubserve.Start(ctx, hubserve.Options{
 			Data: filepath.Join(o.Data, "hub"), Listen: "127.0.0.1:0", Hosts: []string{"127.0.0.1"},
@@ -48,6 +57,7 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 		defer server.Close()
+		o.Exit = func(err error) { exit(errors.Join(err, server.Close())) }
 		if o.Hub, o.Enrol, err = hubserve.Solo(ctx, server); err != nil {
 			return err
 		}

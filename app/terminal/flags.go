@@ -31,6 +31,8 @@ type Options struct {
 	// the one kept in the settings.
 	Scan  map[scanner.Source]string
 	Scans string // file that every scan is written to, "" for none
+	// Exit ends the process with what went wrong; nil for who only waits for Run.
+	Exit func(error)
 }
 
 // Flags reads the command line. out gets the help text.

@@ -121,14 +121,47 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	if err = show(win); err == nil {
 		stop := context.AfterFunc(ctx, func() { w.screen.Quit(app) })
 		defer stop()
+		ended := make(chan struct{})
+		go w.seeOut(ended, release)
 		app.Run()
+		close(ended)
 	}
-	w.scans.in.Close()
 	w.shell.Close()
+	return errors.Join(err, w.end())
+}
+
+// end closes what the window was about.
+func (w *window) end() error {
+	w.scans.in.Close()
 	if c := w.core.Load(); c != nil {
-		err = errors.Join(err, c.Close())
+		return c.Close()
 	}
-	return err
+	return nil
+}
+
+// stuckAfter is how long a window may take to end once it has closed. It takes
+// some milliseconds.
+const stuckAfter = 3 * time.Second
+
+// seeOut ends the process where the window has closed and its loop never
+// returns: Fyne waits at its end for events that it may have put into a queue
+// nobody reads any more (Lifecycle.WaitForEvents in its internal/app). Nothing
+// is lost by it, for all that staff did is in the database already.
+func (w *window) seeOut(ended <-chan struct{}, release func() error) {
+	if w.o.Exit == nil {
+		return
+	}
+	select {
+	case <-ended:
+		return
+	case <-w.screen.Gone():
+	}
+	select {
+	case <-ended:
+	case <-time.After(stuckAfter):
+		w.log.Warn("terminal: the window closed and did not end; ending without it")
+		w.o.Exit(errors.Join(w.end(), release(), w.scanned.close()))
+	}
 }
 
 // Now is the hub's time as this terminal knows it.

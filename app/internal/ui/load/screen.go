@@ -2,6 +2,7 @@ package load
 
 import (
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"fyne.io/fyne/v2"
@@ -10,12 +11,14 @@ import (
 // Screen is the app's dispatcher, until its window closes.
 type Screen struct {
 	closed atomic.Bool
+	once   sync.Once
+	gone   chan struct{}
 	ui     uint64 // the goroutine that touches widgets
 }
 
 // NewScreen makes the dispatcher. Call it on the goroutine that will run the
 // app's loop.
-func NewScreen() *Screen { return &Screen{ui: goroutine()} }
+func NewScreen() *Screen { return &Screen{ui: goroutine(), gone: make(chan struct{})} }
 
 // Do queues f for Fyne's goroutine, or drops it once the window has closed.
 func (s *Screen) Do(f func()) {
@@ -45,9 +48,13 @@ func (s *Screen) Quit(app fyne.App) {
 // for ever where its queue was not empty: so nothing is to be heard any more.
 func (s *Screen) Close(app fyne.App) {
 	s.closed.Store(true)
+	s.once.Do(func() { close(s.gone) })
 	app.Lifecycle().SetOnExitedForeground(nil)
 	app.Lifecycle().SetOnEnteredForeground(nil)
 }
+
+// Gone is closed when the window closes.
+func (s *Screen) Gone() <-chan struct{} { return s.gone }
 
 // here tells whether this is the goroutine of the app's loop. When the loop has
 // ended Fyne runs what still comes on the goroutine that brings it, beside
