@@ -375,7 +375,7 @@ func onOrder[B Body](decide func(o *Order, st State, c Command, b B) Decision) f
 				return rejected(UnknownOrder)
 			}
 			d := quarantine(c)
-			d.Code = UnknownOrder
+			d.Code, d.Raise[0].Order = UnknownOrder, OrderID(b.About().ID)
 			return d
 		}
 		return shortage(st, c, decide(st.Order.Clone(), st, c, b))

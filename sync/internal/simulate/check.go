@@ -213,7 +213,10 @@ func (w *world) checkInbox() error {
 		double := map[retail.OrderID]int{}
 		for _, x := range list {
 			w.books.exceptions[x.Kind.String()]++
-			if x.Kind == retail.ExDoubleHandover {
+			// Of an order that a relay never knew, for it was past, the second handover
+			// is as unknown as the order.
+			unknown := x.Kind == retail.ExUnknown && len(x.People) > 0 && x.People[0].Kind == retail.KindHandover
+			if x.Kind == retail.ExDoubleHandover || unknown {
 				double[x.Order]++
 			}
 			if x.Open() && x.Due.IsZero() {
