@@ -13,7 +13,7 @@ import (
 // is added. So a hub collects seldom while there is room, and often where there
 // is none left.
 const (
-	room       = 300 << 20 // bytes of heap and stacks that a hub uses rather than processor
+	room       = 230 << 20 // bytes of heap and stacks that a hub uses rather than processor
 	leastSpare = 30        // percent
 	mostSpare  = 200
 	tuneEvery  = 5 * time.Second

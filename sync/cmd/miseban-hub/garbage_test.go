@@ -9,7 +9,7 @@ func TestSpare(t *testing.T) {
 	for _, c := range []struct {
 		live, stacks uint64
 		want         int
-	}{{0, 0, mostSpare}, {20 * mb, 5 * mb, mostSpare}, {85 * mb, 45 * mb, 130}, {165 * mb, 90 * mb, leastSpare}, {500 * mb, 90 * mb, leastSpare}} {
+	}{{0, 0, mostSpare}, {20 * mb, 5 * mb, mostSpare}, {85 * mb, 45 * mb, 70}, {165 * mb, 90 * mb, leastSpare}, {500 * mb, 90 * mb, leastSpare}} {
 		if got := spare(c.live, c.stacks); got != c.want {
 			t.Errorf("%d MB and %d MB of stacks: %d %%, want %d", c.live/mb, c.stacks/mb, got, c.want)
 		}
