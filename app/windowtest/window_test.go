@@ -22,7 +22,7 @@ import (
 var (
 	mainButton = image.Pt(300, 600)             // at the bottom, to the right: of all screens
 	menuButton = image.Pt(28, 28)               //
-	menuCount  = image.Pt(107, 482)             // お渡し
+	menuCount  = image.Pt(84, 469)              // お渡し
 	firstCard  = image.Pt(200, 176)             // of the queue
 	mainArea   = image.Rect(200, 562, 336, 622) // inside the main button
 	head       = image.Rect(0, 0, 360, 280)     // of a right answer

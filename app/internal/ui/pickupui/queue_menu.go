@@ -50,13 +50,16 @@ func (q *queue) desk() []room {
 // menu is the handheld's way to the other rooms. What is used most lies lowest,
 // nearest to the thumb, and stays where it is when a room is added above.
 func (q *queue) menu() {
+	const abreast = 3
 	work := q.work()
-	if len(work)%2 == 1 {
+	for len(work)%abreast != 0 {
 		work = append(work, room{})
 	}
 	var cells []fyne.CanvasObject
-	for i := len(work) - 2; i >= 0; i -= 2 {
-		cells = append(cells, q.door(work[i], 28, 80), q.door(work[i+1], 28, 80))
+	for i := len(work) - abreast; i >= 0; i -= abreast {
+		for _, r := range work[i : i+abreast] {
+			cells = append(cells, q.door(r, 28, 88))
+		}
 	}
 	var small []fyne.CanvasObject
 	for _, r := range q.desk() {
@@ -66,7 +69,7 @@ func (q *queue) menu() {
 	who := widgets.Small(joined(q.w.Who().Shop, q.w.Who().Staff, q.w.Who().Terminal))
 	shut := widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: q.c.T("common.close"), OnTap: q.stage.HideSheet})
 	q.stage.LongSheet(widgets.VBox(12, widgets.Title(q.c.T("common.menu")), who,
-		widgets.Grid(len(small), 8, small...), widgets.Grid(2, 8, cells...), shut), q.stage.HideSheet)
+		widgets.Grid(len(small), 8, small...), widgets.Grid(abreast, 8, cells...), shut), q.stage.HideSheet)
 }
 
 // door is a room's button in the menu, and nothing where there is no room.

@@ -119,13 +119,21 @@ func NewRail(items []RailItem, chosen int, onPick func(i int)) *Rail {
 	return r
 }
 
+// A rail of up to roomyRail items gives each of them room; more stand closer, so
+// that all are seen at once on a tablet. With large text it scrolls.
+const roomyRail = 8
+
 // Set shows other items or another choice.
 func (r *Rail) Set(items []RailItem, chosen int) {
+	least, gap := float32(80), float32(4)
+	if len(items) > roomyRail {
+		least, gap = 56, 0
+	}
 	rows := make([]fyne.CanvasObject, 0, len(items)+1)
 	for i, it := range items {
-		rows = append(rows, r.item(it, i, i == chosen))
+		rows = append(rows, AtLeast(r.item(it, i, i == chosen), 0, least))
 	}
-	body := Layers(NewBox(theme.Card), HBoxFill(0, Grow(Inset(VBox(4, rows...), 8, 8)), Hairline()))
+	body := Layers(NewBox(theme.Card), HBoxFill(0, Grow(NewScroll(Inset(VBox(gap, rows...), 8, 8))), Hairline()))
 	r.show(AtLeast(body, RailWidth, 0))
 }
 
@@ -139,9 +147,9 @@ func (r *Rail) item(it RailItem, i int, chosen bool) fyne.CanvasObject {
 		icon = Center(HBox(2, NewIcon(it.Icon, 24, ink), NewText(Run{Text: strconv.Itoa(it.Badge), Size: theme.T15, Bold: true, Code: true, Color: theme.Red})))
 	}
 	word := NewText(Run{Text: it.Word, Size: theme.T15, Bold: chosen, Color: ink}).Center().Lines(1)
-	return AtLeast(NewTap(Layers(box, Middle(VBox(4, icon, word))), func() {
+	return NewTap(Layers(box, Middle(VBox(2, icon, word))), func() {
 		if r.onPick != nil {
 			r.onPick(i)
 		}
-	}), 0, 80)
+	})
 }
