@@ -1,5 +1,7 @@
 package retail
 
+import "time"
+
 // Staff is a member of staff (スタッフ) as terminals know them.
 type Staff struct {
 	ID     StaffID  `json:"id"`
@@ -40,4 +42,10 @@ type Actor struct {
 	Staff  Staff
 	Auth   Auth
 	Device DeviceID
+}
+
+// Command is what the actor does, for the books of a shop: a command of the
+// actor's terminal that localdb numbers when it records it.
+func (a Actor) Command(id CommandID, at time.Time, store SiteID, kind Kind, body Body) Command {
+	return Command{ID: id, V: kind.Version(), Kind: kind, At: at, Store: store, Device: a.Device, Staff: a.Staff.ID, Auth: a.Auth, Body: body}
 }

@@ -62,23 +62,23 @@ func TestLogsSayNothingOfPeople(t *testing.T) {
 	l.stop()
 	l.log = log
 	l.start(t)
-	todo := order(t, s, shop, 2)
-	l.has(t, todo[0])
-	l.has(t, todo[1])
-	o, err := s.Hub.Order(ctx, todo[0])
+	orders := order(t, s, shop, 2)
+	l.has(t, orders[0])
+	l.has(t, orders[1])
+	o, err := s.Hub.Order(ctx, orders[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, digits, err := s.Hub.PickupCode(ctx, todo[0])
+	token, digits, err := s.Hub.PickupCode(ctx, orders[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.work(t, todo[0])
+	l.work(t, orders[0])
 	l.drained(t)
 	if err := s.Close(); err != nil { // away, and back in the same place
 		t.Fatal(err)
 	}
-	l.work(t, todo[1])
+	l.work(t, orders[1])
 	l.until(t, "offline", func(st agent.Status) bool { return st.Line == agent.Offline })
 	s = begin(addr)
 	l.drained(t)

@@ -47,10 +47,7 @@ func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body reta
 	if err != nil {
 		return err
 	}
-	ds, err := s.desk.Record(ctx, a.Staff.Role, retail.Command{
-		ID: retail.CommandID(s.ids.NewID()), V: kind.Version(), Kind: kind, At: s.clock.Now(),
-		Store: site.ID, Device: a.Device, Staff: a.Staff.ID, Auth: a.Auth, Body: body,
-	})
+	ds, err := s.desk.Record(ctx, a.Staff.Role, a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), site.ID, kind, body))
 	if err != nil {
 		return err
 	}

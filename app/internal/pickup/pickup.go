@@ -102,10 +102,7 @@ func (s *Service) actor(op string) (retail.Actor, error) {
 
 // command makes a command of the signed-in staff about the order's shop.
 func (s *Service) command(a retail.Actor, store retail.SiteID, kind retail.Kind, body retail.Body) retail.Command {
-	return retail.Command{
-		ID: retail.CommandID(s.ids.NewID()), V: kind.Version(), Kind: kind, At: s.clock.Now(),
-		Store: store, Device: a.Device, Staff: a.Staff.ID, Auth: a.Auth, Body: body,
-	}
+	return a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), store, kind, body)
 }
 
 // do records one command of the signed-in staff and returns its decision.

@@ -131,10 +131,7 @@ func hintOf(code retail.VerdictCode) string {
 }
 
 func (s *Service) command(a retail.Actor, store retail.SiteID, kind retail.Kind, body retail.Body) retail.Command {
-	return retail.Command{
-		ID: retail.CommandID(s.ids.NewID()), V: kind.Version(), Kind: kind, At: s.clock.Now(),
-		Store: store, Device: a.Device, Staff: a.Staff.ID, Auth: a.Auth, Body: body,
-	}
+	return a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), store, kind, body)
 }
 
 // OpenToday begins the list of the day, or returns it when it is at hand.

@@ -95,10 +95,7 @@ func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body reta
 	if err != nil {
 		return retail.Command{}, err
 	}
-	c := retail.Command{
-		ID: retail.CommandID(s.ids.NewID()), V: kind.Version(), Kind: kind, At: s.clock.Now(),
-		Store: site.ID, Device: a.Device, Staff: a.Staff.ID, Auth: a.Auth, Body: body,
-	}
+	c := a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), site.ID, kind, body)
 	ds, err := s.store.Record(ctx, a.Staff.Role, c)
 	if err != nil {
 		return c, err
@@ -137,8 +134,8 @@ type Board struct {
 	Send, Receive []Row
 }
 
-// Todo counts what this shop has to do in a tab.
-func Todo(rows []Row) int {
+// Due counts what this shop has to do in a tab.
+func Due(rows []Row) int {
 	n := 0
 	for _, r := range rows {
 		if r.Ours {

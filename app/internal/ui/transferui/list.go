@@ -62,8 +62,8 @@ func (s *list) rows() []transferring.Row {
 
 func (s *list) paint() {
 	tabs := widgets.NewCountTabs([]widgets.Tab{
-		{Word: s.c.T("transfer.tab.send"), Count: transferring.Todo(s.data.Send)},
-		{Word: s.c.T("transfer.tab.receive"), Count: transferring.Todo(s.data.Receive)},
+		{Word: s.c.T("transfer.tab.send"), Count: transferring.Due(s.data.Send)},
+		{Word: s.c.T("transfer.tab.receive"), Count: transferring.Due(s.data.Receive)},
 	}, s.tab, s.tablet(), func(i int) {
 		s.tab = i
 		s.paint()
