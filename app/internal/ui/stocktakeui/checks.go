@@ -147,16 +147,7 @@ func (s *checks) empty(id retail.SKUID) {
 }
 
 // Scan counts that SKU: something lies there.
-func (s *checks) Scan(code scanner.Code) {
-	if !code.Kind.Goods() {
-		s.toast("stocktake.no_goods")
-		return
-	}
-	find(s.frame, s.svc.Find, code, func(sku retail.SKU) {
-		s.w.Play(assets.SoundRight)
-		s.w.Go(page.Count{SKU: sku.ID})
-	})
-}
+func (s *checks) Scan(code scanner.Code) { countScanned(s.frame, s.svc.Find, code) }
 
 // Changed reads again.
 func (s *checks) Changed([]retail.OrderID) { s.load() }

@@ -270,6 +270,18 @@ func find(f *frame, look func(context.Context, scanner.Code) (retail.SKU, error)
 	})
 }
 
+// countScanned leads from goods that were scanned to the count of that one SKU.
+func countScanned(f *frame, look func(context.Context, scanner.Code) (retail.SKU, error), code scanner.Code) {
+	if !code.Kind.Goods() {
+		f.toast("stocktake.no_goods")
+		return
+	}
+	find(f, look, code, func(sku retail.SKU) {
+		f.w.Play(assets.SoundRight)
+		f.w.Go(page.Count{SKU: sku.ID})
+	})
+}
+
 func (s *counting) named(code string, sku retail.SKU) {
 	s.naming = ""
 	s.stage.HideSheet()

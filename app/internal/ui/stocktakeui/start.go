@@ -177,16 +177,7 @@ func chart(points []barPoint) fyne.CanvasObject {
 }
 
 // Scan counts that one SKU.
-func (s *start) Scan(code scanner.Code) {
-	if !code.Kind.Goods() {
-		s.toast("stocktake.no_goods")
-		return
-	}
-	find(s.frame, s.svc.Find, code, func(sku retail.SKU) {
-		s.w.Play(assets.SoundRight)
-		s.w.Go(page.Count{SKU: sku.ID})
-	})
-}
+func (s *start) Scan(code scanner.Code) { countScanned(s.frame, s.svc.Find, code) }
 
 // Changed reads again.
 func (s *start) Changed([]retail.OrderID) { s.load() }
