@@ -18,7 +18,7 @@ func (s holdingStore) Holds(ctx context.Context) ([]holding.Row, error) {
 	list, err := s.DB.Holds(ctx)
 	out := make([]holding.Row, len(list))
 	for i, h := range list {
-		out[i] = holding.Row(h)
+		out[i] = holding.Row{Hold: h.Hold, Pending: h.Pending}
 	}
 	return out, err
 }
@@ -26,7 +26,7 @@ func (s holdingStore) Holds(ctx context.Context) ([]holding.Row, error) {
 // Hold returns one.
 func (s holdingStore) Hold(ctx context.Context, id retail.HoldID) (holding.Row, error) {
 	h, err := s.DB.Hold(ctx, id)
-	return holding.Row(h), err
+	return holding.Row{Hold: h.Hold, Pending: h.Pending}, err
 }
 
 // vouch says what a handover leans on: without a line only the counter may.

@@ -25,17 +25,33 @@ func (fakeHolds) row(id, number string, state retail.HoldState, kept int) holdin
 func (f fakeHolds) Lists(context.Context) (holding.Lists, error) {
 	return holding.Lists{
 		Today: []holding.Row{f.row("a", "4821", retail.HoldHeld, 0), f.row("b", "0917", retail.HoldExpired, 1)},
-		Held:  []holding.Row{f.row("c", "3310", retail.HoldHeld, 1), f.row("d", "7002", retail.HoldAsked, 0)},
-		Ended: []holding.Row{f.row("e", "1150", retail.HoldBroken, 0)},
+		Held:  []holding.Row{f.row("c", "3310", retail.HoldHeld, 1), f.there("7002", retail.HoldAsked)},
+		Ended: []holding.Row{f.there("2216", retail.HoldDeclined), f.row("e", "1150", retail.HoldBroken, 0)},
 	}, nil
 }
 
-func (f fakeHolds) Hold(context.Context, retail.HoldID) (holding.Row, error) {
+func (f fakeHolds) Hold(_ context.Context, id retail.HoldID) (holding.Row, error) {
+	switch id {
+	case "asked":
+		return f.there("4827", retail.HoldAsked), nil
+	case "declined":
+		return f.there("4827", retail.HoldDeclined), nil
+	}
 	return f.row("c", "3310", retail.HoldHeld, 1), nil
 }
 
-func (fakeHolds) Offer(context.Context, retail.SKUID) (holding.Offer, error) {
+// there is a hold at another shop.
+func (f fakeHolds) there(number string, state retail.HoldState) holding.Row {
+	r := f.row(number, number, state, 0)
+	r.Store, r.From, r.At, r.Pending = "N", "S", retail.Site{ID: "N", Name: "新宿店", NameEn: "Shinjuku"}, state == retail.HoldAsked
+	return r
+}
+
+func (fakeHolds) Offer(_ context.Context, _ retail.SKUID, to retail.SiteID) (holding.Offer, error) {
 	o := holding.Offer{SKU: chain.SKUs[0], Usual: 2}
+	if to != "" {
+		o.At = retail.Site{ID: to, Name: "新宿店", NameEn: "Shinjuku"}
+	}
 	for _, n := range []int{0, 1, 3, 7} {
 		o.Days = append(o.Days, holding.Day{After: n, Until: at.Add(time.Duration(n) * 24 * time.Hour)})
 	}
@@ -59,8 +75,17 @@ func init() {
 	scenes = append(scenes,
 		scene{Name: "holds", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, fakeHolds{}, page.Holds{}) }},
 		scene{Name: "hold", Route: page.Hold{}, Build: func(w page.Window) page.Screen { return holdingui.NewHold(w, fakeHolds{}, page.Hold{}) }},
+		scene{Name: "hold-asked", Route: page.Hold{}, Build: func(w page.Window) page.Screen {
+			return holdingui.NewHold(w, fakeHolds{}, page.Hold{ID: "asked"})
+		}},
+		scene{Name: "hold-declined", Route: page.Hold{}, Build: func(w page.Window) page.Screen {
+			return holdingui.NewHold(w, fakeHolds{}, page.Hold{ID: "declined"})
+		}},
 		scene{Name: "hold-make", Route: page.MakeHold{}, Build: func(w page.Window) page.Screen {
 			return holdingui.NewMakeHold(w, fakeHolds{}, page.MakeHold{})
+		}},
+		scene{Name: "hold-make-there", Route: page.MakeHold{}, Build: func(w page.Window) page.Screen {
+			return holdingui.NewMakeHold(w, fakeHolds{}, page.MakeHold{Store: "N"})
 		}},
 	)
 }

@@ -19,6 +19,8 @@ import (
 type Row struct {
 	*retail.Hold
 	Pending bool // something of it was done here that no hub has answered (仮)
+	// At is the shop with the goods as it is known here, zero for this shop.
+	At retail.Site
 }
 
 // Store is what the service asks of the terminal's database.
@@ -35,6 +37,8 @@ type Store interface {
 	SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, error)
 	// Site returns the shop of this terminal.
 	Site(ctx context.Context) (retail.Site, error)
+	// Sites returns every site of the chain.
+	Sites(ctx context.Context) ([]retail.Site, error)
 	// Chain returns what is known of the chain.
 	Chain(ctx context.Context) (retail.Chain, error)
 }
@@ -79,6 +83,9 @@ func (s *Service) Lists(ctx context.Context) (Lists, error) {
 	if err != nil {
 		return Lists{}, err
 	}
+	if all, err = s.located(ctx, site.ID, all); err != nil {
+		return Lists{}, err
+	}
 	now := s.clock.Now()
 	night := site.LastCall(now, 0)
 	var out Lists
@@ -102,12 +109,49 @@ func (s *Service) Lists(ctx context.Context) (Lists, error) {
 
 // Hold returns a hold.
 func (s *Service) Hold(ctx context.Context, id retail.HoldID) (Row, error) {
-	return s.store.Hold(ctx, id)
+	h, err := s.store.Hold(ctx, id)
+	if err != nil {
+		return Row{}, err
+	}
+	site, err := s.store.Site(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	rows, err := s.located(ctx, site.ID, []Row{h})
+	if err != nil {
+		return Row{}, err
+	}
+	return rows[0], nil
+}
+
+// located says of holds at other shops which those are.
+func (s *Service) located(ctx context.Context, own retail.SiteID, rows []Row) ([]Row, error) {
+	for i, h := range rows {
+		var err error
+		if rows[i].At, err = s.other(ctx, own, h.Store); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+// other is a site that is not this one, zero for this one; one that nobody knows
+// goes by its code.
+func (s *Service) other(ctx context.Context, own, id retail.SiteID) (retail.Site, error) {
+	if id == own {
+		return retail.Site{}, nil
+	}
+	sites, err := s.store.Sites(ctx)
+	if i := slices.IndexFunc(sites, func(s retail.Site) bool { return s.ID == id }); i >= 0 {
+		return sites[i], err
+	}
+	return retail.Site{ID: id, Name: string(id)}, err
 }
 
 // Offer is what a hold of a SKU may be.
 type Offer struct {
 	SKU   retail.SKU
+	At    retail.Site // the shop with the goods, zero for this one
 	Days  []Day
 	Usual int // index into Days
 }
@@ -118,8 +162,9 @@ type Day struct {
 	Until time.Time
 }
 
-// Offer returns for how long goods may be kept.
-func (s *Service) Offer(ctx context.Context, id retail.SKUID) (Offer, error) {
+// Offer returns for how long goods may be kept at a shop, empty for this one: the
+// days are its days of business.
+func (s *Service) Offer(ctx context.Context, id retail.SKUID, at retail.SiteID) (Offer, error) {
 	sku, err := s.store.SKU(ctx, id)
 	if err != nil {
 		return Offer{}, err
@@ -133,6 +178,12 @@ func (s *Service) Offer(ctx context.Context, id retail.SKUID) (Offer, error) {
 		return Offer{}, err
 	}
 	o, p := Offer{SKU: sku}, chain.Holds.Full()
+	if o.At, err = s.other(ctx, site.ID, cmp.Or(at, site.ID)); err != nil {
+		return Offer{}, err
+	}
+	if o.At.ID != "" {
+		site = o.At
+	}
 	days := []int{0, 1, p.Days, p.MaxDays}
 	slices.Sort(days)
 	for _, n := range slices.Compact(days) {

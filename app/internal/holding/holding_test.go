@@ -17,18 +17,22 @@ func (s store) Holds(ctx context.Context) ([]holding.Row, error) {
 	list, err := s.DB.Holds(ctx)
 	out := make([]holding.Row, len(list))
 	for i, h := range list {
-		out[i] = holding.Row(h)
+		out[i] = holding.Row{Hold: h.Hold, Pending: h.Pending}
 	}
 	return out, err
 }
 
 func (s store) Hold(ctx context.Context, id retail.HoldID) (holding.Row, error) {
 	h, err := s.DB.Hold(ctx, id)
-	return holding.Row(h), err
+	return holding.Row{Hold: h.Hold, Pending: h.Pending}, err
 }
 
 func (s store) Site(context.Context) (retail.Site, error) {
 	return retail.Site{ID: localdbtest.Store, Opens: "10:00", Closes: "20:00"}, nil
+}
+
+func (s store) Sites(context.Context) ([]retail.Site, error) {
+	return []retail.Site{{ID: localdbtest.Store, Name: "渋谷店"}, {ID: "S02", Name: "新宿店", Opens: "11:00", Closes: "21:30"}}, nil
 }
 
 func (s store) Chain(context.Context) (retail.Chain, error) { return retail.Chain{}, nil }
@@ -46,7 +50,7 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 	k.Catalog(t, 3)
 	k.Feed(t, localdbtest.Level(localdbtest.SKUID(0), 5, 0))
 	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, func(context.Context) (bool, int64, error) { return true, 3, nil })
-	o, err := s.Offer(ctx, localdbtest.SKUID(0))
+	o, err := s.Offer(ctx, localdbtest.SKUID(0), "")
 	if err != nil || len(o.Days) != 4 || o.Days[o.Usual].After != 3 {
 		t.Fatalf("offer %+v, %v", o, err)
 	}
@@ -79,5 +83,32 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 	}
 	if err := s.Release(ctx, id); retail.CodeOf(err) != retail.CodeRefused {
 		t.Errorf("released after it went: %v", err)
+	}
+}
+
+// TestAHoldAtAnotherShopNamesIt: 仮, at a shop with its name; a shop that nobody
+// knows goes by its code.
+func TestAHoldAtAnotherShopNamesIt(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Catalog(t, 3)
+	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, nil)
+	for at, name := range map[retail.SiteID]string{"S02": "新宿店", "S99": "S99"} {
+		id, err := s.Make(ctx, holding.Wish{SKU: localdbtest.Product(0), At: at, Qty: 1, Customer: retail.Customer{Name: "山田 花子"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := s.Hold(ctx, id)
+		if err != nil || h.At.Name != name || h.State != retail.HoldAsked || !h.Pending {
+			t.Errorf("at %s: %+v, %v", at, h, err)
+		}
+	}
+	o, err := s.Offer(ctx, localdbtest.SKUID(0), "S02")
+	if last := o.Days[0].Until; err != nil || o.At.ID != "S02" || last.Format("15:04") != "21:30" {
+		t.Errorf("kept at S02 until %v, %v: its hours count", last, err)
+	}
+	l, err := s.Lists(ctx)
+	if err != nil || len(l.Held) != 2 || l.Held[0].At.Name == "" || l.Held[1].At.Name == "" {
+		t.Errorf("lists %+v, %v", l, err)
 	}
 }

@@ -186,7 +186,7 @@ func (s *others) chart(rows []siteRow, wide, high float32) fyne.CanvasObject {
 // ask is what may be wanted of a site.
 func (s *others) ask(r siteRow) {
 	wish := Wish{SKU: s.sku, Site: r.Site.ID, Has: r.Has}
-	parts := []fyne.CanvasObject{widgets.Title(r.Name), widgets.Small(joined(r.Away, r.Hours, r.Site.Phone)), widgets.HBox(8, widgets.NewChip(r.Chip.Icon, r.Chip.Tone, r.Chip.Word), widgets.Small(joined(s.c.T("common.items", "n", r.Has), r.AsOf)))}
+	parts := []fyne.CanvasObject{widgets.Title(r.Name), widgets.Small(page.Joined(r.Away, r.Hours, r.Site.Phone)), widgets.HBox(8, widgets.NewChip(r.Chip.Icon, r.Chip.Tone, r.Chip.Word), widgets.Small(page.Joined(s.c.T("common.items", "n", r.Has), r.AsOf)))}
 	add := func(a widgets.Action, do func()) {
 		a.OnTap = func() {
 			s.stage.HideSheet()

@@ -68,7 +68,7 @@ func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productMode
 	}
 	shop := v.ShopTaxIn(v.PriceTaxIn, p.AsOf)
 	if shop != v.PriceTaxIn {
-		m.Price, m.Note = c.Yen(int64(shop)), joined(v.Promotion.Name, c.T("goods.price.tag", "yen", c.Yen(int64(v.PriceTaxIn))))
+		m.Price, m.Note = c.Yen(int64(shop)), page.Joined(v.Promotion.Name, c.T("goods.price.tag", "yen", c.Yen(int64(v.PriceTaxIn))))
 	}
 	if v.Disagree(v.PriceTaxIn, p.AsOf) {
 		m.Clash = c.T("goods.price.clash", "yen", c.Yen(int64(v.ECTaxIn)))

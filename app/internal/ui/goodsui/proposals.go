@@ -62,7 +62,7 @@ type proposalModel struct {
 func proposalOf(c words.Catalog, p catalog.Proposal) proposalModel {
 	from, to := page.Name(c, p.From.Name, p.From.NameEn), page.Name(c, p.To.Name, p.To.NameEn)
 	m := proposalModel{
-		Goods:  joined(page.Name(c, p.Goods.Name, p.Goods.NameEn), optionOf(c, retail.Variant{Color: p.Goods.Color, Size: p.Goods.Size})),
+		Goods:  page.Joined(page.Name(c, p.Goods.Name, p.Goods.NameEn), optionOf(c, retail.Variant{Color: p.Goods.Color, Size: p.Goods.Size})),
 		Pieces: c.Number(p.Qty), Way: c.T("proposals.in", "name", from), Do: c.T("proposals.fetch"),
 		Why: c.T("proposals.why", "sold", p.Sold, "days", retail.SoldDays, "spare", p.Spare),
 	}

@@ -68,8 +68,8 @@ type checkModel struct {
 func checkOf(c words.Catalog, k catalog.Check, now time.Time) checkModel {
 	other := page.Name(c, k.Other.Name, k.Other.NameEn)
 	m := checkModel{
-		Ask: !k.Mine && k.Open(), Who: c.T("shelf.from", "name", other), Shelf: joined(k.Shelf, k.Place),
-		Goods: joined(page.Name(c, k.Goods.Name, k.Goods.NameEn), optionOf(c, retail.Variant{Color: k.Goods.Color, Size: k.Goods.Size})),
+		Ask: !k.Mine && k.Open(), Who: c.T("shelf.from", "name", other), Shelf: page.Joined(k.Shelf, k.Place),
+		Goods: page.Joined(page.Name(c, k.Goods.Name, k.Goods.NameEn), optionOf(c, retail.Variant{Color: k.Goods.Color, Size: k.Goods.Size})),
 	}
 	if k.Mine {
 		m.Who, m.Shelf = c.T("shelf.to", "name", other), ""
@@ -82,7 +82,7 @@ func checkOf(c words.Catalog, k catalog.Check, now time.Time) checkModel {
 		}
 		m.Note = c.T("shelf.answered", "time", c.Clock(k.AnsweredAt.In(retail.Japan)))
 		if k.Pending {
-			m.Note = joined(m.Note, c.T("stand.unsent"))
+			m.Note = page.Joined(m.Note, c.T("stand.unsent"))
 		}
 	case k.Pending:
 		m.Chip = widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneAmber, Word: c.T("shelf.pending")}
@@ -90,7 +90,7 @@ func checkOf(c words.Catalog, k catalog.Check, now time.Time) checkModel {
 	case k.Late(now):
 		m.Chip = widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneRed, Word: c.T("shelf.late")}
 		if k.Mine {
-			m.Note = joined(c.T("shelf.late.call"), k.Other.Phone)
+			m.Note = page.Joined(c.T("shelf.late.call"), k.Other.Phone)
 		}
 	default:
 		m.Chip = widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneAmber, Word: c.Left(k.Due.Sub(now))}

@@ -156,7 +156,7 @@ func (s *stand) moveList(m standModel) fyne.CanvasObject {
 		if r.Unsent {
 			head = append(head, widgets.NewChip(assets.IconClock, widgets.ToneAmber, s.c.T("stand.unsent")))
 		}
-		rows = append(rows, widgets.Hairline(), widgets.VBox(2, widgets.HBox(10, head...), widgets.Small(joined(r.Change, r.Who))))
+		rows = append(rows, widgets.Hairline(), widgets.VBox(2, widgets.HBox(10, head...), widgets.Small(page.Joined(r.Change, r.Who))))
 	}
 	if m.MovesNote != "" {
 		rows = append(rows, widgets.Hairline(), widgets.Small(m.MovesNote))

@@ -83,7 +83,7 @@ func standOf(c words.Catalog, s catalog.Stand, class retail.StockClass, moves *c
 		if l.Backroom {
 			side = "stand.backroom"
 		}
-		m.Where = joined(c.T(side), c.T("goods.shelf")+" "+l.Shelf, l.Place)
+		m.Where = page.Joined(c.T(side), c.T("goods.shelf")+" "+l.Shelf, l.Place)
 	}
 	m.Prices, m.Clash, m.Shop = pricesOfSKU(c, s.SKU, now)
 	m.EC = s.SKU.ECTaxIn
@@ -99,11 +99,11 @@ func pricesOfSKU(c words.Catalog, k retail.SKU, now time.Time) (rows []priceRow,
 		r := priceRow{Word: c.T("price.promotion"), Yen: c.Yen(int64(p.PriceTaxIn)), Note: p.Name}
 		switch {
 		case p.Runs(now) && !p.Until.IsZero():
-			r.Note = joined(p.Name, c.T("price.until", "day", c.Day(p.Until.In(retail.Japan))))
+			r.Note = page.Joined(p.Name, c.T("price.until", "day", c.Day(p.Until.In(retail.Japan))))
 		case !p.Runs(now) && now.Before(p.From):
-			r.Note = joined(p.Name, c.T("price.since", "day", c.Day(p.From.In(retail.Japan))))
+			r.Note = page.Joined(p.Name, c.T("price.since", "day", c.Day(p.From.In(retail.Japan))))
 		case !p.Runs(now):
-			r.Note = joined(p.Name, c.T("price.over"))
+			r.Note = page.Joined(p.Name, c.T("price.over"))
 		}
 		rows = append(rows, r)
 	}
@@ -153,7 +153,7 @@ func (m *standModel) moves(c words.Catalog, class retail.StockClass, moves *cata
 		if l.Doubt {
 			parts = append(parts, c.T("goods.doubt"))
 		}
-		r.Change = joined(parts...)
+		r.Change = page.Joined(parts...)
 		m.Moves = append(m.Moves, r)
 	}
 }
@@ -164,21 +164,6 @@ func signed(n int) string {
 		return "+" + strconv.Itoa(n)
 	}
 	return "−" + strconv.Itoa(-n)
-}
-
-// joined puts what is there together: 売場・棚 A-01-2.
-func joined(parts ...string) string {
-	out := ""
-	for _, p := range parts {
-		if p == "" {
-			continue
-		}
-		if out != "" {
-			out += "・"
-		}
-		out += p
-	}
-	return out
 }
 
 // reclassModel is the sheet 区分を変える.
@@ -211,5 +196,5 @@ func (m reclassModel) effect(c words.Catalog, s catalog.Stand) string {
 		n := s.Level(k).OnHand
 		return c.T("stand.effect", "class", c.T("class."+k.String()), "from", n, "to", n+by)
 	}
-	return joined(side(m.From, -m.Qty), side(m.To, m.Qty))
+	return page.Joined(side(m.From, -m.Qty), side(m.To, m.Qty))
 }

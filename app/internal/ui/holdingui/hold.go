@@ -49,19 +49,28 @@ func (s *one) paint() {
 	h := s.got
 	m := rowOf(s.c, h, s.life.Clock().Now())
 	rows := []fyne.CanvasObject{
-		widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State)),
-		tagOf(h.Tag, h.Number),
+		widgets.Left(widgets.NewHeadChip(m.Icon, m.Tone, m.State)),
+	}
+	if m.Why != "" {
+		rows = append(rows, widgets.NewText(widgets.Run{Text: m.Why, Size: theme.T17}))
+	}
+	if h.State == retail.HoldDeclined { // nothing wears its tag
+		rows = append(rows, widgets.NewText(widgets.Run{Text: h.Number, Size: theme.T40, Bold: true, Code: true}))
+	} else {
+		rows = append(rows, tagOf(h.Tag, h.Number))
+	}
+	rows = append(rows,
 		widgets.NewText(widgets.Run{Text: m.Who, Size: theme.T20, Bold: true}),
 		widgets.NewText(widgets.Run{Text: m.What, Size: theme.T17}),
 		widgets.Small(m.Until),
-	}
+	)
 	for _, l := range h.Lines {
-		if h.State == retail.HoldHeld || h.State == retail.HoldAsked {
+		if (h.State == retail.HoldHeld || h.State == retail.HoldAsked) && m.Where == "" {
 			rows = append(rows, widgets.NewProgressRow(s.c.T("holding.kept"), "", l.Aside(), l.Qty-l.Lost))
 		}
 	}
-	if h.Store != "" && h.From != "" {
-		rows = append(rows, widgets.Small(s.c.T("holding.at", "store", string(h.Store))))
+	if m.Where != "" {
+		rows = append(rows, widgets.Small(s.c.T("holding.at", "store", m.Where)))
 	}
 	body := []fyne.CanvasObject{widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(8, rows...), 16, 14))}
 	var next []widgets.Action
@@ -106,6 +115,9 @@ func (s *one) actions() []widgets.Action {
 	away := h.From != "" && h.Place == "" && h.Aside() == 0 && h.State == retail.HoldAsked
 	var out []widgets.Action
 	switch {
+	case seeks(h):
+		sku := h.Lines[0].SKU
+		return []widgets.Action{{Kind: widgets.Main, Text: c.T("holding.elsewhere"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: sku}) }}}
 	case h.ToPutBack():
 		return []widgets.Action{{Kind: widgets.ScanWait, Text: c.T("holding.scan_back"), Sub: c.T("holding.scan_back.sub")}}
 	case h.ToKeep() > 0 && !away:

@@ -14,6 +14,8 @@ import (
 // rowModel is what a hold says of itself.
 type rowModel struct {
 	Who, What, Until, State string
+	Where                   string // the other shop with the goods
+	Why                     string // what 仮 waits for, or why nothing came of it
 	Icon                    assets.Icon
 	Tone                    widgets.Tone
 }
@@ -44,8 +46,43 @@ func rowOf(c words.Catalog, h holding.Row, now time.Time) rowModel {
 	if !h.Until.IsZero() {
 		m.Until = c.T("holding.until", "day", c.Day(h.Until.In(retail.Japan)), "time", c.Clock(h.Until.In(retail.Japan)))
 	}
+	if h.At.ID != "" {
+		m.Where = page.Name(c, h.At.Name, h.At.NameEn)
+	}
 	m.State, m.Icon, m.Tone = stateOf(c, h, now)
+	m.Why = whyOf(c, h, m.Where)
 	return m
+}
+
+// whyOf says in a sentence what a provisional hold waits for, and why one came to
+// nothing.
+func whyOf(c words.Catalog, h holding.Row, where string) string {
+	short := 0
+	for _, l := range h.Lines {
+		short += l.Left
+	}
+	switch {
+	case h.State == retail.HoldAsked && where == "":
+		return c.T("holding.why.asked")
+	case h.State == retail.HoldAsked:
+		return c.T("holding.why.asked.there", "store", where)
+	case h.State == retail.HoldDeclined && where == "" && short == 0:
+		return c.T("holding.why.declined")
+	case h.State == retail.HoldDeclined && where == "":
+		return c.T("holding.why.left", "n", short)
+	case h.State == retail.HoldDeclined && short == 0:
+		return c.T("holding.why.declined.there", "store", where)
+	case h.State == retail.HoldDeclined:
+		return c.T("holding.why.left.there", "store", where, "n", short)
+	case h.State == retail.HoldBroken:
+		return c.T("holding.why.broken")
+	}
+	return ""
+}
+
+// seeks tells whether the goods have to be looked for elsewhere.
+func seeks(h holding.Row) bool {
+	return (h.State == retail.HoldDeclined || h.State == retail.HoldBroken) && len(h.Lines) > 0 && !h.ToPutBack()
 }
 
 // dayWord is きょう, あした or how many days of business from now.

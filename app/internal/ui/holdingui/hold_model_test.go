@@ -44,3 +44,40 @@ func TestTagged(t *testing.T) {
 		t.Error("a tag leads to its hold and to no other")
 	}
 }
+
+// TestWhy: staff read what a provisional hold waits for and why one came to
+// nothing, with the other shop's name and with what could have been promised.
+func TestWhy(t *testing.T) {
+	all, err := words.Load(assets.Translations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := retail.Site{ID: "N", Name: "新宿店", NameEn: "Shinjuku"}
+	for _, x := range []struct {
+		state  retail.HoldState
+		left   int
+		at     retail.Site
+		ja, en string
+		seeks  bool
+	}{
+		{retail.HoldAsked, 0, there, "新宿店の返事を待っています。\nお客様には「確認中」とお伝えください。", "Waiting for Shinjuku to answer.\nTell the customer we are checking.", false},
+		{retail.HoldAsked, 0, retail.Site{}, "本部につながると決まります。\nお客様には「確認中」とお伝えください。", "It is decided when the line is back.\nTell the customer we are checking.", false},
+		{retail.HoldDeclined, 0, there, "新宿店に、お約束できる品がもうありません。", "Shinjuku has nothing left to promise.", true},
+		{retail.HoldDeclined, 2, there, "新宿店でお約束できるのは 2点だけです。", "Shinjuku can promise only 2.", true},
+		{retail.HoldDeclined, 0, retail.Site{}, "お約束できる品がもうありません。", "Nothing is left to promise.", true},
+		{retail.HoldDeclined, 1, retail.Site{}, "お約束できるのは 1点だけです。", "Only 1 can be promised.", true},
+		{retail.HoldBroken, 0, retail.Site{}, "レジで先に売れました。\nお客様にお知らせしてください。", "The till sold it first.\nPlease tell the customer.", true},
+		{retail.HoldHeld, 0, there, "", "", false},
+	} {
+		h := holding.Row{Hold: &retail.Hold{State: x.state, Lines: []retail.HoldLine{{No: 1, Qty: 3, Left: x.left}}}, At: x.at}
+		if got := rowOf(all.In(words.Ja), h, noon).Why; got != x.ja {
+			t.Errorf("%v: %q, want %q", x.state, got, x.ja)
+		}
+		if got := rowOf(all.In(words.En), h, noon).Why; got != x.en {
+			t.Errorf("%v: %q, want %q", x.state, got, x.en)
+		}
+		if seeks(h) != x.seeks {
+			t.Errorf("%v: to be looked for elsewhere is %v", x.state, seeks(h))
+		}
+	}
+}

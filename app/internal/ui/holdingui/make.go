@@ -31,7 +31,7 @@ type maker struct {
 func NewMakeHold(w page.Window, svc Service, r page.MakeHold) page.Screen {
 	s := &maker{frame: newFrame(w, svc, "holding.make"), r: r, qty: 1}
 	s.name, s.phone = widgets.NewField(s.c.T("holding.name"), nil), widgets.NewField(s.c.T("holding.phone"), nil)
-	load.Newest(&s.slot, s.life, func(ctx context.Context) (holding.Offer, error) { return s.svc.Offer(ctx, r.SKU) }, func(o holding.Offer, err error) {
+	load.Newest(&s.slot, s.life, func(ctx context.Context) (holding.Offer, error) { return s.svc.Offer(ctx, r.SKU, r.Store) }, func(o holding.Offer, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -47,8 +47,12 @@ func (s *maker) paint() {
 	rows := []fyne.CanvasObject{
 		widgets.NewText(widgets.Run{Text: page.Name(c, k.Name, k.NameEn), Size: theme.T20, Bold: true}),
 		widgets.Small(page.Name(c, k.Color.Word, k.Color.En) + " " + k.Size),
-		s.pick(c.T("holding.qty"), []string{"1", "2", "3"}, s.qty-1, func(i int) { s.qty = i + 1 }),
 	}
+	if at := s.offer.At; at.ID != "" {
+		rows = append(rows, widgets.Left(widgets.NewHeadChip(assets.IconPin, widgets.ToneBlue, c.T("holding.make.at", "store", page.Name(c, at.Name, at.NameEn)))))
+	}
+	rows = append(rows,
+		s.pick(c.T("holding.qty"), []string{"1", "2", "3"}, s.qty-1, func(i int) { s.qty = i + 1 }))
 	var days []string
 	for _, d := range s.offer.Days {
 		days = append(days, dayWord(c, d.After))

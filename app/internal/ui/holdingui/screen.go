@@ -22,7 +22,7 @@ import (
 type Service interface {
 	Lists(ctx context.Context) (holding.Lists, error)
 	Hold(ctx context.Context, id retail.HoldID) (holding.Row, error)
-	Offer(ctx context.Context, id retail.SKUID) (holding.Offer, error)
+	Offer(ctx context.Context, id retail.SKUID, at retail.SiteID) (holding.Offer, error)
 	Make(ctx context.Context, w holding.Wish) (retail.HoldID, error)
 	Keep(ctx context.Context, id retail.HoldID, gtin14 string) (holding.Found, error)
 	Back(ctx context.Context, id retail.HoldID, gtin14 string) (holding.Found, error)
@@ -128,7 +128,7 @@ func (s *list) paint(l holding.Lists) {
 func (s *list) row(h holding.Row) fyne.CanvasObject {
 	m := rowOf(s.c, h, s.life.Clock().Now())
 	head := widgets.NewText(widgets.Run{Text: h.Number + " ", Size: theme.T20, Bold: true, Code: true}, widgets.Run{Text: m.Who, Size: theme.T20, Bold: true})
-	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(4, head, widgets.Small(m.What), widgets.Small(m.Until), widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State))), 12, 10))
+	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(4, head, widgets.Small(m.What), widgets.Small(page.Joined(m.Where, m.Until)), widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State))), 12, 10))
 	return widgets.NewTap(card, func() { s.w.Go(page.Hold{ID: h.ID}) })
 }
 

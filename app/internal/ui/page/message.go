@@ -1,6 +1,8 @@
 package page
 
 import (
+	"strings"
+
 	"miseban/app/retail"
 	"miseban/assets/words"
 )
@@ -20,4 +22,15 @@ func Name(c words.Catalog, name, en string) string {
 		return en
 	}
 	return name
+}
+
+// Joined puts the parts that there are behind one another: 売場・棚 A-01-2.
+func Joined(parts ...string) string {
+	var has []string
+	for _, p := range parts {
+		if p != "" {
+			has = append(has, p)
+		}
+	}
+	return strings.Join(has, "・")
 }

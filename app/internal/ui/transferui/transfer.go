@@ -153,7 +153,7 @@ func (s *transfer) paint() {
 	}
 	title := s.c.T(dir, "site", siteName(s.c, s.v.Row.Other))
 	body := widgets.NewScroll(widgets.Inset(widgets.VBox(10, s.body()...), 16, 10))
-	s.show(title, joined(s.v.Number, s.c.T("transfer.why."+s.v.Why.String())), body, s.bottom())
+	s.show(title, page.Joined(s.v.Number, s.c.T("transfer.why."+s.v.Why.String())), body, s.bottom())
 }
 
 func (s *transfer) bottom() fyne.CanvasObject {
@@ -302,7 +302,7 @@ func (s *transfer) settle(d differenceModel) {
 			s.step(func(ctx context.Context) error { return s.svc.Settle(ctx, s.id, d.Difference, ch.How) }, s.done("transfer.settled"))
 		}))
 	}
-	s.choices(joined(d.Chip.Word, d.Number), rows...)
+	s.choices(page.Joined(d.Chip.Word, d.Number), rows...)
 }
 
 // Changed reads again: the other shop, or another terminal, may have done

@@ -5,7 +5,6 @@
 package transferui
 
 import (
-	"strings"
 	"time"
 
 	"miseban/app/internal/transferring"
@@ -43,17 +42,6 @@ func stateLook(c words.Catalog, s retail.TransferState, mark bool) widgets.ChipD
 	return d
 }
 
-// joined puts the parts that there are behind one another.
-func joined(parts ...string) string {
-	var has []string
-	for _, p := range parts {
-		if p != "" {
-			has = append(has, p)
-		}
-	}
-	return strings.Join(has, "・")
-}
-
 // siteName is a shop in the language in use.
 func siteName(c words.Catalog, s retail.Site) string { return page.Name(c, s.Name, s.NameEn) }
 
@@ -61,7 +49,7 @@ func siteName(c words.Catalog, s retail.Site) string { return page.Name(c, s.Nam
 func goodsName(c words.Catalog, s *retail.SKU) string { return page.Name(c, s.Name, s.NameEn) }
 
 func goodsWhat(c words.Catalog, s *retail.SKU) string {
-	return joined(page.Name(c, s.Color.Word, s.Color.En), s.Size)
+	return page.Joined(page.Name(c, s.Color.Word, s.Color.En), s.Size)
 }
 
 // rowModel is a transfer in the list.
@@ -87,7 +75,7 @@ func rowOf(c words.Catalog, r transferring.Row, now time.Time) rowModel {
 	}
 	m := rowModel{
 		ID: r.ID, Title: c.T(dir, "site", siteName(c, r.Other)), Pieces: c.Number(r.Pieces), Unit: c.T("common.items.unit"), Ours: r.Ours,
-		Sub: joined(r.Number, c.T("transfer.why."+r.Why.String()), c.Age(now.Sub(r.Since))), Late: r.Ours && now.Sub(r.Since) > lateAfter,
+		Sub: page.Joined(r.Number, c.T("transfer.why."+r.Why.String()), c.Age(now.Sub(r.Since))), Late: r.Ours && now.Sub(r.Since) > lateAfter,
 	}
 	m.Chips = append(m.Chips, stateLook(c, r.State, r.Pending))
 	if r.Customer {
@@ -167,7 +155,7 @@ func lineOf(c words.Catalog, l transferring.LineView, m mode) lineModel {
 		SKU: l.SKU, Class: l.Class, Picture: l.Goods.Picture, Name: goodsName(c, &l.Goods), What: goodsWhat(c, &l.Goods),
 	}
 	if l.Class != retail.Regular {
-		out.What = joined(out.What, c.T("transfer.class."+l.Class.String()))
+		out.What = page.Joined(out.What, c.T("transfer.class."+l.Class.String()))
 	}
 	switch m {
 	case modeAnswer:
@@ -186,7 +174,7 @@ func lineOf(c words.Catalog, l transferring.LineView, m mode) lineModel {
 			out.Note, out.Alarm = c.T("transfer.note.over", "n", l.Over()), true
 		}
 		if l.Damaged > 0 {
-			out.Note, out.Alarm = joined(out.Note, c.T("transfer.note.damaged", "n", l.Damaged)), true
+			out.Note, out.Alarm = page.Joined(out.Note, c.T("transfer.note.damaged", "n", l.Damaged)), true
 		}
 	case modeWait:
 		out.Number = c.Number(max(l.Asked, l.Approved, l.Sent))
@@ -208,7 +196,7 @@ type bandModel struct {
 func bandOf(c words.Catalog, f transferring.Found, broken bool) bandModel {
 	what := ""
 	if f.Goods != nil {
-		what = joined(goodsName(c, f.Goods), goodsWhat(c, f.Goods))
+		what = page.Joined(goodsName(c, f.Goods), goodsWhat(c, f.Goods))
 	}
 	b := bandModel{Sub: what}
 	set := func(icon assets.Icon, tone widgets.Tone, sound assets.Sound, key string) {
