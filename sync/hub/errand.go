@@ -173,6 +173,17 @@ func (h *Hub) Waiting(ctx context.Context, store retail.SiteID) ([]wire.Errand, 
 	return h.Store.Errands(ctx, store, m.Done, int(min(m.Errands-m.Done, maxErrands)))
 }
 
+// Renumbered notes that the chain's hub counts the errands of the shop anew, since
+// it went back to a copy of itself: a number says no longer what was done here,
+// but the id still does.
+func (h *Hub) Renumbered(ctx context.Context, store retail.SiteID) error {
+	_, err := h.setHome(ctx, store, func(_ Tx, m *Home) error {
+		m.Done, m.LastErrand = 0, ""
+		return nil
+	})
+	return err
+}
+
 // DoErrands does what the chain's hub wants done in the shop of this relay, in
 // its order, and remembers how far it is. epoch is the life of the chain's hub
 // that numbered them. Doing one again changes nothing.

@@ -119,7 +119,7 @@ func (h *Hub) eachHold(ctx context.Context, refs []HoldRef, do func(Tx, HoldRef)
 // lookAtHold loads a hold with what its rules may look at.
 func lookAtHold(tx Tx, c retail.Command, st *retail.State) error {
 	var row retail.Hold
-	ok, err := tx.Row(wire.StoreScope(c.Store), retail.EntityHold, c.Body.About().ID, &row)
+	ok, err := tx.Kept(wire.StoreScope(c.Store), retail.EntityHold, c.Body.About().ID, &row)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		err = lookAtTransfer(tx, c, ref.ID, &st)
 	case retail.EntityShelfCheck:
 		var k retail.ShelfCheck
-		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityShelfCheck, ref.ID, &k)
+		ok, rerr := tx.Kept(wire.StoreScope(c.Store), retail.EntityShelfCheck, ref.ID, &k)
 		if ok {
 			st.Check = &k
 		}
@@ -67,7 +67,7 @@ func (h *Hub) orderOf(tx Tx, id retail.OrderID) (*retail.Order, error) {
 // command is about.
 func lookAtTransfer(tx Tx, c retail.Command, id string, st *retail.State) error {
 	var t retail.Transfer
-	ok, err := tx.Row(wire.StoreScope(c.Store), retail.EntityTransfer, id, &t)
+	ok, err := tx.Kept(wire.StoreScope(c.Store), retail.EntityTransfer, id, &t)
 	if err != nil {
 		return err
 	}

@@ -151,15 +151,30 @@ func (w *mirror) entry(e *wire.Entry) error {
 			return err
 		}
 	}
-	if err := w.tx.KnowErrands(e.Known, w.h.Clock.Now()); err != nil {
-		return err
+	if e.Errand != "" {
+		e.Known = append(e.Known, retail.CommandID(e.Errand))
 	}
-	if e.Errand == "" {
+	return w.did(e.Known)
+}
+
+// did notes which errands the other hub did. How far it is in the row follows
+// from that, for after this hub was restored from a copy the same errands may
+// stand in another order.
+func (w *mirror) did(errands []retail.CommandID) error {
+	if len(errands) == 0 {
 		return nil
 	}
-	n, err := w.tx.ErrandNumber(w.home.Store, e.Errand)
-	w.home.Done = max(w.home.Done, n)
-	return err
+	if err := w.tx.KnowErrands(errands, w.h.Clock.Now()); err != nil || w.hands {
+		return err
+	}
+	next, err := w.tx.FirstUndone(w.home.Store, w.home.Done)
+	if err != nil {
+		return err
+	}
+	if w.home.Done = next - 1; next == 0 {
+		w.home.Done = w.home.Errands
+	}
+	return nil
 }
 
 // of is the device under which a command of the other hub stands here.

@@ -62,6 +62,9 @@ type RelayTx interface {
 	// KnowErrands notes that commands of hubs were judged elsewhere: asked for as
 	// errands they are done.
 	KnowErrands(ids []retail.CommandID, at time.Time) error
+	// FirstUndone returns the number of the first errand of the shop behind the one
+	// given that was not done, 0 when all were.
+	FirstUndone(store retail.SiteID, after int64) (int64, error)
 	// Quiet keeps this transaction out of the log.
 	Quiet()
 	// Entry says which entry of a relay's log the commands and movements that

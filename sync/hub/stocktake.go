@@ -18,7 +18,7 @@ const keepTotals = 190 * 24 * time.Hour
 func lookAtCount(tx Tx, c retail.Command, id string, st *retail.State) error {
 	scope := wire.StoreScope(c.Store)
 	var s retail.Stocktake
-	ok, err := tx.Row(scope, retail.EntityStocktake, id, &s)
+	ok, err := tx.Kept(scope, retail.EntityStocktake, id, &s)
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func lookAtCount(tx Tx, c retail.Command, id string, st *retail.State) error {
 		st.Stocktake = &s
 	}
 	st.Count, err = retail.LoadCount(c, func(ref string) (l retail.CountLine, ok bool, err error) {
-		ok, err = tx.Row(scope, retail.EntityCountLine, retail.LineKey(retail.StocktakeID(id), ref), &l)
+		ok, err = tx.Kept(scope, retail.EntityCountLine, retail.LineKey(retail.StocktakeID(id), ref), &l)
 		return l, ok, err
 	}, tx.Level, tx.Moves)
 	return err

@@ -120,6 +120,9 @@ type Tx interface {
 	Ahead(a Ahead) error
 	// Row reads one row of a feed into into, a pointer.
 	Row(scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)
+	// Kept reads a row as Row does, also one that was taken out of its feed: what a
+	// late fact is about.
+	Kept(scope wire.Scope, entity retail.Entity, key string, into any) (bool, error)
 	// Put writes a row of a feed and tells whether it is new or different.
 	Put(scope wire.Scope, entity retail.Entity, key string, row any, by retail.CommandID) (bool, error)
 	// Del ends a row of a feed: terminals forget it, the hub keeps it.

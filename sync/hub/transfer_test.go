@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/hub"
@@ -154,6 +155,50 @@ func TestTransferBetweenShops(t *testing.T) {
 		}
 		if a, err := hub.AuditOf(context.Background(), w.s, false); err != nil || !a.Sound {
 			t.Errorf("audit %+v, %v", a, err)
+		}
+	})
+}
+
+// TestTransferHeardOfLate: a transfer that is over left the feeds of both shops.
+// What a terminal did with it before, and what the other shop then tells, is about
+// the transfer as it was, and not about a new one whose goods come once more.
+func TestTransferHeardOfLate(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.stocked()
+		w.must(w.h.PutStaff(t.Context(), []hub.StaffRow{
+			{Staff: retail.Staff{ID: "s2", Name: "鈴木", Role: retail.RoleLead, Stores: []retail.SiteID{shinjuku}, Active: true}, PIN: "1234", Badge: "ST-2"},
+			{Staff: retail.Staff{ID: "s3", Name: "田中", Role: retail.RoleLead, Stores: []retail.SiteID{shibuya}, Active: true}, PIN: "1234", Badge: "ST-3"},
+		}))
+		asks, sends := &hand{w: w, dev: w.enrol(shibuya).Device, staff: "s3"}, &hand{w: w, dev: w.enrol(shinjuku).Device, staff: "s2"}
+		late := &hand{w: w, dev: w.enrol(shinjuku).Device, staff: "s2"}
+		box := retail.BoxID(transferID, 1)
+		one := retail.PickTransfer{Transfer: transferID, SKU: "SK-9", Class: retail.Regular, Qty: 1, Box: box}
+		sends.give(retail.Applied, retail.KindAskTransfer, retail.AskTransfer{Transfer: transferID, From: shinjuku, To: shibuya, Why: retail.ForSurplus})
+		sends.give(retail.Applied, retail.KindPickTransfer, one)
+		forgotten := late.make(retail.KindPickTransfer, one)
+		sends.give(retail.Applied, retail.KindDispatch, retail.Dispatch{Transfer: transferID})
+		w.postAll()
+		asks.give(retail.Applied, retail.KindTakeIn, retail.TakeIn{Transfer: transferID, Box: box, SKU: "SK-9", Qty: 1})
+		asks.give(retail.Applied, retail.KindFinishTransfer, retail.FinishTransfer{Transfer: transferID})
+		w.postAll()
+		w.clock.Advance(time.Hour)
+		if n, err := w.h.Retire(t.Context(), w.clock.Now()); n != 2 || err != nil {
+			t.Fatalf("retired %d, %v; want both copies", n, err)
+		}
+		if r := w.push(late.dev, 0, forgotten); r.Results[0].Verdict == retail.Rejected || r.Results[0].Verdict == retail.Quarantined {
+			t.Fatalf("the late pick: %+v", r)
+		}
+		w.postAll()
+		from, to := w.transfer(shinjuku), w.transfer(shibuya)
+		if from.Lines[0].Sent != 2 || to.Lines[0].Sent != 2 || to.Lines[0].Received != 1 || !to.In.State.Finished() {
+			t.Errorf("the sender has %+v\nthe receiver %+v", from, to)
+		}
+		a, b := w.stockOf(shinjuku, retail.Regular), w.stockOf(shibuya, retail.Regular)
+		if a.OnHand != stocked-2 || a.Picked != 0 || b.OnHand != stocked+1 || b.Incoming != 1 {
+			t.Errorf("stock %+v, %+v", a, b)
+		}
+		if len(w.exceptions(shinjuku)) == 0 || len(w.exceptions(shibuya)) == 0 {
+			t.Error("one piece is missing, and nobody is told")
 		}
 	})
 }

@@ -195,20 +195,18 @@ func (r *Relay) scope(ctx context.Context, scope wire.Scope) error {
 
 // errands does what the chain's hub wants done here.
 func (r *Relay) errands(ctx context.Context) error {
-	again := false
 	for {
 		m, err := r.Books.Home(ctx, r.Store)
 		if err != nil {
 			return err
 		}
 		q := url.Values{"after": {strconv.FormatInt(m.Done, 10)}, "last": {m.LastErrand}, "epoch": {m.Epoch}}
-		if again {
-			q = url.Values{"after": {"0"}}
-		}
 		var list wire.Errands
 		err = r.do(ctx, "GET", wire.PathRelayErrands+"?"+q.Encode(), nil, &list)
-		if r.said(err, wire.ProblemRewound) && !again {
-			again = true // the chain's hub was restored: what was done is known by its id
+		if r.said(err, wire.ProblemRewound) && m.Done > 0 {
+			if err := r.Hub.Renumbered(ctx, r.Store); err != nil {
+				return err
+			}
 			continue
 		}
 		if err != nil {
@@ -217,7 +215,7 @@ func (r *Relay) errands(ctx context.Context) error {
 		if err := r.Hub.DoErrands(ctx, r.Store, list.Epoch, list.List); err != nil {
 			return err
 		}
-		if again = false; !list.More {
+		if !list.More {
 			return nil
 		}
 	}

@@ -545,14 +545,8 @@ func TestErrandsOfBefore(t *testing.T) {
 	w.sold(2)
 	w.settle()
 	w.settle()
-	var l retail.StockLevel
-	_, err = w.below.Update(ctx, nil, func(tx hub.Tx) (err error) {
-		l, err = tx.Level(retail.StockKey{Site: shop, SKU: "SK-1", Class: retail.Regular})
-		return err
-	})
-	w.must(err)
-	if l.OnHand != 8 {
-		t.Errorf("%d are left at the relay, want 8", l.OnHand)
+	if n := w.left(w.below); n != 8 {
+		t.Errorf("%d are left at the relay, want 8", n)
 	}
 	w.agree()
 }
@@ -708,14 +702,8 @@ func TestChainJudgedOnAnOlderCopy(t *testing.T) {
 	for range 3 {
 		w.settle()
 	}
-	var l retail.StockLevel
-	_, err = w.below.Update(ctx, nil, func(tx hub.Tx) (err error) {
-		l, err = tx.Level(retail.StockKey{Site: shop, SKU: "SK-1", Class: retail.Regular})
-		return err
-	})
-	w.must(err)
-	if l.OnHand != 8 {
-		t.Errorf("%d are left at the relay, want 8", l.OnHand)
+	if n := w.left(w.below); n != 8 {
+		t.Errorf("%d are left at the relay, want 8", n)
 	}
 	if o, err := w.below.Order(ctx, first); err != nil || o == nil || o.State != retail.Canceled {
 		t.Errorf("the canceled order at the relay: %v %v", o, err)

@@ -186,6 +186,17 @@ func (x *tx) KnowErrands(ids []retail.CommandID, at time.Time) error {
 	return x.bulk("INSERT INTO errand_done (id, at)", " ON CONFLICT (id) DO NOTHING", rows)
 }
 
+// FirstUndone returns the first errand behind the one given that was not done.
+func (x *tx) FirstUndone(store retail.SiteID, after int64) (int64, error) {
+	var n int64
+	err := x.scan(x.row(`SELECT e.n FROM errand e WHERE e.store = ? AND e.n > ?
+		AND NOT EXISTS (SELECT 1 FROM errand_done d WHERE d.id = e.id) ORDER BY e.n LIMIT 1`, string(store), after), &n)
+	if missing(err) {
+		err = nil
+	}
+	return n, err
+}
+
 // Mail returns what became of a mail of a relay.
 func (x *tx) Mail(id string) (o wire.MailOutcome, ok bool, err error) {
 	err = x.scan(x.row("SELECT outcome FROM relay_mail WHERE id = ?", id), &o)

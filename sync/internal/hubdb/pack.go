@@ -55,7 +55,7 @@ func (d *DB) Pack(ctx context.Context, store retail.SiteID, base int64, moves bo
 		}
 		p := &packer{send: part}
 		for _, step := range []func() error{
-			func() error { return p.entities(v, store, live) },
+			func() error { return p.entities(v, store, live, moves) },
 			func() error { return p.commands(v, store, base, moves) },
 			func() error { return p.known(v, store, moves) },
 			func() error { return p.devices(v, store, moves) },
@@ -75,7 +75,10 @@ func (d *DB) Pack(ctx context.Context, store retail.SiteID, base int64, moves bo
 	return live, m, err
 }
 
-func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]string) error {
+// entities packs the rows. Who takes the home need not hear of orders that are over
+// and forgotten; a mirror that was restored from a copy may have them as they were
+// long before, and with whole hears of all.
+func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]string, whole bool) error {
 	return v.each(func(rows scanner) error {
 		r := wire.EntryRow{Op: wire.OpPut}
 		o := wire.EntryOrder{}
@@ -84,7 +87,7 @@ func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]
 		if err := rows.Scan(wordOf(&r.Entity), &r.Key, &data, &in, &o.Email, &o.Source, &o.Times, &purged); err != nil {
 			return err
 		}
-		if purged != 0 && in == 0 { // what it has of goods still counts
+		if purged != 0 && in == 0 && !whole { // what it has of goods still counts
 			var over retail.Order
 			if err := json.Unmarshal([]byte(data), &over); err != nil {
 				return retail.E(retail.CodeDamaged, "hubdb.Pack", "", err)
@@ -92,6 +95,9 @@ func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]
 			if over.Returned() {
 				return nil
 			}
+		}
+		if in == 0 && long(r.Entity, data, v.d.clock.Now().Add(-keepPast)) {
+			return nil
 		}
 		if in != 0 {
 			live[r.Entity] = append(live[r.Entity], r.Key)
@@ -105,7 +111,26 @@ func (p *packer) entities(v view, store retail.SiteID, live map[retail.Entity][]
 		return p.added(len(data))
 	}, `SELECT e.entity, e.key, e.data, e.live, COALESCE(k.email, ''), COALESCE(k.source, ''), COALESCE(k.times, 0), COALESCE(k.purged, 0)
 		FROM entity e LEFT JOIN order_key k ON e.entity = 'order' AND k.id = e.key
-		WHERE e.scope = ? AND (e.live = 1 OR e.entity = 'order' AND k.state <> '`+elsewhere+`') ORDER BY e.entity, e.key`, string(wire.StoreScope(store)))
+		WHERE e.scope = ? AND (e.live = 1 OR e.entity = 'order' AND k.state <> '`+elsewhere+`' OR e.entity IN ('transfer', 'hold')) ORDER BY e.entity, e.key`, string(wire.StoreScope(store)))
+}
+
+// keepPast is how long what is over between two shops goes with the books: a fact
+// from a terminal that was offline, or the other shop's word of it, may still be
+// about it.
+const keepPast = 60 * 24 * time.Hour
+
+// long tells whether a transfer or hold that is out of its feed was over before
+// the instant.
+func long(entity retail.Entity, data string, before time.Time) bool {
+	switch entity { //nolint:exhaustive // orders are kept by what is known of them
+	case retail.EntityTransfer:
+		var t retail.Transfer
+		return json.Unmarshal([]byte(data), &t) != nil || len(t.Steps) == 0 || t.Steps[len(t.Steps)-1].At.Before(before)
+	case retail.EntityHold:
+		var h retail.Hold
+		return json.Unmarshal([]byte(data), &h) != nil || h.EndedAt.Before(before)
+	}
+	return false
 }
 
 // commands packs what the other side must know of commands: with whole all that
@@ -140,10 +165,13 @@ func (p *packer) commands(v view, store retail.SiteID, base int64, whole bool) e
 }
 
 // known packs which commands of hubs were judged, for who is to judge from now
-// on: they may be told of again.
+// on: they may be told of again. With whole it packs which errands were done.
 func (p *packer) known(v view, store retail.SiteID, whole bool) error {
-	if whole {
-		return nil
+	query, args := "SELECT id FROM errand_done ORDER BY 1", []any(nil)
+	if !whole {
+		query = `SELECT c.id FROM cmd c LEFT JOIN device d ON d.id = c.device WHERE c.store = ? AND (c.device = 'hub' OR d.kind <> '')
+			UNION SELECT e.id FROM errand_done e ORDER BY 1`
+		args = append(args, string(store))
 	}
 	return v.each(func(rows scanner) error {
 		var id retail.CommandID
@@ -152,8 +180,7 @@ func (p *packer) known(v view, store retail.SiteID, whole bool) error {
 		}
 		p.Known = append(p.Known, id)
 		return p.added(40)
-	}, `SELECT c.id FROM cmd c LEFT JOIN device d ON d.id = c.device WHERE c.store = ? AND (c.device = 'hub' OR d.kind <> '')
-		UNION SELECT e.id FROM errand_done e ORDER BY 1`, string(store))
+	}, query, args...)
 }
 
 func (p *packer) devices(v view, store retail.SiteID, own bool) error {

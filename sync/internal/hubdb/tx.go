@@ -244,8 +244,23 @@ func (x *tx) Row(scope wire.Scope, entity retail.Entity, key string, into any) (
 	if err != nil || !c.present() {
 		return false, err
 	}
+	return c.decode(into)
+}
+
+// Kept reads one row, also one that is out of its feed.
+func (x *tx) Kept(scope wire.Scope, entity retail.Entity, key string, into any) (bool, error) {
+	c, err := x.cell(place{scope, entity, key})
+	if err != nil || c.data == "" && c.val == nil {
+		return false, err
+	}
+	return c.decode(into)
+}
+
+// decode reads the row as the transaction has it.
+func (c *cell) decode(into any) (bool, error) {
 	data := []byte(c.data)
 	if c.val != nil {
+		var err error
 		if data, err = json.Marshal(c.val); err != nil {
 			return false, err
 		}

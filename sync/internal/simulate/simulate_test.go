@@ -50,6 +50,10 @@ var once = []struct {
 	{944, "an order that had ended elsewhere came in again and counted in a relay's books"},
 	{530, "terminals at a relay that had been home were told for ever to wait for the next one"},
 	{365, "a notice that left before the hub was restored, from the relay the shop was given after"},
+	{567, "what came late about a transfer that was over made a new one"},
+	{638, "errands counted anew by an unannounced copy of the hub were taken for those done before"},
+	{658, "an order that was over and forgotten at a relay went on counting in the copy the hub went back to"},
+	{679, "a relay that had done one errand was taken to have done those before it"},
 }
 
 // TestSeeds runs seeds that failed once, and the first few besides.
