@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -141,6 +142,8 @@ type shop struct {
 	more []string // what else the terminal's environment has
 	x    *x11
 
+	served   *process // the hub
+	address  string   // of the hub, the same after each start
 	terminal *process
 	window   uint32
 	pictures int
@@ -150,12 +153,8 @@ type shop struct {
 func openShop(t testing.TB) *shop {
 	t.Helper()
 	s := &shop{t: t, hub: t.TempDir(), term: filepath.Join(t.TempDir(), "terminal"), home: t.TempDir()}
-	start(t, nil, program(t, "MISEBAN_TEST_HUB"), "serve", "-data", s.hub, "-sample", "-listen", "127.0.0.1:0")
-	await(t, "the hub listens", func() bool {
-		_, err := os.Stat(filepath.Join(s.hub, "hub.json"))
-		return err == nil
-	})
-	output(t, program(t, "MISEBAN_TEST_HUB"), "wait", "-data", s.hub)
+	s.address = "127.0.0.1:0"
+	s.serve("-sample")
 	x, err := dialX11(os.Getenv("DISPLAY"))
 	if err != nil {
 		t.Fatal("no display: ", err)
@@ -163,6 +162,23 @@ func openShop(t testing.TB) *shop {
 	t.Cleanup(func() { _ = x.conn.Close() })
 	s.x = x
 	return s
+}
+
+// listening is the line of the hub's log that says where it listens.
+var listening = regexp.MustCompile(`msg=listening addr=(\S+)`)
+
+// serve starts the hub where it was before and waits until it serves.
+func (s *shop) serve(more ...string) {
+	s.t.Helper()
+	s.served = start(s.t, nil, program(s.t, "MISEBAN_TEST_HUB"), append([]string{"serve", "-data", s.hub, "-listen", s.address}, more...)...)
+	await(s.t, "the hub listens", func() bool {
+		found := listening.FindStringSubmatch(s.served.said())
+		if found != nil {
+			s.address = found[1]
+		}
+		return found != nil
+	})
+	output(s.t, program(s.t, "MISEBAN_TEST_HUB"), "wait", "-data", s.hub)
 }
 
 // enrolCode makes a code for a terminal of the shop in Shibuya.

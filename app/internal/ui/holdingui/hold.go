@@ -112,17 +112,17 @@ func tagOf(tag, number string) fyne.CanvasObject {
 func (s *one) actions() []widgets.Action {
 	h, c := s.got, s.c
 	act := func(f func(context.Context) error) func() { return func() { s.do(f, assets.SoundDone) } }
-	away := h.From != "" && h.Place == "" && h.Aside() == 0 && h.State == retail.HoldAsked
+	away := h.At.ID != "" // the goods are put by and handed over there
 	var out []widgets.Action
 	switch {
 	case seeks(h):
 		sku := h.Lines[0].SKU
 		return []widgets.Action{{Kind: widgets.Main, Text: c.T("holding.elsewhere"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: sku}) }}}
-	case h.ToPutBack():
+	case h.ToPutBack() && !away:
 		return []widgets.Action{{Kind: widgets.ScanWait, Text: c.T("holding.scan_back"), Sub: c.T("holding.scan_back.sub")}}
 	case h.ToKeep() > 0 && !away:
 		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_keep"), Sub: c.T("holding.scan_keep.sub")})
-	case h.State == retail.HoldHeld:
+	case h.State == retail.HoldHeld && !away:
 		out = append(out, widgets.Action{Kind: widgets.Main, Text: c.T("holding.collect"), Icon: assets.IconCheck, OnTap: act(func(ctx context.Context) error { return s.svc.Collect(ctx, h.ID, "") })})
 	}
 	if h.State == retail.HoldHeld || h.State == retail.HoldExpired {
@@ -151,7 +151,10 @@ func (s *one) Scan(code scanner.Code) {
 	switch {
 	case h.Hold == nil:
 		s.w.Play(assets.SoundUnknown)
-	case code.Kind == scanner.KindBag && code.Fields.ID == h.Tag && h.State == retail.HoldHeld && h.ToKeep() == 0:
+	case h.At.ID != "" && code.Kind.Goods():
+		s.w.Play(assets.SoundWrong)
+		s.stage.Toast(s.c.T("holding.there", "store", page.Name(s.c, h.At.Name, h.At.NameEn)), "", nil)
+	case h.At.ID == "" && code.Kind == scanner.KindBag && code.Fields.ID == h.Tag && h.State == retail.HoldHeld && h.ToKeep() == 0:
 		s.do(func(ctx context.Context) error { return s.svc.Collect(ctx, h.ID, h.Tag) }, assets.SoundDone)
 	case code.Kind == scanner.KindBag:
 		s.w.Replace(page.Holds{Code: code.Fields.ID})

@@ -76,13 +76,15 @@ func whyOf(c words.Catalog, h holding.Row, where string) string {
 		return c.T("holding.why.left.there", "store", where, "n", short)
 	case h.State == retail.HoldBroken:
 		return c.T("holding.why.broken")
+	case h.State == retail.HoldHeld && where != "":
+		return c.T("holding.why.there", "store", where)
 	}
 	return ""
 }
 
 // seeks tells whether the goods have to be looked for elsewhere.
 func seeks(h holding.Row) bool {
-	return (h.State == retail.HoldDeclined || h.State == retail.HoldBroken) && len(h.Lines) > 0 && !h.ToPutBack()
+	return (h.State == retail.HoldDeclined || h.State == retail.HoldBroken) && len(h.Lines) > 0 && (h.At.ID != "" || !h.ToPutBack())
 }
 
 // dayWord is きょう, あした or how many days of business from now.
@@ -99,13 +101,13 @@ func dayWord(c words.Catalog, after int) string {
 // stateOf is the word of where a hold stands, with its look.
 func stateOf(c words.Catalog, h holding.Row, now time.Time) (string, assets.Icon, widgets.Tone) {
 	switch {
-	case h.ToPutBack():
+	case h.ToPutBack() && h.At.ID == "":
 		return c.T("holding.to_put_back"), assets.IconUndo, widgets.ToneOrange
 	case h.State == retail.HoldAsked || h.Pending && h.State == retail.HoldHeld && h.Made == "":
 		return c.T("holding.state.asked"), assets.IconClock, widgets.ToneAmber
 	case h.MayBeOver(now):
 		return c.T("holding.may_be_over"), assets.IconClock, widgets.ToneGrey
-	case h.State == retail.HoldHeld && h.ToKeep() > 0 && h.From == "":
+	case h.State == retail.HoldHeld && h.ToKeep() > 0 && h.At.ID == "":
 		return c.T("holding.to_keep"), assets.IconWalk, widgets.ToneBlue
 	}
 	switch h.State {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"miseban/app/internal/holding"
+	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
 	"miseban/assets/words"
@@ -31,6 +32,7 @@ func TestStateWords(t *testing.T) {
 		{"期限切れ", retail.Hold{State: retail.HoldExpired, Lines: line(0)}},
 		{"取り置きできません", retail.Hold{State: retail.HoldDeclined, Lines: line(0)}},
 		{"品が売れました", retail.Hold{State: retail.HoldBroken, Lines: line(0)}},
+		{"取り分ける", retail.Hold{State: retail.HoldHeld, From: "N", Lines: line(0), Until: noon.Add(time.Hour)}}, // another shop asked for it
 	} {
 		if got, _, _ := stateOf(c, holding.Row{Hold: &x.h}, noon); got != x.want {
 			t.Errorf("%v is %s, want %s", x.h.State, got, x.want)
@@ -67,7 +69,8 @@ func TestWhy(t *testing.T) {
 		{retail.HoldDeclined, 0, retail.Site{}, "お約束できる品がもうありません。", "Nothing is left to promise.", true},
 		{retail.HoldDeclined, 1, retail.Site{}, "お約束できるのは 1点だけです。", "Only 1 can be promised.", true},
 		{retail.HoldBroken, 0, retail.Site{}, "レジで先に売れました。\nお客様にお知らせしてください。", "The till sold it first.\nPlease tell the customer.", true},
-		{retail.HoldHeld, 0, there, "", "", false},
+		{retail.HoldHeld, 0, there, "新宿店が取り置きしました。\nお渡しは新宿店です。", "Shinjuku keeps it.\nThe customer collects it there.", false},
+		{retail.HoldHeld, 0, retail.Site{}, "", "", false},
 	} {
 		h := holding.Row{Hold: &retail.Hold{State: x.state, Lines: []retail.HoldLine{{No: 1, Qty: 3, Left: x.left}}}, At: x.at}
 		if got := rowOf(all.In(words.Ja), h, noon).Why; got != x.ja {
@@ -78,6 +81,30 @@ func TestWhy(t *testing.T) {
 		}
 		if seeks(h) != x.seeks {
 			t.Errorf("%v: to be looked for elsewhere is %v", x.state, seeks(h))
+		}
+	}
+}
+
+// TestGoodsElsewhere: what lies at another shop is neither put by nor handed over
+// nor put back here.
+func TestGoodsElsewhere(t *testing.T) {
+	all, err := words.Load(assets.Translations())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := all.In(words.Ja)
+	for _, state := range []retail.HoldState{retail.HoldHeld, retail.HoldExpired} {
+		for kept := range 2 {
+			row := holding.Row{Hold: &retail.Hold{State: state, Lines: []retail.HoldLine{{No: 1, Qty: 1, Kept: kept}}, Until: noon.Add(time.Hour)}, At: retail.Site{ID: "N"}}
+			s := &one{frame: frame{c: c}, got: row}
+			for _, a := range s.actions() {
+				if a.Kind != widgets.Secondary {
+					t.Errorf("%v with %d put by: offers %q", state, kept, a.Text)
+				}
+			}
+			if w, _, _ := stateOf(c, row, noon); w == c.T("holding.to_keep") || w == c.T("holding.to_put_back") {
+				t.Errorf("%v with %d put by: says %s", state, kept, w)
+			}
 		}
 	}
 }

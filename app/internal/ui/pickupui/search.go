@@ -45,7 +45,7 @@ func NewSearch(w page.Window, svc SearchService, r page.Search) page.Screen {
 	s.showField()
 	s.showPad()
 	s.showResults()
-	bar := barModel{Title: s.c.T("queue.menu.search")}
+	bar := barModel{Title: s.c.T("queue.search.title")}
 	if r.Counter {
 		bar.Sub = s.c.T("queue.search.counter")
 	}
