@@ -172,10 +172,10 @@ type Wedge struct {
 const usual = 3
 
 // waits reports that a pause is no end: scans end with a key here, and the burst
-// so far is faster than hands.
+// so far is faster than hands, or by now a scan that only lacks its key.
 func (w *Wedge) waits(at time.Time) bool {
-	n := len(w.buf)
-	return !w.Composing() && !w.keys.waiting() && w.habit >= usual && n >= usual && w.since(at) <= w.rules.Stall && w.machines()
+	return !w.Composing() && !w.keys.waiting() && w.habit >= usual && w.since(at) <= w.rules.Stall &&
+		(len(w.buf) >= usual && w.machines() || w.fast())
 }
 
 // machines reports that the burst so far is faster than hands.
@@ -329,11 +329,20 @@ func (w *Wedge) heard() time.Time {
 // too fast for hands, and Flush, which would have ended it, did not come to run.
 // One or two characters say nothing about speed; there, and when it is not the
 // first time in a burst, the program must have been seen to hang, and a machine's
-// speed between.
+// speed between. The first time, and for what is too short to be a code by itself, a
+// slow scanner's speed is enough.
 func (w *Wedge) stalled(at time.Time) bool {
 	n, asleep := len(w.buf), w.hung || at.Sub(w.seen()) > lookMax
-	return w.waits(at) || n > 0 && (w.stalls == 0 && (asleep || n >= 3) || asleep && n >= 4*w.stalls) &&
-		w.since(at) <= w.rules.Stall && w.machines()
+	if w.waits(at) {
+		return true
+	}
+	if n == 0 || w.since(at) > w.rules.Stall {
+		return false
+	}
+	if w.stalls == 0 && asleep && n < short && w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*w.rules.PerRune {
+		return true
+	}
+	return (w.stalls == 0 && (asleep || n >= 3) || asleep && n >= 4*w.stalls) && w.machines()
 }
 
 // skip leaves a stall out of the time that a burst took.

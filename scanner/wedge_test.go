@@ -53,6 +53,16 @@ func (l *line) idle(d time.Duration) *line {
 	return l
 }
 
+// habit lets three scans come that a key ends.
+func (l *line) habit() *line {
+	for range usual {
+		l.keys("4901234567894", ms)
+		l.w.Enter(l.now)
+		l.wait(500 * ms)
+	}
+	return l
+}
+
 type textBox struct{ text string }
 
 func (e *textBox) Snapshot() func() { old := e.text; return func() { e.text = old } }
@@ -121,6 +131,18 @@ func TestWedge(t *testing.T) {
 			l.keys("49012", 1*ms).idle(75*ms).wait(60*ms).keys("34567", 1*ms).idle(75*ms).wait(60*ms).keys("894", 1*ms)
 			l.w.Enter(l.now)
 		}, []string{"4901234567"}},
+		"pause in a slow scan, where scans end with a key": {func(l *line) {
+			l.habit().keys("]E0490", 14*ms).idle(300*ms).keys("1234567894", 14*ms)
+			l.w.Enter(l.now)
+		}, []string{jan, jan, jan, "]E0" + jan}},
+		"program hangs early in a slow scan": {func(l *line) {
+			l.keys("490", 20*ms).wait(200*ms).keys("1234567894", 20*ms)
+			l.w.Enter(l.now)
+		}, []string{jan}},
+		"quick fingers pause, where scans end with a key": {func(l *line) {
+			l.habit().keys("123", 25*ms).idle(200*ms).keys("456", 25*ms)
+			l.w.Enter(l.now)
+		}, []string{jan, jan, jan}},
 		"person's Enter long after": {func(l *line) {
 			l.keys(jan, 0).wait(700 * ms)
 			if l.w.Enter(l.now) {
