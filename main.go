@@ -47,6 +47,9 @@ func run(ctx context.Context, args []string) error {
 	if err := terminal.CheckDisplay(os.Getenv); err != nil {
 		return err
 	}
+	if err := terminal.BypassInputMethod(o, os.Setenv); err != nil {
+		return err
+	}
 	o.Exit = exit
 	if solo {
 		server, err := hubserve.Start(ctx, hubserve.Options{

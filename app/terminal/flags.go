@@ -31,6 +31,9 @@ type Options struct {
 	// the one kept in the settings.
 	Scan  map[scanner.Source]string
 	Scans string // file that every scan is written to, "" for none
+	// InputMethod: staff type Japanese through the system's input method; a
+	// scanner that types must then come in another way.
+	InputMethod bool
 	// Exit ends the process with what went wrong; nil for who only waits for Run.
 	Exit func(error)
 }
@@ -50,6 +53,7 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 	fs.BoolVar(&o.Sample, "sample", false, "-solo のとき見本のお店で始める / with -solo: the sample chain")
 	fs.StringVar(&o.Camera, "camera", "", "カメラ: 装置、または写真のフォルダー、off / `DEVICE` to scan with instead of the one in the settings, a folder of pictures, or off")
 	fs.StringVar(&o.Scans, "scanlog", "", "届いたコードをすべて書き足すファイル（調査用） / `FILE` that gets every code that comes in, a line of JSON each, to look into a scanner")
+	fs.BoolVar(&o.InputMethod, "ime", false, "日本語入力を使う（キーボード型のスキャナーは読めなくなることがある） / let the system's input method have the keys; a scanner that types may then not be read")
 	lang := fs.String("lang", "", "表示の言葉 / language `ja|en`")
 	shape := fs.String("shape", "handheld", "画面の形 / `handheld|counter|showroom`")
 	scan := fs.String("scan", "", "スキャナー / `LIST` of ways in for this run: tcp[=HOST:PORT|=call:HOST:PORT],serial=PORT[@BAUD],evdev=DEVICE,picture=DIR")
