@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 OUT ?= dist/gallery
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint fmt gallery bench chaos sim fuzz race hub windows android clean
+.PHONY: help run test check lint fmt gallery bench chaos scans sim fuzz race hub windows android clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -34,6 +34,10 @@ bench: ## every benchmark; the cold start needs what make test needs
 chaos: ## 200 random kill -9 points, hub and terminal (KILLS=200)
 	@. .ci/env && CGO_ENABLED=0 MISEBAN_KILL_POINTS=$(or $(KILLS),200) \
 	 go test -count=1 -v -timeout 60m -run TestChaos ./app/chaostest
+
+scans: ## 10,000 scans typed into the real window, half an hour (SCANS=10000); a quiet machine, please
+	@.ci/setup test
+	@MISEBAN_SCANS=$(or $(SCANS),10000) .ci/window -v -timeout 90m -run 'TestScans'
 
 sim: ## chains of shops in virtual time, everything going wrong (SEEDS=1000 FIRST=1), and every planted fault (MUTANTS=100)
 	@. .ci/env && CGO_ENABLED=0 go run ./sync/cmd/miseban-sim -seeds $(or $(SEEDS),1000) -first $(or $(FIRST),1)

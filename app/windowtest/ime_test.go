@@ -16,12 +16,12 @@ import (
 // japanese starts a Japanese input method, as a computer for staff has one: fcitx5
 // with Anthy, over XIM, the way that the window's library talks to it. The
 // returned settings make a program use it; on turns it on for whatever has the
-// focus.
-func japanese(t testing.TB) (env []string, on func()) {
+// focus. missing says what is not installed, if anything.
+func japanese(t testing.TB) (env []string, on func(testing.TB), missing string) {
 	t.Helper()
-	for program, pack := range map[string]string{"fcitx5": "fcitx5", "fcitx5-remote": "fcitx5", "dbus-daemon": "dbus-daemon"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("MISSING: %s (Debian packages %s and fcitx5-anthy); no scan was typed through an input method", program, pack)
+	for _, need := range [][2]string{{"fcitx5", "fcitx5"}, {"fcitx5-remote", "fcitx5"}, {"dbus-daemon", "dbus-daemon"}} {
+		if _, err := exec.LookPath(need[0]); err != nil {
+			return nil, nil, "MISSING: " + need[0] + " (Debian packages " + need[1] + " and fcitx5-anthy); no scan was typed beside an input method"
 		}
 	}
 	home := t.TempDir()
@@ -48,6 +48,9 @@ Layout=
 `), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.WriteFile(filepath.Join(filepath.Dir(profile), "config"), []byte("[Behavior]\nActiveByDefault=True\nShareInputState=All\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	env = []string{"DBUS_SESSION_BUS_ADDRESS=" + bus, "XMODIFIERS=@im=fcitx", "LC_CTYPE=C.UTF-8"}
 	own := append([]string{"HOME=" + home, "XDG_CONFIG_HOME=" + home, "XDG_DATA_HOME=" + home, "XDG_CACHE_HOME=" + home, "XDG_RUNTIME_DIR=" + home}, env...)
 	start(t, own, "dbus-daemon", "--session", "--nofork", "--address="+bus)
@@ -63,31 +66,35 @@ Layout=
 		return strings.TrimSpace(string(out))
 	}
 	await(t, "the input method runs", func() bool { return remote() != "" })
-	return env, func() {
+	return env, func(t testing.TB) {
 		t.Helper()
 		await(t, "the input method is on", func() bool {
 			remote("-s", "anthy")
 			remote("-o")
 			return remote() == "2" && remote("-n") == "anthy"
 		})
-	}
+	}, ""
 }
 
 // TestScansThroughInputMethod types scans while a Japanese input method listens,
-// off and on. Every key goes to it and back, so how many scans arrive whole
-// depends on how busy the machine is, and of those it composes kana of few do: but
-// none may be read as anything else than what was sent.
+// off and on, to a terminal that was started with -ime. Every key goes to it and
+// back, so how many scans arrive whole depends on how busy the machine is, and of
+// those it composes kana of few do: but none may be read as anything else than what
+// was sent. What is typed without -ime, TestScansWhateverHasTheFocus tells.
 func TestScansThroughInputMethod(t *testing.T) {
 	n := min(scans(t), 400) / 10
-	env, on := japanese(t)
+	env, on, missing := japanese(t)
+	if missing != "" {
+		t.Skip(missing)
+	}
 	s := openShop(t)
 	s.more = env
 	log := filepath.Join(t.TempDir(), "scans.json")
-	s.start("-shape", "counter", "-enrol", s.enrolCode(), "-scanlog", log)
+	s.start("-ime", "-shape", "counter", "-enrol", s.enrolCode(), "-scanlog", log)
 	s.settled()
 	for _, phase := range []string{"off", "on"} {
 		if phase == "on" {
-			on()
+			on(t)
 		}
 		before := len(heard(t, log))
 		meant := map[string]bool{}

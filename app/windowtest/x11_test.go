@@ -31,6 +31,9 @@ type x11 struct {
 	enter   byte               // keycode of Return
 	lo, hi  byte               // keycodes
 	pressed map[byte]time.Time // when each key last was, by typed
+	// held is the longest pause between two keys of the last text: a busy machine
+	// holds the typist up, or the display, as nothing does a scanner.
+	held time.Duration
 }
 
 // key is what is pressed for a character.
@@ -208,6 +211,8 @@ func (x *x11) typed(text string, pause func() uint32) error {
 	if x.pressed == nil {
 		x.pressed = map[byte]time.Time{}
 	}
+	last := time.Now()
+	x.held = 0
 	key := func(code, with byte) error {
 		wait := time.Duration(pause()) * time.Millisecond
 		for _, c := range []byte{code, with} {
@@ -217,7 +222,9 @@ func (x *x11) typed(text string, pause func() uint32) error {
 		s := &strokes{x: x}
 		s.key(code, with, 0)
 		err := s.send()
-		x.pressed[code], x.pressed[with] = time.Now(), time.Now()
+		now := time.Now()
+		x.held, last = max(x.held, now.Sub(last)), now
+		x.pressed[code], x.pressed[with] = now, now
 		return err
 	}
 	for _, r := range text {
