@@ -58,6 +58,10 @@ var rooms = []room{
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
+		folder: "app/internal/label", ours: []string{"app/retail", "assets", "scanner"},
+		why: "it makes dots of words and codes and knows neither printers nor screens",
+	},
+	{
 		folder: "app/internal/textsearch", why: "it cuts words and knows neither goods nor where they are kept",
 	},
 	{
