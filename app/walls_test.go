@@ -62,6 +62,10 @@ var rooms = []room{
 		why: "it makes dots of words and codes and knows neither printers nor screens",
 	},
 	{
+		folder: "app/internal/printing", ours: []string{"app/retail", "app/internal/label"},
+		why: "it brings labels onto paper; where they are kept, and who wants them, is for others to say",
+	},
+	{
 		folder: "app/internal/textsearch", why: "it cuts words and knows neither goods nor where they are kept",
 	},
 	{

@@ -85,6 +85,8 @@ var ideas = map[string][]string{
 	"Recount":         {"recount."},
 	"Revoke":          {"terminals.", "revoke."},
 	"Remedy":          {"remedy."},
+	"Label":           {"label.", "print."},
+	"PrintUnknown":    {"print."},
 	"Offline":         {"offline.", "sync."},
 	"TillNumber":      {"till."},
 	"OrderSlip":       {"slip."},

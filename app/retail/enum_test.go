@@ -54,6 +54,8 @@ var golden = map[string]string{
 		"updated back revoked settled unpicked retagged repriced",
 	"reclass_reason": "flaw display inspect fine mistake",
 	"shelf_answer":   "has none not_found",
+	"print_state":    "queued sending printed unknown failed dropped",
+	"print_cause":    "no_printer unreached paper cover fault line_lost no_answer stopped seen again not_drawn",
 	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
 }
 
@@ -76,7 +78,7 @@ func TestWords(t *testing.T) {
 		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()),
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
 		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
-		"hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),
+		"print_state": wordsOf(PrintStates()), "print_cause": wordsOf(PrintCauses()), "hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {
@@ -169,6 +171,8 @@ func TestEnums(t *testing.T) {
 	roundTrip[Settling](t, len(settlingWords))
 	roundTrip[HoldState](t, len(holdStateWords))
 	roundTrip[HoldPay](t, len(holdPayWords))
+	roundTrip[PrintState](t, len(printStateWords))
+	roundTrip[PrintCause](t, len(printCauseWords))
 	roundTrip[HoldWish](t, len(holdWishWords))
 }
 

@@ -32,6 +32,7 @@ const tableOutbox = "outbox"
 var salvaged = []string{
 	tableOutbox, "orders", tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, "known", "wrong_pin", "signed_in", "setting",
 	"count_scan", "count_part", tableStocktake, tableCountLine, tableTransfers,
+	tablePrint,
 }
 
 // salvage puts a damaged work.db aside, makes a new one, and carries over row
@@ -55,6 +56,9 @@ func salvage(ctx context.Context, o Options) (*sqlite.DB, *Salvage, error) {
 		if err := s.carry(ctx, work.Write, from); err != nil {
 			return nil, nil, errors.Join(err, work.Close())
 		}
+	}
+	if err := doubtPrints(ctx, work.Write); err != nil {
+		return nil, nil, errors.Join(err, work.Close())
 	}
 	return work, s, nil
 }

@@ -17,6 +17,8 @@ const (
 	SettingLayout Setting = "scanner.layout"
 	// SettingSearches is what was looked for last, see catalog.Memory.
 	SettingSearches Setting = "catalog.searches"
+	// SettingPrinter is where labels are printed, see printing.Config.
+	SettingPrinter Setting = "printer"
 )
 
 // LoadSetting reads a setting into v. CodeNotFound: it was never stored.
