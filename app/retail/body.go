@@ -42,6 +42,7 @@ type PickItem struct {
 	Code   string     `json:"code"`
 	Entry  Entry      `json:"entry"`
 	Reason HandReason `json:"reason,omitempty"` // only when typed
+	Wave   WaveID     `json:"wave,omitempty"`   // that it was picked in
 }
 
 // UndoPick is the body of KindUndoPick.

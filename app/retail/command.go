@@ -90,6 +90,10 @@ const (
 	EntityShelfCheck
 	// EntityHold is a Hold.
 	EntityHold
+	// EntityWave is a Wave.
+	EntityWave
+	// EntityTote is a Tote, keyed by its code.
+	EntityTote
 )
 
 var entityWords = words{
@@ -111,6 +115,8 @@ var entityWords = words{
 	"transfer",
 	"shelf_check",
 	"hold",
+	"wave",
+	"tote",
 }
 
 // String returns the stable word of the entity.
@@ -240,6 +246,8 @@ type State struct {
 	Holds  []*Hold // hub: of the shop, with the goods of a Sale or of Hold
 	Site   Site    // the shop
 	Policy HoldPolicy
+
+	Walk WaveBooks // of commands about waves, see LoadWave
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new
@@ -263,12 +271,14 @@ type Decision struct {
 	// Stocktake and CountLines are the new states of what was counted.
 	Stocktake  *Stocktake
 	CountLines []CountLine
+	Wave       *Wave
+	Totes      []Tote // as they are now
 }
 
 // Changes tells whether there is anything to be stored but the verdict.
 func (d *Decision) Changes() bool {
-	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil || d.Check != nil ||
-		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines)+len(d.Holds) > 0
+	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil || d.Check != nil || d.Wave != nil ||
+		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines)+len(d.Holds)+len(d.Totes) > 0
 }
 
 // Decide applies the rule of the command's kind. It is pure: the same state

@@ -13,7 +13,7 @@ func bodies() map[Kind]Body {
 	id := shopOrder().ID
 	return map[Kind]Body{
 		KindReceive: Receive{Order: shopOrder()}, KindCancel: Cancel{Order: id, Why: "お客様都合"}, KindClaim: ClaimOrder{Order: id, TakeOver: true},
-		KindRelease: Release{Order: id}, KindPick: PickItem{id, 1, "shirt", 2, "4999", TypedIn, NoLabel}, KindUndoPick: UndoPick{id, 1, "c-1"},
+		KindRelease: Release{Order: id}, KindPick: PickItem{id, 1, "shirt", 2, "4999", TypedIn, NoLabel, "w-1"}, KindUndoPick: UndoPick{id, 1, "c-1"},
 		KindMismatch: Mismatch{id, 1, "4999", "shirt", "wrong_size"}, KindShort: ShortLine{id, 1, 1, DamagedGoods}, KindFound: FoundLine{id, 1},
 		KindStageBag: StageBag{id, "B-12", "bag1", 1}, KindStage: StageOrder{id}, KindDecline: Decline{id, "閉店"}, KindNoticeStart: NoticeStart{id, "<1@hub>"},
 		KindNoticeResult: NoticeResult{id, "<1@hub>", NoticeUnknown}, KindNoticeResend: NoticeResend{id}, KindTold: Told{id}, KindCheckBag: CheckBag{id, "bag1"},
@@ -46,6 +46,14 @@ func bodies() map[Kind]Body {
 		KindHoldCollect: CollectHold{"h-1", "HD-1", NameAndPhone, true, 3, "tencho"}, KindHoldRelease: ReleaseHold{"h-1", "customer"},
 		KindHoldBack: BackHold{"h-1", 1, 1, "A-01-2"}, KindHoldExtend: ExtendHold{"h-1"}, KindHoldExpire: ExpireHold{"h-1"},
 		KindHoldWish: WishHold{"h-1", WishRelease, true},
+		KindOpenWave: OpenWave{"w-1", []OrderID{id}, "A"}, KindJoinWave: JoinWave{"w-1", "B"}, KindAddToWave: AddToWave{"w-1", []OrderID{id}},
+		KindLeaveWave: LeaveWave{"w-1", id}, KindPutInTote: PutInTote{id, "w-1", "T-12", []CommandID{"c-1"}, TypedIn},
+		KindPassWave: PassWave{"w-1", "p-1", "handy-2"}, KindCloseWave: CloseWave{"w-1"},
+		KindTakeWave: TakeWave{
+			"w-1", "handy-1", "p-1", "A", []Command{{ID: "c-1", V: 1, Kind: KindFound, At: noon, Staff: "sato", Body: FoundLine{id, 1}}},
+			&Wave{ID: "w-1", Store: shop, State: WaveWalking, OpenedAt: noon, OpenedBy: "sato", Orders: []WaveOrder{{id, "4821", "A"}}, Walkers: []Walker{{Staff: "sato", Device: "handy-1", Since: noon}}},
+			[]OrderBrief{{id, "4821", []BriefLine{{1, "shirt", 2, "4999", "シャツ", Color{Word: "白"}, "M", "art:shirt"}}}},
+		},
 	}
 }
 

@@ -20,7 +20,8 @@ var golden = map[string]string{
 		"transfer_ask transfer_approve transfer_decline transfer_cancel transfer_pick transfer_undo transfer_mismatch transfer_dispatch " +
 		"transfer_take transfer_box transfer_finish transfer_settle transfer_told " +
 		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered " +
-		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish",
+		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish " +
+		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"notice_state": "queued sending sent unknown failed no_address told",
@@ -37,9 +38,9 @@ var golden = map[string]string{
 	"verdict":      "applied applied_exception rejected quarantined",
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
-		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken",
-	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold",
-	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold",
+		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed",
+	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold wave tote",
+	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold unknown_wave wave_begun wave_full",
 	"site_kind":        "shop warehouse",
 	"transfer_state":   "asked approved declined canceled picking in_transit receiving received closed",
 	"transfer_reason":  "customer shelf surplus display return",
@@ -50,6 +51,7 @@ var golden = map[string]string{
 	"hold_state":       "asked held collected released expired declined broken",
 	"hold_pay":         "later deposit paid",
 	"hold_wish":        "extend release",
+	"wave_state":       "open walking closed",
 	"remedy": "seen matches counted put_back picked called refunded retrieved bag_given collected transferred substituted declined approved " +
 		"updated back revoked settled unpicked retagged repriced",
 	"reclass_reason": "flaw display inspect fine mistake",
@@ -79,6 +81,7 @@ func TestWords(t *testing.T) {
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
 		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
 		"print_state": wordsOf(PrintStates()), "print_cause": wordsOf(PrintCauses()), "hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),
+		"wave_state": wordsOf(WaveStates()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {
@@ -174,6 +177,7 @@ func TestEnums(t *testing.T) {
 	roundTrip[PrintState](t, len(printStateWords))
 	roundTrip[PrintCause](t, len(printCauseWords))
 	roundTrip[HoldWish](t, len(holdWishWords))
+	roundTrip[WaveState](t, len(waveStateWords))
 }
 
 // TestTransitions holds the table itself to what it promises.

@@ -16,7 +16,7 @@ func TestReceive(t *testing.T) {
 		{"twice", func(h *host) { receive(h, func(*Order) {}) }, Received, func(h *host) bool { return len(h.order.Steps) == 1 }, nil},
 		{"lines changed before anybody began", func(h *host) {
 			receive(h, func(o *Order) {
-				o.Lines = []Line{{SKU: "tote", Qty: 3, Picked: 9, Gone: 1, Gaps: []Gap{{1, SoldOut}}}, {SKU: "shirt", Qty: 1}}
+				o.Lines = []Line{{SKU: "tote", Qty: 3, Picked: 9, Gone: 1, Gaps: []Gap{{Qty: 1, Reason: SoldOut}}}, {SKU: "shirt", Qty: 1}}
 			})
 		}, Received, func(h *host) bool {
 			return h.order.Lines[0].No == 1 && h.order.Lines[1].No == 2 && h.order.Line(1).SKU == "tote" && level(h, "tote", Regular).Allocated == 3

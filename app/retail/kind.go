@@ -150,6 +150,22 @@ const (
 	KindHoldExpire
 	// KindHoldWish: the shop that asked for a hold wants it extended or released.
 	KindHoldWish
+	// KindOpenWave: まとめてピッキング begins.
+	KindOpenWave
+	// KindJoinWave: one more walks a wave, or another zone.
+	KindJoinWave
+	// KindAddToWave: orders join a wave before its first scan.
+	KindAddToWave
+	// KindLeaveWave: an order goes back to the queue before its first scan.
+	KindLeaveWave
+	// KindPutInTote: picked pieces lie in a tote (かご).
+	KindPutInTote
+	// KindPassWave: a part of a wave was given to another terminal.
+	KindPassWave
+	// KindTakeWave: a terminal goes on with another one's part of a wave.
+	KindTakeWave
+	// KindCloseWave: a wave is over.
+	KindCloseWave
 )
 
 var kindWords = words{
@@ -223,6 +239,14 @@ var kindWords = words{
 	"hold_extend",
 	"hold_expire",
 	"hold_wish",
+	"wave_open",
+	"wave_join",
+	"wave_add",
+	"wave_leave",
+	"tote_put",
+	"wave_pass",
+	"wave_take",
+	"wave_close",
 }
 
 // String returns the stable word of the kind.
@@ -357,6 +381,15 @@ func init() {
 		KindHoldExtend:    row(Intent, RoleStaff, onHold(decideHoldExtend)),
 		KindHoldExpire:    row(Intent, RoleHub, onHold(decideHoldExpire)),
 		KindHoldWish:      row(Fact, RoleHub, onHold(decideHoldWish)),
+
+		KindOpenWave:  row(Intent, RoleStaff, decideOpenWave),
+		KindJoinWave:  row(Intent, RoleStaff, onWave(decideJoinWave)),
+		KindAddToWave: row(Intent, RoleStaff, onWave(decideAddToWave)),
+		KindLeaveWave: row(Intent, RoleStaff, onWave(decideLeaveWave)),
+		KindPutInTote: row(Fact, RoleStaff, onOrder(decidePutInTote)),
+		KindPassWave:  row(Fact, RoleStaff, onWave(decidePassWave)),
+		KindTakeWave:  row(Fact, RoleStaff, decideTakeWave),
+		KindCloseWave: row(Intent, RoleStaff, onWave(decideCloseWave)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))
@@ -377,6 +410,9 @@ func onOrder[B Body](decide func(o *Order, st State, c Command, b B) Decision) f
 			d := quarantine(c)
 			d.Code, d.Raise[0].Order = UnknownOrder, OrderID(b.About().ID)
 			return d
+		}
+		if carriedBefore(st.Order.Carried, c.ID) { // another terminal brought it
+			return Decision{Verdict: Applied, Code: AlreadySo}
 		}
 		return shortage(st, c, decide(st.Order.Clone(), st, c, b))
 	}
@@ -425,6 +461,12 @@ const (
 	NotEnough
 	// UnknownHold: no such hold here.
 	UnknownHold
+	// UnknownWave: no such wave here.
+	UnknownWave
+	// WaveBegun: something was picked in it already.
+	WaveBegun
+	// WaveFull: it has as many orders as a wave may have.
+	WaveFull
 )
 
 var verdictCodeWords = words{
@@ -447,6 +489,9 @@ var verdictCodeWords = words{
 	"unknown_transfer",
 	"not_enough",
 	"unknown_hold",
+	"unknown_wave",
+	"wave_begun",
+	"wave_full",
 }
 
 // String returns the stable word of the code, empty for none.

@@ -29,7 +29,12 @@ type Order struct {
 	Notice     Notice     `json:"notice"`
 	Handover   *Handover  `json:"handover,omitempty"`
 	Extended   int        `json:"extended,omitempty"` // how often Deadline was moved
-	Steps      []Step     `json:"steps,omitempty"`    // what happened, oldest first
+	Wave       WaveID     `json:"wave,omitempty"`     // the one it is walked in, empty for none
+	Totes      []string   `json:"totes,omitempty"`    // that its picked goods were laid in
+	// Carried are commands of a terminal that another one brought to the hub
+	// before itself did, see TakeWave.
+	Carried []CommandID `json:"carried,omitempty"`
+	Steps   []Step      `json:"steps,omitempty"` // what happened, oldest first
 }
 
 // Customer is who ordered. It is personal data: masked on screens until held,
@@ -102,6 +107,7 @@ type Line struct {
 type Gap struct {
 	Qty    int         `json:"qty"`
 	Reason ShortReason `json:"reason"`
+	Cmd    CommandID   `json:"cmd,omitempty"` // that gave it up; empty from older hubs
 }
 
 // Open is how many pieces are still to be found.
@@ -122,6 +128,8 @@ type Pick struct {
 	Entry Entry     `json:"entry"`
 	Staff StaffID   `json:"staff"`
 	At    time.Time `json:"at"`
+	Wave  WaveID    `json:"wave,omitempty"` // that it was picked in
+	Tote  string    `json:"tote,omitempty"` // that it lies in; empty: in the hand, or no wave
 }
 
 // Claim says whose an order is until the lease runs out (担当).
@@ -267,6 +275,8 @@ func (o *Order) Clone() *Order {
 	}
 	c.Bags = append([]Bag(nil), o.Bags...)
 	c.Steps = append([]Step(nil), o.Steps...)
+	c.Totes = append([]string(nil), o.Totes...)
+	c.Carried = append([]CommandID(nil), o.Carried...)
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.Claim = &cl

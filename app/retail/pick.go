@@ -1,5 +1,7 @@
 package retail
 
+import "slices"
+
 // decideClaim: the first accepted claim wins until its lease runs out. The
 // same person or the same terminal goes on; anybody else takes over knowingly.
 func decideClaim(o *Order, _ State, c Command, b ClaimOrder) Decision {
@@ -13,7 +15,7 @@ func decideClaim(o *Order, _ State, c Command, b ClaimOrder) Decision {
 		step(o, c, "")
 	}
 	if !o.Claim.by(c) {
-		o.Claim = nil
+		o.Claim, o.Wave = nil, ""
 	}
 	lease(o, c)
 	if o.State == Received {
@@ -30,7 +32,7 @@ func decideRelease(o *Order, _ State, c Command, _ Release) Decision {
 	if o.Claim.LiveAt(c.At) && !o.Claim.by(c) {
 		return rejected(ClaimedBy)
 	}
-	o.Claim = nil
+	o.Claim, o.Wave = nil, ""
 	if o.State == Picking && o.PickedPieces() == 0 && o.Missing() == 0 {
 		o.State = Received
 	}
@@ -77,10 +79,11 @@ func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 		reopen(&d, o, l, c, b.Qty-l.Open(), false)
 	}
 	needed := l.Open()
-	l.Picks = append(l.Picks, Pick{Cmd: c.ID, Qty: b.Qty, Code: b.Code, Entry: b.Entry, Staff: c.Staff, At: c.At})
+	l.Picks = append(l.Picks, Pick{Cmd: c.ID, Qty: b.Qty, Code: b.Code, Entry: b.Entry, Staff: c.Staff, At: c.At, Wave: b.Wave})
 	l.Picked += b.Qty
 	d.move(c, o, l, MovePick, Regular, 0, 0, b.Qty)
 	d.Order = o
+	d.walked(st, b)
 	switch {
 	case o.State.Over() || o.State == Expired:
 		d.clash(st, c, ExPutBack, b.Line, b.Qty)
@@ -93,6 +96,7 @@ func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 		if needed > 0 { // it belongs into a bag that is put away already
 			d.clash(st, c, ExStateClash, b.Line, min(b.Qty, needed))
 		}
+	case o.walks(b.Wave, c): // whoever of a wave picks, picks for all
 	case !lease(o, c):
 		d.clash(st, c, ExPickedWithoutClaim, b.Line, b.Qty)
 	}
@@ -162,13 +166,16 @@ func decideUndoPick(o *Order, st State, c Command, b UndoPick) Decision {
 func decideShort(o *Order, st State, c Command, b ShortLine) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
+	if l != nil && slices.ContainsFunc(l.Gaps, func(g Gap) bool { return g.Cmd == c.ID && c.ID != "" }) {
+		return Decision{Verdict: Applied, Code: AlreadySo}
+	}
 	if l == nil || b.Qty < 1 || b.Qty > l.Open() || o.State != Received && o.State != Picking && o.State != Short {
 		d.clash(st, c, ExStateClash, b.Line, b.Qty)
 		return d
 	}
 	l.Short += b.Qty
 	l.Reason = b.Reason
-	l.Gaps = append(l.Gaps, Gap{Qty: b.Qty, Reason: b.Reason})
+	l.Gaps = append(l.Gaps, Gap{Qty: b.Qty, Reason: b.Reason, Cmd: c.ID})
 	l.Alloc -= b.Qty
 	switch b.Reason {
 	case NotFound:

@@ -156,6 +156,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExPrice:               {RemedyRetagged, RemedyRepriced, RemedyMatches},
 	ExHoldDeclined:        {RemedyCalled, RemedyTransferred, RemedySubstituted},
 	ExHoldBroken:          {RemedyCalled, RemedyTransferred, RemedySubstituted},
+	ExToteMixed:           {RemedyMatches, RemedyPutBack},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

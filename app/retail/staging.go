@@ -31,7 +31,7 @@ func decideStage(o *Order, st State, c Command, _ StageOrder) Decision {
 	}
 	complete := o.Settled() && len(o.Bags) > 0 && o.PickedPieces() > 0
 	o.State = Staged
-	o.Claim = nil
+	o.Claim, o.Wave, o.Totes = nil, "", nil
 	o.Notice = Notice{State: NoticeQueued, From: c.Device, Dseq: c.Dseq, At: c.At}
 	step(o, c, o.Slot)
 	d.Order = o

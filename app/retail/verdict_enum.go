@@ -153,6 +153,8 @@ const (
 	ExHoldDeclined
 	// ExHoldBroken: held goods were sold at the till.
 	ExHoldBroken
+	// ExToteMixed: one tote was used for two orders.
+	ExToteMixed
 )
 
 var exceptionKindWords = words{
@@ -186,6 +188,7 @@ var exceptionKindWords = words{
 	"price",
 	"hold_declined",
 	"hold_broken",
+	"tote_mixed",
 }
 
 // String returns the stable word of the value.

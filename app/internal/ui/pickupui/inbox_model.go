@@ -270,7 +270,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.Order != "" {
 			return page.Handover{Order: x.Order}
 		}
-	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExShortage, retail.ExOversold, retail.ExStagedIncomplete:
+	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExShortage, retail.ExOversold, retail.ExStagedIncomplete, retail.ExToteMixed:
 		if x.Order != "" {
 			return page.Pick{Order: x.Order}
 		}
