@@ -243,6 +243,11 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 			return 0, err
 		}
 		gone[s.ID] = append(gone[s.ID], counts...)
+		waves, err := h.wavesToRetire(ctx, s.ID, before)
+		if err != nil {
+			return 0, err
+		}
+		gone[s.ID] = append(gone[s.ID], waves...)
 	}
 	n, err := h.retireHolds(ctx, before)
 	if err != nil {

@@ -38,6 +38,9 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	case retail.EntityHold:
 		err = lookAtHold(tx, c, &st)
 	}
+	if err == nil {
+		err = h.lookAtWave(tx, c, &st)
+	}
 	if err != nil {
 		return st, err
 	}

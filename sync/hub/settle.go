@@ -57,6 +57,9 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 	if err := settleCount(tx, c, d); err != nil {
 		return err
 	}
+	if err := settleWave(tx, c, d); err != nil {
+		return err
+	}
 	return settleInbox(tx, c, d)
 }
 

@@ -36,14 +36,16 @@ func (d *DB) Digest(ctx context.Context, scope string) (wire.Digest, Cursor, err
 	q := `SELECT entity, key, ver FROM known WHERE scope = ?`
 	if strings.HasPrefix(scope, storePrefix) {
 		kinds = append(kinds, retail.EntityOrder.String(), retail.EntityException.String(), retail.EntityStock.String(),
-			retail.EntityStocktake.String(), retail.EntityCountLine.String(), retail.EntityTransfer.String(), retail.EntityHold.String())
+			retail.EntityStocktake.String(), retail.EntityCountLine.String(), retail.EntityTransfer.String(), retail.EntityHold.String(),
+			retail.EntityWave.String(), retail.EntityTote.String())
 		q += ` UNION ALL SELECT 'order', id, ver FROM orders WHERE base IS NULL OR base <> ''
 			UNION ALL SELECT 'exception', id, ver FROM exceptions WHERE base IS NULL OR base <> ''
 			UNION ALL SELECT 'stock', key, ver FROM stock WHERE base IS NULL OR base <> ''
 			UNION ALL SELECT 'stocktake', id, ver FROM stocktake WHERE base IS NULL OR base <> ''
 			UNION ALL SELECT 'count_line', id, ver FROM count_line WHERE base IS NULL OR base <> ''
 			UNION ALL SELECT 'transfer', id, ver FROM transfers WHERE base IS NULL OR base <> ''
-			UNION ALL SELECT 'hold', id, ver FROM holds WHERE base IS NULL OR base <> ''`
+			UNION ALL SELECT 'hold', id, ver FROM holds WHERE base IS NULL OR base <> ''
+			UNION ALL SELECT entity, id, ver FROM walk WHERE base IS NULL OR base <> ''`
 	}
 	sum, c, err := digest(ctx, d.work.Read, scope, kinds, q)
 	return sum, c, fault(op, err)

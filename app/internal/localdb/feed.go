@@ -221,7 +221,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	if !store {
 		return nil
 	}
-	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, tableStocktake, tableCountLine, tableTransfers, tableHolds} {
+	for _, table := range []string{tableOrders, tablePerson, "order_bag", "order_sku", tableExceptions, tableStock, tableStocktake, tableCountLine, tableTransfers, tableHolds, tableWalk} {
 		if _, err := t.exec(ctx, `DELETE FROM `+table); err != nil {
 			return err
 		}
@@ -232,6 +232,7 @@ func (t *wtx) clear(ctx context.Context, scope string, store bool) error {
 	t.changed(retail.EntityHold, "")
 	t.changed(retail.EntityStocktake, "")
 	t.changed(retail.EntityTransfer, "")
+	t.changed(retail.EntityWave, "")
 	return nil
 }
 
@@ -260,6 +261,8 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		return t.takeCount(ctx, c)
 	case retail.EntityTransfer:
 		return t.takeTransfer(ctx, c)
+	case retail.EntityWave, retail.EntityTote:
+		return t.takeWalk(ctx, c)
 	case retail.EntitySKU, retail.EntityStockCut:
 	}
 	return nil

@@ -27,6 +27,7 @@ func (d *DB) HubRows(ctx context.Context, each func(HubRow) error) error {
 		UNION ALL SELECT 'count_line', id, ver, COALESCE(base, data), base IS NOT NULL FROM count_line
 		UNION ALL SELECT 'transfer', id, ver, COALESCE(base, data), base IS NOT NULL FROM transfers
 		UNION ALL SELECT 'hold', id, ver, COALESCE(base, data), base IS NOT NULL FROM holds
+		UNION ALL SELECT entity, id, ver, COALESCE(base, data), base IS NOT NULL FROM walk
 		UNION ALL SELECT entity, key, ver, data, 0 FROM known`)
 	list, err := collect(op, rows, err, func(scan func(...any) error) (HubRow, error) {
 		var r HubRow

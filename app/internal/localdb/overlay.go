@@ -51,6 +51,9 @@ func (t *wtx) lift(ctx context.Context) error {
 	if err := t.liftCounts(ctx); err != nil {
 		return err
 	}
+	if err := t.liftWaves(ctx); err != nil {
+		return err
+	}
 	if _, err := t.exec(ctx, `DELETE FROM own_move`); err != nil {
 		return err
 	}

@@ -274,12 +274,16 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 		err = t.lookAtCount(ctx, c, ref.ID, &st)
 	case retail.EntityHold:
 		err = t.lookAtHold(ctx, c, &st)
+	case retail.EntityWave: // looked up below
 	case retail.EntityLease:
 		var l retail.Lease
 		ok, lerr := t.load(ctx, qGetLease, ref.ID, &l)
 		if err = lerr; ok {
 			st.Lease = &l
 		}
+	}
+	if err == nil {
+		err = t.lookAtWave(ctx, c, &st)
 	}
 	return st, err
 }
@@ -344,6 +348,14 @@ func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *re
 		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {
 			return err
 		}
+	}
+	for _, o := range d.Others {
+		if err := t.putOther(ctx, o); err != nil {
+			return err
+		}
+	}
+	if err := t.keepWave(ctx, d); err != nil {
+		return err
 	}
 	if d.Transfer != nil {
 		if err := t.putTransfer(ctx, d.Transfer); err != nil {
