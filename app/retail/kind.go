@@ -268,6 +268,13 @@ func Kinds() []Kind { return allOf[Kind](len(kindWords)) }
 // Nature tells whether the kind is an intent or a fact.
 func (k Kind) Nature() Nature { return rules[k].nature }
 
+// AboutOrder tells whether commands of the kind are about an order: they are the
+// rows of docs/races.md.
+func (k Kind) AboutOrder() bool {
+	b, err := rules[k].decode([]byte("{}"))
+	return err == nil && b.About().Entity == EntityOrder
+}
+
 // MinRole is the least role that may give a command of the kind.
 func (k Kind) MinRole() Role { return rules[k].role }
 

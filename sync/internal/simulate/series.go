@@ -139,10 +139,11 @@ type total struct {
 	days, commands                       int
 	events                               int64
 	counts, faults, exceptions, verdicts map[string]int
+	races                                races
 }
 
 func newTotal() *total {
-	return &total{counts: map[string]int{}, faults: map[string]int{}, exceptions: map[string]int{}, verdicts: map[string]int{}}
+	return &total{races: races{}, counts: map[string]int{}, faults: map[string]int{}, exceptions: map[string]int{}, verdicts: map[string]int{}}
 }
 
 func (t *total) add(r Result) {
@@ -153,6 +154,9 @@ func (t *total) add(r Result) {
 	t.days += r.Days
 	t.commands += r.Commands
 	t.events += r.Events
+	for race, n := range r.Races {
+		t.races[race] += n
+	}
 	for _, m := range []struct{ to, from map[string]int }{
 		{t.counts, r.Counts}, {t.faults, r.Faults}, {t.exceptions, r.Exceptions}, {t.verdicts, r.Verdicts},
 	} {
@@ -183,6 +187,7 @@ func (t *total) print(w io.Writer, took time.Duration) {
 			fmt.Fprintf(w, "  %8d %s\n", m.of[k], k)
 		}
 	}
+	t.races.print(w)
 }
 
 // sorted returns the keys, the most frequent first.

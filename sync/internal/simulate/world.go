@@ -33,6 +33,7 @@ type Result struct {
 	Faults     map[string]int // what was injected, by kind
 	Exceptions map[string]int // entries of the inbox, by kind
 	Verdicts   map[string]int // of the hub, by word
+	Races      races          // how often each cell of docs/races.md was met
 	Hash       [32]byte       // of everything that happened
 	Took       time.Duration
 	Err        error // what did not hold, or why it could not run
@@ -64,6 +65,7 @@ type world struct {
 	books books
 
 	counts, faults map[string]int
+	races          races
 	sum            hash.Hash
 }
 
@@ -71,14 +73,14 @@ type world struct {
 func Run(ctx context.Context, o Options) Result {
 	w := &world{
 		o: o, ctx: ctx, log: slog.New(slog.DiscardHandler), dice: roll(o.Seed, 1), now: start, most: busiest,
-		counts: map[string]int{}, faults: map[string]int{}, sum: sha256.New(),
+		counts: map[string]int{}, faults: map[string]int{}, races: races{}, sum: sha256.New(),
 	}
 	w.ids = ids{w, roll(o.Seed, 2)}
 	days := []int{1, 1, 1, 1, 2, 3}[w.dice.IntN(6)]
 	began := time.Now() //nolint:forbidigo // how long the machine took
 	err := w.run(days)
 	r := Result{
-		Seed: o.Seed, Days: days, Events: w.events, Commands: len(w.books.did), Counts: w.counts, Faults: w.faults, Err: err,
+		Seed: o.Seed, Days: days, Events: w.events, Commands: len(w.books.did), Counts: w.counts, Races: w.races, Faults: w.faults, Err: err,
 		Exceptions: w.books.exceptions, Verdicts: w.books.verdicts, Took: time.Since(began), //nolint:forbidigo // as above
 	}
 	w.sum.Sum(r.Hash[:0])
