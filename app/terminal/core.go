@@ -16,6 +16,7 @@ import (
 	"miseban/app/internal/holding"
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/printing"
 	"miseban/app/internal/shift"
 	"miseban/app/internal/stocktake"
 	"miseban/app/internal/syncstore"
@@ -38,6 +39,7 @@ type Core struct {
 	Catalog  *catalog.Service
 	Count    *stocktake.Service
 	Transfer *transferring.Service
+	Print    *printing.Service
 	Agent    *agent.Agent
 	Clock    *agent.HubClock
 	// Wiped is called once nothing of this terminal is left, because the hub
@@ -113,6 +115,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Count = stocktake.New(db, c.Shift, hubLine{c}, d.ID, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
 	c.Holding = holding.New(holdingStore{db}, c.Shift, c.Clock, retail.UUIDv7{}, c.vouch)
+	c.Print = printing.New(db, c.Clock, retail.UUIDv7{}, log)
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,
@@ -139,6 +142,11 @@ func (c *Core) Start(ctx context.Context, changed func(ids []retail.OrderID)) {
 	c.wg.Go(func() { c.follow(ctx, refs, changed) })
 	c.wg.Go(func() { keepHouse(ctx, c) })
 	c.wg.Go(func() { c.index(ctx) })
+	c.wg.Go(func() {
+		if err := c.Print.Run(ctx); err != nil && ctx.Err() == nil {
+			c.log.Error("terminal: printing", "err", err)
+		}
+	})
 	c.reindex()
 }
 

@@ -16,6 +16,9 @@ const (
 	keepPeople = 48 * time.Hour
 	// keepCounts is how long the journal of a stocktake that is over stays here.
 	keepCounts = 14 * 24 * time.Hour
+	// keepPrints is how long a label can be printed again. What stands on it may
+	// name a customer.
+	keepPrints = 3 * 24 * time.Hour
 )
 
 // house is what the housekeeping remembers.
@@ -67,6 +70,7 @@ func (h *house) round(ctx context.Context, own, hub time.Time) {
 		fault("purge", err)
 		_, err = c.DB.DropCounts(ctx, hub.Add(-keepCounts).UnixMilli())
 		fault("drop counts", err)
+		fault("drop prints", c.DB.DropPrints(ctx, hub.Add(-keepPrints)))
 	}
 	since := own.Sub(h.copied)
 	if since >= 0 && since < copyEvery || since < copyLatest && !h.copied.IsZero() && !h.quiet() {

@@ -17,6 +17,7 @@ import (
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/pickupui"
+	"miseban/app/internal/ui/printui"
 	"miseban/app/internal/ui/scanui"
 	"miseban/app/internal/ui/settingsui"
 	"miseban/app/internal/ui/shell"
@@ -322,7 +323,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Shortage:
 		return pickupui.NewShortage(win, core.Pickup, r)
 	case page.Stage:
-		return pickupui.NewStage(win, core.Pickup, r)
+		return pickupui.NewStage(win, core.Pickup, core.Print, r)
 	case page.Stop:
 		return pickupui.NewStop(win, core.Pickup, r)
 	case page.Handover:
@@ -334,7 +335,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Transfers:
 		return transferui.NewList(win, core.Transfer, r)
 	case page.Transfer:
-		return transferui.NewTransfer(win, core.Transfer, r)
+		return transferui.NewTransfer(win, core.Transfer, core.Print, r)
 	case page.TransferAsk:
 		return transferui.NewAsk(win, core.Transfer, r)
 	case page.Stocktakes:
@@ -352,9 +353,13 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Holds:
 		return holdingui.NewHolds(win, core.Holding, r)
 	case page.Hold:
-		return holdingui.NewHold(win, core.Holding, r)
+		return holdingui.NewHold(win, core.Holding, core.Print, r)
 	case page.MakeHold:
 		return holdingui.NewMakeHold(win, core.Holding, r)
+	case page.Prints:
+		return printui.NewPrints(win, labels{core.Print, core.DB}, r)
+	case page.Printer:
+		return printui.NewPrinter(win, labels{core.Print, core.DB}, r)
 	case page.Checklist:
 		return pickupui.NewChecklist(win, core.Pickup, r)
 	case page.Terminals:

@@ -74,12 +74,12 @@ func (fakeHolds) Extend(context.Context, retail.HoldID) error          { return 
 func init() {
 	scenes = append(scenes,
 		scene{Name: "holds", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, fakeHolds{}, page.Holds{}) }},
-		scene{Name: "hold", Route: page.Hold{}, Build: func(w page.Window) page.Screen { return holdingui.NewHold(w, fakeHolds{}, page.Hold{}) }},
+		scene{Name: "hold", Route: page.Hold{}, Build: func(w page.Window) page.Screen { return holdingui.NewHold(w, fakeHolds{}, printWell, page.Hold{}) }},
 		scene{Name: "hold-asked", Route: page.Hold{}, Build: func(w page.Window) page.Screen {
-			return holdingui.NewHold(w, fakeHolds{}, page.Hold{ID: "asked"})
+			return holdingui.NewHold(w, fakeHolds{}, printWell, page.Hold{ID: "asked"})
 		}},
 		scene{Name: "hold-declined", Route: page.Hold{}, Build: func(w page.Window) page.Screen {
-			return holdingui.NewHold(w, fakeHolds{}, page.Hold{ID: "declined"})
+			return holdingui.NewHold(w, fakeHolds{}, printWell, page.Hold{ID: "declined"})
 		}},
 		scene{Name: "hold-make", Route: page.MakeHold{}, Build: func(w page.Window) page.Screen {
 			return holdingui.NewMakeHold(w, fakeHolds{}, page.MakeHold{})

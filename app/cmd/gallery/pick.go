@@ -51,7 +51,12 @@ func (x working) shortage(w page.Window) page.Screen {
 
 func (x working) stage(w page.Window) page.Screen {
 	s := x()
-	return pickupui.NewStage(w, s, page.Stage{Order: s.Order.ID})
+	return pickupui.NewStage(w, s, nil, page.Stage{Order: s.Order.ID})
+}
+
+func (x working) tagged(w page.Window) page.Screen {
+	s := x()
+	return pickupui.NewStage(w, s, printAway, page.Stage{Order: s.Order.ID})
 }
 
 func (x working) stop(w page.Window) page.Screen {
@@ -143,6 +148,7 @@ func init() {
 		scene{Name: "shortage", Route: page.Shortage{}, Build: yamada.shortage},
 		scene{Name: "shortage-chosen", Route: page.Shortage{}, Build: yamada.shortage, Then: tapped("pick.short.not_found"), Contrast: true},
 		scene{Name: "stage", Route: page.Stage{}, Build: all.stage},
+		scene{Name: "stage-printer", Route: page.Stage{}, Build: all.tagged},
 		scene{
 			Name: "stage-bag", Route: page.Stage{}, Build: all.stage, Contrast: true,
 			Then: inTurn(labels(scanner.KindPlace, "B-12"), labels(scanner.KindBag, "0001"), waited(11*time.Second)),

@@ -57,6 +57,8 @@ var routes = []page.Route{
 	page.Holds{},
 	page.Hold{},
 	page.MakeHold{},
+	page.Prints{},
+	page.Printer{},
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {

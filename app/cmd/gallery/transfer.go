@@ -162,7 +162,7 @@ func arrived(n int, finished bool) func(*retail.Transfer) {
 func init() {
 	r := page.Transfer{ID: galleryTransfer}
 	one := func(name string, f fakeTransfers, then func(page.Screen, *window)) scene {
-		return scene{Name: name, Route: r, Build: func(w page.Window) page.Screen { return transferui.NewTransfer(w, f, r) }, Then: then, Contrast: name == "transfer-pick"}
+		return scene{Name: name, Route: r, Build: func(w page.Window) page.Screen { return transferui.NewTransfer(w, f, printWell, r) }, Then: then, Contrast: name == "transfer-pick"}
 	}
 	board := func(name string, f fakeTransfers, tab uint8) scene {
 		r := page.Transfers{Tab: tab}

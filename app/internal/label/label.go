@@ -145,6 +145,12 @@ func ForBox(c words.Catalog, from, to string, t *retail.Transfer, box string) (L
 		for _, g := range b.Goods {
 			pieces += g.Qty
 		}
+	} else { // it is being filled
+		for _, x := range t.Out.Scans {
+			if x.Box == box {
+				pieces += x.Qty
+			}
+		}
 	}
 	l := Label{Kind: Box, Head: c.T("label.box", "no", no, "n", pieces), Shop: from, Big: t.Number, Name: c.T("label.to", "shop", to), Code: code}
 	if !t.Due.IsZero() {

@@ -259,4 +259,3 @@ func BenchmarkDraw(b *testing.B) {
 		}
 	}
 }
-

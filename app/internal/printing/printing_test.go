@@ -119,7 +119,6 @@ func until(t *testing.T, s *printing.Service, ok func(printing.Queue) bool) prin
 	}
 }
 
-
 // TestTwoHundredPrints is the promise of this room. Two hundred labels go to a
 // printer whose line breaks at any byte, before or after the label is out, which
 // refuses, says nothing, or has no paper. Each came out once, or is shown as

@@ -37,8 +37,8 @@ type Printer struct {
 	call int
 	// What must never be: letters on the paper, and a picture that was obeyed.
 	garbage, obeyed int
-	head parser
-	wg   sync.WaitGroup
+	head            parser
+	wg              sync.WaitGroup
 }
 
 // parser takes bytes in one language; feed returns what the printer answers.

@@ -7,8 +7,10 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"miseban/app/internal/holding"
+	"miseban/app/internal/label"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/printui"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -22,11 +24,22 @@ type one struct {
 	frame
 	id  retail.HoldID
 	got holding.Row
+	tag *printui.Strip
 }
 
-// NewHold makes the page of one hold.
-func NewHold(w page.Window, svc Service, r page.Hold) page.Screen {
+// NewHold makes the page of one hold. tags prints its tag, by itself when the
+// last piece is put by; it may be nil.
+func NewHold(w page.Window, svc Service, tags printui.Printer, r page.Hold) page.Screen {
 	s := &one{frame: newFrame(w, svc, "holding.title"), id: r.ID}
+	s.tag = printui.NewStrip(w, s.life, tags, s.c.T("print.held"), func() ([]label.Label, error) {
+		l, err := label.ForHold(s.c, w.Who().Shop, s.got.Hold)
+		return []label.Label{l}, err
+	})
+	s.tag.OnChange = func() {
+		if s.got.Hold != nil {
+			s.paint()
+		}
+	}
 	s.load()
 	return s
 }
@@ -73,6 +86,9 @@ func (s *one) paint() {
 		rows = append(rows, widgets.Small(s.c.T("holding.at", "store", m.Where)))
 	}
 	body := []fyne.CanvasObject{widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(8, rows...), 16, 14))}
+	if m.Where == "" && !h.State.Ended() {
+		body = append(body, s.tag.Content())
+	}
 	var next []widgets.Action
 	for _, a := range s.actions() {
 		if a.Kind == widgets.Secondary {
@@ -178,6 +194,9 @@ func (s *one) piece(gtin string) {
 			s.w.Fail(err)
 		case f == holding.Right:
 			s.w.Play(assets.SoundRight)
+			if h.ToKeep() == 1 {
+				s.tag.Print()
+			}
 		default:
 			s.w.Play(assets.SoundWrong)
 		}

@@ -148,6 +148,10 @@ type (
 		SKU   retail.SKUID
 		Store retail.SiteID
 	}
+	// Prints 印刷: the printer, and the labels that wait or were printed.
+	Prints struct{}
+	// Printer is where the printer of this terminal is chosen.
+	Printer struct{}
 )
 
 func (Enrol) route()           {}
@@ -178,6 +182,8 @@ func (ScanTest) route()        {}
 func (Holds) route()           {}
 func (Hold) route()            {}
 func (MakeHold) route()        {}
+func (Prints) route()          {}
+func (Printer) route()         {}
 func (Stand) route()           {}
 func (Others) route()          {}
 func (Shelves) route()         {}

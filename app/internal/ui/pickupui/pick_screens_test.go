@@ -55,7 +55,7 @@ func openShortage(w page.Window, s *pickuptest.Service) page.Screen {
 }
 
 func openStage(w page.Window, s *pickuptest.Service) page.Screen {
-	return NewStage(w, s, page.Stage{Order: s.Order.ID})
+	return NewStage(w, s, nil, page.Stage{Order: s.Order.ID})
 }
 
 func openStop(w page.Window, s *pickuptest.Service) page.Screen {

@@ -33,6 +33,7 @@ func (q *queue) work() []room {
 		{assets.IconEye, "queue.menu.shelves", to(page.Shelves{})},
 		{assets.IconTruck, "queue.menu.transfers", to(page.Transfers{})},
 		{assets.IconHold, "queue.menu.holds", to(page.Holds{})},
+		{assets.IconPrinter, "queue.menu.prints", to(page.Prints{})},
 	}
 }
 

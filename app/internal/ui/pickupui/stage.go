@@ -6,8 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/label"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/printui"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -42,14 +44,22 @@ type stageScreen struct {
 	view  pickup.StageView
 	mode  stageMode
 	wrong answerModel
+	tags  *printui.Strip   // prints the labels of the bags to come
 	next  *widgets.BagTile // the bag that is waited for
 	wait  *widgets.BigButton
 }
 
 // NewStage makes the page 保管 of an order: scan the shelf label, then each bag.
-// The last bag finishes it and leads to the first screen.
-func NewStage(w page.Window, svc StageService, r page.Stage) page.Screen {
+// The last bag finishes it and leads to the first screen. tags prints labels for
+// the bags; it may be nil.
+func NewStage(w page.Window, svc StageService, tags printui.Printer, r page.Stage) page.Screen {
 	s := &stageScreen{frame: newFrame(w), svc: svc, id: r.Order}
+	s.tags = printui.NewStrip(w, s.p, tags, "", func() ([]label.Label, error) { return bagLabels(s.c, w.Who().Shop, s.view, tags.NewBag) })
+	s.tags.OnChange = func() {
+		if s.mode == stageWork {
+			s.render()
+		}
+	}
 	s.answer(ground(nil, opening(), nil))
 	s.load(func(ctx context.Context) (pickup.StageView, error) { return s.svc.Staging(ctx, s.id) })
 	if r.Code != "" {
@@ -237,7 +247,8 @@ func (s *stageScreen) bags(m stageModel) fyne.CanvasObject {
 		}
 		tiles[i] = tile
 	}
-	return widgets.VBox(8, head, widgets.Grid(2, 8, tiles...))
+	s.tags.SetWord(m.Tags)
+	return widgets.VBox(8, head, widgets.Grid(2, 8, tiles...), s.tags.Content())
 }
 
 // step is a target that adds or takes a bag.

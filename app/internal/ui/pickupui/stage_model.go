@@ -3,6 +3,7 @@ package pickupui
 import (
 	"strings"
 
+	"miseban/app/internal/label"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
@@ -26,6 +27,7 @@ type stageModel struct {
 	CanCut bool
 	Wait   string // what the scanner expects
 	Undone string // lines still open; empty when all is settled
+	Tags   string // prints the labels of the bags to come
 	Others []slotModel
 	Done   bool
 	Rest   doneModel // of Done
@@ -61,6 +63,7 @@ func stageOf(c words.Catalog, v pickup.StageView, offline bool) stageModel {
 	}
 	m.Count, m.Of = c.Number(v.Count), c.T("pick.stage.of", "n", v.Want)
 	m.CanAdd, m.CanCut = v.Want < pickup.MaxBags, v.Want > max(v.Count, 1)
+	m.Tags = c.T("print.bags", "n", max(0, v.Want-v.Count))
 	m.Wait = c.T("pick.stage.wait.bag", "bag", c.T("common.bag", "name", c.Number(v.Count+1)))
 	if !v.Fixed && v.Slot != nil {
 		m.Wait = c.T("pick.stage.wait.shelf", "shelf", v.Slot.Code)
@@ -72,6 +75,20 @@ func stageOf(c words.Catalog, v pickup.StageView, offline bool) stageModel {
 		m.Rest = stagedOf(c, v, offline)
 	}
 	return m
+}
+
+// bagLabels is the labels of the bags that are still to be scanned; next gives an
+// ID that no other bag has.
+func bagLabels(c words.Catalog, shop string, v pickup.StageView, next func() string) ([]label.Label, error) {
+	var out []label.Label
+	for no := v.Count + 1; no <= v.Want; no++ {
+		l, err := label.ForBag(c, shop, v.Pick.Order, next(), no, v.Want)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, nil
 }
 
 // stripOf is the neighbours by the last part of their code.

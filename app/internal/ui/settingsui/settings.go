@@ -227,6 +227,7 @@ func (s *settings) far() fyne.CanvasObject {
 		s.line(c.T("settings.name"), s.model.Terminal), s.line(c.T("settings.shop"), s.model.Shop),
 		s.line(c.T("settings.staff"), s.model.Staff), s.line(c.T("settings.version"), s.model.Version),
 		s.row(assets.IconList, c.T("settings.records"), "", widgets.NewIcon(assets.IconNext, 20, theme.Ink3), func() { s.w.Go(page.Records{}) }),
+		s.row(assets.IconPrinter, c.T("print.title"), c.T("settings.print.sub"), widgets.NewIcon(assets.IconNext, 20, theme.Ink3), func() { s.w.Go(page.Prints{}) }),
 		s.row(assets.IconHub, c.T("terminals.title"), c.T("terminals.sub"), widgets.NewIcon(assets.IconNext, 20, theme.Ink3), func() { s.w.Go(page.Terminals{}) }),
 		s.leave(assets.IconDelete, s.model.Unenrol, s.askUnenrol),
 	)

@@ -142,12 +142,18 @@ func (s *transfer) label() {
 	code := canvas.NewImageFromImage(img)
 	code.FillMode, code.ScaleMode = canvas.ImageFillContain, canvas.ImageScalePixels
 	white := widgets.Layers(widgets.NewBox(theme.OnFill).Round(8), widgets.Inset(widgets.Fixed(code, 168, 168), 12, 12))
-	shut := widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.label.done"), OnTap: s.stage.HideSheet})
+	s.tag.SetWord(s.c.T("print.box", "no", s.v.Box))
+	hide := func() {
+		s.tag.OnChange = nil
+		s.stage.HideSheet()
+	}
+	s.tag.OnChange = s.label
+	shut := widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.label.done"), OnTap: hide})
 	s.stage.LongSheet(widgets.VBox(8,
 		widgets.Title(s.c.T("transfer.label.title")), widgets.Body(s.c.T("transfer.label.text")),
 		widgets.Center(white), widgets.Code(s.v.Number+" - "+strconv.Itoa(s.v.Box), theme.T40).Center(),
-		widgets.Name(s.c.T("transfer.to", "site", siteName(s.c, s.v.Row.Other))).Center(), shut,
-	), s.stage.HideSheet)
+		widgets.Name(s.c.T("transfer.to", "site", siteName(s.c, s.v.Row.Other))).Center(), s.tag.Content(), shut,
+	), hide)
 }
 
 // unpacking is the box that is open, and whether the next piece is broken.

@@ -6,9 +6,11 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/label"
 	"miseban/app/internal/transferring"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/printui"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
@@ -46,6 +48,7 @@ type transfer struct {
 	blind  bool         // the list is not shown while receiving
 	give   map[line]int // modeAnswer: pieces to promise
 	undo   bool         // 戻す is shown
+	tag    *printui.Strip
 }
 
 // line names a line of a transfer.
@@ -54,9 +57,14 @@ type line struct {
 	class retail.StockClass
 }
 
-// NewTransfer makes the page of one transfer.
-func NewTransfer(w page.Window, svc TransferService, r page.Transfer) page.Screen {
+// NewTransfer makes the page of one transfer. tags prints the labels of its
+// boxes; it may be nil.
+func NewTransfer(w page.Window, svc TransferService, tags printui.Printer, r page.Transfer) page.Screen {
 	s := &transfer{frame: newFrame(w), svc: svc, id: r.ID, give: map[line]int{}}
+	s.tag = printui.NewStrip(w, s.p, tags, "", func() ([]label.Label, error) {
+		l, err := label.ForBox(s.c, w.Who().Shop, siteName(s.c, s.v.Row.Other), s.v.Transfer, retail.BoxID(s.v.ID, s.v.Box))
+		return []label.Label{l}, err
+	})
 	s.show(s.c.T("transfer.title"), "", skeleton(), nil)
 	s.p.Every(time.Second, func(now time.Time) {
 		if s.undo && !now.Before(s.v.Undo) { // the time to take it back is over
