@@ -15,6 +15,9 @@ type Receive struct {
 	Order Order `json:"order"`
 }
 
+// WhyCustomer is the reason of a cancel by the customer on the page of the order.
+const WhyCustomer = "customer_page"
+
 // Cancel is the body of KindCancel.
 type Cancel struct {
 	Order OrderID `json:"order"`

@@ -247,7 +247,8 @@ type State struct {
 	Site   Site    // the shop
 	Policy HoldPolicy
 
-	Walk WaveBooks // of commands about waves, see LoadWave
+	Walk    WaveBooks // of commands about waves, see LoadWave
+	Pickups PickupPolicy
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new

@@ -21,7 +21,7 @@ func bodies() map[Kind]Body {
 		KindExpire: Expire{id}, KindPutBack: PutBackItem{id, 1, 2, "A-01-2"}, KindReveal: Reveal{id, "phone"}, KindCodeShown: CodeShown{id, "used"},
 		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato"}, KindSettle: Settle{"x-1", ExRecount, "found"},
 		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon}, KindTakeCounter: TakeCounter{true},
-		KindLeaveCounter: LeaveCounter{}, KindExtend: Extend{id}, KindAssign: Assign{"x-1", "sato"}, KindRevoke: Revoke{"handy-2", 3},
+		KindLeaveCounter: LeaveCounter{}, KindExtend: Extend{id, true}, KindAssign: Assign{"x-1", "sato"}, KindRevoke: Revoke{"handy-2", 3},
 		KindAway: Away{"handy-2", noon, 3, true}, KindOpenCount: OpenCount{"cycle-1", CycleCount, []string{"A-01"}, []CountTarget{{"shirt", "A-01", CycleDoubt}}},
 		KindTally:        Tally{"cycle-1", CycleCount, "A-01", []TallyLine{{"shirt", Regular, "4999", "sato", 1, 2, 7, 1000, 500, 3000, true, true, "coat", "sock"}}, true},
 		KindCountAgain:   CountAgain{"cycle-1", "shirt", Regular, 2, 1000},
@@ -54,6 +54,7 @@ func bodies() map[Kind]Body {
 			&Wave{ID: "w-1", Store: shop, State: WaveWalking, OpenedAt: noon, OpenedBy: "sato", Orders: []WaveOrder{{id, "4821", "A"}}, Walkers: []Walker{{Staff: "sato", Device: "handy-1", Since: noon}}},
 			[]OrderBrief{{id, "4821", []BriefLine{{1, "shirt", 2, "4999", "シャツ", Color{Word: "白"}, "M", "art:shirt"}}}},
 		},
+		KindArrive: Arrive{id}, KindTakeCall: TakeCall{id},
 	}
 }
 

@@ -1,43 +1,72 @@
 package retail
 
-import "time"
-
-const (
-	// ExtendFor is how much longer a customer may come for an order whose time
-	// was extended.
-	ExtendFor = 3 * 24 * time.Hour
-	// MaxExtends is how often staff may do so; a manager always may.
-	MaxExtends = 2
+import (
+	"cmp"
+	"time"
 )
 
-// Extend is the body of KindExtend.
+// PickupPolicy is what a chain promises of goods that wait for their customer.
+// Days are days of business of the shop (営業日). Zero fields stand for the usual.
+type PickupPolicy struct {
+	KeepDays   int `json:"keep_days,omitempty"`   // how long goods are kept once they are ready, where the order says nothing; 7
+	Extends    int `json:"extends,omitempty"`     // how often the customer or staff may have more time, 1; managers always may
+	ExtendDays int `json:"extend_days,omitempty"` // and for how long, 3
+	// NoCancel: the page of an order does not let its customer cancel it.
+	NoCancel bool `json:"no_cancel,omitempty"`
+}
+
+// Full fills the zero fields.
+func (p PickupPolicy) Full() PickupPolicy {
+	p.KeepDays, p.Extends, p.ExtendDays = cmp.Or(p.KeepDays, 7), cmp.Or(p.Extends, 1), cmp.Or(p.ExtendDays, 3)
+	return p
+}
+
+// Extend is the body of KindExtend. Customer says that they asked for it
+// themselves, on the page of their order: the chain's rule then holds for the hub
+// that tells it as for anybody.
 type Extend struct {
-	Order OrderID `json:"order"`
+	Order    OrderID `json:"order"`
+	Customer bool    `json:"customer,omitempty"`
 }
 
 // About returns the order.
 func (b Extend) About() Ref { return orderRef(b.Order) }
 
-// decideExtend gives the customer more time (受取期限を延長), also after the
-// time was over, while the goods still lie in their place. A code that would
-// end before is sent anew.
-func decideExtend(o *Order, st State, c Command, _ Extend) Decision {
+// Keeps tells whether the goods of the order still lie in their place, whole.
+func (o *Order) Keeps() bool {
 	put := 0
 	for _, l := range o.Lines {
 		put += l.PutBack
 	}
+	return o.State.Waiting() && (o.State != Expired || put == 0 && o.leftover() > 0)
+}
+
+// MayExtend tells whether the customer may have more time by the chain's rule.
+func (o *Order) MayExtend(p PickupPolicy) bool { return o.Keeps() && o.Extended < p.Full().Extends }
+
+// Extension is until when the customer may come once the time is extended: the
+// closing time of a day of business, counted from the deadline, or from now where
+// that is over.
+func (o *Order) Extension(s Site, p PickupPolicy, now time.Time) time.Time {
+	from := o.Deadline
+	if now.After(from) {
+		from = now
+	}
+	return s.LastCall(from, p.Full().ExtendDays)
+}
+
+// decideExtend gives the customer more time (受取期限を延長), also after the
+// time was over, while the goods still lie in their place. A code that would
+// end before is sent anew.
+func decideExtend(o *Order, st State, c Command, b Extend) Decision {
 	switch {
-	case !o.State.Waiting() || o.State == Expired && (put > 0 || o.leftover() == 0):
+	case !o.Keeps():
 		return rejected(WrongState)
-	case o.Extended >= MaxExtends && st.Role < RoleManager:
+	case !o.MayExtend(st.Pickups) && (b.Customer || st.Role < RoleManager):
 		return rejected(NotAllowed)
 	}
 	d := Decision{Verdict: Applied, Order: o}
-	from := o.Deadline
-	if c.At.After(from) {
-		from = c.At
-	}
-	o.Deadline = from.Add(ExtendFor)
+	o.Deadline = o.Extension(st.Site, st.Pickups, c.At)
 	o.Extended++
 	if o.State == Expired {
 		o.State = Staged
@@ -55,3 +84,7 @@ func decideExtend(o *Order, st State, c Command, _ Extend) Decision {
 	step(o, c, "")
 	return d
 }
+
+// Calendar tells whether the rule of the kind looks at State.Site, when the shop is
+// open, and at what the chain promises.
+func (k Kind) Calendar() bool { return k == KindExtend }

@@ -235,6 +235,7 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		KindReceive, KindCancel, KindClaim, KindClaim, KindRelease, KindPick, KindPick, KindPick, KindPick, KindUndoPick, KindUndoPick, KindShort, KindShort,
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
+		KindArrive, KindTakeCall,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -294,6 +295,10 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		body = Mismatch{Order: id, Line: line}
 	case KindCodeShown:
 		body = CodeShown{Order: id, Answer: "used"}
+	case KindArrive:
+		body, hub = Arrive{Order: id}, true
+	case KindTakeCall:
+		body = TakeCall{Order: id}
 	}
 	if hub && rapid.IntRange(0, 9).Draw(t, "true hub") > 0 {
 		device, staff = HubDevice, ""

@@ -54,7 +54,7 @@ func decideReceive(st State, c Command, b Receive) Decision {
 
 // blank removes everything that only a shop can do to an order.
 func blank(o *Order) {
-	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice = nil, "", nil, nil, nil, Notice{}
+	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice, o.Arrival = nil, "", nil, nil, nil, Notice{}, nil
 	o.Wave, o.Totes, o.Carried = "", nil, nil
 	for i := range o.Lines {
 		l := &o.Lines[i]

@@ -166,6 +166,10 @@ const (
 	KindTakeWave
 	// KindCloseWave: a wave is over.
 	KindCloseWave
+	// KindArrive: the customer is in the shop (着きました).
+	KindArrive
+	// KindTakeCall: somebody looks after the customer who called.
+	KindTakeCall
 )
 
 var kindWords = words{
@@ -247,6 +251,8 @@ var kindWords = words{
 	"wave_pass",
 	"wave_take",
 	"wave_close",
+	"arrive",
+	"take_call",
 }
 
 // String returns the stable word of the kind.
@@ -397,6 +403,8 @@ func init() {
 		KindPassWave:  row(Fact, RoleStaff, onWave(decidePassWave)),
 		KindTakeWave:  row(Fact, RoleStaff, decideTakeWave),
 		KindCloseWave: row(Intent, RoleStaff, onWave(decideCloseWave)),
+		KindArrive:    row(Fact, RoleHub, onOrder(decideArrive)),
+		KindTakeCall:  row(Intent, RoleStaff, onOrder(decideTakeCall)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))
@@ -474,6 +482,8 @@ const (
 	WaveBegun
 	// WaveFull: it has as many orders as a wave may have.
 	WaveFull
+	// CallTaken: a colleague looks after the customer.
+	CallTaken
 )
 
 var verdictCodeWords = words{
@@ -499,6 +509,7 @@ var verdictCodeWords = words{
 	"unknown_wave",
 	"wave_begun",
 	"wave_full",
+	"call_taken",
 }
 
 // String returns the stable word of the code, empty for none.

@@ -28,6 +28,7 @@ type Order struct {
 	Pickup     Pickup     `json:"pickup"`
 	Notice     Notice     `json:"notice"`
 	Handover   *Handover  `json:"handover,omitempty"`
+	Arrival    *Arrival   `json:"arrival,omitempty"`
 	Extended   int        `json:"extended,omitempty"` // how often Deadline was moved
 	Wave       WaveID     `json:"wave,omitempty"`     // the one it is walked in, empty for none
 	Totes      []string   `json:"totes,omitempty"`    // that its picked goods were laid in
@@ -280,6 +281,10 @@ func (o *Order) Clone() *Order {
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.Claim = &cl
+	}
+	if o.Arrival != nil {
+		a := *o.Arrival
+		c.Arrival = &a
 	}
 	if o.Handover != nil {
 		h := *o.Handover

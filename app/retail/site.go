@@ -72,4 +72,6 @@ type Chain struct {
 	Accent     string      `json:"accent,omitempty"` // "#0B5C4B"
 	PickupKeys []PickupKey `json:"pickup_keys"`
 	Holds      HoldPolicy  `json:"holds,omitzero"`
+
+	Pickups PickupPolicy `json:"pickups,omitzero"`
 }

@@ -209,7 +209,7 @@ func collectedLate(t *testing.T, w *world, a, _ *seller) {
 	if r := a.do(retail.KindExtend, retail.Extend{Order: o.ID}); r.Verdict != retail.Applied {
 		t.Fatal(r)
 	}
-	if got := w.load(o.ID); got.State != retail.Staged || !got.Deadline.Equal(w.clock.Now().Add(retail.ExtendFor)) || len(w.inbox()) != 0 {
+	if got := w.load(o.ID); got.State != retail.Staged || !got.Deadline.Equal(retail.Site{}.LastCall(w.clock.Now(), 3)) || len(w.inbox()) != 0 {
 		t.Fatalf("%v until %v, %v", got.State, got.Deadline, w.inbox())
 	}
 	w.clock.Advance(4 * 24 * time.Hour)

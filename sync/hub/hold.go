@@ -133,14 +133,9 @@ func lookAtHold(tx Tx, c retail.Command, st *retail.State) error {
 		}
 		st.Levels = append(st.Levels, l)
 	}
-	if _, err := tx.Row(wire.ScopeOrg, retail.EntitySite, string(c.Store), &st.Site); err != nil {
+	if err := lookAtCalendar(tx, c, st); err != nil {
 		return err
 	}
-	var chain retail.Chain
-	if _, err := tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &chain); err != nil {
-		return err
-	}
-	st.Policy = chain.Holds
 	if _, collects := c.Body.(retail.CollectHold); !collects || st.Hold == nil || st.Hold.Store != c.Store {
 		return nil
 	}

@@ -13,7 +13,9 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	var err error
 	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
 	case retail.EntityOrder:
-		st.Order, err = h.orderOf(tx, retail.OrderID(ref.ID))
+		if st.Order, err = h.orderOf(tx, retail.OrderID(ref.ID)); err == nil && c.Kind.Calendar() {
+			err = lookAtCalendar(tx, c, &st)
+		}
 	case retail.EntityException:
 		var x retail.Exception
 		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
@@ -49,6 +51,17 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	}
 	st.Role, err = roleOf(tx, c, c.Staff)
 	return st, err
+}
+
+// lookAtCalendar loads when the shop is open and what the chain promises.
+func lookAtCalendar(tx Tx, c retail.Command, st *retail.State) error {
+	if _, err := tx.Row(wire.ScopeOrg, retail.EntitySite, string(c.Store), &st.Site); err != nil {
+		return err
+	}
+	var chain retail.Chain
+	_, err := tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &chain)
+	st.Policy, st.Pickups = chain.Holds, chain.Pickups
+	return err
 }
 
 // orderOf loads an order, nil for one that this hub does not know. One that ended

@@ -151,16 +151,19 @@ func (t *wtx) lookAtHold(ctx context.Context, c retail.Command, st *retail.State
 		}
 		st.Levels = append(st.Levels, l)
 	}
+	return t.lookAtCalendar(ctx, c, st)
+}
+
+// lookAtCalendar loads when the shop is open and what the chain promises.
+func (t *wtx) lookAtCalendar(ctx context.Context, c retail.Command, st *retail.State) error {
 	const q = `SELECT data FROM known WHERE entity = 'site' AND key = ?`
 	if _, err := t.load(ctx, q, string(c.Store), &st.Site); err != nil {
 		return err
 	}
 	var chain retail.Chain
-	if _, err := t.load(ctx, `SELECT data FROM known WHERE entity = 'chain' AND key <> ?`, "", &chain); err != nil {
-		return err
-	}
-	st.Policy = chain.Holds
-	return nil
+	_, err := t.load(ctx, `SELECT data FROM known WHERE entity = 'chain' AND key <> ?`, "", &chain)
+	st.Policy, st.Pickups = chain.Holds, chain.Pickups
+	return err
 }
 
 const qHoldCols = `SELECT h.id, h.data, p.sealed, h.base IS NOT NULL FROM holds h LEFT JOIN person p ON p.id = h.id `

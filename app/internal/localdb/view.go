@@ -259,7 +259,9 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 	var err error
 	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
 	case retail.EntityOrder:
-		st.Order, err = t.order(ctx, ref.ID)
+		if st.Order, err = t.order(ctx, ref.ID); err == nil && c.Kind.Calendar() {
+			err = t.lookAtCalendar(ctx, c, &st)
+		}
 	case retail.EntityException:
 		st.Exception, err = t.exception(ctx, ref.ID)
 	case retail.EntityStock:

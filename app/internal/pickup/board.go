@@ -87,24 +87,29 @@ type Row struct {
 	Notice    retail.NoticeState
 	Note      bool // the customer wrote something
 	Gift      bool
-	Places    []string // parts of the shop to walk, in route order: 売場 1階, 売場 2階
+	Places    []string  // parts of the shop to walk, in route order: 売場 1階, 売場 2階
+	Longer    time.Time // until when the customer might come if the time were extended now; zero: goods do not wait
+	Caller    *Caller   // the customer is in the shop; nil: not that anybody knows
 }
 
 // Queue is what the queue page shows.
 type Queue struct {
 	Tab    Tab
 	Counts map[Tab]int
-	Rows   []Row   // sorted by minutes left
-	Inbox  []Entry // of TabInbox, what is due first at the top
-	New    int     // orders nobody has begun: they make themselves heard
-	Pieces int     // pieces of the orders that may be begun
-	Free   int     // orders that may be begun
+	Rows   []Row    // sorted by minutes left
+	Inbox  []Entry  // of TabInbox, what is due first at the top
+	New    int      // orders nobody has begun: they make themselves heard
+	Here   []Caller // customers in the shop, those who ring first
+	Pieces int      // pieces of the orders that may be begun
+	Free   int      // orders that may be begun
 	Now    time.Time
 }
 
 // board is the queue held in memory: 10,000 orders answer under a blink.
 type board struct {
 	loaded bool
+	site   retail.Site
+	chain  retail.Chain
 	cards  map[retail.OrderID]*card
 	counts map[Tab]int
 }
@@ -113,7 +118,8 @@ type board struct {
 type card struct {
 	row     Row
 	claim   *retail.Claim
-	kana    string // folded, for search
+	order   *retail.Order // where the goods may be given, else nil
+	kana    string        // folded, for search
 	phone4  string
 	numbers string // short and outside number
 	skus    []retail.SKUID
@@ -150,6 +156,10 @@ func newCard(o *retail.Order) *card {
 		cl := *o.Claim
 		c.claim = &cl
 	}
+	if retail.ReadyAnswer(o) == retail.PickupOK {
+		c.order = o.Clone()
+		c.order.Steps = nil
+	}
 	for _, l := range o.Lines {
 		c.skus = append(c.skus, l.SKU)
 	}
@@ -177,6 +187,9 @@ func (s *Service) load(ctx context.Context) error {
 		return nil
 	}
 	b := newBoard()
+	if err := s.calendar(ctx, b); err != nil {
+		return err
+	}
 	err := s.store.Orders(ctx, func(o *retail.Order) bool { b.put(o); return true })
 	if err != nil {
 		return err
@@ -255,15 +268,20 @@ func (s *Service) Queue(ctx context.Context, tab Tab) (Queue, error) {
 		if t == tab {
 			q.Rows = append(q.Rows, s.row(ctx, c, a, now))
 		}
+		if here := s.caller(ctx, c, a, now); here != nil {
+			q.Here = append(q.Here, *here)
+		}
 	}
 	sortRows(q.Rows)
+	sortCallers(q.Here)
 	return q, nil
 }
 
-// sortRows puts the most urgent first; ties go by order number.
+// sortRows puts the most urgent first, before all others those whose customers
+// are here; ties go by order number.
 func sortRows(rows []Row) {
 	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(a.Promised.Compare(b.Promised), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(byCaller(a.Caller, b.Caller), a.Promised.Compare(b.Promised), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 	})
 }
 
@@ -271,6 +289,10 @@ func sortRows(rows []Row) {
 func (s *Service) row(ctx context.Context, c *card, a retail.Actor, now time.Time) Row {
 	r := c.row
 	r.Places = s.places(ctx, c)
+	r.Caller = s.caller(ctx, c, a, now)
+	if c.order != nil {
+		r.Longer = c.order.Extension(s.board.site, s.board.chain.Pickups, now)
+	}
 	left := r.Promised.Sub(now)
 	r.Minutes = int((left + time.Minute - 1) / time.Minute)
 	switch {

@@ -161,7 +161,7 @@ func actionsOf(c words.Catalog, r pickup.Row, offline bool, now time.Time) []act
 		}
 		if mayExtend(r, now) {
 			a := secondary(doExtend, "queue.extend")
-			a.Action.Sub = c.T("queue.extend.sub", "n", int(retail.ExtendFor/day))
+			a.Action.Sub = c.T("queue.extend.sub", "day", c.Day(r.Longer.In(retail.Japan)))
 			out = append(out, a)
 		}
 		return append(out, main(doHandover, "queue.handover", assets.IconBag))
