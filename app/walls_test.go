@@ -154,6 +154,11 @@ var rooms = []room{
 		why: "the page shows what hub.Overview tells it and asks for nothing itself",
 	},
 	{
+		folder: "sync/pickuppage", ours: []string{"app/retail", "assets", "scanner", "sync/hub", "sync/wire"},
+		why: "the page shows what hub.Visit tells it and says what a customer taps; the hub decides",
+	},
+	{folder: "sync/browsertest", why: "it drives a browser for tests and knows no page"},
+	{
 		folder: "sync/lan", ours: []string{"app/retail"}, why: "it finds addresses; who is trusted is decided by pins",
 	},
 	{

@@ -91,6 +91,8 @@ var ideas = map[string][]string{
 	"TillNumber":      {"till."},
 	"OrderSlip":       {"slip."},
 	"bridge":          {"bridge."},
+	"Arrival":         {"visit.call.", "call."},
+	"Visit":           {"visit."},
 }
 
 // term is one row of the glossary with the Japanese words it tells us to avoid.

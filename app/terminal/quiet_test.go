@@ -69,7 +69,7 @@ func TestLogsSayNothingOfPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, digits, err := s.Hub.PickupCode(ctx, orders[0])
+	shown, err := s.Hub.PickupCode(ctx, orders[0])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestLogsSayNothingOfPeople(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, push := range nonsense(o, token, d.LastDseq) {
+	for _, push := range nonsense(o, shown.Token, d.LastDseq) {
 		ask("POST", wire.PathCommands, push)
 	}
 	ask("POST", wire.PathEnrol, wire.EnrolRequest{Code: hex.EncodeToString(code.Once[:]), Public: []byte("short"), Name: o.Customer.Name})
@@ -140,7 +140,7 @@ func TestLogsSayNothingOfPeople(t *testing.T) {
 	}
 	unsaid(t, logged.String(), map[string]string{
 		"a customer's name": o.Customer.Name, "a family name": "山田", "kana": "ヤマダ", "a telephone number": o.Customer.Phone,
-		"a staff name": "静田", "a PIN": "730519", "a badge": "ST-QUIET-7", "a pickup code": token, "its digits": digits,
+		"a staff name": "静田", "a PIN": "730519", "a badge": "ST-QUIET-7", "a pickup code": shown.Token, "its digits": shown.Digits,
 		"an access token": got.Access, "a nonce": challenge.Nonce, "an enrolment code": code.String(), "its one-time part": hex.EncodeToString(code.Once[:]),
 		"the password of the mail": "hunter2", "a signature": base64.StdEncoding.EncodeToString(challenge.Sig),
 		"a device secret": base64.StdEncoding.EncodeToString(l.dev.Secret), "a device secret in hex": hex.EncodeToString(l.dev.Secret),

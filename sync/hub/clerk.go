@@ -15,12 +15,12 @@ import (
 )
 
 // PickupCode returns the pickup code of an order for the ready notice: the
-// text of its QR, and the nine digits that can be typed instead, the last of
-// them a check digit.
-func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (token, digits string, err error) {
+// text of its QR, the nine digits that can be typed instead, the last of them a
+// check digit, and the address of the order's page, see Visit.
+func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (wire.CodeReply, error) {
 	o, err := h.Order(ctx, id)
 	if err != nil {
-		return "", "", err
+		return wire.CodeReply{}, err
 	}
 	if h.relay() {
 		return h.Upstream.PickupCode(ctx, o)
@@ -29,20 +29,24 @@ func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (token, digits 
 }
 
 // sign makes the pickup code of an order.
-func (h *Hub) sign(ctx context.Context, o retail.Order) (token, digits string, err error) {
+func (h *Hub) sign(ctx context.Context, o retail.Order) (wire.CodeReply, error) {
 	var site retail.Site
 	ok, err := h.Store.Row(ctx, wire.ScopeOrg, retail.EntitySite, string(o.Store), &site)
 	if err != nil {
-		return "", "", err
+		return wire.CodeReply{}, err
 	}
 	if !ok {
-		return "", "", retail.E(retail.CodeNotFound, "hub.PickupCode", "", nil)
+		return wire.CodeReply{}, retail.E(retail.CodeNotFound, "hub.PickupCode", "", nil)
+	}
+	page, err := h.visitPage(o)
+	if err != nil {
+		return wire.CodeReply{}, err
 	}
 	s := h.signer.Load()
 	t := retail.PickupToken{
 		KeyID: s.ID, Store: site.No, Handover: o.Pickup.Handover, Reissue: o.Pickup.Reissue, Expires: o.Pickup.Expires,
 	}
-	return t.Sign(s.Key), h.digits(o.Pickup.Handover, o.Pickup.Reissue), nil
+	return wire.CodeReply{Token: t.Sign(s.Key), Digits: h.digits(o.Pickup.Handover, o.Pickup.Reissue), Page: page}, nil
 }
 
 // handover returns what the pickup code of an order names. It follows from the

@@ -416,6 +416,15 @@ func (in *intake) heardAgain(a wire.AgainErrand) error {
 	return in.tx.PutDevice(d)
 }
 
+// commandErrand is which command an errand is.
+func commandErrand(e wire.Errand) (retail.Kind, bool) {
+	var c wire.CommandErrand
+	if err := json.Unmarshal(e.Body, &c); err != nil {
+		return 0, false
+	}
+	return c.Kind, true
+}
+
 // aside writes an errand down that cannot be done, for somebody to settle.
 func (in *intake) aside(store retail.SiteID, e wire.Errand) error {
 	c := retail.Command{ID: retail.CommandID(e.ID), Device: retail.HubDevice, Dseq: in.dev.LastDseq + 1, Store: store, At: in.now}

@@ -34,6 +34,8 @@ type Options struct {
 	Rule func(retail.State, retail.Command) retail.Decision
 	// URL is where terminals find this hub; may be nil.
 	URL func() string
+	// Public is the base address of the customers' pages, "" where there are none.
+	Public string
 	// Self makes this hub a store relay: the device it is enrolled as. A relay
 	// has no pickup key.
 	Self retail.DeviceID
@@ -50,7 +52,7 @@ type Upstream interface {
 	Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolReply, error)
 	// PickupCode returns the pickup code of an order, which only the chain's hub
 	// can sign.
-	PickupCode(ctx context.Context, o retail.Order) (token, digits string, err error)
+	PickupCode(ctx context.Context, o retail.Order) (wire.CodeReply, error)
 	// Pass hands a request about what only the chain knows, the stock of its other
 	// shops, on to the chain's hub, and the answer back.
 	Pass(w http.ResponseWriter, r *http.Request) error

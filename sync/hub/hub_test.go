@@ -41,7 +41,7 @@ func newWorld(t testing.TB, s hub.Store, clock *hubtest.Clock) *world {
 	ctx := context.Background()
 	h, err := hub.Build(ctx, hub.Options{
 		Store: s, Clock: clock, IDs: retail.UUIDv7{}, Rand: rand.Reader, Secret: make([]byte, 32),
-		PickupKey: key, PickupID: 1, Log: slog.New(slog.DiscardHandler),
+		PickupKey: key, PickupID: 1, Public: "https://pickup.example.com", Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -413,11 +413,11 @@ func TestNoticeWaitsForTheTerminal(t *testing.T) {
 		if got := w.load(o.ID); got.State != retail.Notified || due() != 0 {
 			t.Errorf("order %s, %d due", got.State, due())
 		}
-		token, digits, err := w.h.PickupCode(ctx, o.ID)
+		code, err := w.h.PickupCode(ctx, o.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := retail.ParsePickupToken(token)
+		p, err := retail.ParsePickupToken(code.Token)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -429,8 +429,8 @@ func TestNoticeWaitsForTheTerminal(t *testing.T) {
 		if a := retail.CheckPickup(p, c.PickupKeys, 1, &o, w.clock.Now()); a != retail.PickupOK {
 			t.Errorf("pickup code: %s", a)
 		}
-		if len(digits) != 9 || retail.DigitsHash(o.Pickup.Handover, digits[:8]) != o.Pickup.Digits {
-			t.Errorf("digits %s do not fit the order", digits)
+		if len(code.Digits) != 9 || retail.DigitsHash(o.Pickup.Handover, code.Digits[:8]) != o.Pickup.Digits {
+			t.Errorf("digits %s do not fit the order", code.Digits)
 		}
 		w.clock.Advance(8 * 24 * time.Hour)
 		if n, err := w.h.Overdue(ctx); n != 1 || err != nil || w.load(o.ID).State != retail.Expired {

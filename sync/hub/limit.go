@@ -207,3 +207,13 @@ func (h *Hub) enqueue(n int) (done func(), err error) {
 	}
 	return func() { l.queued.Add(int64(-n)) }, nil
 }
+
+// Door lets each caller in so often and no more. It may be used from many
+// goroutines.
+type Door struct{ b *buckets }
+
+// NewDoor returns a door for perSecond requests of each caller, burst at once.
+func NewDoor(perSecond float64, burst int) Door { return Door{newBuckets(perSecond, burst)} }
+
+// Wait returns 0 for a request that is let in, else in how long one will be.
+func (d Door) Wait(caller string, now time.Time) time.Duration { return d.b.wait(caller, now) }

@@ -188,19 +188,19 @@ func (h *Hub) serveCode(w http.ResponseWriter, r *http.Request, d Device) error 
 	if err := receive(w, r, smallBody, &req); err != nil {
 		return err
 	}
-	token, digits, err := h.codeFor(r.Context(), d, req)
+	reply, err := h.codeFor(r.Context(), d, req)
 	if err != nil {
 		return err
 	}
-	send(w, http.StatusOK, wire.CodeReply{Token: token, Digits: digits})
+	send(w, http.StatusOK, reply)
 	return nil
 }
 
 // codeFor signs the pickup code of an order of the relay's shop, as the relay
 // judged it. It may still stand in the row of errands here.
-func (h *Hub) codeFor(ctx context.Context, d Device, req wire.CodeRequest) (token, digits string, err error) {
+func (h *Hub) codeFor(ctx context.Context, d Device, req wire.CodeRequest) (wire.CodeReply, error) {
 	var o *retail.Order
-	_, err = h.Store.Update(ctx, nil, func(tx Tx) error {
+	_, err := h.Store.Update(ctx, nil, func(tx Tx) error {
 		var err error
 		if o, err = tx.Order(req.Order); err != nil || o != nil {
 			return err
@@ -215,10 +215,10 @@ func (h *Hub) codeFor(ctx context.Context, d Device, req wire.CodeRequest) (toke
 		return err
 	})
 	if err != nil {
-		return "", "", err
+		return wire.CodeReply{}, err
 	}
 	if o == nil || o.Store != d.Store {
-		return "", "", retail.E(retail.CodeNotFound, "hub.codeFor", "", nil)
+		return wire.CodeReply{}, retail.E(retail.CodeNotFound, "hub.codeFor", "", nil)
 	}
 	o.Pickup.Reissue, o.Pickup.Expires = req.Reissue, req.Expires
 	return h.sign(ctx, *o)

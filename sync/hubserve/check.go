@@ -1,7 +1,9 @@
 package hubserve
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,6 +36,8 @@ const (
 	reachWithin = 5 * time.Second
 	// certSoon is how long before its end a certificate is spoken of.
 	certSoon = 90 * 24 * time.Hour
+	// publicSoon is the same of the customers' pages: those are renewed by others.
+	publicSoon = 14 * 24 * time.Hour
 )
 
 // Check looks whether a hub could run with the options: folders, ports, the
@@ -46,6 +50,7 @@ func Check(ctx context.Context, o Options) []Finding {
 	c.clock()
 	c.ports()
 	c.admin()
+	c.public()
 	c.database()
 	c.mail()
 	c.inbox()
@@ -147,6 +152,7 @@ func (c *checker) ports() {
 	}
 	c.port("listen", c.o.Listen)
 	c.port("admin", c.o.Admin)
+	c.port("public", c.o.Public.Listen)
 }
 
 // admin checks that nobody looks in who should not.
@@ -158,6 +164,42 @@ func (c *checker) admin() {
 		c.bad("admin-token", ja, en)
 	case c.o.Admin != "" && !loopback(c.o.Admin) && token == "":
 		c.bad("admin", "外から見えるアドレスには admin-token が必要です", "an address that others reach needs admin-token")
+	}
+}
+
+// public checks that customers can reach their pages, and see whose they are.
+func (c *checker) public() {
+	o := c.o.Public
+	if err := o.fault(); err != nil {
+		about, text, _ := strings.Cut(err.Error(), ": ")
+		ja, en, both := strings.Cut(text, " / ")
+		if both {
+			c.bad(about, ja, en)
+			return
+		}
+		c.bad("public-url", "https://名前 の形です", "has the form https://name")
+		return
+	}
+	if o.Cert == "" {
+		return
+	}
+	pair, err := tls.LoadX509KeyPair(o.Cert, cmp.Or(o.Key, o.Cert))
+	if err != nil {
+		c.bad("public-cert", "証明書か鍵が読めません", "certificate or key cannot be read")
+		return
+	}
+	host := strings.TrimPrefix(o.URL, "https://")
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	day := pair.Leaf.NotAfter.In(retail.Japan).Format("2006-01-02")
+	switch now := c.o.Clock.Now(); {
+	case pair.Leaf.VerifyHostname(host) != nil:
+		c.bad("public-cert", "証明書は "+host+" のものではありません", "the certificate is not one of "+host)
+	case now.After(pair.Leaf.NotAfter):
+		c.bad("public-cert", "証明書は "+day+" で切れています", "the certificate ended on "+day)
+	case now.Add(publicSoon).After(pair.Leaf.NotAfter):
+		c.note("public-cert", "証明書は "+day+" まで。更新してください（ハブは1分以内に読み直します）", "the certificate ends on "+day+"; the hub reads a renewed one within a minute")
 	}
 }
 

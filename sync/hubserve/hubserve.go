@@ -15,6 +15,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -51,6 +52,8 @@ type Options struct {
 	Admin      string // "host:port" of the page for head office and /metrics, "" for none
 	AdminToken string // file with the token that Admin wants; needed where others reach it
 
+	Public Public // the customers' pages; the zero Public for none
+
 	StockEvery  time.Duration // how often terminals are told what other sites have, 5 minutes when zero
 	Backup      BackupOptions // where the database is copied to while the hub runs
 	BackupEvery time.Duration // and how often; not at all when zero or Backup.To is empty
@@ -64,11 +67,12 @@ type Options struct {
 
 // Server is a running hub.
 type Server struct {
-	Addr string // as listened on
-	URL  string // https://host:port, with the host that enrolment codes carry
-	Pin  []byte // SHA-256 of the SPKI of the certificate it began with
-	Hub  *hub.Hub
-	Page string // address of the page for head office, "" for none
+	Addr   string // as listened on
+	URL    string // https://host:port, with the host that enrolment codes carry
+	Pin    []byte // SHA-256 of the SPKI of the certificate it began with
+	Hub    *hub.Hub
+	Page   string // address of the page for head office, "" for none
+	Public string // address that the customers' pages are listened for on, "" for none
 
 	opts     Options
 	store    *hubdb.DB
@@ -76,6 +80,7 @@ type Server struct {
 	http     *http.Server
 	listen   net.Listener
 	admin    *admin       // may be nil
+	public   *public      // may be nil
 	relay    *relay.Relay // of a store relay, else nil
 	cancel   context.CancelFunc
 	jobs     sync.WaitGroup
@@ -174,7 +179,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	own := hub.Options{
 		Store: s.store, Clock: o.Clock, IDs: retail.UUIDv7{}, Rand: rand.Reader,
 		Secret: k.secret, PickupKey: k.pickup.Key, PickupID: k.pickup.ID, Next: k.pickup.Next, Dropped: k.pickup.Dropped, Pins: append([][]byte{k.pin}, more...), Log: o.Log,
-		Ledger: s.ledger, URL: func() string { return s.URL }, Mail: mailFor(mailer, o.Log),
+		Public: strings.TrimSuffix(o.Public.URL, "/"), Ledger: s.ledger, URL: func() string { return s.URL }, Mail: mailFor(mailer, o.Log),
 	}
 	switch self, err := isRelay(o.Data); {
 	case err != nil:
@@ -236,6 +241,12 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	if s.admin != nil {
 		s.Page = s.admin.url()
 	}
+	if s.public, err = openPublic(ctx, o, h); err != nil {
+		return errors.Join(err, l.Close(), s.closeAdmin())
+	}
+	if s.public != nil {
+		s.Public = s.public.listen.Addr().String()
+	}
 	run, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.cancel = cancel
 	for _, job := range jobs {
@@ -244,12 +255,31 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	if s.admin != nil {
 		s.jobs.Go(func() { s.admin.serve(o.Log) })
 	}
+	if s.public != nil {
+		s.jobs.Go(func() { s.public.serve(o.Log) })
+	}
 	s.jobs.Go(func() {
 		if err := s.http.Serve(shake(l, s.http.TLSConfig, o.Log)); !errors.Is(err, http.ErrServerClosed) {
 			o.Log.Error("hubserve: serve", "err", err)
 		}
 	})
 	return nil
+}
+
+// closeAdmin ends the page for head office.
+func (s *Server) closeAdmin() error {
+	if s.admin == nil {
+		return nil
+	}
+	return errors.Join(s.admin.http.Close(), ignoreClosed(s.admin.listen.Close()))
+}
+
+// ignoreClosed is err, but for a listener that was closed already.
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
 }
 
 // work lists what runs beside the server.
@@ -371,8 +401,9 @@ func (s *Server) Close() error {
 		if err != nil {
 			err = errors.Join(err, s.http.Close())
 		}
-		if s.admin != nil {
-			err = errors.Join(err, s.admin.http.Close())
+		err = errors.Join(err, s.closeAdmin())
+		if s.public != nil {
+			err = errors.Join(err, s.public.http.Shutdown(ctx))
 		}
 		s.cancel()
 		s.jobs.Wait()

@@ -22,11 +22,11 @@ func TestPickupKeyChanges(t *testing.T) {
 	}
 	code := func() retail.SignedToken {
 		t.Helper()
-		text, _, err := s.Hub.PickupCode(t.Context(), taken[0].Order)
+		code, err := s.Hub.PickupCode(t.Context(), taken[0].Order)
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := retail.ParsePickupToken(text)
+		p, err := retail.ParsePickupToken(code.Token)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -20,6 +20,7 @@ type Letter struct {
 	Chain  string // the chain's name
 	Code   string // text of the pickup QR
 	Digits string // typed form, nine digits
+	Page   string // address of the order's page, "" where there is none
 	Zone   *time.Location
 }
 
@@ -97,6 +98,10 @@ func (l Letter) page(c words.Catalog, number string, code bool) string {
 		b.WriteString(qrMark + "\n")
 	}
 	line("digits", "digits", grouped(l.Digits))
+	if l.Page != "" {
+		line("page")
+		b.WriteString(l.Page + "\n")
+	}
 	line("care")
 	gap()
 	line("auto")

@@ -438,11 +438,11 @@ func TestLetter(t *testing.T) {
 	}
 	parts := read(t, msg.Header.Get("Content-Type"), msg.Body)
 	text, page, pic := parts["text/plain"], parts["text/html"], parts["image/png"]
-	token, digits, err := s.hub.PickupCode(context.Background(), o.ID)
+	code, err := s.hub.PickupCode(context.Background(), o.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	typed := digits[:3] + " " + digits[3:6] + " " + digits[6:]
+	typed := code.Digits[:3] + " " + code.Digits[3:6] + " " + code.Digits[6:]
 	for _, want := range []string{o.Customer.Name + " 様", o.External, o.Number, o.Lines[0].Name, "渋谷店", "10:00〜20:00", "受取期限", typed, "Shibuya", "Please collect by"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q", want)
@@ -456,7 +456,7 @@ func TestLetter(t *testing.T) {
 		t.Fatal(err)
 	}
 	if n := img.Bounds().Dx(); n < 200 {
-		t.Errorf("the code is %d pixels wide, for %d characters", n, len(token))
+		t.Errorf("the code is %d pixels wide, for %d characters", n, len(code.Token))
 	}
 	if os.Getenv("MISEBAN_SHOW") != "" {
 		t.Log("\n" + subject + "\n" + text)

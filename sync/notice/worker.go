@@ -21,8 +21,9 @@ type Desk interface {
 	Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wire.Result, error)
 	// Sites returns every site.
 	Sites(ctx context.Context) ([]retail.Site, error)
-	// PickupCode returns text and typed form of an order's pickup code.
-	PickupCode(ctx context.Context, id retail.OrderID) (token, digits string, err error)
+	// PickupCode returns text and typed form of an order's pickup code, and the
+	// address of its page.
+	PickupCode(ctx context.Context, id retail.OrderID) (wire.CodeReply, error)
 }
 
 // Worker sends ready notices, one after the other. Only one goroutine may use
@@ -180,11 +181,11 @@ func siteOf(sites []retail.Site, id retail.SiteID) retail.Site {
 // send lets one notice leave: written down first, then sent, then its result
 // written down. line tells whether the session can be used again.
 func (w *Worker) send(ctx context.Context, s Session, o retail.Order, site retail.Site) (sent, line bool, err error) {
-	code, digits, err := w.Desk.PickupCode(ctx, o.ID)
+	code, err := w.Desk.PickupCode(ctx, o.ID)
 	if err != nil {
 		return false, true, err
 	}
-	m, err := Compose(Letter{Order: o, Site: site, Chain: w.Chain, Code: code, Digits: digits, Zone: w.zone()})
+	m, err := Compose(Letter{Order: o, Site: site, Chain: w.Chain, Code: code.Token, Digits: code.Digits, Page: code.Page, Zone: w.zone()})
 	if err != nil {
 		return false, true, err
 	}

@@ -108,10 +108,10 @@ func (r *Relay) Enrol(ctx context.Context, req wire.EnrolRequest) (wire.EnrolRep
 }
 
 // PickupCode returns the pickup code of an order.
-func (r *Relay) PickupCode(ctx context.Context, o retail.Order) (token, digits string, err error) {
+func (r *Relay) PickupCode(ctx context.Context, o retail.Order) (wire.CodeReply, error) {
 	var reply wire.CodeReply
-	err = r.do(ctx, "POST", wire.PathRelayCode, wire.CodeRequest{Order: o.ID, Reissue: o.Pickup.Reissue, Expires: o.Pickup.Expires}, &reply)
-	return reply.Token, reply.Digits, err
+	err := r.do(ctx, "POST", wire.PathRelayCode, wire.CodeRequest{Order: o.ID, Reissue: o.Pickup.Reissue, Expires: o.Pickup.Expires}, &reply)
+	return reply, err
 }
 
 // Pass hands a request of a terminal on to the chain's hub.

@@ -104,7 +104,7 @@ func (w *world) open(books hub.Store) {
 	}
 	w.books = books
 	w.chain, err = hub.Build(context.Background(), hub.Options{
-		Store: books, Clock: w.clock, IDs: retail.UUIDv7{}, Rand: rand.Reader, Secret: make([]byte, 32), PickupKey: key, PickupID: 1,
+		Store: books, Clock: w.clock, IDs: retail.UUIDv7{}, Rand: rand.Reader, Secret: make([]byte, 32), PickupKey: key, PickupID: 1, Public: "https://pickup.example.com",
 		Pins: [][]byte{make([]byte, 32)}, URL: func() string { return "https://chain:1" }, Limits: generous, Log: slog.New(slog.DiscardHandler),
 		Mail: func(context.Context, wire.MailRequest) wire.MailOutcome { w.mails++; return wire.MailSent },
 	})

@@ -307,6 +307,7 @@ type CodeRequest struct {
 type CodeReply struct {
 	Token  string `json:"token"`
 	Digits string `json:"digits"`
+	Page   string `json:"page,omitempty"` // of the order, for its customer
 }
 
 // MailRequest asks to send one mail. The same ID is never sent twice: the

@@ -180,11 +180,11 @@ func practiceLabels(ctx context.Context, h *hub.Hub, store retail.SiteID) (goods
 			}
 			goods = append(goods, l)
 		}
-		token, _, err := h.PickupCode(ctx, o.ID)
+		code, err := h.PickupCode(ctx, o.ID)
 		if err != nil {
 			return nil, nil, err
 		}
-		l, err := newLabel(o.Number, o.Customer.CallName()+" 様", token)
+		l, err := newLabel(o.Number, o.Customer.CallName()+" 様", code.Token)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -175,6 +175,28 @@ var table = []setting{
 		set: func(c *config, s string) error { c.AdminToken = s; return nil },
 	},
 	{
+		name: "public-url", sample: "https://pickup.example.com", ja: "お客様の受取ページのアドレス。お知らせのメールに載ります（空: ページなし）", en: "address of the customers' pickup pages, as it stands in ready notices (empty: no pages)",
+		set: func(c *config, s string) (err error) {
+			if c.Public.URL, err = hubserve.ParsePublicURL(s); err != nil {
+				return fault("https://名前 の形です", "has the form https://name")
+			}
+			return nil
+		},
+	},
+	{
+		name: "public", sample: ":443", ja: "受取ページを待ち受けるアドレス。端末の入口とは別で、ほかには何も出しません", en: "address that the pickup pages are served on, and nothing else",
+		set: func(c *config, s string) error { c.Public.Listen = s; return address(s) },
+	},
+	{
+		name: "public-cert", sample: "/etc/miseban-hub/pickup.pem", ja: "受取ページの証明書（PEM）。空なら、この機械の中でだけ http で待ち受けます（前に置くプロキシ用）",
+		en:  "certificate of the pickup pages (PEM); without one they are served in http on this machine alone, for a proxy before them",
+		set: func(c *config, s string) error { c.Public.Cert = s; return nil },
+	},
+	{
+		name: "public-key", sample: "/etc/miseban-hub/pickup.key", ja: "その鍵（PEM、空: 証明書のファイルの中）", en: "its key (PEM; empty: in the file of the certificate)",
+		set: func(c *config, s string) error { c.Public.Key = s; return nil },
+	},
+	{
 		name: "log", def: "text", ja: "記録の形 text, json", en: "form of the log: text or json",
 		set: func(c *config, s string) error {
 			if c.logForm = s; s != "text" && s != "json" {

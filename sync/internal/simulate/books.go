@@ -193,6 +193,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	b.ledger(c, d)
 	b.approved(c, d)
 	b.w.races.met(st, c)
+	b.called(st, c, d)
 	w.say(at, "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
 	switch {
 	case d.Verdict == 0:

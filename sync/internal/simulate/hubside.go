@@ -144,7 +144,7 @@ func (h *hubSide) start() error {
 	o := hub.Options{
 		Store: store, Clock: clock, IDs: w.ids, Rand: h.dice, Secret: h.secret, PickupKey: h.key, PickupID: 1, Pins: [][]byte{make([]byte, 32)},
 		Log: w.log, Rule: w.books.watch("hub", nil),
-		URL: func() string { return "https://" + hubHost }, Mail: h.post.pass,
+		URL: func() string { return "https://" + hubHost }, Mail: h.post.pass, Public: publicURL,
 	}
 	if h.ledger != nil {
 		o.Ledger = h.ledger

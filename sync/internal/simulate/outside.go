@@ -110,12 +110,13 @@ type desk struct {
 }
 
 // PickupCode notes what the letter will hold.
-func (d desk) PickupCode(ctx context.Context, id retail.OrderID) (token, digits string, err error) {
-	token, digits, err = d.Desk.PickupCode(ctx, id)
+func (d desk) PickupCode(ctx context.Context, id retail.OrderID) (wire.CodeReply, error) {
+	code, err := d.Desk.PickupCode(ctx, id)
 	if err == nil {
-		d.p.h.w.web.codes[id] = token
+		d.p.h.w.web.codes[id] = code.Token
+		d.p.h.w.web.pages[id] = code.Page
 	}
-	return token, digits, err
+	return code, err
 }
 
 // Apply gives a command of the hub.
@@ -136,6 +137,7 @@ type webShop struct {
 	sales   []hub.SaleRow
 	letters map[retail.OrderID]string // pickup codes in customers' hands
 	codes   map[retail.OrderID]string // those of the next letters
+	pages   map[retail.OrderID]string // addresses in them
 }
 
 // webOrder is an order as the web shop has it.
@@ -155,6 +157,8 @@ func (s *webShop) begin() {
 		s.w.after(2*time.Hour, func() { s.sell(shop) })
 	}
 	s.w.after(2*time.Hour, s.cancel)
+	s.pages = map[retail.OrderID]string{}
+	s.w.after(3*time.Hour, func() { s.customers(roll(s.w.o.Seed, 9)) })
 }
 
 // arrive lets orders of a shop come in, by day more than at night.

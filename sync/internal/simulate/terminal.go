@@ -26,6 +26,7 @@ type terminal struct {
 	// events is what comes on the event stream.
 	events   dice
 	counting dice // of stocktakes
+	calls    dice // of customers who are here
 	// extra is what is done about goods, see goods.
 	extra  dice
 	checks int // shelves asked for
@@ -81,6 +82,7 @@ func (s *shop) newTerminal() error {
 		extra:  roll(w.o.Seed, 40_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		moves:  roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:    map[headless.File]string{}, heard: map[retail.StockKey]int{},
+		calls:    roll(w.o.Seed, 70_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
@@ -103,6 +105,7 @@ func (s *shop) newTerminal() error {
 	w.after(t.dice.between(time.Minute, 2*time.Hour), t.work)
 	w.after(t.dice.between(time.Minute, time.Hour), t.poll)
 	w.after(t.moves.between(time.Minute, 2*time.Hour), t.transfers)
+	w.after(t.calls.between(time.Minute, 2*time.Hour), t.answer)
 	return nil
 }
 
