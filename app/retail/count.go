@@ -123,8 +123,9 @@ const correction = 1000
 // taken back on the shelf's side; one of which nobody can tell asks for a new
 // count. Hosts call it before they store a decision.
 func (d *Decision) Book(c Command, load func(StockKey) (StockLevel, error)) ([]StockLevel, error) {
-	var out []StockLevel
+	var out, was []StockLevel
 	at := map[StockKey]int{}
+	set := map[StockKey]bool{} // by a count
 	moves := d.Moves
 	d.Moves = nil
 	for _, m := range moves {
@@ -135,14 +136,21 @@ func (d *Decision) Book(c Command, load func(StockKey) (StockLevel, error)) ([]S
 				return nil, err
 			}
 			i, at[m.Key] = len(out), len(out)
-			out = append(out, l)
+			out, was = append(out, l), append(was, l)
 		}
 		l := &out[i]
 		d.Moves = append(d.Moves, m)
 		counted := l.seen(m, c.Dseq)
 		*l = l.Apply(m)
+		if m.Kind == MoveCount {
+			set[m.Key] = true
+			if l.Allocated+l.Held <= l.OnHand {
+				d.Close = append(d.Close, lackTask(m.Key))
+			}
+		}
 		switch counted {
 		case before:
+			set[m.Key] = true
 			back := Movement{
 				Cmd: m.Cmd, N: correction + m.N, Key: m.Key, Kind: MoveCounted, OnHand: -m.Shelf(),
 				Order: m.Order, Hold: m.Hold, Staff: m.Staff, Device: m.Device, At: m.At,
@@ -154,7 +162,28 @@ func (d *Decision) Book(c Command, load func(StockKey) (StockLevel, error)) ([]S
 		case after:
 		}
 	}
+	for i, l := range out {
+		if set[l.StockKey] {
+			d.lack(c, was[i], l)
+		}
+	}
 	return out, nil
+}
+
+// lackTask is the one entry about a level of which a count found less than is
+// promised.
+func lackTask(k StockKey) ExceptionID { return ExceptionID("lack-" + LevelRef(k.SKU, k.Class)) }
+
+// lack tells that what a count found, or took back of what came in late, leaves
+// less than is promised: some customer will not get what was promised.
+func (d *Decision) lack(c Command, was, is StockLevel) {
+	lack := is.Allocated + is.Held - is.OnHand
+	if lack <= 0 || lack <= was.Allocated+was.Held-was.OnHand {
+		return
+	}
+	d.oversold(nil, c, is.SKU, 0, lack)
+	x := &d.Raise[len(d.Raise)-1]
+	x.ID, x.Store, x.Order, x.Number, x.Line = lackTask(is.StockKey), is.Site, "", "", 0
 }
 
 // order is how a movement stands to a level's last count.

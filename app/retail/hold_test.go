@@ -286,6 +286,29 @@ func TestHoldPaid(t *testing.T) {
 	}
 }
 
+// TestCountBelowPromises: a count that finds less than was promised has an owner,
+// until one finds enough.
+func TestCountBelowPromises(t *testing.T) {
+	w := newChain()
+	k := w.stocked(shop, 5)
+	b := w.sites[shop]
+	w.make(shop, shop, "a", 4)
+	w.now = w.now.Add(time.Hour)
+	w.do(shop, KindCount, Count{SKU: "shirt", Class: Regular, Qty: 3})
+	if l := b.stock[k]; l.OnHand != 3 || l.Held != 4 {
+		t.Fatalf("level %+v", l)
+	}
+	x, told := b.open[lackTask(k)]
+	if !told || x.Kind != ExOversold || x.SKU != "shirt" || x.Qty != 1 {
+		t.Errorf("one is promised and not there: %+v", b.open)
+	}
+	w.now = w.now.Add(time.Hour)
+	w.do(shop, KindCount, Count{SKU: "shirt", Class: Regular, Qty: 4})
+	if len(b.open) != 0 {
+		t.Errorf("all are there: %+v", b.open)
+	}
+}
+
 // TestHoldPromises: whatever the order of holds, orders, sales and handovers, and
 // however late the till tells of what it sold, no hold is promised what is
 // promised already, every piece that is promised and not there has an entry in
