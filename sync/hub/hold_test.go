@@ -77,6 +77,40 @@ func TestHoldsArePromisedOnce(t *testing.T) {
 	})
 }
 
+// TestFactsWaitForTheirHold: a hub that was put back to before a hold hears of
+// what was done with it from other terminals first.
+func TestFactsWaitForTheirHold(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		early, maker := w.enrol(shibuya).Device, w.enrol(shibuya).Device
+		keep := retail.KeepHold{Hold: "a", Line: 1, Qty: 1, Code: "4", Entry: retail.Scanned}
+		got := w.push(early, 0, w.command(1, retail.KindHoldKeep, keep), w.command(2, retail.KindHoldCollect, retail.CollectHold{Hold: "a"}))
+		if r := got.Results[0]; r.Verdict != retail.Quarantined || r.Code != retail.UnknownHold {
+			t.Fatalf("of a hold that nobody knows: %+v", r)
+		}
+		w.push(maker, 0, w.makeHold(1, shibuya, "a", 1))
+		if h := w.hold(shibuya, "a"); h.State != retail.HoldCollected || h.Lines[0].Kept != 1 || h.Lines[0].Gone != 1 {
+			t.Errorf("when it became known: %+v", h)
+		}
+		if l := w.level(); l.OnHand != 9 || l.Held != 0 || l.Picked != 0 {
+			t.Errorf("level %+v", l)
+		}
+		for _, x := range w.exceptions(shibuya) {
+			if x.Open() {
+				t.Errorf("still open: %+v", x)
+			}
+		}
+		w.sound()
+
+		there := w.enrol(shinjuku).Device // as at a shop that another one asks
+		w.push(there, 0, w.command(1, retail.KindHoldKeep, retail.KeepHold{Hold: "b", Line: 1, Qty: 1, Code: "4", Entry: retail.Scanned}))
+		w.push(maker, 0, w.makeHold(2, shinjuku, "b", 1))
+		w.must(w.h.Deliver(t.Context()))
+		if h := w.hold(shinjuku, "b"); h == nil || h.Lines[0].Kept != 1 {
+			t.Errorf("when the letter came: %+v", h)
+		}
+	})
+}
+
 // TestHoldElsewhere: another shop keeps the goods, and nobody is left of the
 // customer when it is long over.
 func TestHoldElsewhere(t *testing.T) {

@@ -147,7 +147,7 @@ func (w *mirror) entry(e *wire.Entry) error {
 		}
 	}
 	for _, id := range e.Waited {
-		if err := w.tx.Unwait(id); err != nil {
+		if err := w.tx.Unwait(id, w.home.Store); err != nil {
 			return err
 		}
 	}

@@ -94,8 +94,8 @@ type RelayTx interface {
 	Unbooked(store retail.SiteID) ([]retail.Movement, error)
 	// LiveKeys returns the keys of the rows of a shop that are in its feed.
 	LiveKeys(store retail.SiteID) (map[retail.Entity][]string, error)
-	// Unwait lets a command wait no longer.
-	Unwait(order retail.OrderID) error
+	// Unwait lets the shop's commands that wait for the order wait no longer.
+	Unwait(order retail.OrderID, store retail.SiteID) error
 
 	// Mail returns what became of a mail that a relay handed over; ok is false
 	// when it is new.

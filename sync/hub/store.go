@@ -187,9 +187,10 @@ type Tx interface {
 
 	// Wait notes that a recorded command waits for its order to come in.
 	Wait(order retail.OrderID, device retail.DeviceID, dseq int64) error
-	// Waited returns the commands that wait for the order by device and dseq, and
-	// lets them wait no longer. Those of this transaction are not among them.
-	Waited(order retail.OrderID) ([]Record, error)
+	// Waited returns the shop's commands that wait for the order by device and
+	// dseq, and lets them wait no longer. Those of this transaction are not among
+	// them.
+	Waited(order retail.OrderID, store retail.SiteID) ([]Record, error)
 
 	// PutEnrolCode keeps the hash of a one-time code for a device of the kind.
 	PutEnrolCode(hash string, store retail.SiteID, kind DeviceKind, expires time.Time) error

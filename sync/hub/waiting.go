@@ -5,29 +5,36 @@ import (
 	"miseban/sync/wire"
 )
 
-// waits tells which order a command waits for: a fact about one that has not
-// come in. A hub restored from a copy hears its terminals before the web shop
-// sends its orders again, and a receiving shop before the letter of the sender.
+// waits tells which order, transfer or hold a command waits for: a fact about one
+// that has not come in. A hub restored from a copy hears its terminals before the
+// web shop sends its orders again, what was done with a hold before the terminal
+// that made it, and a receiving shop before the letter of the sender.
 func waits(c retail.Command, d retail.Decision) (retail.OrderID, bool) {
-	if d.Verdict != retail.Quarantined || d.Code != retail.UnknownOrder && d.Code != retail.UnknownTransfer || c.Body == nil {
+	if d.Verdict != retail.Quarantined || c.Body == nil {
 		return "", false
 	}
+	var what retail.Entity
+	switch d.Code { //nolint:exhaustive // the others are of what is known
+	case retail.UnknownOrder:
+		what = retail.EntityOrder
+	case retail.UnknownTransfer:
+		what = retail.EntityTransfer
+	case retail.UnknownHold:
+		what = retail.EntityHold
+	}
 	ref := c.Body.About()
-	return retail.OrderID(ref.ID), (ref.Entity == retail.EntityOrder || ref.Entity == retail.EntityTransfer) && ref.ID != ""
+	return retail.OrderID(ref.ID), ref.Entity == what && ref.ID != ""
 }
 
 // catchUp applies the facts that waited for an order that just came in. What
 // their terminals were told stands; the order and the stock are as if they had
 // come in time.
 func (in *intake) catchUp(id retail.OrderID, store retail.SiteID) error {
-	late, err := in.tx.Waited(id)
+	late, err := in.tx.Waited(id, store) // another shop has no say here: somebody there settles it
 	if err != nil {
 		return err
 	}
 	for _, r := range late {
-		if r.Store != store {
-			continue // another shop has no say here: somebody there settles it
-		}
 		if err := in.again(r); err != nil {
 			return err
 		}
@@ -35,12 +42,20 @@ func (in *intake) catchUp(id retail.OrderID, store retail.SiteID) error {
 	return nil
 }
 
-// begun applies the facts that waited for a transfer that just began here.
+// begun applies the facts that waited for a transfer or a hold that just began
+// here.
 func (in *intake) begun(c retail.Command, d retail.Decision) error {
-	if d.Transfer == nil || c.Kind != retail.KindAskTransfer && c.Kind != retail.KindTransferTold {
-		return nil
+	switch c.Kind { //nolint:exhaustive // nothing else begins one
+	case retail.KindAskTransfer, retail.KindTransferTold:
+		if d.Transfer != nil {
+			return in.catchUp(retail.OrderID(d.Transfer.ID), c.Store)
+		}
+	case retail.KindHold, retail.KindHoldAsk:
+		if len(d.Holds) > 0 {
+			return in.catchUp(retail.OrderID(d.Holds[0].ID), c.Store)
+		}
 	}
-	return in.catchUp(retail.OrderID(d.Transfer.ID), c.Store)
+	return nil
 }
 
 // again judges a recorded command anew.

@@ -401,7 +401,8 @@ func (x *tx) LiveKeys(store retail.SiteID) (map[retail.Entity][]string, error) {
 	return out, err
 }
 
-// Unwait lets what waits for an order wait no longer.
-func (x *tx) Unwait(order retail.OrderID) error {
-	return x.exec("DELETE FROM cmd_waiting WHERE order_id = ?", string(order))
+// Unwait lets what a shop did with an order wait no longer.
+func (x *tx) Unwait(order retail.OrderID, store retail.SiteID) error {
+	return x.exec(`DELETE FROM cmd_waiting WHERE order_id = ? AND EXISTS
+		(SELECT 1 FROM cmd c WHERE c.device = cmd_waiting.device AND c.dseq = cmd_waiting.dseq AND c.store = ?)`, string(order), string(store))
 }

@@ -433,10 +433,10 @@ func waiting(t *testing.T, s hub.Store, _ *Clock) {
 		}
 		return tx.Wait("o-2", "d1", 1)
 	}, store)
-	waited := func(order retail.OrderID) (out []string) {
+	waited := func(order retail.OrderID, at retail.SiteID) (out []string) {
 		update(t, s, func(tx hub.Tx) error {
 			out = nil
-			all, err := tx.Waited(order)
+			all, err := tx.Waited(order, at)
 			for _, r := range all {
 				out = append(out, string(r.ID))
 			}
@@ -446,9 +446,10 @@ func waiting(t *testing.T, s hub.Store, _ *Clock) {
 	}
 	for _, c := range []struct {
 		order retail.OrderID
+		at    retail.SiteID
 		want  string
-	}{{"o-1", "[d11 d12 d21]"}, {"o-1", "[]"}, {"o-2", "[d11]"}, {"o-3", "[]"}} {
-		if got := fmt.Sprint(waited(c.order)); got != c.want {
+	}{{"o-1", "elsewhere", "[]"}, {"o-1", shop, "[d11 d12 d21]"}, {"o-1", shop, "[]"}, {"o-2", shop, "[d11]"}, {"o-3", shop, "[]"}} {
+		if got := fmt.Sprint(waited(c.order, c.at)); got != c.want {
 			t.Errorf("%s: %s, want %s", c.order, got, c.want)
 		}
 	}
