@@ -137,3 +137,6 @@ func (f File) Spoil(dir string) error {
 
 // HubRow is a row of the shop's state as the hub told it, see HubRows.
 type HubRow = localdb.HubRow
+
+// Hold is a hold as a terminal has it.
+type Hold = localdb.Hold

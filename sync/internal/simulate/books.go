@@ -26,6 +26,7 @@ type books struct {
 	resends  map[retail.OrderID]int          // how often staff asked for another notice
 	mails    map[retail.OrderID]int          // notices since the hub was last restored
 	devices  map[retail.DeviceID]*terminal
+	kept     map[retail.HoldID]*keepsake
 	restores []time.Time // instants to which the hub was put back
 
 	exceptions, verdicts map[string]int
@@ -46,7 +47,7 @@ type deed struct {
 func newBooks(w *world) books {
 	return books{
 		w: w, did: map[retail.CommandID]*deed{}, moves: map[retail.StockKey][]shelfMove{}, counted: map[retail.StockKey]time.Time{}, gone: map[retail.OrderID]int{}, resends: map[retail.OrderID]int{},
-		mails: map[retail.OrderID]int{}, devices: map[retail.DeviceID]*terminal{},
+		mails: map[retail.OrderID]int{}, kept: map[retail.HoldID]*keepsake{}, devices: map[retail.DeviceID]*terminal{},
 		exceptions: map[string]int{}, verdicts: map[string]int{},
 	}
 }
@@ -117,6 +118,10 @@ func (b *books) stray(d *deed, why string) {
 	}
 	if k, ok := d.cmd.Level(); ok {
 		d.t.shop.astray[k.SKU] = why
+	}
+	if k := b.kept[retail.HoldID(d.cmd.Body.About().ID)]; k != nil {
+		k.shop.astray[k.sku] = why
+		d.t.shop.astray[k.sku] = why
 	}
 	if tally, ok := d.cmd.Body.(retail.Tally); ok { // the others' sums lack its pieces
 		for _, l := range tally.Lines {
@@ -194,6 +199,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	b.approved(c, d)
 	b.w.races.met(st, c)
 	b.called(st, c, d)
+	b.promised(st, c, d)
 	w.say(at, "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
 	switch {
 	case d.Verdict == 0:
@@ -207,6 +213,9 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 		if cl := o.Claim; cl.LiveAt(c.At) && cl.Staff != c.Staff && cl.Device != c.Device {
 			w.fail("%s was given to %s while %s had it", w.web.name(o.ID), c.Staff, cl.Staff)
 		}
+	}
+	if body, ok := c.Body.(retail.CollectHold); ok {
+		b.collected(st, c, d, body)
 	}
 	if body, ok := c.Body.(retail.HandOver); ok && body.Offline && body.Approver == "" && d.Order != nil && !st.Lease.Covers(c.Device, body.Lease, c.At) &&
 		!slices.ContainsFunc(d.Raise, func(x retail.Exception) bool { return x.Kind == retail.ExNoLease }) {
@@ -260,7 +269,7 @@ func (n *witness) past(ctx context.Context, from wire.Cursor, page wire.Page) {
 		return
 	}
 	store, rewinds := at.past()
-	if rewinds == 0 || t.line.put != rewinds {
+	if rewinds == 0 || t.line.put != rewinds || t.stale != "" && t.stale == page.End.H {
 		return
 	}
 	if _, err := store.Page(ctx, page.Head.Scope, from, 1, t.dev.ID); errors.Is(err, hub.ErrRewound) {
@@ -354,8 +363,16 @@ func (w *world) about(c retail.Command) string {
 func moved(d retail.Decision) string {
 	var b strings.Builder
 	for _, m := range d.Moves {
-		if m.OnHand != 0 || m.Picked != 0 || m.Doubt {
-			fmt.Fprintf(&b, " [%s %v: on hand %+d, picked %+d]", m.Key.SKU, m.Key.Class, m.OnHand, m.Picked)
+		switch {
+		case m.OnHand != 0 || m.Picked != 0 || m.Doubt:
+			fmt.Fprintf(&b, " [%s %s %v: on hand %+d, picked %+d]", m.Key.Site, m.Key.SKU, m.Key.Class, m.OnHand, m.Picked)
+		case m.Allocated != 0 || m.Held != 0:
+			fmt.Fprintf(&b, " [%s %s: promised %+d]", m.Key.Site, m.Key.SKU, m.Allocated+m.Held)
+		}
+	}
+	for _, h := range d.Holds {
+		for _, l := range h.Lines {
+			fmt.Fprintf(&b, " (hold %s at %s %v: of %d kept %d, back %d, gone %d, lost %d, rung %d)", h.ID, h.Store, h.State, l.Qty, l.Kept, l.Back, l.Gone, l.Lost, l.Rung)
 		}
 	}
 	for _, x := range d.Raise {

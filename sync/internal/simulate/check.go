@@ -14,7 +14,7 @@ import (
 // check compares the books of the hub, those of every terminal, and what really
 // happened.
 func (w *world) check() {
-	for _, step := range []func() error{w.checkAudit, w.checkHomes, w.checkOrders, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkShelves, w.checkTransfers, w.checkPeople} {
+	for _, step := range []func() error{w.checkAudit, w.checkHomes, w.checkOrders, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkHolds, w.checkShelves, w.checkTransfers, w.checkPeople} {
 		if err := step(); err != nil {
 			w.fail("%w", err)
 			return
@@ -171,6 +171,15 @@ func (w *world) label(e retail.Entity, key string) string {
 
 // asKept is a row as terminals keep it: an order without its customer.
 func asKept(c wire.Change) (string, error) {
+	if c.Entity == retail.EntityHold {
+		var h retail.Hold
+		if err := json.Unmarshal(c.Data, &h); err != nil {
+			return "", err
+		}
+		h.ID, h.Customer = retail.HoldID(c.Key), retail.Customer{}
+		b, err := json.Marshal(&h)
+		return string(b), err
+	}
 	if c.Entity != retail.EntityOrder {
 		return string(c.Data), nil
 	}
@@ -242,7 +251,7 @@ func (w *world) checkShelves() error {
 		if err != nil {
 			return err
 		}
-		for _, sku := range skus {
+		for _, sku := range append([]retail.SKU{{ID: scarce}}, skus...) {
 			if s.astray[sku.ID] != "" {
 				w.counts["levels nobody can know"]++
 				continue
@@ -286,6 +295,10 @@ func (w *world) doubts(s *shop) (map[retail.SKUID]bool, error) {
 		}
 		if x.SKU != "" {
 			out[x.SKU] = true
+			continue
+		}
+		if k := w.books.kept[x.Hold]; k != nil {
+			out[k.sku] = true
 			continue
 		}
 		for i := range w.web.sent {
@@ -336,6 +349,9 @@ func (w *world) checkPeople() error {
 			continue // nobody takes people out of the books of one that is out of service but who takes it away
 		}
 		if err := w.forgotten(b.who, b.s); err != nil {
+			return err
+		}
+		if err := checkKept(w, b.who, b.s); err != nil {
 			return err
 		}
 	}

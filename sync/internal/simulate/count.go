@@ -60,7 +60,7 @@ func (b *books) ledger(c retail.Command, d retail.Decision) {
 }
 
 // vouch says why a terminal without a line may hand over; false when it may not.
-func (t *terminal) vouch(by retail.Staff, b *retail.HandOver) bool {
+func (t *terminal) vouch(d dice, by retail.Staff, b *retail.HandOver) bool {
 	w := t.w
 	b.Offline = true
 	l, err := t.app.Counter(w.ctx)
@@ -69,12 +69,12 @@ func (t *terminal) vouch(by retail.Staff, b *retail.HandOver) bool {
 	}
 	now := t.app.Clock.Now()
 	switch {
-	case l.Device == t.dev.ID && (l.LiveAt(now) || t.dice.one(3)): // staff go on for a while after it ran out
+	case l.Device == t.dev.ID && (l.LiveAt(now) || d.one(3)): // staff go on for a while after it ran out
 		b.Lease = l.Token
-	case by.Role >= retail.RoleManager || t.dice.one(3):
+	case by.Role >= retail.RoleManager || d.one(3):
 		b.Approver = by.ID // sometimes one who may not
 	default:
-		return t.dice.one(4) // it was busy, and nobody was asked
+		return d.one(4) // it was busy, and nobody was asked
 	}
 	return true
 }

@@ -235,6 +235,7 @@ func (h *hubSide) fill(shops []*shop) error {
 		for _, sku := range skus {
 			stock = append(stock, hub.StockRow{Site: s.site.ID, SKU: sku.ID, OnHand: s.shelf[sku.ID], Shelf: "A-1"})
 		}
+		stock = append(stock, hub.StockRow{Site: s.site.ID, SKU: scarce, OnHand: s.shelf[scarce], Shelf: "K-1"})
 		stock = append(stock, hub.StockRow{Site: s.site.ID, SKU: crate, OnHand: crates, Shelf: "Z-1"})
 	}
 	_, err := b.PutSites(ctx, sites)
@@ -309,9 +310,6 @@ func (h *hubSide) begin() {
 
 // deliver brings what shops write to each other.
 func (h *hubSide) deliver(d dice) {
-	if h.w.still {
-		return
-	}
 	if !h.away() {
 		if n, err := h.hub().Deliver(h.w.ctx); h.w.must("letters", err) && n > 0 {
 			h.w.counts["letters delivered"] += n

@@ -56,6 +56,13 @@ func Mutants() []Mutant {
 			Name: "mail-twice", Says: "the chain's hub does not know which letters of a relay have left", Relays: true, Lost: wire.PathRelayMail,
 			Chain: txStore(func(tx hub.Tx) hub.Tx { return mailer{tx} }),
 		},
+		{Name: "hold-unseen", Says: "what is held counts as free for the next hold", Rule: heldFree},
+		{Name: "hold-ends-twice", Says: "a hold that has ended ends once more", Rule: endsAgain},
+		{Name: "hold-break-unowned", Says: "nobody is told of a hold that was sold at the till", Rule: silentBreak},
+		{
+			Name: "hold-answer-lost", Says: "a shop is not told how the hold stands that it asked another one for",
+			Store: txStore(func(tx hub.Tx) hub.Tx { return &mute{Tx: tx} }),
+		},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }

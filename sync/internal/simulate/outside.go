@@ -252,7 +252,7 @@ func (s *webShop) replay() {
 		}
 	}
 	for i := range s.sales {
-		s.w.after(s.dice.between(time.Minute, 3*time.Hour), func() { s.tell(i) })
+		s.w.after(s.dice.between(time.Minute, 3*time.Hour), func() { s.tell(i, s.dice) })
 	}
 }
 
@@ -263,11 +263,11 @@ func (s *webShop) sell(shop *shop) {
 	}
 	s.w.after(s.dice.between(15*time.Minute, 3*time.Hour), func() { s.sell(shop) })
 	sku, n := pick(s.dice, skus).ID, 1+s.dice.IntN(2)
-	s.sold(shop, sku, n, func() time.Duration { return s.dice.between(time.Minute, 6*time.Hour) })
+	s.sold(shop, sku, n, s.dice, func() time.Duration { return s.dice.between(time.Minute, 6*time.Hour) })
 }
 
 // sold lets goods leave through the till, which tells of them some time later.
-func (s *webShop) sold(shop *shop, sku retail.SKUID, n int, later func() time.Duration) {
+func (s *webShop) sold(shop *shop, sku retail.SKUID, n int, d dice, later func() time.Duration) {
 	if shop.shelf[sku] < n {
 		return
 	}
@@ -278,19 +278,19 @@ func (s *webShop) sold(shop *shop, sku retail.SKUID, n int, later func() time.Du
 	})
 	i := len(s.sales) - 1
 	s.w.say("till", "%d of %s sold in %s", n, sku, shop.site.ID)
-	s.w.after(later(), func() { s.tell(i) })
+	s.w.after(later(), func() { s.tell(i, d) })
 }
 
 // tell sends what was sold, now and then twice.
-func (s *webShop) tell(i int) {
+func (s *webShop) tell(i int, d dice) {
 	if s.w.hub.away() {
-		s.w.after(s.dice.between(10*time.Minute, time.Hour), func() { s.tell(i) })
+		s.w.after(d.between(10*time.Minute, time.Hour), func() { s.tell(i, d) })
 		return
 	}
 	_, err := s.w.hub.hub().Sell(s.w.ctx, []hub.SaleRow{s.sales[i]})
 	s.w.must("sale", err)
-	if !s.w.quiet && s.dice.one(5) {
-		s.w.after(s.dice.between(time.Minute, 5*time.Hour), func() { s.tell(i) })
+	if !s.w.quiet && d.one(5) {
+		s.w.after(d.between(time.Minute, 5*time.Hour), func() { s.tell(i, d) })
 	}
 }
 

@@ -38,6 +38,7 @@ type shop struct {
 	shelf  map[retail.SKUID]int           // good pieces on the shelf
 	totes  map[retail.OrderID]map[int]int // taken for an order, by line
 	bad    map[retail.SKUID]int           // pieces that are no longer good ones
+	aside  kept                           // put by for customers
 	astray map[retail.SKUID]string        // why nobody can know the figure of a level
 }
 
@@ -46,7 +47,7 @@ func newShop(w *world, i int) *shop {
 	s := &shop{
 		w: w, dice: roll(w.o.Seed, 100+uint64(i)), site: retail.Site{ID: id, No: uint32(i + 1), Kind: retail.Shop, Name: string(id)},
 		shelf: map[retail.SKUID]int{}, totes: map[retail.OrderID]map[int]int{}, bad: map[retail.SKUID]int{},
-		astray: map[retail.SKUID]string{},
+		astray: map[retail.SKUID]string{}, aside: kept{},
 	}
 	for n := range 6 {
 		s.slots = append(s.slots, retail.StagingSlot{Code: fmt.Sprintf("%s-%02d", id, n+1), Store: id, Area: "受取", Place: "中段", Order: n + 1})
@@ -60,6 +61,7 @@ func newShop(w *world, i int) *shop {
 	for _, sku := range skus {
 		s.shelf[sku.ID] = 8 + s.dice.IntN(25)
 	}
+	s.shelf[scarce] = 8 + roll(w.o.Seed, 200+uint64(i)).IntN(12)
 	return s
 }
 
@@ -87,12 +89,16 @@ func (s *shop) hint() {
 		}
 		t.hinted = true
 		page := t.given()
+		was := s.w.hub.rewinds
 		s.w.after(t.dice.between(20*time.Millisecond, 4*time.Minute), func() {
 			t.hinted = false
 			switch {
 			case t.app == nil:
 				return
 			case page != nil:
+				if was != s.w.hub.rewinds {
+					t.stale = page.End.H // of a past that the hub has lost since: nobody knew
+				}
 				t.app.Give(*page)
 			default:
 				t.app.Hint(s.scope())
@@ -154,8 +160,13 @@ func (s *shop) inTote(o retail.OrderID) (n int) {
 }
 
 // regular is how many good pieces of a SKU are in the house, and how many of
-// them are in totes.
+// them are in totes or put by.
 func (s *shop) regular(sku retail.SKUID) (all, inTotes int) {
+	for id, n := range s.aside {
+		if s.w.books.kept[id].sku == sku {
+			inTotes += n
+		}
+	}
 	for id, tote := range s.totes {
 		for line, n := range tote {
 			if s.w.web.line(id, line) == sku {

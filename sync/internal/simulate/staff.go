@@ -231,7 +231,7 @@ func (t *terminal) handOver(o *retail.Order) {
 	if o.Pay.DueTaxIn > 0 && o.Pay.State == retail.PayAtPickup && !t.dice.one(12) {
 		t.do(by, retail.KindCollect, retail.Collect{Order: o.ID, AmountTaxIn: o.Pay.DueTaxIn})
 	}
-	if t.app.Agent.Status().Line == agent.Offline && !t.vouch(by, &b) {
+	if t.app.Agent.Status().Line == agent.Offline && !t.vouch(t.dice, by, &b) {
 		return
 	}
 	if _, _, ok := t.do(by, retail.KindHandover, b); !ok {

@@ -37,13 +37,16 @@ type terminal struct {
 	line   *line
 	// moves is what staff do about goods between shops.
 	moves dice
+	// keeping is what they do about goods that are kept for customers.
+	keeping dice
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
 	outdated time.Time     // too old a program until then
 	gone     bool          // revoked and wiped, or never to come back
 	hinted   bool
-	unknown  bool // the hub does not know it
+	stale    string // the end of a page that came by itself and too late
+	unknown  bool   // the hub does not know it
 
 	loops  [3]loop
 	old    map[headless.File]string // folders with earlier copies of its files
@@ -78,11 +81,12 @@ func (s *shop) newTerminal() error {
 	w := s.w
 	t := &terminal{
 		w: w, shop: s, name: fmt.Sprintf("%s-T%d", s.site.ID, len(s.terminals)+1), dice: roll(w.o.Seed, 1000+uint64(len(s.terminals))*10+uint64(s.site.No)),
-		events: roll(w.o.Seed, 30_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
-		extra:  roll(w.o.Seed, 40_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
-		moves:  roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
-		old:    map[headless.File]string{}, heard: map[retail.StockKey]int{},
-		calls:    roll(w.o.Seed, 70_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		events:  roll(w.o.Seed, 30_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		extra:   roll(w.o.Seed, 40_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		moves:   roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		calls:   roll(w.o.Seed, 70_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		keeping: roll(w.o.Seed, 80_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
@@ -106,6 +110,7 @@ func (s *shop) newTerminal() error {
 	w.after(t.dice.between(time.Minute, time.Hour), t.poll)
 	w.after(t.moves.between(time.Minute, 2*time.Hour), t.transfers)
 	w.after(t.calls.between(time.Minute, 2*time.Hour), t.answer)
+	w.after(t.keeping.between(time.Minute, time.Hour), t.keepers)
 	return nil
 }
 

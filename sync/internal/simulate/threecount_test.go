@@ -39,7 +39,9 @@ func threeCount(w *world) {
 	}
 	for range 12 { // sold meanwhile, and told some time later
 		sku := pick(dice, skus).ID
-		w.after(began+dice.between(0, 50*time.Minute), func() { w.web.sold(s, sku, 1, func() time.Duration { return dice.between(time.Minute, time.Hour) }) })
+		w.after(began+dice.between(0, 50*time.Minute), func() {
+			w.web.sold(s, sku, 1, dice, func() time.Duration { return dice.between(time.Minute, time.Hour) })
+		})
 	}
 	for range 4 { // picked meanwhile
 		t := pick(dice, crew)

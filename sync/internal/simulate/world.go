@@ -64,6 +64,9 @@ type world struct {
 	web   *webShop
 	books books
 
+	wide    bool // customers have all goods kept, not the scarce ones alone
+	keepIDs ids
+
 	counts, faults map[string]int
 	races          races
 	sum            hash.Hash
@@ -76,6 +79,8 @@ func Run(ctx context.Context, o Options) Result {
 		counts: map[string]int{}, faults: map[string]int{}, races: races{}, sum: sha256.New(),
 	}
 	w.ids = ids{w, roll(o.Seed, 2)}
+	w.keepIDs = ids{w, roll(o.Seed, 22)}
+	w.wide = roll(o.Seed, 23).one(2)
 	days := []int{1, 1, 1, 1, 2, 3}[w.dice.IntN(6)]
 	began := time.Now() //nolint:forbidigo // how long the machine took
 	err := w.run(days)
