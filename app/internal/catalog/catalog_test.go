@@ -167,6 +167,11 @@ func TestSearch(t *testing.T) {
 		{"カーデガン", catalog.Filter{}, "KN-2041[]"},
 		{"おっくすふぉど", catalog.Filter{}, "OX-2041[]×7@A-01-L"},
 		{"ふりそで", catalog.Filter{}, ""},
+		{"25-27 カーデガン", catalog.Filter{}, ""}, // a slip, and nothing like it has the size
+		{"白 カーデガン", catalog.Filter{}, ""},     // nor the colour
+		{"キャメル カーデガン", catalog.Filter{}, "KN-2041[キャメルL キャメルM キャメルS]"},
+		{"黒 シャツ", catalog.Filter{}, ""}, // no slip: there are shirts, and there is black
+		{"白しゃつ XL", catalog.Filter{}, "OX-2041[白XL]"},
 		{"シャツ", catalog.Filter{Here: true}, "OX-2041[]×7@A-01-L"},
 		{"シャツ", catalog.Filter{From: 8000}, "SH-2[白L 白M]"},
 		{"シャツ", catalog.Filter{To: 8000, Size: "xl"}, "OX-2041[サックスXL 白XL 紺XL]"},

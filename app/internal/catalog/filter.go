@@ -63,7 +63,7 @@ func newSieve(q textsearch.Query, f Filter) *sieve {
 func (s *sieve) ways() [][]textsearch.Way {
 	var out [][]textsearch.Way
 	for _, t := range s.terms {
-		out = append(out, t.Ways)
+		out = append(out, t.Asks()...)
 	}
 	for _, w := range []string{s.f.Category, s.f.Brand, s.f.Color} {
 		out = append(out, waysOf(textsearch.Parse(w))...)
@@ -75,9 +75,9 @@ func (s *sieve) ways() [][]textsearch.Way {
 }
 
 func waysOf(q textsearch.Query) [][]textsearch.Way {
-	out := make([][]textsearch.Way, len(q.Terms))
-	for i, t := range q.Terms {
-		out[i] = t.Ways
+	var out [][]textsearch.Way
+	for _, t := range q.Terms {
+		out = append(out, t.Asks()...)
 	}
 	return out
 }

@@ -100,10 +100,16 @@ func (s *Service) find(ctx context.Context, v *sieve, ask textsearch.Ask) (Resul
 }
 
 // meant looks for what one slip of the finger may have meant, in one word after
-// the other.
+// the other. A word that something has is no slip: nothing has it together with
+// the others.
 func (s *Service) meant(ctx context.Context, v *sieve) (Results, error) {
 	for i := range v.terms {
 		t := v.terms[i]
+		if known, err := s.known(ctx, t.Term); err != nil {
+			return Results{}, err
+		} else if known {
+			continue
+		}
 		bare := *v
 		bare.terms = slices.Delete(slices.Clone(v.terms), i, i+1)
 		p, seen := picker{s: s, ctx: ctx, v: &bare}, map[string]bool{}
@@ -130,6 +136,21 @@ func (s *Service) meant(ctx context.Context, v *sieve) (Results, error) {
 		}
 	}
 	return Results{}, nil
+}
+
+// known tells whether any article has the word, or each part of it.
+func (s *Service) known(ctx context.Context, t textsearch.Term) (bool, error) {
+	for _, ways := range t.Asks() {
+		has := false
+		_, err := s.store.FindStyles(ctx, textsearch.Ask{Terms: [][]textsearch.Way{ways}, Want: 1, Most: 1}, func(retail.FoundStyle) bool {
+			has = true
+			return true
+		})
+		if err != nil || !has {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // picker keeps the candidates that fit.

@@ -33,13 +33,17 @@ func (d *DB) IndexStyles(ctx context.Context) (more bool, err error) {
 	d.indexing.Lock()
 	defer d.indexing.Unlock()
 	var gen, of, done int64
-	var whole, coming bool
+	var whole, tidy, coming bool
 	d.cmu.RLock()
-	err = d.catalog.Read.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(gen), 0) FROM sku), gen, done, all_in,
-		EXISTS (SELECT 1 FROM bundle WHERE scope = ?) FROM style_state`, wire.ScopeCatalog).Scan(&gen, &of, &done, &whole, &coming)
+	err = d.catalog.Read.QueryRowContext(ctx, `SELECT (SELECT COALESCE(max(gen), 0) FROM sku), gen, done, all_in > 0, all_in > 1,
+		EXISTS (SELECT 1 FROM bundle WHERE scope = ?) FROM style_state`, wire.ScopeCatalog).Scan(&gen, &of, &done, &whole, &tidy, &coming)
 	d.cmu.RUnlock()
-	if err != nil || coming || gen == of && whole {
+	switch {
+	case err != nil || coming || gen == of && tidy:
 		return false, fault(op, err)
+	case gen == of && whole:
+		more, err = d.tidyStyles(ctx)
+		return more, fault(op, err)
 	}
 	if gen != of {
 		done = 0
@@ -69,8 +73,44 @@ func (d *DB) IndexStyles(ctx context.Context) (more bool, err error) {
 	}
 	if err == nil && !more {
 		d.events.publish(retail.Ref{Entity: retail.EntitySKU})
+		more, err = d.tidyStyles(ctx)
 	}
 	return more && err == nil, fault(op, err)
+}
+
+// tidyPages is how much of the index one call of IndexStyles lays together, in
+// pages of 4 kB.
+const tidyPages = 250
+
+// tidyStyles lays the parts in which the index was written together to one, a
+// piece at a time, and reports whether more is left. Until then every word is
+// looked up in each part, and of every article it is asked whether the part that a
+// newer catalogue took out had it (sqlite.org/fts5.html, 6.7).
+func (d *DB) tidyStyles(ctx context.Context) (more bool, err error) {
+	err = d.inCatalog(ctx, func(tx *sql.Tx) error {
+		var now int64
+		look := func() error {
+			return tx.QueryRowContext(ctx, `SELECT count(DISTINCT segid) > 1, total_changes() FROM style_index_idx`).Scan(&more, &now)
+		}
+		if err := look(); err != nil {
+			return err
+		}
+		if before := now; more {
+			if _, err := tx.ExecContext(ctx, `INSERT INTO style_index (style_index, rank) VALUES ('merge', ?)`, -tidyPages); err != nil {
+				return err
+			}
+			if err := look(); err != nil {
+				return err
+			}
+			more = more && now-before > 1 // else there is nothing that it can do
+		}
+		if more {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `UPDATE style_state SET all_in = 2`)
+		return err
+	})
+	return more && err == nil, err
 }
 
 // rankStyles lists the articles of the catalogue.

@@ -2,9 +2,11 @@ package localdb_test
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,7 +77,7 @@ func find(t testing.TB, k *localdbtest.Kit, text string) string {
 	t.Helper()
 	var terms [][]textsearch.Way
 	for _, term := range textsearch.Parse(text).Terms {
-		terms = append(terms, term.Ways)
+		terms = append(terms, term.Asks()...)
 	}
 	var codes []string
 	_, err := k.DB.FindStyles(context.Background(), textsearch.Ask{Terms: terms, Want: 50, Most: 50}, func(f retail.FoundStyle) bool {
@@ -201,6 +203,50 @@ func TestIndexGoesOn(t *testing.T) {
 		if got := find(t, k, code); !strings.Contains(" "+got+" ", " "+strings.ToUpper(code)+" ") {
 			t.Errorf("%s is not found: %q", code, got)
 		}
+	}
+}
+
+// TestIndexIsLaidTogether: the parts in which an index was written are one when it
+// is through, also after a newer catalogue, and an older program's is laid together
+// once.
+func TestIndexIsLaidTogether(t *testing.T) {
+	k := localdbtest.New(t)
+	raw, err := sql.Open("sqlite", filepath.Join(k.Dir, localdb.CatalogFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = raw.Close() })
+	parts := func() (n int) {
+		t.Helper()
+		if err := raw.QueryRow(`SELECT count(DISTINCT segid) FROM style_index_idx`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for seq := range int64(2) {
+		take(t, k, 10*seq+1, some(1700))
+		if index(t, k); parts() != 1 {
+			t.Errorf("catalogue %d: the index has %d parts", seq+1, parts())
+		}
+		if got := len(strings.Fields(find(t, k, "靴下"))); got != 50 {
+			t.Errorf("catalogue %d: %d found", seq+1, got)
+		}
+	}
+	from, to := localdb.Cursor{Epoch: "e1", Seq: 11, H: "c"}, localdb.Cursor{Epoch: "e1", Seq: 12, H: "d"}
+	for s := range (article{"ZZ-1", "あとの品", "", "", "", "黒", "M", 0}).skus() {
+		p := localdb.Page{Scope: "catalog", From: from, Changes: []localdb.Change{localdbtest.Put(retail.EntitySKU, string(s.ID), s)}, End: localdb.Bound{Cursor: to}}
+		if err := k.DB.ApplyPage(context.Background(), p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := raw.Exec(`UPDATE style_state SET all_in = 1`); err != nil { // as that one left it
+		t.Fatal(err)
+	}
+	if before := parts(); before != 2 {
+		t.Fatalf("a change makes %d parts", before)
+	}
+	if index(t, k); parts() != 1 || find(t, k, "ZZ-1") != "ZZ-1" {
+		t.Errorf("%d parts, and %q", parts(), find(t, k, "ZZ-1"))
 	}
 }
 

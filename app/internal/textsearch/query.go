@@ -14,6 +14,18 @@ type Term struct {
 	Typed string   // folded
 	Ways  []Way    // any of them
 	Alike []string // folded words that mean the same, the typed one first
+	// parts are, of a colour and what has it in one word, the ways of both: what has
+	// the word whole has them too.
+	parts [][]Way
+}
+
+// Asks is what an index has to be asked for the term: all of it must be found, each
+// in one of its ways.
+func (t Term) Asks() [][]Way {
+	if t.parts != nil {
+		return t.parts
+	}
+	return [][]Way{t.Ways}
 }
 
 // Way is phrases that all must be found.
@@ -92,6 +104,9 @@ func term(r run) Term {
 	t := meaning(r.text)
 	if r.japanese {
 		if color, rest := colored(r.text); color != "" {
+			if len(t.Alike) == 1 {
+				t.parts = [][]Way{meaning(color).Ways, meaning(rest).Ways}
+			}
 			for _, c := range alike(color) {
 				for _, w := range alike(rest) {
 					t.Ways = append(t.Ways, Way{known(c, color), known(w, rest)})
@@ -184,10 +199,10 @@ func (t Term) Slips() []Way {
 const shortest = 3
 
 // slips leaves out each pair of neighbouring bigrams, which is what one wrong
-// character spoils.
+// character spoils, the last ones first: it was typed last.
 func slips(grams []string) []Way {
 	var out []Way
-	for i := range len(grams) + 1 {
+	for i := len(grams); i >= 0; i-- {
 		var parts Way
 		if left := grams[:max(0, i-1)]; len(left) > 0 {
 			parts = append(parts, Phrase{Tokens: left})

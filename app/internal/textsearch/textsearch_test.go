@@ -44,8 +44,10 @@ func (w Way) in(tokens []string) bool {
 
 func (q Query) finds(tokens []string) bool {
 	for _, t := range q.Terms {
-		if !slices.ContainsFunc(t.Ways, func(w Way) bool { return w.in(tokens) }) {
-			return false
+		for _, ways := range t.Asks() {
+			if !slices.ContainsFunc(ways, func(w Way) bool { return w.in(tokens) }) {
+				return false
+			}
 		}
 	}
 	return len(q.Terms) > 0
@@ -217,7 +219,7 @@ func FuzzParse(f *testing.F) {
 			if len(term.Ways) == 0 || term.Typed == "" {
 				t.Fatalf("%q: %+v", s, term)
 			}
-			for _, p := range slices.Concat(append(term.Ways, term.Slips()...)...) {
+			for _, p := range slices.Concat(append(slices.Concat(term.Asks()...), append(term.Ways, term.Slips()...)...)...) {
 				if len(p.Tokens) == 0 || slices.ContainsFunc(p.Tokens, func(x string) bool {
 					return x == "" || strings.ContainsAny(x, "\" *\x00") || !utf8.ValidString(x)
 				}) {
@@ -240,4 +242,22 @@ func ExampleParse() {
 	// Output:
 	// 白 [白 ほわいと しろ white]
 	// しやつ [しやつ shirt]
+}
+
+// TestPartsFindNoLess: a colour and what has it, asked for apart, find all that the
+// word whole finds in one of its ways.
+func TestPartsFindNoLess(t *testing.T) {
+	for _, typed := range []string{"白靴下", "紺手袋", "赤帽子", "緑茶碗"} {
+		term := Parse(typed).Terms[0]
+		if len(term.Asks()) != 2 {
+			t.Errorf("%s is asked for as %v", typed, term.Asks())
+		}
+		for _, fields := range [][]string{{typed}, {"限定の" + typed + "です"}, {typed[3:], typed[:3]}, {typed[3:], "white", "black", "navy", "red", "green"}} {
+			tokens := index("M", fields...)
+			whole := slices.ContainsFunc(term.Ways, func(w Way) bool { return w.in(tokens) })
+			if found := (Query{Terms: []Term{term}}).finds(tokens); whole && !found {
+				t.Errorf("%s in %q: its parts are not found", typed, fields)
+			}
+		}
+	}
 }
