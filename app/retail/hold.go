@@ -31,6 +31,8 @@ type Hold struct {
 	Refused   HoldWish   `json:"refused,omitempty"`
 	Made      CommandID  `json:"made"` // the command that wrote this copy: it says who the customer is
 	Handover  *Handover  `json:"handover,omitempty"`
+	Channel   string     `json:"channel,omitempty"`  // the web shop whose customer asked for it, empty: staff did
+	External  string     `json:"external,omitempty"` // that one's own number
 	Steps     []Step     `json:"steps,omitempty"` // what happened, oldest first
 }
 

@@ -176,7 +176,7 @@ func (d *Decision) promise(st State, c Command, h *Hold) {
 	if h.lacks(st) {
 		h.end(c, HoldDeclined)
 		d.Code = NotEnough
-		if h.From == "" {
+		if h.From == "" && h.Channel == "" { // a web shop hears it, and tells its customer
 			d.refuse(st, c, h)
 		}
 	} else {

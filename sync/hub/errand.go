@@ -390,7 +390,10 @@ func (in *intake) command(store retail.SiteID, e wire.Errand) error {
 	if err := json.Unmarshal(whole, &c); err != nil {
 		return retail.E(retail.CodeInvalid, "hub.command", "", err)
 	}
-	_, _, err = in.do(c, ce.Body)
+	d, _, err := in.do(c, ce.Body)
+	if err == nil {
+		err = in.begun(c, d)
+	}
 	return err
 }
 

@@ -17,6 +17,7 @@ type HoldRef struct {
 
 // HoldStore is what the hub asks of its database about holds (取り置き).
 type HoldStore interface {
+	WebHoldStore
 	// HoldsDue returns up to limit holds in the books of the shops with the goods
 	// whose time has passed at the instant.
 	HoldsDue(ctx context.Context, at time.Time, limit int) ([]HoldRef, error)

@@ -454,6 +454,9 @@ func (in *intake) tell(c retail.Command) (r *Record, fresh bool, err error) {
 			return nil, false, err
 		}
 	}
-	_, r, err = in.do(c, raw)
+	d, r, err := in.do(c, raw)
+	if err == nil {
+		err = in.begun(c, d)
+	}
 	return r, true, err
 }

@@ -28,9 +28,9 @@ import (
 const minToken = 24
 
 // admin is the listener for those who run the hub: the page, /metrics and
-// /health, and for web shops that fetch what they are told of stock. Terminals
-// never come here, and nothing here changes anything but up to where a channel
-// has it.
+// /health, and for web shops that fetch what they are told of stock and ask for
+// holds. Terminals never come here, and nothing else here changes anything but up
+// to where a channel has it.
 type admin struct {
 	http   *http.Server
 	listen net.Listener

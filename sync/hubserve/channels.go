@@ -43,6 +43,9 @@ func (c *checker) channels() {
 		if s.Token != "" && c.o.Admin == "" {
 			c.bad(c.o.Channels, s.Name+" が取りに来るには admin のアドレスが要ります", s.Name+" fetches its figures from the admin address, and there is none")
 		}
+		if s.HoldToken != "" && c.o.Admin == "" {
+			c.bad(c.o.Channels, s.Name+" が取り置き予約を送るには admin のアドレスが要ります", s.Name+" asks for holds at the admin address, and there is none")
+		}
 		if s.Dir != "" {
 			if err := writable(s.Dir); err != nil {
 				c.bad(c.o.Channels, s.Dir+" に書けません", "cannot write to "+s.Dir)

@@ -37,14 +37,18 @@ const Sample = `# 在庫を伝える先。miseban-hub serve -channels このフ�
 # folder = "/srv/miseban/out"                        # CSV を書く
 # encoding = "shift_jis"                             #   utf-8, utf-8-bom, shift_jis
 # columns = ["商品コード=sku", "在庫数=qty"]          #   sku jan site qty mark before at key
+#
+# holds = "/etc/miseban-hub/ec-holds.token"          # 取り置き予約を受け付ける: POST /channel/ec/holds / customers may have goods kept
 `
 
 // Spec is one channel and the way to it.
 type Spec struct {
 	hub.Channel
 	Token string // that whoever pulls shows
-	Push  string // address that is told
-	key   []byte // of the signature
+	// HoldToken is what whoever asks for holds shows, empty: nobody may.
+	HoldToken string
+	Push      string // address that is told
+	key       []byte // of the signature
 	Folder
 }
 
@@ -72,6 +76,7 @@ type line struct {
 	Folder   string   `toml:"folder"`
 	Encoding string   `toml:"encoding"`
 	Columns  []string `toml:"columns"`
+	Holds    string   `toml:"holds"`
 }
 
 // Read reads a file of channels and returns all that is wrong with it; the
@@ -145,6 +150,11 @@ func (l line) spec() (s Spec, bad []Fault) {
 	if l.Token != "" {
 		token, x := secret(l.Token)
 		s.Token, bad = string(token), append(bad, x...)
+	}
+	if l.Holds != "" {
+		token, x := secret(l.Holds)
+		s.HoldToken, bad = string(token), append(bad, x...)
+		fault(s.Token != "" && s.HoldToken == s.Token, "holds と token には別のものを書きます", "holds and token need different ones")
 	}
 	if s.Push = l.Push; l.Push != "" {
 		u, err := url.Parse(l.Push)

@@ -18,7 +18,10 @@ const Path = "/channel/"
 
 // Problem is the body of an answer that is not 200.
 type Problem struct {
-	Code string `json:"code"` // epoch, rewound: begin anew, without a cursor; token; invalid; internal
+	// Code is epoch, rewound: begin anew, without a cursor; token; invalid; internal;
+	// of holds also those of hub.WebHoldError, unknown and busy.
+	Code  string `json:"code"`
+	Field string `json:"field,omitempty"` // of a hold
 }
 
 // Handler answers
@@ -27,27 +30,22 @@ type Problem struct {
 //	GET /channel/NAME/stock.csv                         every figure, as CSV
 //
 // to whoever shows the channel's token (RFC 6750). Asking behind a cursor says that
-// the channel has everything up to there.
-func Handler(channels []Spec, source Source, log *slog.Logger) http.Handler {
+// the channel has everything up to there. Holds have a token of their own, see
+// holdRoutes; no token is good for both.
+func Handler(channels []Spec, source interface {
+	Source
+	Holds
+}, log *slog.Logger) http.Handler {
 	mux := http.NewServeMux()
 	for _, c := range channels {
+		if c.HoldToken != "" {
+			holdRoutes(mux, c, source, log)
+		}
 		if c.Token == "" {
 			continue
 		}
 		let := func(f func(http.ResponseWriter, *http.Request) error) http.Handler {
-			want := sha256.Sum256([]byte(c.Token))
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				have, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-				sum := sha256.Sum256([]byte(have))
-				if subtle.ConstantTimeCompare(sum[:], want[:]) != 1 {
-					answer(w, http.StatusUnauthorized, Problem{"token"})
-					return
-				}
-				if err := f(w, r); err != nil && r.Context().Err() == nil {
-					log.Error("channel: serve", "channel", c.Name, "err", err)
-					answer(w, http.StatusInternalServerError, Problem{"internal"})
-				}
-			})
+			return guarded(c.Token, c.Name, log, f)
 		}
 		mux.Handle("GET "+Path+c.Name+"/stock", let(func(w http.ResponseWriter, r *http.Request) error {
 			return serve(w, r, c, source)
@@ -59,6 +57,23 @@ func Handler(channels []Spec, source Source, log *slog.Logger) http.Handler {
 	return mux
 }
 
+// guarded lets those through who show a token.
+func guarded(token, channel string, log *slog.Logger, f func(http.ResponseWriter, *http.Request) error) http.Handler {
+	want := sha256.Sum256([]byte(token))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		have, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+		sum := sha256.Sum256([]byte(have))
+		if subtle.ConstantTimeCompare(sum[:], want[:]) != 1 {
+			answer(w, http.StatusUnauthorized, Problem{Code: "token"})
+			return
+		}
+		if err := f(w, r); err != nil && r.Context().Err() == nil {
+			log.Error("channel: serve", "channel", channel, "err", err)
+			answer(w, http.StatusInternalServerError, Problem{Code: "internal"})
+		}
+	})
+}
+
 func serve(w http.ResponseWriter, r *http.Request, c Spec, source Source) error {
 	q := r.URL.Query()
 	after, limit := hub.OutCursor{Epoch: q.Get("epoch")}, int64(pageOf)
@@ -68,7 +83,7 @@ func serve(w http.ResponseWriter, r *http.Request, c Spec, source Source) error 
 		}
 		n, err := strconv.ParseInt(q.Get(name), 10, 64)
 		if err != nil || n < 0 {
-			answer(w, http.StatusBadRequest, Problem{"invalid"})
+			answer(w, http.StatusBadRequest, Problem{Code: "invalid"})
 			return nil //nolint:nilerr // it has been answered
 		}
 		*into = n
@@ -76,9 +91,9 @@ func serve(w http.ResponseWriter, r *http.Request, c Spec, source Source) error 
 	page, err := source.Outgoing(r.Context(), c.Name, after, int(max(1, min(limit, fileOf))))
 	switch {
 	case errors.Is(err, hub.ErrEpoch):
-		answer(w, http.StatusConflict, Problem{"epoch"})
+		answer(w, http.StatusConflict, Problem{Code: "epoch"})
 	case errors.Is(err, hub.ErrRewound):
-		answer(w, http.StatusConflict, Problem{"rewound"})
+		answer(w, http.StatusConflict, Problem{Code: "rewound"})
 	case err != nil:
 		return err
 	default:

@@ -44,10 +44,12 @@ func (x *tx) writeHolds() error {
 		if h.State.Ended() && h.Aside() == 0 {
 			ended = max(1, millis(h.EndedAt))
 		}
-		err := x.exec(`INSERT INTO hold_key (store, id, own, state, until, skus, ended, purged) VALUES (?, ?, ?, ?, ?, ?, ?, 0)
+		err := x.exec(`INSERT INTO hold_key (store, id, own, state, until, skus, ended, purged, channel, external, said, moved)
+			VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
 			ON CONFLICT (store, id) DO UPDATE SET own = excluded.own, state = excluded.state, until = excluded.until, skus = excluded.skus,
-			ended = excluded.ended, purged = 0`,
-			string(store), c.key, flag(h.Store == store), h.State.String(), millis(h.Until), skus, ended)
+			ended = excluded.ended, purged = 0, channel = excluded.channel, external = excluded.external, said = excluded.said, moved = excluded.moved`,
+			string(store), c.key, flag(h.Store == store), h.State.String(), millis(h.Until), skus, ended,
+			h.Channel, h.External, h.State.String(), millis(x.d.clock.Now()))
 		if err != nil {
 			return err
 		}
@@ -125,6 +127,38 @@ func (d *DB) HoldsToPurge(ctx context.Context, before time.Time, limit int) ([]h
 	return d.holds(ctx, `SELECT k.id, k.store FROM hold_key k
 		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'hold' AND e.key = k.id || '' AND e.live = 0
 		WHERE k.purged = 0 AND k.ended < ? LIMIT ? + 0`, millis(before), int64(limit))
+}
+
+const channelHold = "SELECT id, store, channel, external, said, until, moved FROM hold_key WHERE own = 1 AND channel <> '' AND channel = ? "
+
+// ChannelHold returns where a hold of a channel stands. See hub.Store.
+func (d *DB) ChannelHold(ctx context.Context, channel, external string) (hub.HoldStanding, error) {
+	list, err := d.standings(ctx, channelHold+"AND external = ? ORDER BY moved DESC, store LIMIT 1", channel, external)
+	if err == nil && len(list) == 0 {
+		err = retail.E(retail.CodeNotFound, "hubdb.ChannelHold", "", nil)
+	}
+	if err != nil {
+		return hub.HoldStanding{}, err
+	}
+	return list[0], nil
+}
+
+// ChannelHolds returns the holds of a channel that changed. See hub.Store.
+func (d *DB) ChannelHolds(ctx context.Context, channel string, since time.Time, limit int) ([]hub.HoldStanding, error) {
+	return d.standings(ctx, channelHold+"AND moved >= ? ORDER BY moved, id LIMIT ? + 0", channel, millis(since), int64(limit))
+}
+
+func (d *DB) standings(ctx context.Context, query string, args ...any) ([]hub.HoldStanding, error) {
+	var out []hub.HoldStanding
+	err := d.query(ctx, func(rows scanner) error {
+		var s hub.HoldStanding
+		var until, moved int64
+		err := rows.Scan(&s.Hold, &s.Store, &s.Channel, &s.External, wordOf(&s.State), &until, &moved)
+		s.Until, s.Moved = instant(until), instant(moved)
+		out = append(out, s)
+		return err
+	}, query, args...)
+	return out, err
 }
 
 func (d *DB) holds(ctx context.Context, query string, args ...any) ([]hub.HoldRef, error) {

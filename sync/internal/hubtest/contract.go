@@ -28,7 +28,7 @@ func Contract(t *testing.T) {
 		"heard": heard, "census": census,
 		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
 		"digest": digest, "letters": letters, "goods": goods, "crowd": crowd, "elsewhere": elsewhere, "ahead": foreseen,
-		"outgoing": outgoing, "outgoing holds": outgoingHolds,
+		"outgoing": outgoing, "outgoing holds": outgoingHolds, "web holds": webHolds,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}
