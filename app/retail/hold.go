@@ -33,7 +33,8 @@ type Hold struct {
 	Handover  *Handover  `json:"handover,omitempty"`
 	Channel   string     `json:"channel,omitempty"`  // the web shop whose customer asked for it, empty: staff did
 	External  string     `json:"external,omitempty"` // that one's own number
-	Steps     []Step     `json:"steps,omitempty"` // what happened, oldest first
+	Told      string     `json:"told,omitempty"`     // what From was told last, as a digest; never leaves the shop
+	Steps     []Step     `json:"steps,omitempty"`    // what happened, oldest first
 }
 
 // HoldLine is one SKU of a hold. All counts are pieces.
@@ -149,7 +150,7 @@ func (h *Hold) Done(now time.Time) bool {
 		return false
 	}
 	for _, l := range h.Lines {
-		if l.unrung(h) > 0 && now.Before(h.EndedAt.Add(tillDays)) {
+		if l.unrung(h, now) > 0 && now.Before(h.EndedAt.Add(tillDays)) {
 			return false
 		}
 	}

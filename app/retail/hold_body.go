@@ -27,6 +27,7 @@ type AskHold struct {
 type HoldNews struct {
 	Hold    Hold     `json:"hold"`
 	Refused HoldWish `json:"refused,omitempty"`
+	After   string   `json:"after,omitempty"` // Hold.Told before
 }
 
 // WishHold is the body of KindHoldWish: the shop that asked for a hold wants

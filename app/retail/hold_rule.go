@@ -1,6 +1,11 @@
 package retail
 
-import "time"
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+)
 
 // onHold gives a rule a copy of the hold to change. A hold that nobody knows
 // makes a fact an exception and an intent a rejection.
@@ -49,11 +54,27 @@ func (d *Decision) putHold(c Command, h *Hold) {
 // tell writes to the shop that asked how its hold stands. It knows the customer.
 func (d *Decision) tell(c Command, h *Hold, refused HoldWish) {
 	news := h.Clone()
-	news.Customer, news.Steps = Customer{}, nil
+	news.Customer, news.Steps, news.Told = Customer{}, nil, ""
 	for i := range news.Lines {
 		news.Lines[i].Sales = nil
 	}
-	d.write(c, h.From, KindHoldNews, HoldNews{Hold: *news, Refused: refused})
+	b := HoldNews{Hold: *news, Refused: refused, After: h.Told}
+	h.Told = b.digest()
+	d.write(c, h.From, KindHoldNews, b)
+	d.Letters[len(d.Letters)-1].ID += LetterID("-" + h.Told)
+}
+
+// digest names the news by what it says and by all that was said before. A shop
+// whose books went back to a copy judges once more what it had judged, and may come
+// to something else: then the letter is another one, and is not taken for the one
+// that the other shop has.
+func (b HoldNews) digest() string {
+	text, err := json.Marshal(b)
+	if err != nil {
+		return ""
+	}
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:8])
 }
 
 // bookHold brings what is promised in the stock books in step with the hold.
@@ -291,12 +312,13 @@ func decideHoldWish(h *Hold, st State, c Command, b WishHold) Decision {
 		return d
 	}
 	code := d.Code
-	d = Decision{Verdict: Applied, Code: code}
+	h = st.Hold.Clone()
+	d = Decision{Verdict: Applied, Code: code, Holds: []*Hold{h}}
 	refused := b.Wish
 	if code == AlreadySo {
 		refused = 0
 	}
-	d.tell(c, st.Hold, refused)
+	d.tell(c, h, refused)
 	return d
 }
 

@@ -13,13 +13,23 @@ const tillBefore = 30 * time.Minute
 // the rule the movements at or after it.
 func TillSince(at time.Time) time.Time { return at.Add(-tillBefore) }
 
-// unrung is how many pieces of the line the till has sold, or will, and not told
-// of yet: of what was handed over, and of what was paid.
-func (l HoldLine) unrung(h *Hold) int {
+// TillSince is from when on sales matter to the handover of the hold at the
+// instant: what was paid was rung when the hold was made.
+func (h *Hold) TillSince(at time.Time) time.Time {
+	if h.Pay == PaidAll && h.MadeAt.Before(at) {
+		at = h.MadeAt
+	}
+	return TillSince(at)
+}
+
+// unrung is how many pieces of the line the till sold at the instant, or later, and
+// had not told of yet: of what was handed over, and of what was paid. A paid hold
+// that has ended since was paid all the same.
+func (l HoldLine) unrung(h *Hold, at time.Time) int {
 	switch {
 	case h.State == HoldCollected:
 		return max(0, l.Gone-l.Rung)
-	case h.Pay == PaidAll && (h.State == HoldHeld || h.State == HoldExpired && l.Aside() > 0):
+	case h.Pay == PaidAll && (h.State == HoldHeld || h.State == HoldExpired && l.Aside() > 0 || h.State.Ended() && at.Before(h.EndedAt)):
 		return max(0, l.Qty-l.Lost-l.Rung)
 	}
 	return 0
@@ -99,15 +109,16 @@ func (h *Hold) allRung() bool {
 // rungBefore finds sales that are in the books already and were this customer's
 // own, and returns of how many pieces.
 func (l *HoldLine) rungBefore(st State, c Command, h *Hold, gone int) int {
-	if h.Pay == PaidAll {
-		return 0 // rung when it was paid
+	until := c.At.Add(tillDays)
+	if h.Pay == PaidAll { // rung when it was paid, and told of before the hold was known
+		gone, until = gone-l.Rung, h.MadeAt.Add(tillBefore)
 	}
 	n := 0
 	for _, m := range st.Moves {
-		if n == gone {
+		if n >= gone {
 			break
 		}
-		if m.Kind != MoveSale || m.OnHand >= 0 || m.Key != l.key(h.Store) || m.At.Before(TillSince(c.At)) {
+		if m.Kind != MoveSale || m.OnHand >= 0 || m.Key != l.key(h.Store) || m.At.Before(h.TillSince(c.At)) || m.At.After(until) {
 			continue
 		}
 		free := -m.OnHand
@@ -132,12 +143,24 @@ func (l *HoldLine) rungBefore(st State, c Command, h *Hold, gone int) int {
 	return n
 }
 
+// apart is how far from the instant of a sale the customer stood at the till for
+// the hold: when it was handed over, when it was paid, or when the money went back.
+func (h *Hold) apart(at time.Time, qty int) time.Duration {
+	switch {
+	case qty < 0:
+		return at.Sub(h.EndedAt).Abs()
+	case h.State == HoldCollected && h.Pay != PaidAll:
+		return at.Sub(h.Handover.At).Abs()
+	}
+	return at.Sub(h.MadeAt).Abs()
+}
+
 // ownSale gives pieces that the till sold to the holds whose customers bought
-// them, the oldest first, and returns how many are left: those leave the books
-// by the sale. Pieces given back (fewer than zero) go to paid holds that ended.
+// them, the nearest in time first, and returns how many are left: those leave the
+// books by the sale. Pieces given back (fewer than zero) go to paid holds that ended.
 func (d *Decision) ownSale(st State, c Command, b Sale) int {
 	holds := append([]*Hold(nil), st.Holds...)
-	sort.SliceStable(holds, func(i, j int) bool { return holds[i].MadeAt.Before(holds[j].MadeAt) })
+	sort.SliceStable(holds, func(i, j int) bool { return holds[i].apart(c.At, b.Qty) < holds[j].apart(c.At, b.Qty) })
 	left := b.Qty
 	for _, old := range holds {
 		if left == 0 {
@@ -153,7 +176,7 @@ func (d *Decision) ownSale(st State, c Command, b Sale) int {
 			switch {
 			case l.SKU != b.SKU || l.Class != b.Class:
 			case left > 0:
-				n = min(left, l.unrung(h))
+				n = min(left, l.unrung(h, c.At))
 			case h.Pay == PaidAll && h.State.Ended() && h.State != HoldCollected:
 				n = -min(-left, l.Rung)
 			}

@@ -147,7 +147,7 @@ func lookAtHold(tx Tx, c retail.Command, st *retail.State) error {
 func lookAtTill(tx Tx, c retail.Command, st *retail.State) error {
 	seen := map[retail.HoldID]bool{}
 	for _, k := range c.HoldLevels(st.Hold) {
-		moves, err := tx.Moves(k, retail.TillSince(c.At))
+		moves, err := tx.Moves(k, st.Hold.TillSince(c.At))
 		if err != nil {
 			return err
 		}

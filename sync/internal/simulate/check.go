@@ -269,6 +269,13 @@ func (w *world) checkShelves() error {
 				w.counts["levels wrong and flagged"]++
 				continue
 			}
+			// The till does not say for whom it sold: where several customers had the
+			// same goods kept, or paid before the shop heard of it, what it told may have
+			// been taken for another one's. A count finds it.
+			if l.Picked == totes && max(l.OnHand-all, all-l.OnHand) <= s.rung[sku.ID] {
+				w.counts["levels that only the till could tell"]++
+				continue
+			}
 			return fmt.Errorf("%s %s: the books say %d, %d of them picked; there are %d, %d of them in totes %v, and nobody is told",
 				s.site.ID, sku.ID, l.OnHand, l.Picked, all, totes, s.lying(sku.ID))
 		}

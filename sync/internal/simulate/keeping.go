@@ -255,6 +255,7 @@ func (t *terminal) spoil(by retail.Staff) {
 // leaves the shelf by it.
 func (s *webShop) ring(shop *shop, sku retail.SKUID, n int, d dice) {
 	at := s.w.now.Add(d.between(-5*time.Minute, 5*time.Minute))
+	shop.rung[sku] += max(n, -n)
 	s.sales = append(s.sales, hub.SaleRow{Site: shop.site.ID, SKU: sku, Qty: n, At: at, Receipt: fmt.Sprintf("R%d", len(s.sales)+1), Line: 1})
 	i := len(s.sales) - 1
 	s.w.say("till", "%d of %s rung for a hold in %s", n, sku, shop.site.ID)

@@ -53,6 +53,8 @@ var once = []struct {
 	{567, "what came late about a transfer that was over made a new one"},
 	{638, "errands counted anew by an unannounced copy of the hub were taken for those done before"},
 	{658, "an order that was over and forgotten at a relay went on counting in the copy the hub went back to"},
+	{678, "a hold that was turned down in the hub's second past stood as held in the shop that asked"},
+	{684, "what the till told of a paid hold after its end left the books"},
 	{679, "a relay that had done one errand was taken to have done those before it"},
 }
 
