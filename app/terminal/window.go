@@ -49,6 +49,7 @@ type window struct {
 	here  atomic.Pointer[here]
 	inbox atomic.Int64 // open exceptions, for the sync light
 	fresh atomic.Int64 // orders nobody has begun
+	calls atomic.Bool  // somebody is in the shop who called
 	desk  atomic.Bool  // this terminal is the counter
 	eyes  *cameras
 
@@ -110,7 +111,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: w.screen, Timer: load.RealTimer{}, Clock: w},
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
-		Waiting: func() int { return int(w.fresh.Load()) }, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
+		Waiting: func() int { return int(w.fresh.Load()) }, Callers: w.callers, TakeCall: w.takeCall, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
 		Cameras: w.eyes, Log: w.log,
 	})
 	go w.scans.pour(ctx, w.screen, w.shell.Scan)
@@ -234,12 +235,39 @@ func (w *window) look(c *Core, ids []retail.OrderID) {
 		return
 	}
 	w.inbox.Store(int64(q.Counts[pickup.TabInbox]))
+	if w.calls.Store(len(q.Here) > 0); len(q.Here) > 0 {
+		w.screen.Do(w.shell.Called)
+	}
 	if s, err := c.Desk.Standing(w.ctx); err == nil {
 		w.desk.Store(s.Mine)
 	}
 	if was := w.fresh.Swap(int64(q.New)); int64(q.New) > was && ids != nil {
 		w.screen.Do(w.shell.Arrived)
 	}
+}
+
+// callers are the customers in the shop who called. It is asked every second, so
+// the board is looked at only while somebody is there.
+func (w *window) callers() []pickup.Caller {
+	c := w.core.Load()
+	if c == nil || !w.calls.Load() {
+		return nil
+	}
+	list, err := c.Pickup.Callers(w.ctx)
+	if err != nil {
+		w.log.Error("terminal: callers", "err", err)
+	}
+	w.calls.Store(len(list) > 0)
+	return list
+}
+
+// takeCall looks after a customer who called.
+func (w *window) takeCall(ctx context.Context, id retail.OrderID) error {
+	c := w.core.Load()
+	if c == nil {
+		return nil
+	}
+	return c.Pickup.TakeCall(ctx, id)
 }
 
 // learnWho looks up the names of the shop and the terminal.

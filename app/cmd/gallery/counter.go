@@ -52,6 +52,7 @@ func counterView(answer retail.PickupAnswer) pickup.CounterView {
 
 // fakeCounter answers every code and order with one view.
 type fakeCounter struct {
+	here []pickup.Caller
 	view pickup.CounterView
 	scan pickup.Shown
 }
@@ -106,6 +107,12 @@ func (f fakeCounter) Approve(v pickup.CounterView, manager retail.Staff) pickup.
 	return v
 }
 
+// Callers are the customers of the picture.
+func (f fakeCounter) Callers(context.Context) ([]pickup.Caller, error) { return f.here, nil }
+
+// TakeCall takes it.
+func (fakeCounter) TakeCall(context.Context, retail.OrderID) error { return nil }
+
 // fakeDesk is a terminal at the counter.
 type fakeDesk struct{ stand pickup.Standing }
 
@@ -159,6 +166,10 @@ func init() {
 	scenes = append(
 		scenes, shown,
 		counterScene("counter-scanner", fakeCounter{}, page.Handover{}, nil),
+		counterScene("counter-here", fakeCounter{here: []pickup.Caller{
+			{ID: "o-4821", Number: "4821", Name: "ヤマダ", Since: inMinutes(-3), Slot: "B-12", Pieces: 3},
+			{ID: "o-4822", Number: "4822", Name: "サトウ", Since: inMinutes(-6), Slot: "A-03", Pieces: 1, Due: 5390, Taker: "鈴木", TakerEn: "Suzuki"},
+		}}, page.Handover{}, nil),
 		counterScene("counter-notice", fakeCounter{scan: pickup.Shown{Answer: pickup.CounterNotHere}}, page.Handover{}, bag),
 		counterScene("counter-all", fakeCounter{view: all}, open, nil),
 		counterScene("counter-pay", fakeCounter{view: due}, open, nil),

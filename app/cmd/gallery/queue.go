@@ -59,6 +59,8 @@ func stagedRows(state retail.OrderState) []pickup.Row {
 	}
 	rows[0].Deadline = at.Add(9 * time.Hour)
 	if state == retail.Notified {
+		rows[3].Caller = &pickup.Caller{ID: rows[3].ID, Name: rows[3].Name, Since: inMinutes(-2)}
+		rows[4].Caller = &pickup.Caller{ID: rows[4].ID, Name: rows[4].Name, Since: inMinutes(-6), Taker: "鈴木", TakerEn: "Suzuki"}
 		rows[1].State, rows[1].Deadline = retail.Expired, at.AddDate(0, 0, -1)
 		rows[2].Deadline = inMinutes(-100) // the hub has not said so yet
 	}

@@ -29,6 +29,8 @@ type Service interface {
 	Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView
 	HandOver(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
 	Reveal(ctx context.Context, id retail.OrderID, field string) (retail.Customer, error)
+	Callers(ctx context.Context) ([]pickup.Caller, error)
+	TakeCall(ctx context.Context, id retail.OrderID) error
 }
 
 // Desk is what the counter asks about the line: who may hand over without it,
@@ -88,6 +90,10 @@ type handover struct {
 	slot    load.Slot       // of stand
 	approve approval
 
+	callers []pickup.Caller // customers in the shop
+	calling load.Slot       // of callers
+	taking  load.Slot
+
 	booking bool // what was tapped is on its way; a second tap is the finger's
 }
 
@@ -110,10 +116,12 @@ func NewHandover(w page.Window, svc Service, desk Desk, r page.Handover) page.Sc
 		h.render()
 	}
 	h.arrive()
+	h.call()
 	p.Every(15*time.Second, func(now time.Time) {
 		if h.bar != nil && h.tablet() {
 			h.bar.SetClock(h.c.Clock(now))
 		}
+		h.call()
 	})
 	return h
 }
@@ -446,6 +454,7 @@ func (h *handover) Changed(ids []retail.OrderID) {
 		h.look()
 	}
 	if h.view.Order == nil {
+		h.call()
 		return
 	}
 	for _, id := range ids {

@@ -32,6 +32,18 @@ type counter struct {
 	opened  pickup.CounterView
 	err     error
 	calls   []string // on the UI goroutine only: written before show, read after it
+	here    []pickup.Caller
+	taken   bool // by a colleague
+}
+
+func (s *counter) Callers(context.Context) ([]pickup.Caller, error) { return s.here, nil }
+
+func (s *counter) TakeCall(_ context.Context, id retail.OrderID) error {
+	if s.taken {
+		return retail.E(retail.CodeRefused, "pickup.TakeCall", "verdict.call_taken", nil)
+	}
+	s.calls = append(s.calls, "take "+string(id))
+	return nil
 }
 
 func (s *counter) Present(_ context.Context, code scanner.Code) (pickup.Shown, error) {

@@ -30,13 +30,24 @@ func (h *handover) scannerPage() fyne.CanvasObject {
 	prompt := h.prompt()
 	search := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.search"), Icon: assets.IconSearch, OnTap: func() { h.w.Go(page.Search{Counter: true}) }}
 	if h.tablet() {
+		prompt = h.withCallers(prompt)
 		side := widgets.VBox(16, widgets.SectionHead(h.c.T("counter.digits"), ""), h.digitsField(), h.keypad(), widgets.Space(), widgets.NewBigButton(search))
 		panes := widgets.TwoPaneRight(widgets.Inset(prompt, 24, 24), widgets.NewScroll(widgets.Inset(side, 24, 24)), 400)
 		return ground(h.bar, panes, nil)
 	}
+	prompt = h.withCallers(prompt)
 	search.Icon = ""
 	digits := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.digits.short"), OnTap: func() { h.mode, h.notice = modeDigits, ""; h.render() }}
 	return ground(h.bar, widgets.NewScroll(widgets.Inset(prompt, 16, 16)), halves([]widgets.Action{digits, search}))
+}
+
+// withCallers puts the customers who are here over the prompt.
+func (h *handover) withCallers(prompt fyne.CanvasObject) fyne.CanvasObject {
+	box := h.callersBox()
+	if box == nil {
+		return prompt
+	}
+	return widgets.VBox(16, box, prompt)
 }
 
 // prompt says what the scanner waits for, and what the last scan came to.

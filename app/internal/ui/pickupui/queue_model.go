@@ -90,6 +90,9 @@ func cardOf(c words.Catalog, r pickup.Row, now time.Time, chosen bool) widgets.O
 // timeOf is the minutes left to the promise, or to the deadline of goods that
 // wait for the customer.
 func timeOf(c words.Catalog, r pickup.Row, now time.Time) widgets.TimeData {
+	if r.Caller != nil {
+		return waitOf(c, *r.Caller, now)
+	}
 	if r.State.Waiting() {
 		d := deadlineOf(c, r.Deadline, now)
 		if maybeOver(r, now) { // only the hub's clock ends an order
@@ -117,6 +120,33 @@ func timeOf(c words.Catalog, r pickup.Row, now time.Time) widgets.TimeData {
 	case pickup.OnTime:
 	}
 	return d
+}
+
+// longWait is when a customer has stood at the counter for too long.
+const longWait = 5 * time.Minute
+
+// waitOf is how long the customer has been here.
+func waitOf(c words.Catalog, x pickup.Caller, now time.Time) widgets.TimeData {
+	wait := now.Sub(x.Since)
+	d := widgets.TimeData{Kind: widgets.TimeSoon, Word: c.T("call.waiting"), Number: strconv.Itoa(max(0, int(wait/time.Minute))), Unit: c.T("common.minutes.unit")}
+	switch {
+	case !x.Ringing():
+		d.Kind = widgets.TimeCalm
+	case wait >= longWait:
+		d.Kind = widgets.TimeLate
+	}
+	return d
+}
+
+// callChip is who looks after the customer who is here, or that nobody does.
+func callChip(c words.Catalog, x pickup.Caller) widgets.ChipData {
+	switch {
+	case x.Ringing():
+		return widgets.ChipData{Icon: assets.IconBell, Tone: widgets.ToneAmber, Word: c.T("call.chip.ringing")}
+	case x.Mine:
+		return widgets.ChipData{Icon: assets.IconUser, Tone: widgets.ToneGreen, Word: c.T("call.chip.mine")}
+	}
+	return widgets.ChipData{Icon: assets.IconUser, Tone: widgets.ToneGrey, Word: c.T("call.chip.taken", "name", page.Name(c, x.Taker, x.TakerEn))}
 }
 
 const day = 24 * time.Hour
@@ -183,6 +213,9 @@ func mergePlaces(places []string) string {
 
 // chipsOf is the state, or who is on it, and what hinders the notice.
 func chipsOf(c words.Catalog, r pickup.Row, now time.Time) []widgets.ChipData {
+	if r.Caller != nil {
+		return []widgets.ChipData{callChip(c, *r.Caller)}
+	}
 	look := theme.State(r.State)
 	chip := widgets.StateChipData(look, c.T(look.Word))
 	if r.Claimed != "" && r.State != retail.Short {

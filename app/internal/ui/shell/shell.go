@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/cameraui"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
@@ -42,7 +43,9 @@ type Config struct {
 	Play     func(assets.Sound)
 	Sync     func(words.Catalog) widgets.SyncData // what the sync light shows now
 	Who      func(words.Catalog) page.Who
-	Waiting  func() int                                // orders nobody has begun
+	Waiting  func() int             // orders nobody has begun
+	Callers  func() []pickup.Caller // customers in the shop, the longest wait first; nil: nobody is told
+	TakeCall func(ctx context.Context, id retail.OrderID) error
 	Build    func(page.Window, page.Route) page.Screen // makes screens
 	Enrolled func() bool
 	Heard    func(scanner.Code)     // is told of every code before a screen is; may be nil
@@ -58,6 +61,8 @@ type Shell struct {
 	life   *load.Page
 	thumbs *widgets.Thumbs
 	root   *fyne.Container
+	frame  *fyne.Container // call.room over root
+	call   callBar
 	stack  []frame
 	parked []page.Route // what was open when the terminal locked itself
 	wedge  *scanner.Wedge
@@ -91,7 +96,9 @@ func New(ctx context.Context, cfg Config) *Shell {
 	widgets.UseClock(cfg.Env.Clock)
 	s.dress()
 	cfg.Window.SetPadded(false)
-	cfg.Window.SetContent(s.root)
+	s.call.room = container.NewStack()
+	s.frame = container.NewBorder(s.call.room, nil, nil, nil, s.root)
+	cfg.Window.SetContent(s.frame)
 	s.listen()
 	s.life.Every(lookEvery, func(time.Time) { s.look() })
 	s.life.Every(chimeEvery, func(time.Time) { s.chime() })
@@ -198,6 +205,9 @@ func (s *Shell) top() *frame {
 	return &s.stack[len(s.stack)-1]
 }
 
+// Called makes customers heard and seen who just said that they are here.
+func (s *Shell) Called() { s.ring() }
+
 // look locks a terminal that nobody attends to, and one whose staff left. It
 // lets a frame be painted, whatever Fyne has forgotten by then.
 func (s *Shell) look() {
@@ -205,6 +215,7 @@ func (s *Shell) look() {
 	if s.cfg.Session.Idle() {
 		s.lock(true)
 	}
+	s.ring()
 	if d := s.Sync(); d != s.light && d.Kind == widgets.SyncOffline { // its time runs while nothing else happens
 		s.light = d
 		s.Synced()

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/load/loadtest"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/shell"
@@ -78,6 +79,8 @@ type rig struct {
 	waiting int
 	light   widgets.SyncData
 	cameras lens
+	here    []pickup.Caller
+	take    func(context.Context, retail.OrderID) error
 	build   func(page.Window) page.Screen // in place of the screen that remembers; nil for that one
 }
 
@@ -101,6 +104,8 @@ func newRig(t *testing.T) *rig {
 		Who:      func(words.Catalog) page.Who { return page.Who{} },
 		Waiting:  func() int { return r.waiting },
 		Enrolled: func() bool { return true },
+		Callers:  func() []pickup.Caller { return r.here },
+		TakeCall: func(ctx context.Context, id retail.OrderID) error { return r.take(ctx, id) },
 		Cameras:  &r.cameras,
 		Build: func(w page.Window, route page.Route) page.Screen {
 			if r.build != nil {
