@@ -21,6 +21,29 @@ func (p PickupPolicy) Full() PickupPolicy {
 	return p
 }
 
+// Deadline is until when goods are kept that are ready at the instant: the closing
+// time of the last of the chain's days of business.
+func (p PickupPolicy) Deadline(s Site, ready time.Time) time.Time {
+	return s.LastCall(ready, p.Full().KeepDays)
+}
+
+// Fair is a deadline that customers can meet: one on a day on which the shop is
+// closed (定休日), or before it opens, is that of the day of business behind it.
+// The zero time stays.
+func (s Site) Fair(deadline time.Time) time.Time {
+	if deadline.IsZero() {
+		return deadline
+	}
+	opens, _, ok := s.OpenOn(deadline)
+	switch {
+	case !ok:
+		return s.LastCall(deadline, 0)
+	case !deadline.After(opens) && !opens.Equal(day(deadline, 0).Add(-12*time.Hour)):
+		return s.LastCall(opens, 0)
+	}
+	return deadline
+}
+
 // Extend is the body of KindExtend. Customer says that they asked for it
 // themselves, on the page of their order: the chain's rule then holds for the hub
 // that tells it as for anybody.
@@ -87,4 +110,4 @@ func decideExtend(o *Order, st State, c Command, b Extend) Decision {
 
 // Calendar tells whether the rule of the kind looks at State.Site, when the shop is
 // open, and at what the chain promises.
-func (k Kind) Calendar() bool { return k == KindExtend }
+func (k Kind) Calendar() bool { return k == KindExtend || k == KindStage }

@@ -48,6 +48,7 @@ func decideReceive(st State, c Command, b Receive) Decision {
 		allocate(&d, o, c)
 	}
 	o.PromisedAt, o.Deadline, o.Customer, o.Pay, o.Gift, o.Proxy = in.PromisedAt, in.Deadline, in.Customer, in.Pay, in.Gift, in.Proxy
+	o.ByRule = in.ByRule
 	d.Order = o
 	return d
 }

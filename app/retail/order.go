@@ -30,6 +30,7 @@ type Order struct {
 	Handover   *Handover  `json:"handover,omitempty"`
 	Arrival    *Arrival   `json:"arrival,omitempty"`
 	Extended   int        `json:"extended,omitempty"` // how often Deadline was moved
+	ByRule     bool       `json:"by_rule,omitempty"`  // Deadline is the chain's: it runs from when the goods lie ready
 	Wave       WaveID     `json:"wave,omitempty"`     // the one it is walked in, empty for none
 	Totes      []string   `json:"totes,omitempty"`    // that its picked goods were laid in
 	// Carried are commands of a terminal that another one brought to the hub

@@ -17,7 +17,8 @@ func decideStageBag(o *Order, st State, c Command, b StageBag) Decision {
 }
 
 // decideStage: every bag lies in its place, so the customer may be told. The
-// hub sends the notice; without an address staff tell the customer.
+// hub sends the notice; without an address staff tell the customer. The chain's
+// own deadline runs from here.
 func decideStage(o *Order, st State, c Command, _ StageOrder) Decision {
 	d := Decision{Verdict: Applied}
 	if o.State.Waiting() {
@@ -33,6 +34,10 @@ func decideStage(o *Order, st State, c Command, _ StageOrder) Decision {
 	o.State = Staged
 	o.Claim, o.Wave, o.Totes = nil, "", nil
 	o.Notice = Notice{State: NoticeQueued, From: c.Device, Dseq: c.Dseq, At: c.At}
+	if o.ByRule {
+		o.Deadline = st.Pickups.Deadline(st.Site, c.At)
+		o.Pickup.Expires = o.Deadline
+	}
 	step(o, c, o.Slot)
 	d.Order = o
 	if !complete {

@@ -58,14 +58,14 @@ type ReceiveOutcome struct {
 const (
 	// orderChunk is how many orders one transaction takes in.
 	orderChunk = 500
-	// keepFor is the deadline of an order that came without one, from its
-	// promised time on.
+	// keepFor is what the fingerprint of an order that came without a deadline has in
+	// its place, from the promised time on.
 	keepFor = 7 * 24 * time.Hour
 )
 
 // ReceiveOrders takes orders in as a web shop has them; Channel and External
 // name them. It fills ID, Number and Pickup; a Number that the order brings is a
-// wish. An order without Deadline is kept for seven days. Outcomes stand in the order of the input. An error means
+// wish. An order without Deadline is kept as long as the chain keeps goods. Outcomes stand in the order of the input. An error means
 // that the orders behind the returned outcomes were not taken in; repeating
 // all is safe.
 func (h *Hub) ReceiveOrders(ctx context.Context, orders []retail.Order) ([]ReceiveOutcome, error) {
@@ -172,13 +172,17 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 		return refused(id, hint), nil
 	}
 	o := *given
-	if o.Deadline.IsZero() {
+	byRule := o.Deadline.IsZero()
+	if byRule {
 		o.Deadline = o.PromisedAt.Add(keepFor)
 	}
 	o.ID, o.Pickup, o.Steps, o.State = id, retail.Pickup{}, nil, 0
 	mark, err := fingerprint(&o)
 	if err != nil {
 		return refused(id, "hint.order_unreadable"), nil //nolint:nilerr // the outcome says it
+	}
+	if err := in.deadline(&o, sites[o.Store], byRule); err != nil {
+		return ReceiveOutcome{}, err
 	}
 	if m, err := in.home(o.Store); err != nil {
 		return ReceiveOutcome{}, err
@@ -205,6 +209,23 @@ func (in *intake) receive(given *retail.Order, sites map[retail.SiteID]retail.Si
 		return ReceiveOutcome{}, err
 	}
 	return in.take(&o, old, mark, times+1)
+}
+
+// deadline sets until when the goods of an order are kept: by the chain's rule
+// where the web shop does not say, else as it says, but on a day of business. It
+// is no part of the order's fingerprint: a shop's hours change, and an order that
+// comes again does not.
+func (in *intake) deadline(o *retail.Order, site retail.Site, byRule bool) error {
+	if !byRule {
+		o.Deadline = site.Fair(o.Deadline)
+		return nil
+	}
+	var chain retail.Chain
+	if _, err := in.tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &chain); err != nil {
+		return err
+	}
+	o.ByRule, o.Deadline = true, chain.Pickups.Deadline(site, o.PromisedAt)
+	return nil
 }
 
 // take judges an order that came in for the times-th time. old is what is known
