@@ -96,7 +96,7 @@ func (c *Code) become(k Kind, f Fields) {
 // doubt refuses what a Wedge does not vouch for. Of what the keys alone say, our
 // own codes are believed when their check characters are right.
 func (c *Code) doubt(t Trust) {
-	own := c.Kind == KindPlace || c.Kind == KindBag || c.Kind == KindTerminal || c.Kind == KindStaff || c.Kind == KindBox || c.Kind == KindEnrolment || c.Kind == KindPickupToken
+	own := c.Kind == KindPlace || c.Kind == KindBag || c.Kind == KindTerminal || c.Kind == KindStaff || c.Kind == KindBox || c.Kind == KindTote || c.Kind == KindFrame || c.Kind == KindEnrolment || c.Kind == KindPickupToken
 	switch {
 	case t == TrustNone:
 		c.Kind, c.Fields, c.Fault = KindUnknown, Fields{}, FaultJoined

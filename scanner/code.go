@@ -176,12 +176,14 @@ const (
 	KindTagPrice                     // lower row of a two-row tag, by a Template: never goods by itself
 	KindCalibration                  // the code that teaches a device its layout: see Learn
 	KindBox                          // our label on a box that travels between shops
+	KindTote                         // our label on a tote, one order's basket
+	KindFrame                        // a part of what one terminal shows another
 )
 
 var kindNames = names[Kind]{"kind", []string{
 	"unknown", "gtin", "in-store", "case", "book-price", "place", "bag", "terminal",
 	"staff", "pickup-token", "pickup-digits", "enrolment", "url", "slip", "member",
-	"tag-price", "calibration", "box",
+	"tag-price", "calibration", "box", "tote", "frame",
 }}
 
 // String returns the stable name, for example "gtin".

@@ -37,6 +37,7 @@ const (
 	prefixTerminal  = "TM-"
 	prefixStaff     = "ST-"
 	prefixBox       = "BX-"
+	prefixTote      = "TO-"
 	prefixToken     = "P1"
 	prefixEnrolment = "E1"
 
@@ -96,6 +97,12 @@ func NewBox(id string) (string, error) { return newLabel(prefixBox, id) }
 
 // ParseBox returns the number of a box label.
 func ParseBox(code string) (string, error) { return parseLabel(prefixBox, code) }
+
+// NewTote returns the code on a tote (かご); id as for NewPlace.
+func NewTote(id string) (string, error) { return newLabel(prefixTote, id) }
+
+// ParseTote returns the number of a tote label.
+func ParseTote(code string) (string, error) { return parseLabel(prefixTote, code) }
 
 func newLabel(prefix, id string) (string, error) {
 	if !labelID(id) {
@@ -303,6 +310,14 @@ func readOwn(text string) (kind Kind, f Fields, ours bool, err error) {
 	case strings.HasPrefix(text, prefixBox):
 		f.ID, err = ParseBox(text)
 		return KindBox, f, true, err
+	case strings.HasPrefix(text, prefixTote):
+		f.ID, err = ParseTote(text)
+		return KindTote, f, true, err
+	case strings.HasPrefix(text, prefixFrame):
+		var p Frame
+		p, err = ParseFrame(text)
+		f.ID, f.Payload = p.ID, p.Data
+		return KindFrame, f, true, err
 	case strings.HasPrefix(text, prefixToken):
 		f.Payload, err = ParsePickupToken(text)
 		return KindPickupToken, f, true, err

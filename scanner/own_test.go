@@ -36,6 +36,7 @@ func ownKinds() map[string]ownKind {
 		"terminal": label(KindTerminal, NewTerminal, ParseTerminal),
 		"staff":    label(KindStaff, NewStaff, ParseStaff),
 		"box":      label(KindBox, NewBox, ParseBox),
+		"tote":     label(KindTote, NewTote, ParseTote),
 		"enrolment": {KindEnrolment, func(t *rapid.T) (string, string) {
 			b := rapid.SliceOfN(rapid.Byte(), 1, MaxEnrolmentBytes).Draw(t, "payload")
 			code, err := NewEnrolment(b)

@@ -112,7 +112,7 @@ func swapped(code scanner.Code, l scanner.Layout) bool {
 // upside reports Caps Lock: our own codes are printed in capitals.
 func upside(code scanner.Code) bool {
 	switch code.Kind { //nolint:exhaustive // the others have letters of either case
-	case scanner.KindPlace, scanner.KindBag, scanner.KindStaff, scanner.KindBox, scanner.KindTerminal, scanner.KindPickupToken, scanner.KindEnrolment:
+	case scanner.KindPlace, scanner.KindBag, scanner.KindStaff, scanner.KindBox, scanner.KindTote, scanner.KindFrame, scanner.KindTerminal, scanner.KindPickupToken, scanner.KindEnrolment:
 		return strings.ToLower(code.Raw) == code.Raw
 	}
 	return false
