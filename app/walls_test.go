@@ -54,6 +54,10 @@ var rooms = []room{
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
+		folder: "app/internal/wave", ours: []string{"app/retail", "scanner"},
+		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
+	},
+	{
 		folder: "app/internal/holding", ours: []string{"app/retail"},
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},

@@ -21,6 +21,7 @@ import (
 	"miseban/app/internal/stocktake"
 	"miseban/app/internal/syncstore"
 	"miseban/app/internal/transferring"
+	"miseban/app/internal/wave"
 	"miseban/app/retail"
 	"miseban/sync/agent"
 	"miseban/sync/lan"
@@ -34,6 +35,7 @@ type Core struct {
 	DB       *localdb.DB
 	Pickup   *pickup.Service
 	Holding  *holding.Service
+	Wave     *wave.Service
 	Shift    *shift.Service
 	Desk     *pickup.Desk
 	Catalog  *catalog.Service
@@ -114,6 +116,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Transfer = transferring.New(db, c.Shift, c.Clock, retail.UUIDv7{}, c.Codes)
 	c.Count = stocktake.New(db, c.Shift, hubLine{c}, d.ID, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
+	c.Wave = wave.New(waveStore{db}, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Holding = holding.New(holdingStore{db}, c.Shift, c.Clock, retail.UUIDv7{}, c.vouch)
 	c.Print = printing.New(db, c.Clock, retail.UUIDv7{}, log)
 	c.Agent = agent.New(agent.Options{
@@ -225,7 +228,7 @@ func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 			c.reindex()
 			all = true
 		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException && r.Entity != retail.EntityLease &&
-			r.Entity != retail.EntityStocktake && r.Entity != retail.EntityTransfer:
+			r.Entity != retail.EntityStocktake && r.Entity != retail.EntityTransfer && r.Entity != retail.EntityTote:
 			all = true
 		}
 		told = true

@@ -19,6 +19,8 @@ const (
 	SettingSearches Setting = "catalog.searches"
 	// SettingPrinter is where labels are printed, see printing.Config.
 	SettingPrinter Setting = "printer"
+	// SettingSkips is which goods were put to the end of rounds, see package wave.
+	SettingSkips Setting = "wave.skips"
 )
 
 // LoadSetting reads a setting into v. CodeNotFound: it was never stored.

@@ -333,6 +333,9 @@ func (n *witness) own(ctx context.Context) {
 		if err != nil {
 			continue // out of the feed
 		}
+		if o.Channel == "" {
+			continue // known by what another terminal told of it alone: the hub has not got it yet
+		}
 		l, seen := o.Line(p.line), false
 		for _, q := range l.Picks {
 			seen = seen || q.Cmd == p.cmd

@@ -19,6 +19,7 @@ func (t *terminal) work() {
 		if m := w.o.Mutant; m != nil && m.NoFlush && t.dice.one(3) {
 			t.keep(headless.Work)
 		}
+		t.rounds()
 		t.act()
 		t.goods()
 		t.inventory()

@@ -39,6 +39,7 @@ type terminal struct {
 	moves dice
 	// keeping is what they do about goods that are kept for customers.
 	keeping dice
+	walks dice // of rounds with several orders
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
@@ -88,6 +89,7 @@ func (s *shop) newTerminal() error {
 		keeping: roll(w.o.Seed, 80_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		walks:    roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {

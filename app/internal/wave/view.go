@@ -1,0 +1,290 @@
+package wave
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"miseban/app/retail"
+)
+
+// Share is how much of a stop an order needs.
+type Share struct {
+	Letter string
+	Order  retail.OrderID
+	Number string
+	Line   int
+	Qty    int
+}
+
+// Stop is one SKU at one shelf, summed over the orders of the round.
+type Stop struct {
+	SKU     retail.SKUID
+	Name    string
+	Color   retail.Color
+	Size    string
+	Picture string
+	Shelf   string // empty when nobody knows
+	Place   string // 売場 2階・左奥の棚
+	// Seen is the shelf beside which it was last picked, when Shelf is empty.
+	Seen   string
+	Qty    int
+	For    []Share // by letter
+	OnHand int
+	AsOf   time.Time
+	Known  bool
+}
+
+// ToteView is an order of the round as the row of totes shows it.
+type ToteView struct {
+	Letter string
+	Order  retail.OrderID
+	Number string
+	Name   string // family name in kana
+	Totes  []string
+	Done   int // pieces in hand or tote
+	Total  int // pieces to find
+	Short  int
+	Ended  bool   // canceled or declined meanwhile
+	Back   int    // pieces to bring back to their shelves
+	Lost   bool   // a colleague has it now
+	By     string // who
+}
+
+// Hand is what was scanned and lies in no tote yet.
+type Hand struct {
+	Letter string
+	Order  retail.OrderID
+	Number string
+	Name   string
+	Line   retail.Line
+	Qty    int
+	More   int      // pieces of the same SKU that the same order still needs
+	Totes  []string // the order's; empty: any free tote
+	picks  []retail.CommandID
+}
+
+// View is a round as its walker sees it: one question at a time.
+type View struct {
+	Wave   retail.Wave
+	Zone   string // that is walked here; empty: all
+	Mine   bool   // this terminal walks it
+	Stops  []Stop // still to be walked, in walking order
+	Totes  []ToteView
+	Hand   *Hand
+	Done   int
+	Total  int
+	Others []string // names of who walks it too
+}
+
+// Now is the stop in hand, or nil when nothing is left here.
+func (v View) Now() *Stop {
+	if len(v.Stops) == 0 {
+		return nil
+	}
+	return &v.Stops[0]
+}
+
+// Tote returns the order with the letter, or nil.
+func (v View) Tote(id retail.OrderID) *ToteView {
+	for i := range v.Totes {
+		if v.Totes[i].Order == id {
+			return &v.Totes[i]
+		}
+	}
+	return nil
+}
+
+// View returns a wave as it stands.
+func (s *Service) View(ctx context.Context, id retail.WaveID) (View, error) {
+	w, err := s.store.Wave(ctx, id)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Wave: w}
+	me := s.me()
+	if k := w.Walker(me); k != nil {
+		v.Mine, v.Zone = true, k.Zone
+	}
+	for _, k := range w.Walkers {
+		if k.Device != me && k.Left.IsZero() {
+			v.Others = append(v.Others, s.name(ctx, k.Staff))
+		}
+	}
+	stops := map[retail.SKUID]*Stop{}
+	for _, m := range w.Orders {
+		o, err := s.store.Order(ctx, m.Order)
+		if retail.CodeOf(err) == retail.CodeNotFound {
+			continue
+		}
+		if err != nil {
+			return v, err
+		}
+		if t, ok := s.tote(ctx, w, m, o); ok {
+			v.Totes = append(v.Totes, t)
+			v.Done += t.Done
+			v.Total += t.Total
+		}
+		if o.Wave != w.ID || o.State.Over() || o.State.Waiting() {
+			continue
+		}
+		if err := s.need(ctx, stops, m, o); err != nil {
+			return v, err
+		}
+		v.hold(m, o, me)
+	}
+	for _, st := range stops {
+		if s.walked(w, v.Zone, st.Shelf, me) {
+			v.Stops = append(v.Stops, *st)
+		}
+	}
+	return v, s.order(ctx, &v)
+}
+
+// walked tells whether a shelf is in the part that is walked here: its zone, or
+// one that nobody walks when it is the first walker's.
+func (s *Service) walked(w retail.Wave, zone, shelf string, me retail.DeviceID) bool {
+	z := retail.ShelfZone(shelf)
+	if zone == "" || z == zone {
+		return zone != "" || !slices.Contains(w.Zones(me), z) || z == ""
+	}
+	if slices.Contains(w.Zones(me), z) {
+		return false
+	}
+	for _, k := range w.Walkers { // what is nobody's is walked by the first who has all, else by the first
+		if k.Left.IsZero() && k.Zone == "" {
+			return false
+		}
+	}
+	for _, k := range w.Walkers {
+		if k.Left.IsZero() {
+			return k.Device == me
+		}
+	}
+	return false
+}
+
+// tote is an order of the round; false when it left before anything was picked.
+func (s *Service) tote(ctx context.Context, w retail.Wave, m retail.WaveOrder, o *retail.Order) (ToteView, bool) {
+	t := ToteView{Letter: m.Letter, Order: o.ID, Number: o.Number, Name: o.Customer.CallName(), Totes: o.Totes, Short: o.Missing()}
+	for _, l := range o.Lines {
+		t.Done += min(l.Picked-l.PutBack, l.Qty)
+		t.Total += l.Qty - l.Short
+	}
+	switch {
+	case o.Wave == w.ID && (o.State == retail.Canceled || o.State == retail.Declined):
+		t.Ended, t.Done, t.Total = true, 0, 0
+		for _, l := range o.Lines {
+			t.Back += l.ToPutBack()
+		}
+		return t, t.Back > 0
+	case o.Wave == w.ID:
+		return t, true
+	case o.State.Waiting() || o.State.Over() || o.Wave == "":
+		return t, false
+	}
+	t.Lost = true
+	if o.Claim != nil {
+		t.By = s.name(ctx, o.Claim.Staff)
+	}
+	return t, t.Done > 0
+}
+
+// need adds what an order still needs to the stops.
+func (s *Service) need(ctx context.Context, stops map[retail.SKUID]*Stop, m retail.WaveOrder, o *retail.Order) error {
+	for _, l := range o.Lines {
+		if l.Open() == 0 {
+			continue
+		}
+		st := stops[l.SKU]
+		if st == nil {
+			st = &Stop{SKU: l.SKU, Name: l.Name, Color: l.Color, Size: l.Size, Picture: l.Picture}
+			level, err := s.store.Stock(ctx, l.SKU)
+			switch {
+			case err == nil:
+				st.Shelf, st.Place, st.AsOf, st.Known, st.OnHand = level.Shelf, level.Place, level.AsOf, true, level.OnHand-level.Picked
+			case retail.CodeOf(err) != retail.CodeNotFound:
+				return err
+			}
+			stops[l.SKU] = st
+		}
+		st.Qty += l.Open()
+		st.For = append(st.For, Share{Letter: m.Letter, Order: o.ID, Number: o.Number, Line: l.No, Qty: l.Open()})
+	}
+	return nil
+}
+
+// hold finds what lies in the hand of this terminal, or of one whose part it has.
+func (v *View) hold(m retail.WaveOrder, o *retail.Order, me retail.DeviceID) {
+	if v.Hand != nil || !v.Mine {
+		return
+	}
+	for _, l := range o.Lines {
+		h := Hand{Letter: m.Letter, Order: o.ID, Number: o.Number, Name: o.Customer.CallName(), Line: l, More: l.Open(), Totes: o.Totes}
+		for _, p := range l.Picks {
+			if p.Wave == v.Wave.ID && p.Tote == "" && v.own(p.Staff, me) {
+				h.Qty += p.Qty
+				h.picks = append(h.picks, p.Cmd)
+			}
+		}
+		if h.Qty > 0 {
+			v.Hand = &h
+			return
+		}
+	}
+}
+
+// own tells whether what somebody holds is in the hands that hold this terminal:
+// theirs, or those of somebody who walks the wave no more.
+func (v *View) own(staff retail.StaffID, me retail.DeviceID) bool {
+	for _, k := range v.Wave.Walkers {
+		if k.Staff == staff && k.Left.IsZero() && k.Device != me {
+			return false
+		}
+	}
+	return true
+}
+
+// order puts the stops into walking order, those skipped at the end.
+func (s *Service) order(ctx context.Context, v *View) error {
+	skips, err := s.store.LoadSkips(ctx)
+	if err != nil {
+		return err
+	}
+	legs, err := s.learn(ctx)
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(v.Stops, func(a, b Stop) int { return cmp.Compare(a.SKU, b.SKU) })
+	at := make([]string, 0, len(v.Stops))
+	for i := range v.Stops {
+		st := &v.Stops[i]
+		if st.Shelf == "" {
+			st.Seen = s.lastSeen(st.SKU)
+		}
+		at = append(at, cmp.Or(st.Shelf, st.Seen))
+	}
+	place := map[string]int{}
+	for i, shelf := range Route(at, s.lastShelf(ctx, v.Wave.ID), legs) {
+		place[shelf] = i
+	}
+	key := func(st Stop) (int, int) {
+		return slices.Index(skips[v.Wave.ID], st.SKU), place[cmp.Or(st.Shelf, st.Seen)]
+	}
+	slices.SortStableFunc(v.Stops, func(a, b Stop) int {
+		as, ap := key(a)
+		bs, bp := key(b)
+		return cmp.Or(cmp.Compare(as, bs), cmp.Compare(ap, bp))
+	})
+	return nil
+}
+
+// name is what a member of staff is called, or the code when nobody knows.
+func (s *Service) name(ctx context.Context, id retail.StaffID) string {
+	st, err := s.store.StaffNamed(ctx, id)
+	if err != nil || st.Name == "" {
+		return string(id)
+	}
+	return st.Name
+}
