@@ -39,7 +39,7 @@ type terminal struct {
 	moves dice
 	// keeping is what they do about goods that are kept for customers.
 	keeping dice
-	walks dice // of rounds with several orders
+	walks   dice // of rounds with several orders
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
