@@ -25,6 +25,7 @@ import (
 	"miseban/app/internal/ui/stocktakeui"
 	"miseban/app/internal/ui/syncui"
 	"miseban/app/internal/ui/transferui"
+	"miseban/app/internal/ui/waveui"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/app/sound"
@@ -384,6 +385,10 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return holdingui.NewHold(win, core.Holding, core.Print, r)
 	case page.MakeHold:
 		return holdingui.NewMakeHold(win, core.Holding, r)
+	case page.Rounds:
+		return waveui.NewRounds(win, core.Wave, r)
+	case page.Round:
+		return waveui.NewRound(win, core.Wave, r)
 	case page.Prints:
 		return printui.NewPrints(win, labels{core.Print, core.DB}, r)
 	case page.Printer:

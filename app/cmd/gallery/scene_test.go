@@ -58,6 +58,8 @@ var routes = []page.Route{
 	page.Hold{},
 	page.MakeHold{},
 	page.Prints{},
+	page.Rounds{},
+	page.Round{},
 	page.Printer{},
 }
 

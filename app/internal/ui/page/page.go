@@ -148,6 +148,10 @@ type (
 		SKU   retail.SKUID
 		Store retail.SiteID
 	}
+	// Rounds まとめてピッキング: which orders to walk together.
+	Rounds struct{}
+	// Round is one of them, walked.
+	Round struct{ ID retail.WaveID }
 	// Prints 印刷: the printer, and the labels that wait or were printed.
 	Prints struct{}
 	// Printer is where the printer of this terminal is chosen.
@@ -183,6 +187,8 @@ func (Holds) route()           {}
 func (Hold) route()            {}
 func (MakeHold) route()        {}
 func (Prints) route()          {}
+func (Rounds) route()          {}
+func (Round) route()           {}
 func (Printer) route()         {}
 func (Stand) route()           {}
 func (Others) route()          {}

@@ -34,6 +34,7 @@ func (q *queue) work() []room {
 		{assets.IconTruck, "queue.menu.transfers", to(page.Transfers{})},
 		{assets.IconHold, "queue.menu.holds", to(page.Holds{})},
 		{assets.IconPrinter, "queue.menu.prints", to(page.Prints{})},
+		{assets.IconBasket, "queue.menu.rounds", to(page.Rounds{})},
 	}
 }
 
