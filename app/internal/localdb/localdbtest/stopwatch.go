@@ -8,18 +8,25 @@ import (
 )
 
 // Stopwatch measures one thing done many times, by the clock on the wall and by
-// what it cost this thread's processor: on a machine with other work to do only
-// the second says anything.
-type Stopwatch struct{ wall, cpu []time.Duration }
+// what it cost the processor, in this thread or, with All, in all threads of the
+// program: on a machine with other work to do only the second says anything.
+type Stopwatch struct {
+	All       bool
+	wall, cpu []time.Duration
+}
 
 // Time does it once.
 func (s *Stopwatch) Time(do func()) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	cpu, start := threadTime(), time.Now() //nolint:forbidigo // it measures
+	spent := threadTime
+	if s.All {
+		spent = programTime
+	}
+	cpu, start := spent(), time.Now() //nolint:forbidigo // it measures
 	do()
 	s.wall = append(s.wall, time.Since(start)) //nolint:forbidigo // it measures
-	s.cpu = append(s.cpu, threadTime()-cpu)
+	s.cpu = append(s.cpu, spent()-cpu)
 }
 
 // Report gives a benchmark its percentiles: p50-µs and p99-µs by the wall,

@@ -7,9 +7,14 @@ import (
 )
 
 // threadTime is what this thread has run so far.
-func threadTime() time.Duration {
+func threadTime() time.Duration { return clock(unix.CLOCK_THREAD_CPUTIME_ID) }
+
+// programTime is what all threads of this program have run so far.
+func programTime() time.Duration { return clock(unix.CLOCK_PROCESS_CPUTIME_ID) }
+
+func clock(id int32) time.Duration {
 	var t unix.Timespec
-	if unix.ClockGettime(unix.CLOCK_THREAD_CPUTIME_ID, &t) != nil {
+	if unix.ClockGettime(id, &t) != nil {
 		return 0
 	}
 	return time.Duration(t.Nano())

@@ -4,5 +4,6 @@ package localdbtest
 
 import "time"
 
-// threadTime is not told by this system.
-func threadTime() time.Duration { return 0 }
+// threadTime and programTime are not told by this system.
+func threadTime() time.Duration  { return 0 }
+func programTime() time.Duration { return 0 }
