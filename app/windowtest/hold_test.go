@@ -15,6 +15,7 @@ import (
 
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/app/sample"
 	"miseban/scanner"
@@ -26,13 +27,14 @@ var (
 	kanaSound = []image.Point{{39, 426}, {109, 426}, {180, 426}, {250, 426}, {320, 426}}
 	kanaRow   = []image.Point{{39, 486}, {109, 486}, {180, 486}, {250, 486}, {320, 486}}
 	firstHit  = image.Pt(180, 230)
-	noneHere  = image.Pt(240, 467) // the cell of socks
+	noneHere  = image.Pt(240, 515) // the cell of socks
 	firstSite = image.Pt(150, 220)
 	holdThere = image.Pt(180, 487)
 	nameField = image.Pt(180, 455)
 
-	firstCell = image.Rect(122, 262, 184, 312)
-	noneCell  = image.Rect(212, 443, 268, 491)
+	secondDot = image.Rect(186, 224, 197, 235)
+	firstCell = image.Rect(122, 312, 184, 360)
+	noneCell  = image.Rect(212, 493, 268, 535)
 	siteCard  = image.Rect(20, 196, 340, 270)
 	atChip    = image.Rect(20, 150, 190, 176)
 	nameArea  = image.Rect(20, 430, 200, 480)
@@ -43,7 +45,10 @@ var (
 )
 
 // socks are リブソックス グレー 25-27, of which 渋谷店 has none and 新宿店 the nearest.
-const socks = "SK-5010-GY-25-27"
+const (
+	socks      = "SK-5010-GY-25-27"
+	creamSocks = "SK-5010-EC-25-27" // whose colour is the second dot of the hit
+)
 
 // keyed types kana on the narrow pad: the row, then the sound.
 func (s *shop) keyed(text string) {
@@ -102,7 +107,7 @@ func TestHoldElsewhere(t *testing.T) {
 			if err := s.served.stop(t); err != nil {
 				t.Fatal("the hub's end: ", err)
 			}
-			s.askFor(c.name, "クツシタ")
+			s.askFor(world, c.name, "クツシタ")
 			if h := s.hold(db); h.State != retail.HoldAsked || !h.Pending || h.Store != sample.Shinjuku || h.Lines[0].SKU != socks || h.Customer.Name != "Sasaki" {
 				t.Fatalf("without a hub the hold is %+v", h.Hold)
 			}
@@ -130,7 +135,7 @@ func TestHoldElsewhere(t *testing.T) {
 
 // askFor finds the goods, of which this shop has none, and has the nearest shop
 // keep one.
-func (s *shop) askFor(name, words string) {
+func (s *shop) askFor(world *sample.World, name, words string) {
 	s.t.Helper()
 	sees := func(step string, want ...patch) {
 		s.t.Helper()
@@ -141,6 +146,14 @@ func (s *shop) askFor(name, words string) {
 	s.tap(menuGoods)
 	sees("search", patch{image.Rect(10, 466, 70, 506), theme.AccentSoft, 0.4})
 	s.keyed(words)
+	cream, ok := world.SKU(creamSocks)
+	if !ok {
+		s.t.Fatal("the sample has no ", creamSocks)
+	}
+	await(s.t, "socks are the first hit", func() bool { // and no longer the shoes of クツ
+		img, err := s.x.picture(s.window, handheld)
+		return err == nil && share(img, secondDot, widgets.Hex(cream.Color.Hex)) > 0.3
+	})
 	sees("found", hitCards...)
 	s.tap(firstHit)
 	sees("product", patch{firstCell, theme.Accent, 0.5}, mainShown)

@@ -2,6 +2,7 @@ package goodsui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -153,7 +154,11 @@ func (s *product) paint() {
 	}
 	o := othersOf(c, m.Chosen, e, s.life.Clock().Now())
 	if !s.w.Shape().Tablet() {
-		s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(12, s.head(m, 96), s.matrix(m), s.doors(), s.others(o)), 16, 12)), bar)
+		parts := []fyne.CanvasObject{s.head(m, 96), s.matrix(m), s.others(o), s.doors()}
+		if len(m.Rows) > rowsSeen {
+			parts = slices.Insert(parts, 1, s.glance(o))
+		}
+		s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(8, parts...), 16, 10)), bar)
 		return
 	}
 	left := widgets.NewScroll(widgets.Inset(widgets.VBox(20, s.head(m, 176), s.matrix(m), s.doors()), 24, 24))
@@ -180,7 +185,7 @@ func (s *product) actions(m productModel) fyne.CanvasObject {
 	}
 	switch {
 	case s.acts.Hold != nil && m.Available > 0:
-		row = append(row, widgets.Action{Kind: widgets.Main, Text: c.T("goods.hold", "option", m.Chosen), Icon: assets.IconHold, OnTap: func() { s.acts.Hold(wish) }})
+		row = append(row, widgets.Action{Kind: widgets.Main, Text: holdText(c, m.Chosen, s.w.Shape().Tablet()), Icon: assets.IconHold, OnTap: func() { s.acts.Hold(wish) }})
 	default:
 		row = append(row, widgets.Action{Kind: widgets.Main, Text: c.T("goods.ask.others"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: s.sku}) }})
 	}
@@ -214,6 +219,24 @@ func (s *product) head(m productModel, side float32) fyne.CanvasObject {
 	}
 	return widgets.HBoxTop(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.VBox(2, lines...)))
 }
+
+// glance is the nearest of the other shops in one line, where so many colours
+// stand in the matrix that their list lies below what is seen at once.
+func (s *product) glance(o othersModel) fyne.CanvasObject {
+	said := o.None
+	if len(o.Rows) > 0 {
+		said = page.Joined(o.Rows[0].Name, o.Rows[0].Away)
+	}
+	line := widgets.HBox(8, widgets.NewIcon(assets.IconShelf, 20, theme.Accent), widgets.Grow(widgets.Middle(widgets.NewText(widgets.Run{Text: said, Size: theme.T15, Bold: true}).OneLine())))
+	if len(o.Rows) > 0 {
+		line.Add(widgets.Counted(o.Rows[0].Pieces, s.w.Words().T("common.items.unit"), theme.T20, theme.T13))
+		line.Add(widgets.NewText(widgets.Run{Text: o.AsOf, Size: theme.T13, Color: theme.Ink2}).OneLine())
+	}
+	return widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Middle(widgets.Inset(line, 12, 4))), func() { s.w.Go(page.Others{SKU: s.sku}) }), 0, 48)
+}
+
+// rowsSeen is how many rows of the matrix leave the list of other shops in sight.
+const rowsSeen = 3
 
 // others is who else has the chosen one.
 func (s *product) others(o othersModel) fyne.CanvasObject {

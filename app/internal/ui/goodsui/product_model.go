@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"miseban/app/internal/catalog"
 	"miseban/app/internal/ui/page"
@@ -191,4 +192,16 @@ func awayOf(m float64) string {
 		return fmt.Sprintf("%.1fkm", m/1000)
 	}
 	return fmt.Sprintf("%.0fkm", m/1000)
+}
+
+// shortOption is how long an option is that has room in one line beside what is
+// done with it, in the handheld's main button.
+const shortOption = 4
+
+// holdText says what is kept, in two lines where one has no room.
+func holdText(c words.Catalog, option string, tablet bool) string {
+	if !tablet && utf8.RuneCountInString(option) > shortOption {
+		return c.T("goods.hold.long", "option", option)
+	}
+	return c.T("goods.hold", "option", option)
 }

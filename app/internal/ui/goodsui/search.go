@@ -198,6 +198,9 @@ func (s *search) bind(i int, o fyne.CanvasObject) {
 	box.Refresh()
 }
 
+// narrowDots is how many colours stand beside the style code on the handheld.
+const narrowDots = 4
+
 // row is one article.
 func (s *search) row(m hitModel) fyne.CanvasObject {
 	c := s.w.Words()
@@ -207,8 +210,15 @@ func (s *search) row(m hitModel) fyne.CanvasObject {
 	if m.Option != "" {
 		under = append(under, widgets.NewText(widgets.Run{Text: m.Option, Size: theme.T15, Bold: true, Color: theme.Accent}).OneLine())
 	} else {
-		for _, col := range m.Colors {
+		few := len(m.Colors)
+		if !s.w.Shape().Tablet() && few > narrowDots {
+			few = narrowDots - 1
+		}
+		for _, col := range m.Colors[:few] {
 			under = append(under, widgets.NewSwatch(col, "", theme.T13))
+		}
+		if more := len(m.Colors) - few; more > 0 {
+			under = append(under, widgets.Caption(c.T("goods.colors.more", "n", more)))
 		}
 	}
 	lines := []fyne.CanvasObject{widgets.Strong(m.Name), widgets.HBox(6, under...), widgets.NewText(widgets.Run{Text: m.Price, Size: theme.T17, Bold: true}).OneLine()}

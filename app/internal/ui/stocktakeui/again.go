@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"miseban/app/internal/stocktake"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
@@ -54,27 +56,46 @@ func NewCountAgain(w page.Window, svc AgainService, r page.CountAgain) page.Scre
 func (s *again) paint() {
 	v := s.view
 	s.bar.Set(s.head(s.c.T("stocktake.again"), v.Place))
-	pic := widgets.NewPicture(96, 96)
-	s.w.Thumbs().Show(pic, v.Goods.Picture)
-	what := widgets.VBox(4, widgets.Name(skuName(s.c, v.Goods)), widgets.Body(optionOf(s.c, v.Goods)), widgets.HBox(6, widgets.NewIcon(assets.IconShelf, 24, theme.Ink2), widgets.Grow(widgets.Left(widgets.Code(v.Shelf, theme.T28)))))
-	item := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, widgets.Fixed(pic, 96, 96), widgets.Grow(widgets.Middle(what))), 12, 12))
 	text := "–"
 	if s.given {
 		text = strconv.Itoa(s.n)
 	}
-	n := widgets.NewText(widgets.Run{Text: text, Size: theme.T64, Bold: true, Code: true}, widgets.Run{Text: " " + s.c.T("common.items.unit"), Size: theme.T20, Bold: true}).Center().OneLine()
-	tally := widgets.Layers(widgets.NewBox(theme.Card).Round(12).Edge(theme.Accent, 2), widgets.Inset(widgets.VBox(2, n, widgets.Small(s.c.T("stocktake.again.hint")).Center()), 12, 8))
-	pad := widgets.NewKeypad(s.digit, s.drop)
 	do := widgets.Action{Kind: widgets.NotYet, Text: s.c.T("stocktake.again.do"), Sub: s.c.T("stocktake.again.first"), OnTap: func() {}}
 	if s.given {
 		do = widgets.Action{Kind: widgets.Main, Text: s.c.T("stocktake.again.n", "n", s.n), Icon: assets.IconCheck, OnTap: s.done}
 	}
 	if s.tablet() {
-		left := widgets.NewScroll(widgets.Inset(widgets.VBox(16, item, tally), 24, 24))
-		s.lay(widgets.Grid(2, 0, left, widgets.NewScroll(widgets.Inset(pad, 24, 24))), widgets.NewBottomBar(do))
+		left := widgets.NewScroll(widgets.Inset(widgets.VBox(16, s.item(96), s.tally(text)), 24, 24))
+		s.lay(widgets.Grid(2, 0, left, widgets.NewScroll(widgets.Inset(widgets.NewKeypad(s.digit, s.drop), 24, 24))), widgets.NewBottomBar(do))
 		return
 	}
-	s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(8, item, tally, pad), 16, 8)), widgets.NewBottomBar(do))
+	s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(8, s.item(72), s.tally(text), widgets.NewLowKeypad(s.digit, s.drop)), 16, 8)), widgets.NewBottomBar(do))
+}
+
+// item is what is counted and where it lies; on the handheld in as many lines as
+// leave the keys their place.
+func (s *again) item(side float32) fyne.CanvasObject {
+	v := s.view
+	pic := widgets.NewPicture(side, side)
+	s.w.Thumbs().Show(pic, v.Goods.Picture)
+	shelf := widgets.HBox(6, widgets.NewIcon(assets.IconShelf, 24, theme.Ink2), widgets.Grow(widgets.Left(widgets.Code(v.Shelf, theme.T28))))
+	lines := []fyne.CanvasObject{widgets.Name(skuName(s.c, v.Goods)), widgets.Body(optionOf(s.c, v.Goods)), shelf}
+	if !s.tablet() {
+		option := widgets.NewText(widgets.Run{Text: optionOf(s.c, v.Goods), Size: theme.T17, Bold: true}).OneLine()
+		lines = []fyne.CanvasObject{widgets.Strong(skuName(s.c, v.Goods)), widgets.HBox(12, widgets.Middle(option), widgets.Middle(shelf))}
+	}
+	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.Middle(widgets.VBox(4, lines...)))), 12, side/8))
+}
+
+// tally is the number given so far.
+func (s *again) tally(text string) fyne.CanvasObject {
+	hint := widgets.Small(s.c.T("stocktake.again.hint"))
+	box := widgets.NewBox(theme.Card).Round(12).Edge(theme.Accent, 2)
+	if !s.tablet() {
+		return widgets.Layers(box, widgets.Inset(widgets.HBox(16, widgets.Middle(widgets.Counted(text, s.c.T("common.items.unit"), theme.T40, theme.T20)), widgets.Grow(widgets.Middle(hint))), 16, 6))
+	}
+	n := widgets.NewText(widgets.Run{Text: text, Size: theme.T64, Bold: true, Code: true}, widgets.Run{Text: " " + s.c.T("common.items.unit"), Size: theme.T20, Bold: true}).Center().OneLine()
+	return widgets.Layers(box, widgets.Inset(widgets.VBox(2, n, hint.Center()), 12, 8))
 }
 
 func (s *again) digit(d rune) {

@@ -24,8 +24,13 @@ func deleteKey(height float32, onDelete func()) fyne.CanvasObject {
 type Keypad struct{ composite }
 
 // NewKeypad makes a pad.
-func NewKeypad(onDigit func(d rune), onDelete func()) *Keypad {
-	const height = 72
+func NewKeypad(onDigit func(d rune), onDelete func()) *Keypad { return keypad(72, onDigit, onDelete) }
+
+// NewLowKeypad makes a pad with keys 56 high, for a handheld's page that shows
+// what is counted above it.
+func NewLowKeypad(onDigit func(d rune), onDelete func()) *Keypad { return keypad(56, onDigit, onDelete) }
+
+func keypad(height float32, onDigit func(d rune), onDelete func()) *Keypad {
 	digit := func(d rune) fyne.CanvasObject {
 		return key(NewText(Run{Text: string(d), Size: theme.T32, Bold: true, Code: true}).Center(), height, func() { onDigit(d) })
 	}
