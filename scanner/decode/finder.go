@@ -1,6 +1,9 @@
 package decode
 
-import "math"
+import (
+	"encoding/binary"
+	"math"
+)
 
 // finders looks for the corners of a QR code: squares that any line through
 // their middle crosses as dark, bright, dark, bright, dark with widths
@@ -30,31 +33,65 @@ func (f *finders) find(img *Luma) {
 	}
 }
 
-// row looks along one row; what is dark is decided by the mean of a window,
-// taken anew every four pixels.
+// The mean by which a row's pixels are dark is that of so many around them, and
+// is taken anew with every four pixels.
+const (
+	around = 48
+	four   = 4
+	turned = 3 // by how much a pixel must differ from it
+)
+
+// lanes spreads four pixels over the parts of a word; their sum is that of
+// sumLanes, and what they are compared with is added to all at once.
+func lanes(p []byte) uint64 {
+	v := uint64(binary.LittleEndian.Uint32(p))
+	v = (v | v<<16) & 0x0000_ffff_0000_ffff
+	return (v | v<<8) & 0x00ff_00ff_00ff_00ff
+}
+
+const (
+	eachLane = 0x0001_0001_0001_0001
+	overLane = 0x0100_0100_0100_0100 // the bit that a sum of 256 and more has
+)
+
+func sumLanes(v uint64) int { return int(v * eachLane >> 48) }
+
+// row looks along one row for where it turns dark and bright.
 func (f *finders) row(img *Luma, y int) {
-	const wide, every, margin = 48, 4, 3
 	p := img.Pix[y*img.Stride : y*img.Stride+img.W]
 	var at [6]float32 // the last edges, the newest last
 	runs := 0
-	sum, lo, hi := 0, 0, min(len(p), wide/2)
+	sum, lo, hi := 0, 0, min(len(p), around/2)
 	for _, v := range p[:hi] {
 		sum += int(v)
 	}
 	dark, before := false, p[0]
-	for x := 0; x < len(p); x += every {
-		for ; hi < min(len(p), x+wide/2+every); hi++ {
-			sum += int(p[hi])
+	for x := 0; x < len(p); x += four {
+		if end := x + around/2 + four; end <= len(p) {
+			sum += sumLanes(lanes(p[end-four : end]))
+			hi = end
+		} else {
+			for ; hi < len(p); hi++ {
+				sum += int(p[hi])
+			}
 		}
-		for ; lo < x-wide/2; lo++ {
-			sum -= int(p[lo])
+		if x > around/2 {
+			sum -= sumLanes(lanes(p[lo : lo+four]))
+			lo += four
 		}
 		mean := sum / (hi - lo)
-		limit := mean - margin
+		limit := mean - turned
 		if dark {
-			limit = mean + margin
+			limit = mean + turned
 		}
-		for k, v := range p[x:min(len(p), x+every)] {
+		part := p[x:min(len(p), x+four)]
+		if len(part) == four { // most have no edge
+			if over := lanes(part) + uint64(256-max(0, min(256, limit)))*eachLane; dark && over&overLane == 0 || !dark && over&overLane == overLane {
+				before = part[3]
+				continue
+			}
+		}
+		for k, v := range part {
 			if dark == (int(v) < limit) {
 				before = v
 				continue
@@ -103,6 +140,9 @@ func (f *finders) check(img *Luma, at *[6]float32, y int) {
 	if whole < 6 {
 		return
 	}
+	if !ringed(img, c, float64(m), whole) {
+		return
+	}
 	s, ok := square7(img, c, float64(m), whole)
 	if !ok {
 		return
@@ -117,6 +157,47 @@ func (f *finders) check(img *Luma, at *[6]float32, y int) {
 	if len(f.hits) < maxSpots {
 		f.hits = append(f.hits, s)
 	}
+}
+
+// ringed tells whether the column through c is dark, bright and dark again on
+// either side of it, with about the widths of a corner: a quick look, before it is
+// measured between the pixels.
+func ringed(img *Luma, c point, m, whole float64) bool {
+	const slack = 1.5 // pixels
+	x, y, far := int(c.x+0.5), int(c.y+0.5), int(8*m)+2
+	noise := int(max(4, 0.2*whole))
+	var at [2][3]float64
+	for side, dir := range [2]int{-1, 1} {
+		n := min(far, img.H-1-y)
+		if dir < 0 {
+			n = min(far, y)
+		}
+		o := y*img.Stride + x
+		ext, edges := int(img.Pix[o]), 0
+		for i := 1; i <= n && edges < 3; i++ {
+			o += dir * img.Stride
+			v := int(img.Pix[o])
+			if up := edges%2 == 0; up == (v < ext) {
+				ext = v
+			} else if v-ext >= noise || ext-v >= noise {
+				at[side][edges], ext = float64(i), v
+				edges++
+			}
+		}
+		if edges < 3 {
+			return false
+		}
+	}
+	u := (at[0][2] + at[1][2]) / 7
+	for _, s := range at {
+		for k := range 2 {
+			if g := s[k+1] - s[k]; g < 0.3*u-slack || g > 2*u+slack {
+				return false
+			}
+		}
+	}
+	inner := at[0][0] + at[1][0]
+	return inner >= 1.6*u-2*slack && inner <= 4.4*u+2*slack
 }
 
 // square7 tells whether c is about the middle of a corner with modules of m

@@ -1,18 +1,26 @@
 package decode
 
+import "math"
+
 // grid is the brightness of each module of a code.
 type grid struct {
-	w, h int
-	v    []float32
-	lo   []float32
-	hi   []float32
-	tmp  []float32
-	dark []bool
+	w, h  int
+	v     []float32
+	level []float32 // what is darker is dark
+	tmp   []float32
+	sums  []float32
+	lo    []uint32 // bits of the darkest around each module
+	hi    []uint32 // likewise of the brightest, turned
+	bits  []uint32
+	rows  []uint32
+	line  []uint32
+	dark  []bool
 }
 
-func growf(b []float32, n int) []float32 {
+// sized is the slice with so many elements, whatever they hold.
+func sized[T any](b []T, n int) []T {
 	if cap(b) < n {
-		return make([]float32, n)
+		return make([]T, n)
 	}
 	return b[:n]
 }
@@ -21,11 +29,9 @@ func growf(b []float32, n int) []float32 {
 func (g *grid) size(w, h int) {
 	n := w * h
 	g.w, g.h = w, h
-	g.v, g.lo, g.hi, g.tmp = growf(g.v, n), growf(g.lo, n), growf(g.hi, n), growf(g.tmp, n)
-	if cap(g.dark) < n {
-		g.dark = make([]bool, n)
-	}
-	g.dark = g.dark[:n]
+	g.v, g.level, g.tmp, g.sums = sized(g.v, n), sized(g.level, n), sized(g.tmp, n), sized(g.sums, n)
+	g.lo, g.hi, g.bits, g.rows = sized(g.lo, n), sized(g.hi, n), sized(g.bits, n), sized(g.rows, n)
+	g.line, g.dark = sized(g.line, w+2*reach), sized(g.dark, n)
 }
 
 // area is the mean brightness about p: of one place for tiny modules, else of
@@ -46,37 +52,50 @@ const reach = 3
 // levels finds what is darkest and brightest around each module, and smooths
 // it: light falls off over a code, and ink spreads.
 func (g *grid) levels() {
-	g.spread(g.v, g.lo, func(a, b float32) bool { return a < b })
-	g.spread(g.v, g.hi, func(a, b float32) bool { return a > b })
-	for i := range g.lo {
-		g.lo[i] = (g.lo[i] + g.hi[i]) / 2
+	// Brightness is never negative, so its bits are in the order of what they stand
+	// for, and the brightest is the darkest of the opposites.
+	for i, v := range g.v {
+		g.bits[i] = math.Float32bits(max(0, v))
 	}
-	g.smooth(g.lo)
+	g.darkest(g.lo)
+	for i, v := range g.bits {
+		g.bits[i] = ^v
+	}
+	g.darkest(g.hi)
+	for i := range g.lo {
+		g.level[i] = (math.Float32frombits(g.lo[i]) + math.Float32frombits(^g.hi[i])) / 2
+	}
+	g.smooth(g.level)
 }
 
-// spread writes to dst the extreme of src within reach.
-func (g *grid) spread(src, dst []float32, more func(a, b float32) bool) {
+// darkest writes to dst the least of the bits within reach.
+func (g *grid) darkest(dst []uint32) {
+	p := g.line[:g.w+2*reach]
 	for y := range g.h {
-		row := src[y*g.w:][:g.w]
-		for x := range g.w {
-			m := row[x]
-			for k := max(0, x-reach); k <= min(g.w-1, x+reach); k++ {
-				if more(row[k], m) {
-					m = row[k]
-				}
-			}
-			g.tmp[y*g.w+x] = m
+		row := g.bits[y*g.w:][:g.w]
+		copy(p[reach:], row)
+		for k := range reach { // what lies beyond an edge is as what lies there
+			p[k], p[len(p)-1-k] = row[0], row[g.w-1]
+		}
+		for i := range len(p) - 1 { // of two, of four, of seven
+			p[i] = min(p[i], p[i+1])
+		}
+		for i := range len(p) - 3 {
+			p[i] = min(p[i], p[i+2])
+		}
+		out := g.rows[y*g.w:][:g.w]
+		for i := range out {
+			out[i] = min(p[i], p[i+reach])
 		}
 	}
-	for x := range g.w {
-		for y := range g.h {
-			m := g.tmp[y*g.w+x]
-			for k := max(0, y-reach); k <= min(g.h-1, y+reach); k++ {
-				if v := g.tmp[k*g.w+x]; more(v, m) {
-					m = v
-				}
+	for y := range g.h {
+		out := dst[y*g.w:][:g.w]
+		from := max(0, y-reach)
+		copy(out, g.rows[from*g.w:])
+		for k := from + 1; k <= min(g.h-1, y+reach); k++ {
+			for x, v := range g.rows[k*g.w:][:g.w] {
+				out[x] = min(out[x], v)
 			}
-			dst[y*g.w+x] = m
 		}
 	}
 }
@@ -84,25 +103,46 @@ func (g *grid) spread(src, dst []float32, more func(a, b float32) bool) {
 // smooth is the mean within reach.
 func (g *grid) smooth(b []float32) {
 	for y := range g.h {
-		row := b[y*g.w:][:g.w]
-		for x := range g.w {
-			var s float32
-			lo, hi := max(0, x-reach), min(g.w-1, x+reach)
-			for k := lo; k <= hi; k++ {
-				s += row[k]
-			}
-			g.tmp[y*g.w+x] = s / float32(hi-lo+1)
+		averaged(g.tmp[y*g.w:][:g.w], b[y*g.w:][:g.w])
+	}
+	sums := g.sums[:g.w]
+	clear(sums)
+	add := func(y int, sign float32) {
+		for x, v := range g.tmp[y*g.w:][:g.w] {
+			sums[x] += sign * v
 		}
 	}
-	for x := range g.w {
-		for y := range g.h {
-			var s float32
-			lo, hi := max(0, y-reach), min(g.h-1, y+reach)
-			for k := lo; k <= hi; k++ {
-				s += g.tmp[k*g.w+x]
-			}
-			b[y*g.w+x] = s / float32(hi-lo+1)
+	for y := range min(reach, g.h) {
+		add(y, 1)
+	}
+	for y := range g.h {
+		if y+reach < g.h {
+			add(y+reach, 1)
 		}
+		if y > reach {
+			add(y-reach-1, -1)
+		}
+		f := 1 / float32(min(g.h-1, y+reach)-max(0, y-reach)+1)
+		for x, v := range sums {
+			b[y*g.w+x] = v * f
+		}
+	}
+}
+
+// averaged writes to dst the means of src within reach.
+func averaged(dst, src []float32) {
+	var s float32
+	for _, v := range src[:min(reach, len(src))] {
+		s += v
+	}
+	for x := range dst {
+		if x+reach < len(src) {
+			s += src[x+reach]
+		}
+		if x > reach {
+			s -= src[x-reach-1]
+		}
+		dst[x] = s / float32(min(len(src)-1, x+reach)-max(0, x-reach)+1)
 	}
 }
 
@@ -129,7 +169,7 @@ func (g *grid) decide(sharp float32) {
 				}
 				v += sharp * (v - s/n)
 			}
-			g.dark[i] = v < g.lo[i]
+			g.dark[i] = v < g.level[i]
 		}
 	}
 }

@@ -179,8 +179,13 @@ func (r *Reader) confirm(img Luma, s *sweep, off float64, avg int, e effort, by 
 		return false
 	}
 	r.doubts++
+	// Closer than gap it would not count as another line.
+	gap := 2.0
+	if r.latest != nil {
+		gap = r.latest.gap()
+	}
 	for _, d := range [...]float64{4, -4, 8, -8, 14, -14, 28, -28} {
-		if r.scan(img, s, off+d, avg, e, by) {
+		if math.Abs(d) > gap && r.scan(img, s, off+d, avg, e, by) {
 			return true
 		}
 	}
@@ -261,7 +266,7 @@ const (
 
 // scan reads one line and tells whether a code is certain now.
 func (r *Reader) scan(img Luma, s *sweep, off float64, avg int, e effort, by method) bool {
-	r.fresh = false
+	r.fresh, r.latest = false, nil
 	if avg == 1 && by != sharper && (s.dx == 0 || s.dy == 0) {
 		return r.scanStraight(img, s, off, e, by)
 	}

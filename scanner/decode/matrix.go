@@ -80,23 +80,31 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 
 // own looks for codes by our own means: at the picture's own size, at a half
 // and at a quarter, then in its negative, which is every third
-// frame's turn, as are codes that are not flat.
+// frame's turn, as are codes that are not flat; then at twice the size.
 func (m *matrix) own(img Luma, out []Result, e effort, frame int) []Result {
 	if m.dm == nil && m.qr == nil {
 		return out
 	}
 	both := e.patient || frame%3 == 0
 	e.bent = e.patient || frame%3 == 1
-	for _, negative := range [2]bool{false, true} {
-		if negative {
+	views := [...]struct{ negative, larger bool }{{}, {true, false}, {false, true}, {true, true}}
+	turned := img
+	for i, v := range views {
+		l := img
+		if v.negative {
 			if !both || m.qr == nil {
-				break
+				continue
 			}
-			img, m.flip = negate(img, m.flip)
+			if i == 1 {
+				turned, m.flip = negate(img, m.flip)
+			}
+			l = turned
 		}
-		out = m.sizes(img, out, e, m.dm != nil && !negative, both)
-		if len(out) == 0 && e.patient && min(img.W, img.H) >= 18 && img.W*img.H <= 1<<20 {
-			out = m.larger(img, out, e, negative)
+		switch {
+		case !v.larger:
+			out = m.sizes(l, out, e, m.dm != nil && !v.negative, both)
+		case len(out) == 0 && e.patient && min(img.W, img.H) >= 18 && img.W*img.H <= 1<<20:
+			out = m.larger(l, out, e, v.negative)
 		}
 		if slices.ContainsFunc(out, func(r Result) bool { return r.Format == QR || !e.all }) {
 			break

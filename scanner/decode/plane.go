@@ -32,19 +32,16 @@ func meet(p, d, q, e point) (point, bool) {
 
 // light is the brightness between pixels; what lies outside is as the border.
 func (l *Luma) light(p point) float64 {
-	x, y := min(max(p.x, 0), float64(l.W-1)), min(max(p.y, 0), float64(l.H-1))
-	i, j := int(x), int(y)
-	if i == l.W-1 {
-		i--
+	x, y := p.x, p.y
+	if x < 0 || y < 0 || x >= float64(l.W-1) || y >= float64(l.H-1) {
+		x, y = min(max(x, 0), float64(l.W-1)), min(max(y, 0), float64(l.H-1))
 	}
-	if j == l.H-1 {
-		j--
-	}
+	i, j := min(int(x), l.W-2), min(int(y), l.H-2)
 	fx, fy := x-float64(i), y-float64(j)
-	a := l.Pix[j*l.Stride+i:]
-	b := l.Pix[(j+1)*l.Stride+i:]
-	up := float64(a[0]) + fx*(float64(a[1])-float64(a[0]))
-	down := float64(b[0]) + fx*(float64(b[1])-float64(b[0]))
+	o := j*l.Stride + i
+	a, b := l.Pix[o:o+2], l.Pix[o+l.Stride:o+l.Stride+2]
+	up := float64(a[0]) + fx*float64(int(a[1])-int(a[0]))
+	down := float64(b[0]) + fx*float64(int(b[1])-int(b[0]))
 	return up + fy*(down-up)
 }
 

@@ -30,6 +30,7 @@ const leastTiming = 0.25
 type triple struct {
 	top, right, down int // in finders.hits
 	cost             float64
+	lies             bool // there is what a code has between its corners
 }
 
 // read looks for codes in a picture that is dark on bright. Places are
@@ -44,13 +45,25 @@ func (q *qrCode) read(img *Luma, out []Result, scale float64, e effort) []Result
 		most = 60
 	}
 	q.match()
-	for i := range q.triples[:min(len(q.triples), most)] {
-		t := &q.triples[i]
+	list, n := q.triples[:min(len(q.triples), most)], len(out)
+	out = q.flat(img, list, out, scale, e, false)
+	if e.bent && len(out) == n { // takes long, and most codes are flat
+		out = q.flat(img, list, out, scale, e, true)
+	}
+	return out
+}
+
+// flat tries triples of corners, or with bent those again that lay as a code does
+// and could not be read, as codes that are not flat.
+func (q *qrCode) flat(img *Luma, list []triple, out []Result, scale float64, e effort, bent bool) []Result {
+	for i := range list {
+		t := &list[i]
 		h := q.finders.hits
-		if h[t.top].used || h[t.right].used || h[t.down].used {
+		if h[t.top].used || h[t.right].used || h[t.down].used || bent && !t.lies {
 			continue
 		}
-		res, mid, ok := q.code(img, h[t.top].point, h[t.right].point, h[t.down].point, e.bent)
+		res, mid, lies, ok := q.code(img, h[t.top].point, h[t.right].point, h[t.down].point, bent)
+		t.lies = lies
 		if !ok {
 			continue
 		}
@@ -136,15 +149,16 @@ func (t *triple) plausible(h []spot) bool {
 	return true
 }
 
-// code reads the code with these corners.
-func (q *qrCode) code(img *Luma, top, right, down point, bent bool) (res Result, mid point, ok bool) {
+// code reads the code with these corners; lies tells that there is one as far as
+// the patterns between them say, read or not.
+func (q *qrCode) code(img *Luma, top, right, down point, bent bool) (res Result, mid point, lies, ok bool) {
 	u, v := right.sub(top), down.sub(top)
 	var sees [3]pose
 	for i, c := range [3]point{top, right, down} {
 		wide, ok1 := q.width(img, c, u.unit())
 		high, ok2 := q.width(img, c, v.unit())
 		if !ok1 || !ok2 {
-			return res, mid, false
+			return res, mid, false, false
 		}
 		sees[i] = pose{c, u.unit().mul(wide), v.unit().mul(high)}
 	}
@@ -154,7 +168,7 @@ func (q *qrCode) code(img *Luma, top, right, down point, bent bool) (res Result,
 	mv := math.Sqrt(sees[0].v.len() * sees[2].v.len())
 	side := (u.len()/mu + v.len()/mv) / 2
 	if side < 10 || side > 180 {
-		return res, mid, false
+		return res, mid, false, false
 	}
 	guess := int(math.Round((side + 7 - 17) / 4))
 	type lie struct {
@@ -162,7 +176,7 @@ func (q *qrCode) code(img *Luma, top, right, down point, bent bool) (res Result,
 		version int
 		timing  float64
 	}
-	var lies [5]lie
+	var found [5]lie
 	n := 0
 	for off := -2; off <= 2; off++ {
 		version := guess + off
@@ -170,19 +184,19 @@ func (q *qrCode) code(img *Luma, top, right, down point, bent bool) (res Result,
 			continue
 		}
 		if m, timing := q.lay(img, &sees, version); timing > leastTiming {
-			lies[n] = lie{m, version, timing}
+			found[n] = lie{m, version, timing}
 			n++
 		}
 	}
-	slices.SortFunc(lies[:n], func(a, b lie) int { return int(100 * (b.timing - a.timing)) })
-	for i := range lies[:n] {
-		l := &lies[i]
+	slices.SortFunc(found[:n], func(a, b lie) int { return int(100 * (b.timing - a.timing)) })
+	for i := range found[:n] {
+		l := &found[i]
 		if res, ok = q.sample(img, &l.m, l.version, bent); ok {
 			n := float64(17+4*l.version) / 2
-			return res, l.m.at(n, n), true
+			return res, l.m.at(n, n), true, true
 		}
 	}
-	return res, mid, false
+	return res, mid, n > 0, false
 }
 
 // pose is how a corner lies: its middle and its modules.
@@ -386,14 +400,14 @@ func bull(img *Luma, p, across, down point) float64 {
 	return (min(ring-mid, ring-edge) + 0.3*(worst-mid)) / (hi - lo)
 }
 
-// sample reads the modules, if bent is set also of a code that is not flat.
+// sample reads the modules of a code that is flat, or of one that is not.
 func (q *qrCode) sample(img *Luma, m *projection, version int, bent bool) (res Result, ok bool) {
-	q.warp(img, m, version)
-	if res, ok = q.modules(img, m, version); !ok && bent {
+	if bent {
 		q.settle(img, m, version)
-		res, ok = q.modules(img, m, version)
+	} else {
+		q.warp(img, m, version)
 	}
-	return res, ok
+	return q.modules(img, m, version)
 }
 
 // modules reads the modules where the projection and the mesh say they are.

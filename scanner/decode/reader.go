@@ -45,6 +45,7 @@ type Reader struct {
 	frames  int
 	lines   int                // drawn in this picture
 	fresh   bool               // the last line read what it had not read before, but nothing certain
+	latest  *vote              // that
 	sure    *vote              // the code that became certain last
 	back13  bool               // EAN codes are read against their lines: the last one was
 	near    bool               // something stands beside an EAN code

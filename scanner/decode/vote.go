@@ -95,7 +95,7 @@ func (r *Reader) vote(f Format, key []byte, b *beam, from, to float32, lines int
 		}
 		v.low, v.high, v.line = min(v.low, off), max(v.high, off), b.line
 		v.Lines += lines
-		r.fresh = true
+		r.fresh, r.latest = true, v
 	}
 	if sure = r.certain(v); sure {
 		r.sure = v
