@@ -172,10 +172,12 @@ type Wedge struct {
 const usual = 3
 
 // waits reports that a pause is no end: scans end with a key here, and the burst
-// so far is faster than hands, or by now a scan that only lacks its key.
+// so far is faster than hands, or by now a scan that only lacks its key, or begins
+// as an AIM identifier does and hardly anything that a person types.
 func (w *Wedge) waits(at time.Time) bool {
-	return !w.Composing() && !w.keys.waiting() && w.habit >= usual && w.since(at) <= w.rules.Stall &&
-		(len(w.buf) >= usual && w.machines() || w.fast())
+	n := len(w.buf)
+	return n > 0 && !w.Composing() && !w.keys.waiting() && w.habit >= usual && w.since(at) <= w.rules.Stall &&
+		(n >= usual && w.machines() || w.fast() || n < usual && w.buf[0] == ']' && w.machines())
 }
 
 // machines reports that the burst so far is faster than hands.

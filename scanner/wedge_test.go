@@ -135,6 +135,14 @@ func TestWedge(t *testing.T) {
 			l.habit().keys("]E0490", 14*ms).idle(300*ms).keys("1234567894", 14*ms)
 			l.w.Enter(l.now)
 		}, []string{jan, jan, jan, "]E0" + jan}},
+		"pause after the first character of an AIM identifier": {func(l *line) {
+			l.habit().keys("]", 0).idle(200*ms).keys("E01234567890128", ms)
+			l.w.Enter(l.now)
+		}, []string{jan, jan, jan, "]E01234567890128"}},
+		"a person's key before a scan, where scans end with a key": {func(l *line) {
+			l.habit().keys("7", 0).idle(200*ms).keys(jan, ms)
+			l.w.Enter(l.now)
+		}, []string{jan, jan, jan, jan}},
 		"program hangs early in a slow scan": {func(l *line) {
 			l.keys("490", 20*ms).wait(200*ms).keys("1234567894", 20*ms)
 			l.w.Enter(l.now)
