@@ -111,6 +111,7 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 	l.next = (l.next + 1) % memory
 	for i := range now {
 		if v := &now[i]; l.agreed(v) && l.reader.settle(v) {
+			v.spell()
 			l.out = append(l.out, v.Result)
 		}
 	}
@@ -134,7 +135,7 @@ func (b *ballot) agreed(v *vote) bool {
 		return false
 	}
 	for i := range b.known {
-		if k := &b.known[i]; b.until[i] >= b.frames && v.misreads(k.Text) {
+		if k := &b.known[i]; b.until[i] >= b.frames && misreads(v, k.Text) {
 			return false
 		}
 	}
@@ -182,11 +183,11 @@ func (b *ballot) isPart(r Result) bool {
 }
 
 // isKnown tells whether a code counted lately.
-func (b *ballot) isKnown(r *Result) bool {
+func (b *ballot) isKnown(f Format, text []byte) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i := range b.known {
-		if b.until[i] >= b.frames && b.known[i].Format == r.Format && b.known[i].Text == r.Text {
+		if b.until[i] >= b.frames && b.known[i].Format == f && b.known[i].Text == string(text) {
 			return true
 		}
 	}

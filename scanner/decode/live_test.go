@@ -6,7 +6,7 @@ import (
 )
 
 func seen(f Format, text string, lines int) vote {
-	v := vote{Result: Result{Format: f, Text: text, Lines: lines}, kind: f}
+	v := vote{Result: Result{Format: f, Text: text, Lines: lines}, kind: f, settled: true}
 	v.n = copy(v.key[:], text)
 	return v
 }
@@ -87,7 +87,7 @@ func TestLiveBeside(t *testing.T) {
 	if got := beside.judge(nil, []vote{seen(EAN13, a, 1)}); len(got) != 1 || got[0].Text != a {
 		t.Errorf("two lines of two readers: %+v", got)
 	}
-	if !l.isKnown(&Result{Format: EAN13, Text: a}) {
+	if !l.isKnown(EAN13, []byte(a)) {
 		t.Error("one does not know what the other saw")
 	}
 	var wg sync.WaitGroup
@@ -104,11 +104,23 @@ func TestLiveBeside(t *testing.T) {
 	wg.Wait()
 }
 
+// TestTooSmallSaysNothing: a frame in which nothing can be does not say again what
+// single lines of the one before said.
+func TestTooSmallSaysNothing(t *testing.T) {
+	l := NewLive(EAN13)
+	l.reader.votes = append(l.reader.votes, seen(EAN13, "4901234567894", 1))
+	for range memory {
+		if got := l.Frame(Luma{Pix: []byte{0}, Stride: 1, W: 1, H: 1}); got != nil {
+			t.Fatalf("read %+v in one pixel", got)
+		}
+	}
+}
+
 // TestLiveSurvivesAPanic: a picture that breaks a decoder costs that frame
 // alone.
 func TestLiveSurvivesAPanic(t *testing.T) {
 	l := NewLive(EAN13)
-	l.reader.old = func(*Result) bool { panic("broken") }
+	l.reader.old = func(Format, []byte) bool { panic("broken") }
 	photo := shot{module: 2.5}.photo(t, EAN13, "4901234567894", 640, 360)
 	if got := l.Frame(photo); got != nil {
 		t.Errorf("a frame that breaks says %v", got)

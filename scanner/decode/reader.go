@@ -43,15 +43,16 @@ type Reader struct {
 	matrix  matrix
 	plain   plain
 	frames  int
-	lines   int                // drawn in this picture
-	fresh   bool               // the last line read what it had not read before, but nothing certain
-	latest  *vote              // that
-	sure    *vote              // the code that became certain last
-	back13  bool               // EAN codes are read against their lines: the last one was
-	near    bool               // something stands beside an EAN code
-	patient bool               // the picture is a still one
-	doubts  int                // how often such a line was looked at closely
-	old     func(*Result) bool // codes that do not end a search; may be nil
+	lines   int                       // drawn in this picture
+	fresh   bool                      // the last line read what it had not read before, but nothing certain
+	latest  *vote                     // that
+	sure    *vote                     // the code that became certain last
+	back13  bool                      // EAN codes are read against their lines: the last one was
+	near    bool                      // something stands beside an EAN code
+	patient bool                      // the picture is a still one
+	doubts  int                       // how often such a line was looked at closely
+	spelt   []byte                    // what old is asked for
+	old     func(Format, []byte) bool // codes that do not end a search; may be nil
 }
 
 // most is how many readings and places of a picture are kept: more than a shelf
@@ -94,6 +95,7 @@ func (r *Reader) Frame(img Luma) []Result {
 func (r *Reader) Still(img Luma) []Result { return r.read(img, still) }
 
 func (r *Reader) read(img Luma, e effort) []Result {
+	r.votes = r.votes[:0] // of the picture before, which Live would count again
 	if img.W < 8 || img.H < 8 || len(img.Pix) < (img.H-1)*img.Stride+img.W {
 		return nil
 	}
@@ -146,7 +148,8 @@ func (r *Reader) barred(img Luma, e effort) (out []Result) {
 // anyNew tells whether there is a code for which a search may end.
 func (r *Reader) anyNew(found []Result) bool {
 	for i := range found {
-		if r.old == nil || !r.old(&found[i]) {
+		r.spelt = append(r.spelt[:0], found[i].Text...)
+		if r.old == nil || !r.old(found[i].Format, r.spelt) {
 			return true
 		}
 	}

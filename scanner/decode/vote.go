@@ -14,18 +14,19 @@ const longest = 104
 // when enough of them do: gozxing is asked only then.
 type vote struct {
 	Result
-	kind   Format        // of what was read: an EAN-13 may be reported as UPC-A
-	key    [longest]byte // what was read: the digits, or numbers in the table of the format
-	n      int
-	line   int     // the last line that counted
-	dir    int     // its direction
-	dx, dy float64 // likewise
-	width  float64 // of the code, in pixels
-	low    float64 // how far off the lines lie that counted
-	high   float64
-	back   bool // an EAN code that is read against its line
-	void   bool // the decoder will not have it
-	beside [3]beside
+	kind    Format        // of what was read: an EAN-13 may be reported as UPC-A
+	key     [longest]byte // what was read: the digits, or numbers in the table of the format
+	n       int
+	line    int     // the last line that counted
+	dir     int     // its direction
+	dx, dy  float64 // likewise
+	width   float64 // of the code, in pixels
+	low     float64 // how far off the lines lie that counted
+	high    float64
+	back    bool // an EAN code that is read against its line
+	settled bool // the decoder was asked
+	void    bool // the decoder will not have it
+	beside  [3]beside
 }
 
 // is tells whether two votes are for the same.
@@ -105,7 +106,14 @@ func (r *Reader) vote(f Format, key []byte, b *beam, from, to float32, lines int
 
 // certain tells whether a code counts and nothing else needs to be looked for.
 func (r *Reader) certain(v *vote) bool {
-	return r.counts(v) && (r.old == nil || !r.old(&v.Result))
+	if !r.counts(v) {
+		return false
+	}
+	if r.old == nil {
+		return true
+	}
+	r.spelt = v.text(r.spelt[:0])
+	return !r.old(v.Format, r.spelt)
 }
 
 // counts tells whether enough lines agree, and asks the decoder what they say.
@@ -116,40 +124,55 @@ func (r *Reader) counts(v *vote) bool {
 	return r.settle(v)
 }
 
-// settle asks the decoder for the text, once. The digits of an EAN code are its
-// text, and its check digit was looked at.
+// settle asks the decoder what the code is, once. The digits of an EAN code are its
+// text, and its check digit was looked at; they are spelt out when it is accepted,
+// for many a frame has a number that others contradict.
 func (r *Reader) settle(v *vote) bool {
-	if v.Text == "" && !v.void {
-		if v.kind == EAN13 || v.kind == EAN8 {
-			v.Text = v.number()
-		} else {
-			v.Text, v.GS1 = r.judges.say(v.kind, v.key[:v.n])
-		}
-		if v.kind == EAN13 && r.formats&UPCA != 0 && v.Text != "" && v.Text[0] == '0' {
-			v.Format, v.Text = UPCA, v.Text[1:]
-		}
-		v.void = strings.TrimSpace(v.Text) == "" // a Code 39 of a space is a fence
+	if v.settled {
+		return !v.void
 	}
+	v.settled = true
+	if v.kind == EAN13 || v.kind == EAN8 {
+		if v.kind == EAN13 && r.formats&UPCA != 0 && v.key[0] == 0 {
+			v.Format = UPCA
+		}
+		return true
+	}
+	v.Text, v.GS1 = r.judges.say(v.kind, v.key[:v.n])
+	v.void = strings.TrimSpace(v.Text) == "" // a Code 39 of a space is a fence
 	return !v.void
 }
 
-// number is the text of an EAN code.
-func (v *vote) number() string {
-	var out [13]byte
-	for i, d := range v.key[:v.n] {
-		out[i] = '0' + d
+// text appends what a settled vote says.
+func (v *vote) text(out []byte) []byte {
+	if v.kind != EAN13 && v.kind != EAN8 {
+		return append(out, v.Text...)
 	}
-	return string(out[:v.n])
+	digits := v.key[:v.n]
+	if v.Format == UPCA {
+		digits = digits[1:]
+	}
+	for _, d := range digits {
+		out = append(out, '0'+d)
+	}
+	return out
+}
+
+// spell completes a settled vote.
+func (v *vote) spell() {
+	if v.Text == "" {
+		v.Text = string(v.text(make([]byte, 0, 13)))
+	}
 }
 
 // misreads tells whether an EAN code is likely to be what another looked like to
 // some lines: most of its digits are the same.
-func (v *vote) misreads(text string) bool {
+func misreads[T string | []byte](v *vote, text T) bool {
 	if v.kind != EAN13 && v.kind != EAN8 || len(text) > v.n || len(text) < v.n-1 {
 		return false
 	}
 	same := 0
-	for i := range text {
+	for i := range len(text) {
 		if text[i] == '0'+v.key[v.n-len(text)+i] {
 			same++
 		}
@@ -160,14 +183,21 @@ func (v *vote) misreads(text string) bool {
 // rivals tells whether two votes are for numbers that differ in some digits at
 // one place: one of them is read wrong.
 func (v *vote) rivals(o *vote) bool {
-	return v.kind == o.kind && v.n == o.n && o.Text != "" && v.misreads(o.number()) && math.Hypot(v.X-o.X, v.Y-o.Y) < 0.5*o.width
+	if v.kind != o.kind || v.n != o.n || v.kind != EAN13 && v.kind != EAN8 {
+		return false
+	}
+	var spelt [13]byte
+	for i, d := range o.key[:o.n] {
+		spelt[i] = '0' + d
+	}
+	return misreads(v, spelt[:o.n]) && math.Hypot(v.X-o.X, v.Y-o.Y) < 0.5*o.width
 }
 
 // within tells whether a code was read out of a part of another: a number cut
 // off, or bars of a code that look like a shorter one.
 func (v *vote) within(o *vote) bool {
-	if o.Format == v.Format && len(o.Text) > len(v.Text) && strings.Contains(o.Text, v.Text) {
-		return true
+	if o.Format == v.Format && len(o.Text) > len(v.Text) && v.Text != "" && strings.Contains(o.Text, v.Text) {
+		return true // of one length are those that are not spelt yet
 	}
 	return v.width < 0.9*o.width && math.Hypot(v.X-o.X, v.Y-o.Y) < 0.55*o.width && math.Abs(v.dx*o.dx+v.dy*o.dy) > 0.9
 }
@@ -194,6 +224,7 @@ func (r *Reader) accepted() []Result {
 			}
 		}
 		if !part {
+			v.spell()
 			v.AddOn = v.bestBeside()
 			out = append(out, v.Result)
 		}
