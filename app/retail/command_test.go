@@ -28,7 +28,7 @@ func bodies() map[Kind]Body {
 		KindApproveCount: ApproveCount{"cycle-1", "shirt", Regular, 2, -1, VarianceLost},
 		KindNameCode:     NameCode{"cycle-1", "4999", "shirt", Regular, 3000}, KindCloseCount: CloseCount{"cycle-1", 1, 2},
 		KindAskTransfer: AskTransfer{
-			"t-1", "SHINJUKU", shop, ForCustomer, &TransferFor{Customer{Name: "山田 太郎", Kana: "ヤマダ タロウ", Phone: "09012345678"}, 7}, noon,
+			"t-1", "SHINJUKU", shop, ForCustomer, &TransferFor{Customer: Customer{Name: "山田 太郎", Kana: "ヤマダ タロウ", Phone: "09012345678"}, Days: 7}, noon,
 			[]TransferBit{{"shirt", Regular, 2}},
 		},
 		KindApproveTransfer: ApproveTransfer{"t-1", []TransferBit{{"shirt", Regular, 2}}}, KindDeclineTransfer: DeclineTransfer{"t-1", RefusedNeeded},

@@ -49,7 +49,12 @@ type Transfer struct {
 // TransferFor is the customer that a transfer is for.
 type TransferFor struct {
 	Customer Customer `json:"customer"`
-	Days     int      `json:"days,omitempty"` // how long the goods are kept once they are here, 0 for the usual time
+	Days     int      `json:"days,omitempty"` // how long the goods are kept once they are here, in days of business, 0 for the usual time
+	// Goods are what the customer waits for, as they are to be named on the hold
+	// that keeps them once they are here. Their quantities count for nothing.
+	Goods []HoldLine `json:"goods,omitempty"`
+	// Made is the command that said so; the rule sets it.
+	Made CommandID `json:"made,omitempty"`
 }
 
 // TransferOut is the sender's side.
@@ -310,6 +315,7 @@ func (t *Transfer) Clone() *Transfer {
 	c.Steps = append([]Step(nil), t.Steps...)
 	if t.For != nil {
 		f := *t.For
+		f.Goods = append([]HoldLine(nil), t.For.Goods...)
 		c.For = &f
 	}
 	return &c

@@ -218,6 +218,9 @@ func (d *Decision) taskTransfer(was, t *Transfer, c Command) {
 		d.raise(State{}, c, a.kind, 0, a.qty)
 		x := &d.Raise[len(d.Raise)-1]
 		x.ID, x.SKU, x.Transfer, x.Number, x.Assignee = a.id, a.sku, t.ID, t.Number, a.owner
+		if a.kind == ExTransferArrived && t.For != nil {
+			x.Hold = ArrivalHold(t.ID)
+		}
 		if c.Device == HubDevice || c.Staff == "" { // a letter: what the other shop did
 			x.People = x.People[:0]
 		}

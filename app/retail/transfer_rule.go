@@ -97,7 +97,12 @@ func decideAskTransfer(st State, c Command, b AskTransfer) Decision {
 		Out:   TransferOut{State: TransferAsked, At: c.At}, In: TransferIn{State: TransferAsked, At: c.At},
 	}
 	if asks {
-		t.In.Staff, t.For = c.Staff, b.For
+		t.In.Staff = c.Staff
+		if b.For != nil {
+			f := *b.For
+			f.Made = c.ID
+			t.For = &f
+		}
 		t.Customer = b.For != nil || b.Why == ForCustomer
 	} else {
 		t.Out.Staff = c.Staff

@@ -61,7 +61,9 @@ func decideFinishTransfer(t *Transfer, st State, c Command, b FinishTransfer) De
 	}
 	t.In.State, t.In.Staff, t.In.At, t.In.Blind = TransferReceived, c.Staff, c.At, b.Blind
 	t.step(c, "")
-	return Decision{Verdict: Applied, Transfer: t}
+	d := Decision{Verdict: Applied, Transfer: t}
+	d.keepArrived(st, c, t)
+	return d
 }
 
 // decideSettleTransfer books what became of pieces that do not agree, on the

@@ -97,7 +97,10 @@ func lookAtTransfer(tx Tx, c retail.Command, id string, st *retail.State) error 
 		}
 		st.Levels = append(st.Levels, l)
 	}
-	return nil
+	if c.Kind != retail.KindFinishTransfer {
+		return nil
+	}
+	return lookAtCalendar(tx, c, st) // what came for a customer is kept
 }
 
 // lookAtLevel loads a stock level and what happened to it around a count, or

@@ -13,7 +13,7 @@ import (
 // that the shop's terminals do not wait for it.
 const purgeChunk = 50
 
-// Purge removes who ordered from orders and holds that ended before the instant and are
+// Purge removes who ordered from orders, holds and transfers that ended before the instant and are
 // out of their feed (see Retire): name, kana, phone, note, e-mail and proxy, in
 // the rows, in the log of changes and in what was taken in. Everything else
 // stays, and the audit still holds. It returns how many orders it took.
@@ -28,6 +28,10 @@ func (h *Hub) Purge(ctx context.Context, before time.Time) (int, error) {
 	}
 	n, err := h.purgeHolds(ctx, before)
 	if err != nil {
+		return n, err
+	}
+	waiters, err := h.purgeWaiters(ctx, before)
+	if n += waiters; err != nil {
 		return n, err
 	}
 	for _, store := range sortedKeys(old) {

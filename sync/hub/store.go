@@ -107,6 +107,7 @@ type Store interface {
 	GoodsStore
 	PublishStore
 	HoldStore
+	WaiterStore
 	Bulk
 	// Close closes the database.
 	io.Closer
@@ -206,6 +207,7 @@ type Tx interface {
 	RelayTx
 	LetterTx
 	HoldTx
+	WaiterTx
 }
 
 // Ahead is what a transaction is going to ask for.

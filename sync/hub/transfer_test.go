@@ -126,6 +126,10 @@ func TestTransferBetweenShops(t *testing.T) {
 		w.push(second.dev, 0, offline...)
 		w.postAll()
 		here, gone, sender := w.stockOf(shibuya, retail.Regular), w.stockOf(shibuya, retail.Damaged), w.stockOf(shinjuku, retail.Regular)
+		kept := w.hold(shibuya, retail.ArrivalHold(transferID))
+		if kept == nil || kept.State != retail.HoldHeld || kept.Customer.Kana != "ヤマダ" || kept.Lines[0].Held != 2 || here.Held != 2 || here.Allocated != 0 || kept.Until.IsZero() {
+			t.Fatalf("kept for the customer: %+v, %+v", kept, here)
+		}
 		if here.OnHand != stocked+2 || here.Incoming != 1 || gone.OnHand != 1 || sender.OnHand != stocked-4 {
 			t.Fatalf("received: %+v %+v %+v", here, gone, sender)
 		}

@@ -2,7 +2,6 @@ package localdb
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 
@@ -206,53 +205,6 @@ func (d *DB) Holds(ctx context.Context) ([]Hold, error) {
 	return collect(op, rows, err, d.scanHold)
 }
 
-// lineJSON renders a command for the outbox. The customer of a hold lies sealed
-// beside it: a key that is lost takes the customer away, and not the hold.
-func (d *DB) lineJSON(c *retail.Command) ([]byte, error) {
-	b, ok := c.Body.(retail.MakeHold)
-	if !ok {
-		return json.Marshal(c)
-	}
-	who, err := json.Marshal(b.Customer)
-	if err != nil {
-		return nil, err
-	}
-	bare := *c
-	b.Customer = retail.Customer{}
-	bare.Body = b
-	line, err := json.Marshal(bare)
-	if err != nil {
-		return nil, err
-	}
-	sealed := base64.StdEncoding.EncodeToString(d.o.Sealer.Seal(who, tableOutbox, string(c.ID)))
-	return append([]byte(`{"sealed":"`+sealed+`",`), line[1:]...), nil
-}
-
-// readLine reads what lineJSON wrote.
-func (d *DB) readLine(text []byte) (retail.Command, error) {
-	var c retail.Command
-	if err := json.Unmarshal(text, &c); err != nil {
-		return c, err
-	}
-	b, ok := c.Body.(retail.MakeHold)
-	if !ok {
-		return c, nil
-	}
-	var beside struct {
-		Sealed []byte `json:"sealed"`
-	}
-	if err := json.Unmarshal(text, &beside); err != nil || len(beside.Sealed) == 0 {
-		return c, err
-	}
-	who, err := d.o.Sealer.Open(beside.Sealed, tableOutbox, string(c.ID))
-	if err != nil {
-		return c, nil //nolint:nilerr // sealed with a key that is lost: the hold is told all the same
-	}
-	err = json.Unmarshal(who, &b.Customer)
-	c.Body = b
-	return c, err
-}
-
 // purgeHolds forgets the customers of holds that were over before the instant.
 func (t *wtx) purgeHolds(ctx context.Context, before int64) (int, error) {
 	ids, err := t.texts(ctx, `SELECT p.id FROM person p JOIN holds h ON h.id = p.id WHERE h.over_at > 0 AND h.over_at < ?`, before)
@@ -268,6 +220,6 @@ func (t *wtx) purgeHolds(ctx context.Context, before int64) (int, error) {
 	}
 	// What was told stands there no longer than it has to.
 	_, err = t.exec(ctx, `UPDATE outbox SET command = json_remove(command, '$.sealed')
-		WHERE kind = 'hold' AND verdict IS NOT NULL AND acked_at < ? AND json_extract(command, '$.sealed') IS NOT NULL`, before)
+		WHERE kind IN ('hold', 'transfer_ask') AND verdict IS NOT NULL AND acked_at < ? AND json_extract(command, '$.sealed') IS NOT NULL`, before)
 	return len(ids), errors.Join(err)
 }

@@ -28,7 +28,9 @@ type held struct {
 func transferJSON(t *retail.Transfer) (string, error) {
 	bare := *t
 	if t.For != nil {
-		bare.For = &retail.TransferFor{Days: t.For.Days}
+		f := *t.For
+		f.Customer = retail.Customer{}
+		bare.For = &f
 	}
 	b, err := json.Marshal(&bare)
 	return string(b), err
@@ -57,6 +59,11 @@ func (t *wtx) lookAtTransfer(ctx context.Context, c retail.Command, id string, s
 	var err error
 	if st.Transfer, err = t.transfer(ctx, id); err != nil {
 		return err
+	}
+	if c.Kind == retail.KindFinishTransfer && st.Transfer != nil && st.Transfer.For != nil {
+		if err := t.nameWaiter(ctx, st.Transfer); err != nil {
+			return err
+		}
 	}
 	for _, k := range c.TransferLevels(st.Transfer) {
 		l, err := t.level(ctx, k)
@@ -97,6 +104,20 @@ func (t *wtx) putWaiter(ctx context.Context, tr *retail.Transfer, whole bool) er
 		return err
 	}
 	_, err = t.exec(ctx, qHubPerson, tr.ID, sealed)
+	return err
+}
+
+// nameWaiter puts the customer back into a transfer that a rule looks at: what
+// has come is kept under that name.
+func (t *wtx) nameWaiter(ctx context.Context, tr *retail.Transfer) error {
+	o := retail.Order{ID: retail.OrderID(tr.ID)}
+	var sealed []byte
+	err := t.row(ctx, qGetPerson, tr.ID).Scan(&sealed)
+	if err != nil && !isNoRows(err) {
+		return err
+	}
+	err = t.d.unseal(&o, sealed)
+	tr.For.Customer = o.Customer
 	return err
 }
 

@@ -249,7 +249,7 @@ func walk(v view, s *hub.ScopeAudit, older digest) error {
 		switch {
 		case salt != "":
 			var people string
-			rest, people = split(data)
+			rest, people = splitRow(c.entity, data)
 			digest = sealed(salt, people)
 		case digest != "":
 			s.Purged++

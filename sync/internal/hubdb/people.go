@@ -46,6 +46,24 @@ func split(data string) (rest, people string) {
 	return kept.String(), cut.String()
 }
 
+// splitRow is split for the row of any entity: of a transfer it takes the customer
+// who waits for the goods, of what never names anybody nothing.
+func splitRow(entity retail.Entity, data string) (rest, people string) {
+	switch entity {
+	case retail.EntityOrder, retail.EntityHold:
+		return split(data)
+	case retail.EntityTransfer:
+		rest = data
+		members(data, func(key string, begin, end int) {
+			if key == "for" && data[begin:end] != "null" {
+				rest, people = data[:begin]+"null"+data[end:], data[begin:end]
+			}
+		})
+		return rest, people
+	}
+	return data, ""
+}
+
 // members calls each for every member of a JSON object as json.Marshal writes
 // it; the value is data[begin:end].
 func members(data string, each func(key string, begin, end int)) {
@@ -83,10 +101,7 @@ func members(data string, each func(key string, begin, end int)) {
 // seal is what of a row the chain holds: all of it as rest, or without people,
 // who are held as a digest that nobody can guess from once the salt is gone.
 func seal(entity retail.Entity, data string) (rest, salt, digest string) {
-	if entity != retail.EntityOrder && entity != retail.EntityHold {
-		return data, "", ""
-	}
-	rest, people := split(data)
+	rest, people := splitRow(entity, data)
 	if people == "" {
 		return rest, "", ""
 	}
@@ -140,14 +155,15 @@ func (x *tx) Forget(id retail.OrderID) error {
 	return x.exec("UPDATE order_key SET email = '', source = '', purged = 1 WHERE id = ?", at.key)
 }
 
-// forgetChanges removes people from what the feed says of the order.
+// forgetChanges removes people from what the feed says of the order, hold or
+// transfer.
 func (x *tx) forgetChanges(at place) error {
 	rest := map[int64]string{}
 	err := x.each(func(rows scanner) error {
 		var seq int64
 		var data string
 		err := rows.Scan(&seq, &data)
-		rest[seq], _ = split(data)
+		rest[seq], _ = splitRow(at.entity, data)
 		return err
 	}, "SELECT seq, data FROM change WHERE scope = ? AND key = ? AND salt <> ''", string(at.scope), at.key)
 	for seq, data := range rest {
