@@ -68,16 +68,33 @@ type Request struct {
 }
 
 // Ask asks another shop to send goods here (取り寄せ) and returns the transfer,
-// which is 仮 until the hub has it.
+// which is 仮 until the hub has it. For a customer it says who waits, or it is
+// CodeInvalid: what arrives is kept under that name.
 func (s *Service) Ask(ctx context.Context, r Request) (retail.TransferID, error) {
 	const op = "transferring.Ask"
 	site, err := s.store.Site(ctx)
 	if err != nil {
 		return "", err
 	}
+	if r.Why == retail.ForCustomer && (r.For == nil || r.For.Customer.CallName() == "") {
+		return "", retail.E(retail.CodeInvalid, op, "hint.hold_name", nil)
+	}
+	var waits *retail.TransferFor
+	if r.For != nil {
+		sku, err := s.store.SKU(ctx, r.SKU)
+		if err != nil {
+			return "", err
+		}
+		f := *r.For
+		f.Goods = []retail.HoldLine{{
+			No: 1, SKU: sku.ID, Class: retail.Regular, JAN: sku.JAN, Name: sku.Name, Color: sku.Color, Size: sku.Size, Picture: sku.Picture,
+			PriceTaxIn: sku.PriceTaxIn, Qty: r.Qty,
+		}}
+		waits = &f
+	}
 	id := retail.TransferID(s.ids.NewID())
 	_, err = s.do(ctx, op, retail.KindAskTransfer, retail.AskTransfer{
-		Transfer: id, From: r.From, To: site.ID, Why: r.Why, For: r.For, Due: r.Due,
+		Transfer: id, From: r.From, To: site.ID, Why: r.Why, For: waits, Due: r.Due,
 		Lines: []retail.TransferBit{{SKU: r.SKU, Class: retail.Regular, Qty: r.Qty}},
 	})
 	return id, err

@@ -3,6 +3,7 @@ package transferui
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -40,6 +41,8 @@ type ask struct {
 	why   retail.TransferReason
 	qty   int
 	sent  bool // it is being recorded
+	name  *widgets.Field
+	phone *widgets.Field
 }
 
 // NewAsk makes the page that begins a transfer. With goods they are asked for
@@ -49,6 +52,7 @@ func NewAsk(w page.Window, svc AskService, r page.TransferAsk) page.Screen {
 	if r.SKU == "" {
 		s.why = retail.ForSurplus
 	}
+	s.name, s.phone = widgets.NewField(s.c.T("holding.name"), nil), widgets.NewField(s.c.T("holding.phone"), nil)
 	s.show(s.title(), "", skeleton(), nil)
 	type got struct {
 		goods retail.SKU
@@ -101,6 +105,9 @@ func (s *ask) paint() {
 		rows = append(rows, s.what())
 	}
 	rows = append(rows, widgets.SectionHead(s.c.T("transfer.why"), ""), s.why3())
+	if s.forCustomer() {
+		rows = append(rows, s.name, s.phone, widgets.Small(s.c.T("transfer.ask.for.text")))
+	}
 	head := "transfer.ask.where"
 	if s.r.SKU == "" {
 		head = "transfer.send.where"
@@ -114,6 +121,18 @@ func (s *ask) paint() {
 		rows = append(rows, s.choice(x))
 	}
 	s.show(s.title(), "", widgets.NewScroll(widgets.Inset(widgets.VBox(8, rows...), 16, 10)), widgets.NewBottomBar(s.main()))
+}
+
+// forCustomer tells whether a customer waits for what is asked for.
+func (s *ask) forCustomer() bool { return s.r.SKU != "" && s.why == retail.ForCustomer }
+
+// request is what is asked for as it stands on the page.
+func (s *ask) request() transferring.Request {
+	r := transferring.Request{From: s.site, SKU: s.r.SKU, Qty: s.qty, Why: s.why}
+	if s.forCustomer() {
+		r.For = &retail.TransferFor{Customer: retail.Customer{Name: strings.TrimSpace(s.name.Text), Phone: strings.TrimSpace(s.phone.Text)}}
+	}
+	return r
 }
 
 // what is the goods and how many.
@@ -192,11 +211,12 @@ func (s *ask) begin() {
 		return
 	}
 	s.sent = true
+	r := s.request()
 	inTurn(&s.frame, func(ctx context.Context) (retail.TransferID, error) {
 		if s.r.SKU == "" {
 			return s.svc.Send(ctx, s.site, s.why)
 		}
-		return s.svc.Ask(ctx, transferring.Request{From: s.site, SKU: s.r.SKU, Qty: s.qty, Why: s.why})
+		return s.svc.Ask(ctx, r)
 	}, func(id retail.TransferID, err error) {
 		s.sent = false
 		if err != nil {
