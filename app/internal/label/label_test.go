@@ -3,6 +3,7 @@ package label
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"image/png"
@@ -211,7 +212,7 @@ func TestLabelsAreRead(t *testing.T) {
 func TestPaperTooSmall(t *testing.T) {
 	l := all(t, catalog(t, words.Ja))[0]
 	for _, p := range []Paper{{}, {W: 100, H: 80}, {W: 384, H: 60}, {W: 384, H: 256, Bars: true}} {
-		if _, err := Draw(l, p); err != ErrPaper {
+		if _, err := Draw(l, p); !errors.Is(err, ErrPaper) {
 			t.Errorf("%+v: %v", p, err)
 		}
 	}

@@ -86,7 +86,7 @@ func (p *Printer) Labels() (whole []*label.Bitmap, torn int) {
 }
 
 func (p *Printer) serve(conn net.Conn) {
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	p.mu.Lock()
 	p.call++
 	var c Call
