@@ -87,9 +87,7 @@ func (d *Decision) bookHold(c Command, h *Hold) {
 		switch h.State {
 		case HoldAsked, HoldHeld:
 			want = max(want, l.Qty-l.Lost)
-		case HoldCollected:
-			want = 0
-		case HoldReleased, HoldExpired, HoldDeclined, HoldBroken:
+		case HoldCollected, HoldReleased, HoldExpired, HoldDeclined, HoldBroken:
 		}
 		kind := MoveHold
 		if want < l.Held {

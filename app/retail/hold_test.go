@@ -286,6 +286,30 @@ func TestHoldPaid(t *testing.T) {
 	}
 }
 
+// TestHoldCollectedBeforeItWasKept: a customer got a piece from the shelf at a
+// terminal without a line, and another one put a piece by later.
+func TestHoldCollectedBeforeItWasKept(t *testing.T) {
+	w := newChain()
+	k := w.stocked(shop, 3)
+	b := w.sites[shop]
+	w.make(shop, shop, "a", 1)
+	w.now = w.now.Add(time.Hour)
+	collect := w.command(shop, KindHoldCollect, CollectHold{Hold: "a"})
+	w.now = w.now.Add(20 * time.Minute)
+	keep := w.command(shop, KindHoldKeep, KeepHold{Hold: "a", Line: 1, Qty: 1, Code: "4", Entry: Scanned})
+	keep.Device = "handy-2"
+	w.take(keep, RoleStaff)
+	w.take(collect, RoleStaff)
+	h := b.holds["a"]
+	if l := b.stock[k]; l.OnHand != 2 || l.Picked != 1 || l.Held != 1 || h.State != HoldCollected || !h.ToPutBack() {
+		t.Fatalf("one is gone and one lies put by: %+v %+v", l, h)
+	}
+	w.do(shop, KindHoldBack, BackHold{Hold: "a", Line: 1, Qty: 1})
+	if l := b.stock[k]; l.OnHand != 2 || l.Picked != 0 || l.Held != 0 || b.holds["a"].ToPutBack() {
+		t.Errorf("it is on its shelf again: %+v", l)
+	}
+}
+
 // TestCountBelowPromises: a count that finds less than was promised has an owner,
 // until one finds enough.
 func TestCountBelowPromises(t *testing.T) {

@@ -67,7 +67,7 @@ func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
 	before, sold := h.State, h.short()
 	for i := range h.Lines {
 		l := &h.Lines[i]
-		aside := l.Aside()
+		aside := max(0, l.Aside()-h.keptLater(c))
 		gone := max(aside, l.Qty-l.Lost)
 		if before.Ended() {
 			if gone = aside; gone == 0 {
@@ -95,6 +95,18 @@ func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
 	}
 	d.leased(st, c, HandOver{Offline: b.Offline, Lease: b.Lease, Approver: b.Approver})
 	return d
+}
+
+// keptLater is how many pieces of a hold with one article were put by after the
+// customer had it, at another terminal that did not know: those lie there still.
+func (h *Hold) keptLater(c Command) int {
+	n := 0
+	for _, s := range h.Steps {
+		if len(h.Lines) == 1 && s.Kind == KindHoldKeep && s.Device != c.Device && s.At.After(c.At.Add(CountWindow)) {
+			n++
+		}
+	}
+	return n
 }
 
 func (h *Hold) allRung() bool {
