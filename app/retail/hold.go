@@ -191,9 +191,12 @@ func (v HoldState) Ended() bool { return v != 0 && v != HoldAsked && v != HoldHe
 type HoldPolicy struct {
 	Days       int `json:"days,omitempty"`     // 3 when zero
 	MaxDays    int `json:"max_days,omitempty"` // 7 when zero
-	Extends    int `json:"extends,omitempty"`  // how often staff may extend, 1 when zero; leads always may
+	Extends    int `json:"extends,omitempty"`  // how often staff may extend, 1 when zero, NoExtension: never; leads always may
 	ExtendDays int `json:"extend_days,omitempty"`
 }
+
+// NoExtension as HoldPolicy.Extends leaves every extension to leads.
+const NoExtension = -1
 
 // Defaults of a HoldPolicy.
 const (

@@ -205,7 +205,7 @@ func (h *Hub) putSlots(ctx context.Context, store retail.SiteID, slots []retail.
 }
 
 // PutChain stores what every terminal knows of the chain; the hub adds its own
-// pickup key.
+// pickup key, and keeps what is settled about holds when c says nothing of them.
 func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 	_, err := h.Store.Update(ctx, []wire.Scope{wire.ScopeOrg}, func(tx Tx) error {
 		var before retail.Chain
@@ -213,7 +213,26 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 			return err
 		}
 		c.PickupKeys = h.pickupKeys(append(before.PickupKeys, c.PickupKeys...))
+		if c.Holds == (retail.HoldPolicy{}) {
+			c.Holds = before.Holds
+		}
 		_, err := tx.Put(wire.ScopeOrg, retail.EntityChain, chainKey, c, "")
+		return err
+	})
+	return err
+}
+
+// PutHoldPolicy stores what the chain allows of holds from now on; those that are
+// kept already stay as they are.
+func (h *Hub) PutHoldPolicy(ctx context.Context, p retail.HoldPolicy) error {
+	_, err := h.Store.Update(ctx, []wire.Scope{wire.ScopeOrg}, func(tx Tx) error {
+		var c retail.Chain
+		ok, err := tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &c)
+		if err != nil || !ok || c.Holds == p {
+			return err
+		}
+		c.Holds = p
+		_, err = tx.Put(wire.ScopeOrg, retail.EntityChain, chainKey, c, "")
 		return err
 	})
 	return err

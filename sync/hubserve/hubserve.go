@@ -40,6 +40,8 @@ type Options struct {
 	Sample bool     // load the sample chain and let its web shop run
 	Inbox  string   // watched folder for CSV files, "" for none
 	Codes  string   // file with the rules of the chain's own codes, see ReadCodes; "" for the usual ones
+	// Holds is what the chain allows of holds, see ReadHoldPolicy; zero for the usual.
+	Holds retail.HoldPolicy
 	// Channels is the file that says who is told of stock, see channel.Read; "" for nobody.
 	Channels string
 	SMTP     string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
@@ -200,7 +202,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	s.Hub = h
 	if s.relay != nil {
 		s.relay.Hub = h // what the chain settled about codes comes down
-	} else if err := s.putCodes(ctx); err != nil {
+	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds)); err != nil {
 		return err
 	}
 	if s.channels, err = o.channelSpecs(); err != nil {

@@ -79,6 +79,17 @@ var table = []setting{
 		set: func(c *config, s string) error { c.Codes = s; return nil },
 	},
 	{
+		name: "holds", sample: "days=3,max=7,extends=1,extend=3", ja: "取り置きの決まり: 営業日で期限、最長、延長できる回数（責任者は何度でも）、延長の日数",
+		en: "holds: days of business, at the most, how often staff may extend (leads always may), by how many days",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Holds, ok = hubserve.ReadHoldPolicy(s); !ok {
+				return fault("days=3,max=7,extends=1,extend=3 の形で、days は max までです", "has the form days=3,max=7,extends=1,extend=3, with no more days than max")
+			}
+			return nil
+		},
+	},
+	{
 		name: "channels", sample: "/etc/miseban-hub/channels.toml", ja: "在庫を伝える先（ECなど）。見本は config channels",
 		en:  "who is told of stock, such as web shops; config channels writes one",
 		set: func(c *config, s string) error { c.Channels = s; return nil },
