@@ -24,7 +24,7 @@ func (fakeHolds) row(id, number string, state retail.HoldState, kept int) holdin
 
 func (f fakeHolds) Lists(context.Context) (holding.Lists, error) {
 	return holding.Lists{
-		Today: []holding.Row{f.row("a", "4821", retail.HoldHeld, 0), f.row("b", "0917", retail.HoldExpired, 1)},
+		Today: []holding.Row{f.web(f.row("a", "4821", retail.HoldHeld, 0)), f.row("b", "0917", retail.HoldExpired, 1)},
 		Held:  []holding.Row{f.row("c", "3310", retail.HoldHeld, 1), f.there("7002", retail.HoldAsked)},
 		Ended: []holding.Row{f.there("2216", retail.HoldDeclined), f.row("e", "1150", retail.HoldBroken, 0)},
 	}, nil
@@ -37,7 +37,15 @@ func (f fakeHolds) Hold(_ context.Context, id retail.HoldID) (holding.Row, error
 	case "declined":
 		return f.there("4827", retail.HoldDeclined), nil
 	}
-	return f.row("c", "3310", retail.HoldHeld, 1), nil
+	h := f.row("c", "3310", retail.HoldHeld, 1)
+	h.Pay = retail.PaidAll
+	return h, nil
+}
+
+// web is a hold that a customer asked for in a web shop.
+func (fakeHolds) web(h holding.Row) holding.Row {
+	h.Channel = "ec"
+	return h
 }
 
 // there is a hold at another shop.

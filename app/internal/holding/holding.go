@@ -232,6 +232,9 @@ func (s *Service) Make(ctx context.Context, w Wish) (retail.HoldID, error) {
 		Hold: retail.HoldID(id), At: cmp.Or(w.At, site.ID), Number: fmt.Sprintf("%04d", number), Tag: "H" + tail,
 		Customer: w.Customer, Lines: []retail.HoldLine{line}, Until: w.Until, Pay: cmp.Or(w.Pay, retail.PayLater),
 	}
+	if body.Pay == retail.PaidAll {
+		body.PaidTaxIn = line.PriceTaxIn * retail.Yen(w.Qty)
+	}
 	return body.Hold, s.do(ctx, op, retail.KindHold, body)
 }
 

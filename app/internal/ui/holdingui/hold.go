@@ -62,7 +62,7 @@ func (s *one) paint() {
 	h := s.got
 	m := rowOf(s.c, h, s.life.Clock().Now())
 	rows := []fyne.CanvasObject{
-		widgets.Left(widgets.NewHeadChip(m.Icon, m.Tone, m.State)),
+		chipsOf(m),
 	}
 	if m.Why != "" {
 		rows = append(rows, widgets.NewText(widgets.Run{Text: m.Why, Size: theme.T17}))
@@ -98,6 +98,15 @@ func (s *one) paint() {
 		}
 	}
 	s.lay(widgets.VBox(12, body...), next...)
+}
+
+// chipsOf is where a hold stands, and what else is to be known of it.
+func chipsOf(m rowModel) fyne.CanvasObject {
+	chips := []fyne.CanvasObject{widgets.NewHeadChip(m.Icon, m.Tone, m.State)}
+	for _, n := range m.Notes {
+		chips = append(chips, widgets.NewHeadChip(assets.IconTag, widgets.ToneGrey, n))
+	}
+	return widgets.Left(widgets.HBox(8, chips...))
 }
 
 // tagSize is the side of the tag's code in dp.

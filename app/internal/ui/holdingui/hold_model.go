@@ -14,8 +14,9 @@ import (
 // rowModel is what a hold says of itself.
 type rowModel struct {
 	Who, What, Until, State string
-	Where                   string // the other shop with the goods
-	Why                     string // what 仮 waits for, or why nothing came of it
+	Where                   string   // the other shop with the goods
+	Why                     string   // what 仮 waits for, or why nothing came of it
+	Notes                   []string // 支払済, Webから
 	Icon                    assets.Icon
 	Tone                    widgets.Tone
 }
@@ -48,6 +49,12 @@ func rowOf(c words.Catalog, h holding.Row, now time.Time) rowModel {
 	}
 	if h.At.ID != "" {
 		m.Where = page.Name(c, h.At.Name, h.At.NameEn)
+	}
+	if h.Pay == retail.PaidAll {
+		m.Notes = append(m.Notes, c.T("holding.paid"))
+	}
+	if h.Channel != "" {
+		m.Notes = append(m.Notes, c.T("holding.web"))
 	}
 	m.State, m.Icon, m.Tone = stateOf(c, h, now)
 	m.Why = whyOf(c, h, m.Where)

@@ -23,7 +23,9 @@ type maker struct {
 	offer holding.Offer
 	day   int
 	qty   int
+	paid  int // 1: at the till already
 	name  *widgets.Field
+	kana  *widgets.Field
 	phone *widgets.Field
 }
 
@@ -31,6 +33,7 @@ type maker struct {
 func NewMakeHold(w page.Window, svc Service, r page.MakeHold) page.Screen {
 	s := &maker{frame: newFrame(w, svc, "holding.make"), r: r, qty: 1}
 	s.name, s.phone = widgets.NewField(s.c.T("holding.name"), nil), widgets.NewField(s.c.T("holding.phone"), nil)
+	s.kana = widgets.NewField(s.c.T("holding.kana"), nil)
 	load.Newest(&s.slot, s.life, func(ctx context.Context) (holding.Offer, error) { return s.svc.Offer(ctx, r.SKU, r.Store) }, func(o holding.Offer, err error) {
 		if err != nil {
 			s.w.Fail(err)
@@ -62,7 +65,8 @@ func (s *maker) paint() {
 		t := s.offer.Days[s.day].Until.In(retail.Japan)
 		until = c.T("holding.until", "day", c.Day(t), "time", c.Clock(t))
 	}
-	rows = append(rows, s.pick(c.T("holding.until_when"), days, s.day, func(i int) { s.day = i }), widgets.Small(until), s.name, s.phone)
+	rows = append(rows, s.pick(c.T("holding.until_when"), days, s.day, func(i int) { s.day = i }), widgets.Small(until), s.name, s.phone, s.kana,
+		s.pick(c.T("holding.pay"), []string{c.T("holding.pay.later"), c.T("holding.pay.paid")}, s.paid, func(i int) { s.paid = i }))
 	s.lay(widgets.VBox(12, rows...), widgets.Action{Kind: widgets.Main, Text: c.T("holding.make.do"), Icon: assets.IconTag, OnTap: s.save})
 }
 
@@ -83,7 +87,10 @@ func (s *maker) pick(head string, all []string, chosen int, on func(int)) fyne.C
 func (s *maker) save() {
 	w := holding.Wish{
 		SKU: s.offer.SKU, At: s.r.Store, Qty: s.qty,
-		Customer: retail.Customer{Name: strings.TrimSpace(s.name.Text), Phone: strings.TrimSpace(s.phone.Text)},
+		Customer: retail.Customer{Name: strings.TrimSpace(s.name.Text), Kana: strings.TrimSpace(s.kana.Text), Phone: strings.TrimSpace(s.phone.Text)},
+	}
+	if s.paid == 1 {
+		w.Pay = retail.PaidAll
 	}
 	if s.day < len(s.offer.Days) {
 		w.Until = s.offer.Days[s.day].Until

@@ -128,7 +128,7 @@ func (s *list) paint(l holding.Lists) {
 func (s *list) row(h holding.Row) fyne.CanvasObject {
 	m := rowOf(s.c, h, s.life.Clock().Now())
 	head := widgets.NewText(widgets.Run{Text: h.Number + " ", Size: theme.T20, Bold: true, Code: true}, widgets.Run{Text: m.Who, Size: theme.T20, Bold: true})
-	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(4, head, widgets.Small(m.What), widgets.Small(page.Joined(m.Where, m.Until)), widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State))), 12, 10))
+	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(4, head, widgets.Small(m.What), widgets.Small(page.Joined(append([]string{m.Where, m.Until}, m.Notes...)...)), widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State))), 12, 10))
 	return widgets.NewTap(card, func() { s.w.Go(page.Hold{ID: h.ID}) })
 }
 
