@@ -382,19 +382,27 @@ func (in *intake) command(store retail.SiteID, e wire.Errand) error {
 	if err := json.Unmarshal(e.Body, &ce); err != nil {
 		return retail.E(retail.CodeInvalid, "hub.command", "", err)
 	}
-	whole, err := json.Marshal(map[string]any{"id": e.ID, "kind": ce.Kind, "v": ce.Kind.Version(), "at": notAfter(e.At, in.now), "store": store, "body": ce.Body})
+	c, err := hubCommand(e.ID, ce.Kind, notAfter(e.At, in.now), store, ce.Body)
 	if err != nil {
-		return retail.E(retail.CodeInvalid, "hub.command", "", err)
-	}
-	var c retail.Command
-	if err := json.Unmarshal(whole, &c); err != nil {
-		return retail.E(retail.CodeInvalid, "hub.command", "", err)
+		return err
 	}
 	d, _, err := in.do(c, ce.Body)
 	if err == nil {
 		err = in.begun(c, d)
 	}
 	return err
+}
+
+// hubCommand is a command of a hub of which the body was kept.
+func hubCommand(id string, k retail.Kind, at time.Time, store retail.SiteID, body json.RawMessage) (c retail.Command, err error) {
+	whole, err := json.Marshal(map[string]any{"id": id, "kind": k, "v": k.Version(), "at": at, "store": store, "body": body})
+	if err == nil {
+		err = json.Unmarshal(whole, &c)
+	}
+	if err != nil {
+		err = retail.E(retail.CodeInvalid, "hub.command", "", err)
+	}
+	return c, err
 }
 
 // heardAgain judges a terminal's command that this relay judged before and lost

@@ -111,6 +111,41 @@ func TestFactsWaitForTheirHold(t *testing.T) {
 	})
 }
 
+// TestNewsWaitForTheirHold: a shop whose home is elsewhere answers a hold, and the
+// hub was put back meanwhile to before it was asked for.
+func TestNewsWaitForTheirHold(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		dev := w.enrol(shibuya).Device
+		ask := w.makeHold(1, shinjuku, "a", 1)
+		news := retail.Hold{
+			ID: "a", Store: shinjuku, From: shibuya, State: retail.HoldDeclined, EndedAt: w.clock.Now(),
+			Lines: []retail.HoldLine{{No: 1, SKU: "SK-1", Class: retail.Regular, Name: "シャツ", Qty: 1}},
+		}
+		_, err := w.s.Update(t.Context(), []wire.Scope{wire.StoreScope(shinjuku)}, func(tx hub.Tx) error {
+			return tx.PutLetter(retail.Letter{
+				ID: "l-x-0", From: shinjuku, To: shibuya, Kind: retail.KindHoldNews, At: w.clock.Now(), Body: retail.HoldNews{Hold: news},
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.must(w.h.Deliver(t.Context()))
+		if w.hold(shibuya, "a") != nil || len(w.exceptions(shibuya)) != 1 {
+			t.Fatalf("news of a hold that nobody knows: %+v", w.exceptions(shibuya))
+		}
+		w.push(dev, 0, ask)
+		if h := w.hold(shibuya, "a"); h == nil || h.State != retail.HoldDeclined {
+			t.Errorf("when it became known: %+v", h)
+		}
+		for _, x := range w.exceptions(shibuya) {
+			if x.Open() && x.Kind == retail.ExUnknown {
+				t.Errorf("still open: %+v", x)
+			}
+		}
+		w.sound()
+	})
+}
+
 // TestHoldElsewhere: another shop keeps the goods, and nobody is left of the
 // customer when it is long over.
 func TestHoldElsewhere(t *testing.T) {

@@ -155,9 +155,12 @@ func (in *intake) open(l retail.Letter) error {
 	if err != nil {
 		return err
 	}
-	d, _, err := in.do(c, raw)
+	d, r, err := in.do(c, raw)
 	if err == nil {
 		err = in.begun(c, d)
+	}
+	if of, ok := waits(c, d); ok && err == nil {
+		err = in.tx.Wait(of, r.Device, r.Dseq)
 	}
 	if err != nil || d.Verdict != retail.Rejected || len(d.Letters) > 0 {
 		return err

@@ -142,7 +142,7 @@ func (w *mirror) entry(e *wire.Entry) error {
 		}
 	}
 	for _, x := range e.Waits {
-		if err := w.tx.Wait(x.Order, x.Device, x.Dseq); err != nil {
+		if err := w.tx.Wait(x.Order, w.of(x.Device), x.Dseq); err != nil {
 			return err
 		}
 	}

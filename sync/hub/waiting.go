@@ -60,12 +60,12 @@ func (in *intake) begun(c retail.Command, d retail.Decision) error {
 
 // again judges a recorded command anew.
 func (in *intake) again(r Record) error {
-	got, err := read(r.Raw)
+	got, err := in.written(r)
 	if err != nil {
 		return nil //nolint:nilerr // it could be read when it came, and stands in its exception
 	}
 	c := got.cmd
-	c.ID, c.Device, c.Dseq, c.Store = r.ID, r.Device, r.Dseq, r.Store
+	c.ID, c.Dseq, c.Store = r.ID, r.Dseq, r.Store
 	c.At = notAfter(r.At, r.Received) // recorded before times were corrected
 	d, err := in.h.decide(in.tx, c, got.junk)
 	if err != nil {
@@ -75,6 +75,23 @@ func (in *intake) again(r Record) error {
 		return err
 	}
 	return settle(in.tx, c, &d) // an exception of its own opens under the same id
+}
+
+// written reads a recorded command: a terminal's as it came; of one of the hub,
+// such as a letter, the body alone is kept.
+func (in *intake) written(r Record) (incoming, error) {
+	if r.Device != retail.HubDevice {
+		got, err := read(r.Raw)
+		got.cmd.Device = r.Device
+		return got, err
+	}
+	var k retail.Kind
+	if err := k.UnmarshalText([]byte(r.Kind)); err != nil {
+		return incoming{}, err
+	}
+	c, err := hubCommand(string(r.ID), k, r.At, r.Store, r.Raw)
+	c.Device = retail.HubDevice
+	return incoming{cmd: c, raw: r.Raw}, err
 }
 
 // closed ends the exception that said that the order is unknown.

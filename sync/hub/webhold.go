@@ -2,13 +2,12 @@ package hub
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"crypto/sha256"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"

@@ -26,14 +26,14 @@ func (b *books) promised(st retail.State, c retail.Command, d retail.Decision) {
 			}
 		}
 		if h.Store == c.Store {
-			b.keeps(st, c, d, was, h)
+			b.keeps(st, c, was, h)
 		}
 		b.ends(c, d, was, h)
 	}
 }
 
 // keeps checks that a new promise leaves what is promised already.
-func (b *books) keeps(st retail.State, c retail.Command, d retail.Decision, was, h *retail.Hold) {
+func (b *books) keeps(st retail.State, c retail.Command, was, h *retail.Hold) {
 	begins := h.State == retail.HoldHeld && (was == nil || was.State == retail.HoldAsked || was.State == retail.HoldExpired)
 	if !begins {
 		return

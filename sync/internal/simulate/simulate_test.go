@@ -56,6 +56,7 @@ var once = []struct {
 	{678, "a hold that was turned down in the hub's second past stood as held in the shop that asked"},
 	{684, "what the till told of a paid hold after its end left the books"},
 	{679, "a relay that had done one errand was taken to have done those before it"},
+	{2314, "a relay answered a hold, and the hub that had been put back had not heard of it again yet"},
 }
 
 // TestSeeds runs seeds that failed once, and the first few besides.
