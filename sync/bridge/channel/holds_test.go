@@ -184,7 +184,7 @@ func TestHoldsThatCannotBe(t *testing.T) {
 		{`"name":"山田 花子","kana":"ヤマダ ハナコ",`, ``, "missing", "customer.name"},
 		{`山田 花子`, long, "invalid", "customer.name"},
 		{`"lines"`, `"until":"2001-01-01T00:00:00Z","lines"`, "past", "until"},
-		{`"lines"`, `"untill":"2001-01-01T00:00:00Z","lines"`, "invalid", "body"},
+		{`"lines"`, `"up_to":"2001-01-01T00:00:00Z","lines"`, "invalid", "body"},
 		{`[{"jan":"4901234567894","qty":2}]`, `[]`, "missing", "lines"},
 		{`[{"jan":"4901234567894","qty":2}]`, `[` + strings.Repeat(`{"sku":"A","qty":1},`, 20) + `{"sku":"A","qty":1}]`, "too_many", "lines"},
 		{`"qty":2`, `"qty":0`, "invalid", "lines[0].qty"},
