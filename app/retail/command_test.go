@@ -50,7 +50,8 @@ func bodies() map[Kind]Body {
 		KindLeaveWave: LeaveWave{"w-1", id}, KindPutInTote: PutInTote{id, "w-1", "T-12", []CommandID{"c-1"}, TypedIn},
 		KindPassWave: PassWave{"w-1", "p-1", "handy-2"}, KindCloseWave: CloseWave{"w-1"},
 		KindTakeWave: TakeWave{
-			"w-1", "handy-1", "p-1", "A", []Command{{ID: "c-1", V: 1, Kind: KindFound, At: noon, Staff: "sato", Body: FoundLine{id, 1}}},
+			"w-1", "handy-1", "p-1", "A",
+			[]Command{{ID: "c-1", V: 1, Kind: KindFound, At: noon, Staff: "sato", Body: FoundLine{id, 1}}},
 			&Wave{ID: "w-1", Store: shop, State: WaveWalking, OpenedAt: noon, OpenedBy: "sato", Orders: []WaveOrder{{id, "4821", "A"}}, Walkers: []Walker{{Staff: "sato", Device: "handy-1", Since: noon}}},
 			[]OrderBrief{{id, "4821", []BriefLine{{1, "shirt", 2, "4999", "シャツ", Color{Word: "白"}, "M", "art:shirt"}}}},
 		},

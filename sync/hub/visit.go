@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,8 +41,8 @@ func (h *Hub) visitLink(o retail.Order) (string, error) {
 	if err != nil {
 		return "", retail.E(retail.CodeInvalid, "hub.visitLink", "", err)
 	}
-	b := append(id[:], o.Pickup.Reissue)
-	return visitText.EncodeToString(append(b, h.visitKey(id, o.Pickup.Reissue)...)), nil
+	b := slices.Concat(id[:], []byte{o.Pickup.Reissue}, h.visitKey(id, o.Pickup.Reissue))
+	return visitText.EncodeToString(b), nil
 }
 
 // visitPage is the address of the customer's page of an order, empty where this hub

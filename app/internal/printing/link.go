@@ -75,7 +75,7 @@ func (l *link) write(ctx context.Context, b []byte) error {
 	case <-ctx.Done():
 	}
 	l.close()
-	_ = <-sent // it failed: the line is closed
+	<-sent // it failed: the line is closed
 	return errGone
 }
 

@@ -107,7 +107,7 @@ func (s *Service) shelf(ctx context.Context, sku retail.SKUID) (string, error) {
 // walks the zone; empty: all.
 func (s *Service) Open(ctx context.Context, orders []retail.OrderID, zone string) (View, error) {
 	id := retail.WaveID(s.ids.NewID())
-	if _, err := s.do(ctx, "wave.Open", retail.KindOpenWave, retail.OpenWave{Wave: id, Orders: orders, Zone: zone}); err != nil {
+	if err := s.do(ctx, "wave.Open", retail.KindOpenWave, retail.OpenWave{Wave: id, Orders: orders, Zone: zone}); err != nil {
 		return View{}, err
 	}
 	return s.View(ctx, id)

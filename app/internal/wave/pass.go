@@ -4,13 +4,12 @@ import (
 	"bytes"
 	"compress/flate"
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-
-	"crypto/sha256"
 
 	"miseban/app/retail"
 	"miseban/scanner"
@@ -162,7 +161,7 @@ func (s *Service) Take(ctx context.Context, frames *scanner.Frames) (TakenOver, 
 	if err := s.fillIn(ctx, &b); err != nil {
 		return TakenOver{}, err
 	}
-	if _, err := s.do(ctx, op, retail.KindTakeWave, b); err != nil {
+	if err := s.do(ctx, op, retail.KindTakeWave, b); err != nil {
 		return TakenOver{}, err
 	}
 	r := receipt(message)
@@ -205,7 +204,7 @@ func (s *Service) TakeOver(ctx context.Context, id retail.WaveID, from retail.De
 	if k := w.Walker(from); k != nil {
 		b.Zone = k.Zone
 	}
-	if _, err := s.do(ctx, op, retail.KindTakeWave, b); err != nil {
+	if err := s.do(ctx, op, retail.KindTakeWave, b); err != nil {
 		return View{}, err
 	}
 	return s.View(ctx, id)
@@ -218,6 +217,5 @@ func (s *Service) Pass(ctx context.Context, id retail.WaveID, p Parcel, receipt 
 	if receipt != p.Receipt {
 		return retail.E(retail.CodeInvalid, op, "hint.wave_receipt", nil)
 	}
-	_, err := s.do(ctx, op, retail.KindPassWave, retail.PassWave{Wave: id, Parcel: p.ID})
-	return err
+	return s.do(ctx, op, retail.KindPassWave, retail.PassWave{Wave: id, Parcel: p.ID})
 }

@@ -107,7 +107,7 @@ func (s *Service) lay(ctx context.Context, f Found, entry retail.Entry, more boo
 		return f, s.mismatch(ctx, h.Order, h.Line.No, f.Code.Text, "", "other_tote")
 	}
 	b := retail.PutInTote{Order: h.Order, Wave: f.View.Wave.ID, Tote: f.Tote, Picks: h.picks, Entry: entry}
-	if _, err := s.do(ctx, "wave.Scan", retail.KindPutInTote, b); err != nil {
+	if err := s.do(ctx, "wave.Scan", retail.KindPutInTote, b); err != nil {
 		return f, err
 	}
 	f.Answer = Laid
@@ -150,7 +150,7 @@ func (s *Service) take(ctx context.Context, f Found, entry retail.Entry, reason 
 	b := retail.PickItem{
 		Order: share.Order, Line: share.Line, SKU: sku.ID, Qty: max(qty, 1), Code: f.Code.Text, Entry: entry, Reason: reason, Wave: f.View.Wave.ID,
 	}
-	if _, err := s.do(ctx, "wave.Scan", retail.KindPick, b); err != nil {
+	if err := s.do(ctx, "wave.Scan", retail.KindPick, b); err != nil {
 		return f, err
 	}
 	f.Answer = Taken
@@ -233,8 +233,7 @@ func (s *Service) mismatch(ctx context.Context, order retail.OrderID, line int, 
 	if order == "" {
 		return nil
 	}
-	_, err := s.do(ctx, "wave.Scan", retail.KindMismatch, retail.Mismatch{Order: order, Line: line, Code: code, SKU: sku, As: as})
-	return err
+	return s.do(ctx, "wave.Scan", retail.KindMismatch, retail.Mismatch{Order: order, Line: line, Code: code, SKU: sku, As: as})
 }
 
 // TapTote lays what is in the hand into the tote that the order has, by its
@@ -258,7 +257,7 @@ func (s *Service) Undo(ctx context.Context, id retail.WaveID) (View, error) {
 		return v, err
 	}
 	for _, p := range v.Hand.picks {
-		if _, err := s.do(ctx, "wave.Undo", retail.KindUndoPick, retail.UndoPick{Order: v.Hand.Order, Line: v.Hand.Line.No, Pick: p}); err != nil {
+		if err := s.do(ctx, "wave.Undo", retail.KindUndoPick, retail.UndoPick{Order: v.Hand.Order, Line: v.Hand.Line.No, Pick: p}); err != nil {
 			return v, err
 		}
 	}

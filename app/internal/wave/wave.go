@@ -73,23 +73,23 @@ func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Serv
 }
 
 // do records one command of the signed-in staff.
-func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) (retail.Decision, error) {
+func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) error {
 	a, ok := s.session.Actor()
 	if !ok {
-		return retail.Decision{}, retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
+		return retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
 	}
 	site, err := s.store.Site(ctx)
 	if err != nil {
-		return retail.Decision{}, err
+		return err
 	}
 	ds, err := s.store.Record(ctx, a.Staff.Role, a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), site.ID, kind, body))
 	if err != nil {
-		return retail.Decision{}, err
+		return err
 	}
 	if ds[0].Verdict == retail.Rejected {
-		return ds[0], retail.E(retail.CodeRefused, op, "verdict."+ds[0].Code.String(), nil)
+		return retail.E(retail.CodeRefused, op, "verdict."+ds[0].Code.String(), nil)
 	}
-	return ds[0], nil
+	return nil
 }
 
 // me is the terminal that acts.
@@ -152,7 +152,7 @@ func (s *Service) Short(ctx context.Context, id retail.WaveID, sku retail.SKUID,
 			continue
 		}
 		for _, f := range st.For {
-			if _, err := s.do(ctx, "wave.Short", retail.KindShort, retail.ShortLine{Order: f.Order, Line: f.Line, Qty: f.Qty, Reason: reason}); err != nil {
+			if err := s.do(ctx, "wave.Short", retail.KindShort, retail.ShortLine{Order: f.Order, Line: f.Line, Qty: f.Qty, Reason: reason}); err != nil {
 				return v, err
 			}
 		}
@@ -162,13 +162,12 @@ func (s *Service) Short(ctx context.Context, id retail.WaveID, sku retail.SKUID,
 
 // Empty says that the shelf of a SKU is empty, as the books say it is now.
 func (s *Service) Empty(ctx context.Context, sku retail.SKUID) error {
-	_, err := s.do(ctx, "wave.Empty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()})
-	return err
+	return s.do(ctx, "wave.Empty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()})
 }
 
 // Leave gives an order back to the queue, before anything was picked for it.
 func (s *Service) Leave(ctx context.Context, id retail.WaveID, order retail.OrderID) (View, error) {
-	if _, err := s.do(ctx, "wave.Leave", retail.KindLeaveWave, retail.LeaveWave{Wave: id, Order: order}); err != nil {
+	if err := s.do(ctx, "wave.Leave", retail.KindLeaveWave, retail.LeaveWave{Wave: id, Order: order}); err != nil {
 		return View{}, err
 	}
 	return s.View(ctx, id)
@@ -176,7 +175,7 @@ func (s *Service) Leave(ctx context.Context, id retail.WaveID, order retail.Orde
 
 // Add takes more orders in, before the first scan of the round.
 func (s *Service) Add(ctx context.Context, id retail.WaveID, orders ...retail.OrderID) (View, error) {
-	if _, err := s.do(ctx, "wave.Add", retail.KindAddToWave, retail.AddToWave{Wave: id, Orders: orders}); err != nil {
+	if err := s.do(ctx, "wave.Add", retail.KindAddToWave, retail.AddToWave{Wave: id, Orders: orders}); err != nil {
 		return View{}, err
 	}
 	return s.View(ctx, id)
@@ -184,7 +183,7 @@ func (s *Service) Add(ctx context.Context, id retail.WaveID, orders ...retail.Or
 
 // Join walks a zone of a wave that others walk too; empty: all of it.
 func (s *Service) Join(ctx context.Context, id retail.WaveID, zone string) (View, error) {
-	if _, err := s.do(ctx, "wave.Join", retail.KindJoinWave, retail.JoinWave{Wave: id, Zone: zone}); err != nil {
+	if err := s.do(ctx, "wave.Join", retail.KindJoinWave, retail.JoinWave{Wave: id, Zone: zone}); err != nil {
 		return View{}, err
 	}
 	return s.View(ctx, id)
@@ -192,8 +191,7 @@ func (s *Service) Join(ctx context.Context, id retail.WaveID, zone string) (View
 
 // Close ends a wave. Orders that are not done go back to the queue.
 func (s *Service) Close(ctx context.Context, id retail.WaveID) error {
-	_, err := s.do(ctx, "wave.Close", retail.KindCloseWave, retail.CloseWave{Wave: id})
-	return err
+	return s.do(ctx, "wave.Close", retail.KindCloseWave, retail.CloseWave{Wave: id})
 }
 
 // goods tells whether the code can name a product.

@@ -49,7 +49,7 @@ func split(data string) (rest, people string) {
 // splitRow is split for the row of any entity: of a transfer it takes the customer
 // who waits for the goods, of what never names anybody nothing.
 func splitRow(entity retail.Entity, data string) (rest, people string) {
-	switch entity {
+	switch entity { //nolint:exhaustive // the others never name anybody
 	case retail.EntityOrder, retail.EntityHold:
 		return split(data)
 	case retail.EntityTransfer:

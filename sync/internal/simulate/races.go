@@ -50,8 +50,8 @@ func cells() (out []Race) {
 	return out
 }
 
-// print tells how much of the table was met, and what was not.
-func (r races) print(w io.Writer) {
+// tell says how much of the table was met, and what was not.
+func (r races) tell(w io.Writer) {
 	all := cells()
 	var missed []Race
 	for _, c := range all {

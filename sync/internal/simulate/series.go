@@ -187,7 +187,7 @@ func (t *total) print(w io.Writer, took time.Duration) {
 			fmt.Fprintf(w, "  %8d %s\n", m.of[k], k)
 		}
 	}
-	t.races.print(w)
+	t.races.tell(w)
 }
 
 // sorted returns the keys, the most frequent first.

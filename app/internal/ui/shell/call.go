@@ -69,14 +69,14 @@ func (s *Shell) ring() {
 }
 
 // showCall paints the bar anew where it says something else.
-func (s *Shell) showCall(text string, make func() fyne.CanvasObject) {
+func (s *Shell) showCall(text string, bar func() fyne.CanvasObject) {
 	if text == s.call.shown {
 		return
 	}
 	s.call.shown = text
 	s.call.room.Objects = nil
-	if make != nil {
-		s.call.room.Objects = []fyne.CanvasObject{make()}
+	if bar != nil {
+		s.call.room.Objects = []fyne.CanvasObject{bar()}
 	}
 	s.call.room.Refresh()
 	s.frame.Refresh()
