@@ -204,7 +204,9 @@ func (b *Browser) Open(url string) {
 	if got.ErrorText != "" {
 		b.t.Fatalf("chromium: %s: %s", url, got.ErrorText)
 	}
-	b.Until(func() bool { return b.Eval("document.readyState") == "complete" && b.Eval("location.href") != "about:blank" })
+	b.Until(func() bool {
+		return b.Eval("document.readyState") == "complete" && b.Eval("location.href") != "about:blank"
+	})
 }
 
 // Until asks again and again until it is so.

@@ -24,7 +24,8 @@ func TestCustomerOfARelay(t *testing.T) {
 	var raws []json.RawMessage
 	for n, body := range []retail.Body{
 		retail.PickItem{Order: id, Line: 1, SKU: "SK-1", Qty: 1, Entry: retail.Scanned},
-		retail.StageBag{Order: id, Slot: "B-1", Label: "bag-1", No: 1}, retail.StageOrder{Order: id},
+		retail.StageBag{Order: id, Slot: "B-1", Label: "bag-1", No: 1},
+		retail.StageOrder{Order: id},
 	} {
 		raw, err := json.Marshal(retail.Command{
 			ID: retail.CommandID(retail.UUIDv7{}.NewID()), Dseq: int64(n + 1), V: 1, Kind: []retail.Kind{retail.KindPick, retail.KindStageBag, retail.KindStage}[n],

@@ -44,7 +44,8 @@ func (f fakePrints) Check(context.Context, printing.Config) (retail.PrintCause, 
 
 func (fakePrints) Slots(context.Context) ([]retail.StagingSlot, error) {
 	return []retail.StagingSlot{
-		{Code: "B-11", Area: "受取コーナー", Place: "中段・左から 2つ目"}, {Code: "B-12", Area: "受取コーナー", Place: "中段・左から 3つ目"},
+		{Code: "B-11", Area: "受取コーナー", Place: "中段・左から 2つ目"},
+		{Code: "B-12", Area: "受取コーナー", Place: "中段・左から 3つ目"},
 		{Code: "R-01", Area: "冷蔵庫", Place: "上段"},
 	}, nil
 }

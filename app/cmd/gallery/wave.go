@@ -62,14 +62,17 @@ func (f fakeRound) View(context.Context, retail.WaveID) (wave.View, error) { ret
 func (f fakeRound) Scan(context.Context, retail.WaveID, scanner.Code) (wave.Found, error) {
 	return f.scan, nil
 }
+
 func (f fakeRound) Skip(context.Context, retail.WaveID, retail.SKUID) (wave.View, error) {
 	return f.view, nil
 }
+
 func (f fakeRound) Short(context.Context, retail.WaveID, retail.SKUID, retail.ShortReason) (wave.View, error) {
 	return f.view, nil
 }
-func (fakeRound) Empty(context.Context, retail.SKUID) error                    { return nil }
-func (f fakeRound) Undo(context.Context, retail.WaveID) (wave.View, error)     { return f.view, nil }
+func (fakeRound) Empty(context.Context, retail.SKUID) error                { return nil }
+func (f fakeRound) Undo(context.Context, retail.WaveID) (wave.View, error) { return f.view, nil }
+
 func (f fakeRound) TapTote(context.Context, retail.WaveID) (wave.Found, error) { return f.scan, nil }
 func (fakeRound) Close(context.Context, retail.WaveID) error                   { return nil }
 func (fakeRound) Pack(context.Context, retail.WaveID) (wave.Parcel, error) {

@@ -75,7 +75,7 @@ func (l *link) write(ctx context.Context, b []byte) error {
 	case <-ctx.Done():
 	}
 	l.close()
-	<-sent // it failed: the line is closed
+	<-sent //nolint:errcheck // it failed: the line is closed
 	return errGone
 }
 

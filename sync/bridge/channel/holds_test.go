@@ -161,8 +161,12 @@ func TestHoldTokens(t *testing.T) {
 		method, path, token string
 		want                int
 	}{
-		{http.MethodGet, "ec/holds", key, 401}, {http.MethodPost, "ec/holds", "", 401}, {http.MethodGet, "ec/stock", holdKey, 401},
-		{http.MethodPost, "ec/holds/R-1/cancel", key, 401}, {http.MethodDelete, "ec/holds/R-1", holdKey, 405}, {http.MethodPost, "x/holds", holdKey, 404},
+		{http.MethodGet, "ec/holds", key, 401},
+		{http.MethodPost, "ec/holds", "", 401},
+		{http.MethodGet, "ec/stock", holdKey, 401},
+		{http.MethodPost, "ec/holds/R-1/cancel", key, 401},
+		{http.MethodDelete, "ec/holds/R-1", holdKey, 405},
+		{http.MethodPost, "x/holds", holdKey, 404},
 	} {
 		if code, text := a.call(c.method, c.path, c.token, oneHold); code != c.want {
 			t.Errorf("%s %s: %d %s, want %d", c.method, c.path, code, text, c.want)

@@ -35,7 +35,8 @@ type Problem struct {
 func Handler(channels []Spec, source interface {
 	Source
 	Holds
-}, log *slog.Logger) http.Handler {
+}, log *slog.Logger,
+) http.Handler {
 	mux := http.NewServeMux()
 	for _, c := range channels {
 		if c.HoldToken != "" {

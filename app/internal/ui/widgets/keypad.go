@@ -28,7 +28,9 @@ func NewKeypad(onDigit func(d rune), onDelete func()) *Keypad { return keypad(72
 
 // NewLowKeypad makes a pad with keys 56 high, for a handheld's page that shows
 // what is counted above it.
-func NewLowKeypad(onDigit func(d rune), onDelete func()) *Keypad { return keypad(56, onDigit, onDelete) }
+func NewLowKeypad(onDigit func(d rune), onDelete func()) *Keypad {
+	return keypad(56, onDigit, onDelete)
+}
 
 func keypad(height float32, onDigit func(d rune), onDelete func()) *Keypad {
 	digit := func(d rune) fyne.CanvasObject {
