@@ -46,7 +46,7 @@ func TestTransferReceivedOnTwoTerminals(t *testing.T) {
 		return transferring.New(db, atWork{a}, realClock, retail.UUIDv7{}, func() scanner.Options { return scanner.Options{} })
 	}
 	asks, sends := service(first, first.db, to), service(sender, sender.db, from)
-	id, err := asks.Ask(ctx, transferring.Request{From: from, SKU: goods.ID, Qty: 4, Why: retail.ForCustomer})
+	id, err := asks.Ask(ctx, transferring.Request{From: from, SKU: goods.ID, Qty: 4, Why: retail.ForShelf})
 	if err != nil {
 		t.Fatal(err)
 	}

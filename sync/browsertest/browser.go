@@ -68,8 +68,12 @@ func Start(t testing.TB) *Browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	home, err := os.MkdirTemp("", "miseban-browser-")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), path, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-		"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--ignore-certificate-errors", "--user-data-dir="+t.TempDir(), "--remote-debugging-pipe", "about:blank")
+		"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--ignore-certificate-errors", "--user-data-dir="+home, "--remote-debugging-pipe", "about:blank")
 	cmd.ExtraFiles = []*os.File{hear, say}
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -82,6 +86,7 @@ func Start(t testing.TB) *Browser {
 		_ = cmd.Wait()
 		_, _ = out.Close(), in.Close()
 		<-b.done
+		_ = os.RemoveAll(home) // its helpers may still be writing there as they end
 	})
 	var made struct {
 		TargetID string `json:"targetId"`

@@ -140,6 +140,10 @@ func (w *world) checkTransfers() error {
 				if site == t.From && t.By == t.From && t.Out.Rev == 0 || t.Over() {
 					continue // nobody was told yet, or it is out of the other feed
 				}
+				if w.faults["hub restored"]+w.faults["hub copied back without an epoch"] > 0 && len(t.Differences()) > 0 {
+					w.counts["differences of transfers that a restore opened again"]++ // in this shop's inbox: its settling came in before what it settled
+					continue
+				}
 				return fmt.Errorf("transfer %s is in %s alone", id, site)
 			}
 			if from.In.State != to.In.State || from.Out.State.Left() != to.Out.State.Left() || differences(from) != differences(to) {
