@@ -199,7 +199,7 @@ func (s *rounds) paint(p wave.Proposal) {
 
 func (s *rounds) row(o wave.Choice) fyne.CanvasObject {
 	head := widgets.NewText(widgets.Run{Text: o.Number + " ", Size: theme.T20, Bold: true, Code: true}, widgets.Run{Text: s.c.T("wave.name", "name", o.Name), Size: theme.T20, Bold: true})
-	sub := widgets.Small(page.Joined(s.c.Clock(o.Promised), s.c.T("common.items", "n", o.Pieces), strings.Join(o.Zones, " ")))
+	sub := widgets.Small(page.Joined(s.c.Clock(o.Promised.In(retail.Japan)), s.c.T("common.items", "n", o.Pieces), strings.Join(o.Zones, " ")))
 	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(4, head, sub), 12, 10))
 }
 

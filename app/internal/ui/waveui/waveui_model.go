@@ -81,7 +81,7 @@ func stopOf(c words.Catalog, st wave.Stop) stopModel {
 		m.Shelf = c.T("wave.no_shelf")
 	}
 	if st.Known {
-		m.Stock = c.T("wave.stock", "n", st.OnHand, "at", c.Clock(st.AsOf))
+		m.Stock = c.T("wave.stock", "n", st.OnHand, "at", c.Clock(st.AsOf.In(retail.Japan)))
 	}
 	var parts []string
 	for _, f := range st.For {
