@@ -162,12 +162,12 @@ func (s *round) hand(v wave.View) fyne.CanvasObject {
 	pic := widgets.NewPicture(64, 64)
 	s.w.Thumbs().Show(pic, h.Line.Picture)
 	what := widgets.Panel(widgets.CardBox(), 12, widgets.HBox(12, widgets.Fixed(pic, 64, 64),
-		widgets.Grow(widgets.Middle(widgets.VBox(2, widgets.Strong(h.Line.Name), widgets.Body(page.Joined(h.Line.Color.Word, h.Line.Size, fmt.Sprint("×", h.Qty)))))), widgets.NewIcon(assets.IconCheck, 32, theme.OkFill)))
+		widgets.Grow(widgets.Middle(widgets.VBox(2, widgets.Strong(h.Line.Name), widgets.Body(page.Joined(h.Line.Color.Word, h.Line.Size, fmt.Sprint("×", h.Qty)))))), widgets.NewIcon(assets.IconCheck, 32, theme.Accent)))
 	m := handOf(s.c, *h)
 	on := func(text string, size float32, bold bool) fyne.CanvasObject {
-		return widgets.NewText(widgets.Run{Text: text, Size: size, Bold: bold, Color: theme.OnFill}).Center()
+		return widgets.NewText(widgets.Run{Text: text, Size: size, Bold: bold, Color: theme.AccentInk}).Center()
 	}
-	letter := widgets.NewText(widgets.Run{Text: h.Letter, Size: theme.T136, Bold: true, Code: true, Color: theme.OnFill}).Center()
+	letter := widgets.NewText(widgets.Run{Text: h.Letter, Size: theme.T136, Bold: true, Code: true, Color: theme.AccentInk}).Center()
 	panel := widgets.Layers(widgets.NewBox(theme.Accent).Round(12), widgets.Inset(widgets.VBox(4, letter, on(m.Into, theme.T32, true), on(m.Whose, theme.T17, false), on(m.More, theme.T17, true)), 12, 12))
 	return widgets.VBox(12, what, panel, s.totes(v, h.Order))
 }
@@ -178,7 +178,7 @@ func (s *round) totes(v wave.View, now retail.OrderID) fyne.CanvasObject {
 	for _, t := range v.Totes {
 		fill, ink := theme.Card, theme.Ink2
 		if t.Order == now {
-			fill, ink = theme.Accent, theme.OnFill
+			fill, ink = theme.Accent, theme.AccentInk
 		}
 		count := fmt.Sprintf("%d / %d", t.Done, t.Total)
 		face := widgets.VBox(0, widgets.NewText(widgets.Run{Text: t.Letter, Size: theme.T40, Bold: true, Code: true, Color: ink}).Center(),
