@@ -41,7 +41,7 @@ var (
 	stateChip = image.Rect(28, 80, 200, 124)
 	whyText   = image.Rect(28, 130, 340, 174)
 	mainShown = patch{mainArea, theme.Accent, 0.5}
-	hitCards  = []patch{{image.Rect(20, 190, 340, 270), theme.Card, 0.4}, {image.Rect(80, 190, 200, 215), theme.Ink, 0.03}}
+	hitCards  = []patch{{image.Rect(20, 190, 340, 270), theme.Card, 0.4}, {image.Rect(100, 200, 200, 224), theme.Ink, 0.03}}
 )
 
 // socks are リブソックス グレー 25-27, of which 渋谷店 has none and 新宿店 the nearest.
