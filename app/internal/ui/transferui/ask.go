@@ -212,7 +212,7 @@ func (s *ask) begin() {
 	}
 	s.sent = true
 	r := s.request()
-	inTurn(&s.frame, func(ctx context.Context) (retail.TransferID, error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (retail.TransferID, error) {
 		if s.r.SKU == "" {
 			return s.svc.Send(ctx, s.site, s.why)
 		}

@@ -21,8 +21,7 @@ type frame struct {
 	p     *load.Page
 	stage *widgets.Stage
 	bar   *widgets.AppBar
-	busy  bool
-	rest  []func()
+	turns load.Turns
 }
 
 func newFrame(w page.Window) frame {
@@ -73,29 +72,6 @@ func (f *frame) Synced() {
 
 // Close ends the screen.
 func (f *frame) Close() { f.p.Close() }
-
-// inTurn runs fetch off the UI goroutine when everything before it is shown, so
-// that two quick scans are judged in their order. What was begun is finished even
-// when the screen closes meanwhile: it is work that staff did.
-func inTurn[T any](f *frame, fetch func(context.Context) (T, error), show func(T, error)) {
-	f.rest = append(f.rest, func() {
-		load.Into(f.p, func(ctx context.Context) (T, error) { return fetch(context.WithoutCancel(ctx)) }, func(v T, err error) {
-			show(v, err)
-			f.busy = false
-			f.next()
-		})
-	})
-	f.next()
-}
-
-func (f *frame) next() {
-	if f.busy || len(f.rest) == 0 {
-		return
-	}
-	begin := f.rest[0]
-	f.rest, f.busy = f.rest[1:], true
-	begin()
-}
 
 // chips lays small chips behind one another.
 func chips(all []widgets.ChipData) fyne.CanvasObject {

@@ -121,7 +121,7 @@ func (s *list) card(m rowModel) fyne.CanvasObject {
 func (s *list) Scan(code scanner.Code) {
 	switch {
 	case code.Kind == scanner.KindBox:
-		inTurn(&s.frame, func(ctx context.Context) (retail.TransferID, error) { return s.svc.Find(ctx, code.Fields.ID) }, func(id retail.TransferID, err error) {
+		load.InTurn(&s.turns, s.p, func(ctx context.Context) (retail.TransferID, error) { return s.svc.Find(ctx, code.Fields.ID) }, func(id retail.TransferID, err error) {
 			if err != nil {
 				s.w.Play(assets.SoundUnknown)
 				s.w.Fail(err)

@@ -108,7 +108,7 @@ func (s *transfer) Scan(code scanner.Code) {
 		return
 	}
 	broken := s.broken
-	inTurn(&s.frame, func(ctx context.Context) (transferring.Found, error) { return s.svc.Scan(ctx, s.id, code, broken) }, func(f transferring.Found, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (transferring.Found, error) { return s.svc.Scan(ctx, s.id, code, broken) }, func(f transferring.Found, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -127,7 +127,7 @@ func (s *transfer) Scan(code scanner.Code) {
 // step gives a command and shows what came of it.
 func (s *transfer) step(do func(context.Context) error, then func()) {
 	s.stage.HideSheet()
-	inTurn(&s.frame, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) }, func(_ struct{}, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) }, func(_ struct{}, err error) {
 		s.band = nil
 		if err != nil {
 			s.w.Fail(err)

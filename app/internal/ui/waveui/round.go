@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
@@ -41,7 +42,7 @@ func NewRound(w page.Window, svc Service, r page.Round) page.Screen {
 }
 
 func (s *round) load(fetch func(context.Context) (wave.View, error)) {
-	inTurn(&s.frame, fetch, func(v wave.View, err error) {
+	load.InTurn(&s.turns, s.p, fetch, func(v wave.View, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			if s.view.Wave.ID == "" {
@@ -73,7 +74,7 @@ func (s *round) Scan(c scanner.Code) {
 		s.w.Play(assets.SoundWrong)
 		return
 	}
-	inTurn(&s.frame, func(ctx context.Context) (wave.Found, error) { return s.svc.Scan(ctx, s.id, c) }, s.judged)
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Found, error) { return s.svc.Scan(ctx, s.id, c) }, s.judged)
 }
 
 func (s *round) judged(f wave.Found, err error) {
@@ -119,7 +120,7 @@ func (s *round) paint() {
 			s.load(func(ctx context.Context) (wave.View, error) { return s.svc.Undo(ctx, s.id) })
 		}}, widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("wave.scan.tote"), OnTap: func() {
 			if !s.w.Camera() {
-				inTurn(&s.frame, func(ctx context.Context) (wave.Found, error) { return s.svc.TapTote(ctx, s.id) }, s.judged)
+				load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Found, error) { return s.svc.TapTote(ctx, s.id) }, s.judged)
 			}
 		}})
 	case v.Now() != nil:
@@ -200,7 +201,7 @@ func (s *round) done(v wave.View) fyne.CanvasObject {
 }
 
 func (s *round) end() {
-	inTurn(&s.frame, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Close(ctx, s.id) }, func(_ struct{}, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Close(ctx, s.id) }, func(_ struct{}, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -233,7 +234,7 @@ func (s *round) askZero(sku *retail.SKU) {
 	s.stage.Ask(widgets.SheetData{Title: s.c.T("wave.zero"), Body: s.c.T("wave.zero.text"), Actions: []widgets.Action{
 		{Kind: widgets.Secondary, Text: s.c.T("wave.zero.no"), OnTap: func() { s.w.Go(page.Count{SKU: sku.ID}) }},
 		{Kind: widgets.Main, Text: s.c.T("wave.zero.yes"), OnTap: func() {
-			inTurn(&s.frame, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Empty(ctx, sku.ID) }, func(_ struct{}, err error) {
+			load.InTurn(&s.turns, s.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Empty(ctx, sku.ID) }, func(_ struct{}, err error) {
 				if err != nil {
 					s.w.Fail(err)
 				}
@@ -244,7 +245,7 @@ func (s *round) askZero(sku *retail.SKU) {
 
 // beginPass shows the codes for another terminal.
 func (s *round) beginPass() {
-	inTurn(&s.frame, func(ctx context.Context) (wave.Parcel, error) { return s.svc.Pack(ctx, s.id) }, func(p wave.Parcel, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Parcel, error) { return s.svc.Pack(ctx, s.id) }, func(p wave.Parcel, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -282,7 +283,7 @@ func (s *round) paintPass() {
 // give ends this terminal's part, when the receipt is right.
 func (s *round) give(receipt string) {
 	p := *s.pass
-	inTurn(&s.frame, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Pass(ctx, s.id, p, receipt) }, func(_ struct{}, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Pass(ctx, s.id, p, receipt) }, func(_ struct{}, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return

@@ -49,8 +49,7 @@ type frame struct {
 	p     *load.Page
 	stage *widgets.Stage
 	bar   *widgets.AppBar
-	busy  bool
-	rest  []func()
+	turns load.Turns
 }
 
 func newFrame(w page.Window, svc Service) frame {
@@ -94,28 +93,6 @@ func (f *frame) Synced() {
 // Close ends the screen.
 func (f *frame) Close() { f.p.Close() }
 
-// inTurn runs fetch when everything before it is shown, so that two quick scans
-// are judged in their order.
-func inTurn[T any](f *frame, fetch func(context.Context) (T, error), show func(T, error)) {
-	f.rest = append(f.rest, func() {
-		load.Into(f.p, func(ctx context.Context) (T, error) { return fetch(context.WithoutCancel(ctx)) }, func(v T, err error) {
-			show(v, err)
-			f.busy = false
-			f.next()
-		})
-	})
-	f.next()
-}
-
-func (f *frame) next() {
-	if f.busy || len(f.rest) == 0 {
-		return
-	}
-	begin := f.rest[0]
-	f.rest, f.busy = f.rest[1:], true
-	begin()
-}
-
 // code draws a text as QR, black on white in every theme.
 func code(text string, side float32) fyne.CanvasObject {
 	m, err := qr.Encode(text, qr.LevelL)
@@ -154,7 +131,7 @@ func NewRounds(w page.Window, svc Service, _ page.Rounds) page.Screen {
 }
 
 func (s *rounds) load() {
-	inTurn(&s.frame, func(ctx context.Context) (wave.Proposal, error) { return s.svc.Propose(ctx, wave.Wish{Size: s.size}) }, func(p wave.Proposal, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Proposal, error) { return s.svc.Propose(ctx, wave.Wish{Size: s.size}) }, func(p wave.Proposal, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -204,7 +181,7 @@ func (s *rounds) row(o wave.Choice) fyne.CanvasObject {
 }
 
 func (s *rounds) open(ids []retail.OrderID) {
-	inTurn(&s.frame, func(ctx context.Context) (wave.View, error) { return s.svc.Open(ctx, ids, "") }, func(v wave.View, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.View, error) { return s.svc.Open(ctx, ids, "") }, func(v wave.View, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -228,7 +205,7 @@ func (s *rounds) Scan(c scanner.Code) {
 		s.reading(n, of)
 		return
 	}
-	inTurn(&s.frame, func(ctx context.Context) (wave.TakenOver, error) { return s.svc.Take(ctx, &s.frames) }, func(t wave.TakenOver, err error) {
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.TakenOver, error) { return s.svc.Take(ctx, &s.frames) }, func(t wave.TakenOver, err error) {
 		if err != nil {
 			s.frames = scanner.Frames{}
 			s.w.Fail(err)
