@@ -50,15 +50,15 @@ var rooms = []room{
 		why: "the terminal's database knows the vocabulary and the wire, no service and no screen",
 	},
 	{
-		folder: "app/internal/catalog", ours: []string{"app/internal/textsearch", "app/retail", "scanner"},
+		folder: "app/internal/catalog", ours: []string{"app/internal/recording", "app/internal/textsearch", "app/retail", "scanner"},
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
-		folder: "app/internal/wave", ours: []string{"app/retail", "scanner"},
+		folder: "app/internal/wave", ours: []string{"app/internal/recording", "app/retail", "scanner"},
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
-		folder: "app/internal/holding", ours: []string{"app/retail"},
+		folder: "app/internal/holding", ours: []string{"app/internal/recording", "app/retail"},
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"miseban/app/internal/recording"
 	"miseban/app/retail"
 )
 
@@ -324,20 +325,7 @@ func (s *Service) Extend(ctx context.Context, id retail.HoldID) error {
 
 // do records one command of the signed-in staff.
 func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) error {
-	a, ok := s.session.Actor()
-	if !ok {
-		return retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
-	}
-	site, err := s.store.Site(ctx)
-	if err != nil {
-		return err
-	}
-	ds, err := s.store.Record(ctx, a.Staff.Role, a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), site.ID, kind, body))
-	if err != nil {
-		return err
-	}
-	if d := ds[0]; d.Verdict == retail.Rejected {
-		return retail.E(retail.CodeRefused, op, "verdict."+d.Code.String(), nil)
-	}
-	return nil
+	clerk := recording.Clerk{Session: s.session, Site: s.store.Site, Record: s.store.Record, Clock: s.clock, IDs: s.ids}
+	_, err := clerk.Do(ctx, op, kind, body)
+	return err
 }

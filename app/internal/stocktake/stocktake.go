@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"miseban/app/internal/recording"
 	"miseban/app/retail"
 )
 
@@ -92,33 +93,18 @@ func New(store Store, session Session, line Line, device retail.DeviceID, clock 
 	return &Service{store: store, session: session, line: line, device: device, clock: clock, ids: ids, tallied: map[part]time.Time{}}
 }
 
-// actor returns who acts, or CodeNotAllowed while nobody is signed in.
-func (s *Service) actor(op string) (retail.Actor, error) {
-	a, ok := s.session.Actor()
-	if !ok {
-		return a, retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
-	}
-	return a, nil
+// clerk records what the signed-in staff do.
+func (s *Service) clerk() recording.Clerk {
+	return recording.Clerk{Session: s.session, Site: s.store.Site, Record: s.store.Record, Clock: s.clock, IDs: s.ids, Hint: hintOf}
 }
+
+// actor returns who acts, or CodeNotAllowed while nobody is signed in.
+func (s *Service) actor(op string) (retail.Actor, error) { return s.clerk().Actor(op) }
 
 // do records one command of the signed-in staff.
 func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) error {
-	a, err := s.actor(op)
-	if err != nil {
-		return err
-	}
-	site, err := s.store.Site(ctx)
-	if err != nil {
-		return err
-	}
-	ds, err := s.store.Record(ctx, a.Staff.Role, s.command(a, site.ID, kind, body))
-	if err != nil {
-		return err
-	}
-	if d := ds[0]; d.Verdict == retail.Rejected {
-		return retail.E(retail.CodeRefused, op, hintOf(d.Code), nil)
-	}
-	return nil
+	_, err := s.clerk().Do(ctx, op, kind, body)
+	return err
 }
 
 // hintOf says a refusal in the words of counting: the message of a wrong state

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"miseban/app/internal/recording"
 	"miseban/app/retail"
 	"miseban/scanner"
 )
@@ -76,38 +77,20 @@ func New(store Store, session Session, clock retail.Clock, ids retail.IDs, codes
 	}
 }
 
-func (s *Service) actor(op string) (retail.Actor, error) {
-	a, ok := s.session.Actor()
-	if !ok {
-		return a, retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
-	}
-	return a, nil
-}
-
 // do records one command of the signed-in staff. A rejected intent is an error
 // that says which rule said no.
 func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) (retail.Command, error) {
-	a, err := s.actor(op)
-	if err != nil {
-		return retail.Command{}, err
+	clerk := recording.Clerk{Session: s.session, Site: s.store.Site, Record: s.store.Record, Clock: s.clock, IDs: s.ids, Hint: hintOf}
+	return clerk.Do(ctx, op, kind, body)
+}
+
+// hintOf says a refusal in the words of transfers: the message of a wrong state is
+// about orders.
+func hintOf(code retail.VerdictCode) string {
+	if code == retail.WrongState {
+		return "transfer.refused.state"
 	}
-	site, err := s.store.Site(ctx)
-	if err != nil {
-		return retail.Command{}, err
-	}
-	c := a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), site.ID, kind, body)
-	ds, err := s.store.Record(ctx, a.Staff.Role, c)
-	if err != nil {
-		return c, err
-	}
-	if d := ds[0]; d.Verdict == retail.Rejected {
-		hint := "verdict." + d.Code.String()
-		if d.Code == retail.WrongState {
-			hint = "transfer.refused.state"
-		}
-		return c, retail.E(retail.CodeRefused, op, hint, nil)
-	}
-	return c, nil
+	return "verdict." + code.String()
 }
 
 // Row is a transfer in the list.

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"miseban/app/internal/recording"
 	"miseban/app/retail"
 	"miseban/scanner"
 )
@@ -74,22 +75,9 @@ func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Serv
 
 // do records one command of the signed-in staff.
 func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body retail.Body) error {
-	a, ok := s.session.Actor()
-	if !ok {
-		return retail.E(retail.CodeNotAllowed, op, "hint.sign_in", nil)
-	}
-	site, err := s.store.Site(ctx)
-	if err != nil {
-		return err
-	}
-	ds, err := s.store.Record(ctx, a.Staff.Role, a.Command(retail.CommandID(s.ids.NewID()), s.clock.Now(), site.ID, kind, body))
-	if err != nil {
-		return err
-	}
-	if ds[0].Verdict == retail.Rejected {
-		return retail.E(retail.CodeRefused, op, "verdict."+ds[0].Code.String(), nil)
-	}
-	return nil
+	clerk := recording.Clerk{Session: s.session, Site: s.store.Site, Record: s.store.Record, Clock: s.clock, IDs: s.ids}
+	_, err := clerk.Do(ctx, op, kind, body)
+	return err
 }
 
 // me is the terminal that acts.
