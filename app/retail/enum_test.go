@@ -56,6 +56,7 @@ var golden = map[string]string{
 		"updated back revoked settled unpicked retagged repriced",
 	"reclass_reason": "flaw display inspect fine mistake",
 	"shelf_answer":   "has none not_found",
+	"temperature":    "ambient chilled frozen",
 	"print_state":    "queued sending printed unknown failed dropped",
 	"print_cause":    "no_printer unreached paper cover fault line_lost no_answer stopped seen again not_drawn",
 	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
@@ -77,7 +78,7 @@ func TestWords(t *testing.T) {
 		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),
 		"verdict_code": wordsOf(allOf[VerdictCode](len(verdictCodeWords))), "entity": wordsOf(allOf[Entity](len(entityWords))),
 		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),
-		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()),
+		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()), "temperature": wordsOf(Temperatures()),
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
 		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
 		"print_state": wordsOf(PrintStates()), "print_cause": wordsOf(PrintCauses()), "hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),
@@ -178,6 +179,7 @@ func TestEnums(t *testing.T) {
 	roundTrip[PrintCause](t, len(printCauseWords))
 	roundTrip[HoldWish](t, len(holdWishWords))
 	roundTrip[WaveState](t, len(waveStateWords))
+	roundTrip[Temperature](t, len(temperatureWords))
 }
 
 // TestTransitions holds the table itself to what it promises.

@@ -103,6 +103,7 @@ type Line struct {
 	Gone       int         `json:"gone,omitempty"`  // with the customer
 	Alloc      int         `json:"alloc,omitempty"` // still promised in the stock books
 	Picks      []Pick      `json:"picks,omitempty"`
+	Fresh                  // of the SKU, when it was ordered
 }
 
 // Gap is a part of a line that was given up as 欠品, for one reason.

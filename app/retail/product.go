@@ -29,8 +29,16 @@ type SKU struct {
 	PriceTaxIn Yen        `json:"price_tax_in"`
 	TaxRate    TaxRate    `json:"tax_rate"`
 	Prices
+	Fresh
 	Picture string `json:"picture,omitempty"` // "art:shirt/F8F6F1", drawn by the terminal
 	Rank    int    `json:"rank,omitempty"`    // popularity, 1 is best
+}
+
+// Fresh is what groceries (食品) ask for beyond other goods.
+type Fresh struct {
+	Temp   Temperature `json:"temp,omitempty"`    // 温度帯; zero counts as Ambient, see Temperature.Or
+	Grams  int         `json:"grams,omitempty"`   // weighed goods (量り売り): what one piece is sold as; 0: not weighed
+	MinAge int         `json:"min_age,omitempty"` // years a customer must have (酒・たばこ: 20); 0: anybody
 }
 
 // PadGTIN returns a GTIN of 8, 12, 13 or 14 digits as its 14-digit key.

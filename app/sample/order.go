@@ -134,7 +134,7 @@ func (w *World) line(no int, l want) retail.Line {
 	s := w.SKUs[w.skus[l.sku]]
 	return retail.Line{
 		No: no, SKU: s.ID, JAN: s.JAN, Name: s.Name, Color: s.Color, Size: s.Size, Picture: s.Picture,
-		PriceTaxIn: s.PriceTaxIn, TaxRate: s.TaxRate, Qty: l.qty,
+		PriceTaxIn: s.PriceTaxIn, TaxRate: s.TaxRate, Qty: l.qty, Fresh: s.Fresh,
 	}
 }
 

@@ -293,7 +293,7 @@ func (b *batch) line(ctx context.Context, i int) (retail.Line, Reason, error) {
 	}
 	s := hit.sku
 	l := retail.Line{
-		SKU: s.ID, JAN: s.JAN, Name: s.Name, Color: s.Color, Size: s.Size, Picture: s.Picture, PriceTaxIn: s.PriceTaxIn, TaxRate: s.TaxRate,
+		SKU: s.ID, JAN: s.JAN, Name: s.Name, Color: s.Color, Size: s.Size, Picture: s.Picture, PriceTaxIn: s.PriceTaxIn, TaxRate: s.TaxRate, Fresh: s.Fresh,
 		Qty: int(qty),
 	}
 	if l.Name == "" {
