@@ -65,6 +65,7 @@ type CollectHold struct {
 	Offline  bool         `json:"offline,omitempty"`  // done without a line to the hub
 	Lease    int64        `json:"lease,omitempty"`    // token of the counter's Lease as this terminal has it
 	Approver StaffID      `json:"approver,omitempty"` // the manager who approved it without one
+	Seen     int          `json:"seen,omitempty"`     // pieces that lay put by, as far as this terminal knew
 }
 
 // ReleaseHold is the body of KindHoldRelease (取り置き解除). Why is a key.

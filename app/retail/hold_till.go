@@ -65,6 +65,7 @@ func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
 		return d
 	}
 	before, sold := h.State, h.short()
+	unsure := min(h.keptMeanwhile(c), h.Aside()-b.Seen)
 	for i := range h.Lines {
 		l := &h.Lines[i]
 		aside := max(0, l.Aside()-h.keptLater(c))
@@ -90,6 +91,9 @@ func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
 	if before.CanBecomeLate(HoldCollected) && before != HoldAsked && !(before == HoldBroken && !st.Now.IsZero() && h.allRung()) {
 		d.clash(st, c, ExHandoverAfterCancel, 0, 0)
 	}
+	if unsure > 0 {
+		d.clash(st, c, ExStateClash, 0, unsure)
+	}
 	if !sold {
 		d.overdrawn(st, c)
 	}
@@ -103,6 +107,19 @@ func (h *Hold) keptLater(c Command) int {
 	n := 0
 	for _, s := range h.Steps {
 		if len(h.Lines) == 1 && s.Kind == KindHoldKeep && s.Device != c.Device && s.At.After(c.At.Add(CountWindow)) {
+			n++
+		}
+	}
+	return n
+}
+
+// keptMeanwhile is how many pieces of a hold with one article another terminal put
+// by at about the time when the customer had it: clocks cannot tell whether the
+// customer took those or others from the shelf, so somebody must look.
+func (h *Hold) keptMeanwhile(c Command) int {
+	n := 0
+	for _, s := range h.Steps {
+		if len(h.Lines) == 1 && s.Kind == KindHoldKeep && s.Device != c.Device && s.At.Sub(c.At).Abs() <= CountWindow {
 			n++
 		}
 	}

@@ -104,3 +104,27 @@ func TestNewsOfAnotherPast(t *testing.T) {
 		}
 	}
 }
+
+// TestKeptWhileHandedOver: a colleague without a line puts a piece by while the
+// customer takes one from the shelf. The clocks are too near to tell which piece is
+// gone, so somebody is asked to look; what the terminal knew of raises nothing.
+func TestKeptWhileHandedOver(t *testing.T) {
+	for seen, want := range map[int]int{0: 1, 1: 0} {
+		w := newChain()
+		w.stocked(shop, 3)
+		w.make(shop, shop, "a", 1)
+		kept := w.command(shop, KindHoldKeep, KeepHold{Hold: "a", Line: 1, Qty: 1, Entry: Scanned, Place: "H-1"})
+		kept.Device, kept.At = "other", kept.At.Add(3*time.Second)
+		w.take(kept, RoleStaff)
+		d := w.do(shop, KindHoldCollect, CollectHold{Hold: "a", Seen: seen})
+		var looks int
+		for _, x := range d.Raise {
+			if x.Kind == ExStateClash {
+				looks += x.Qty
+			}
+		}
+		if looks != want {
+			t.Errorf("known %d: somebody is to look for %d pieces, want %d", seen, looks, want)
+		}
+	}
+}

@@ -299,12 +299,15 @@ func (s *Service) Back(ctx context.Context, id retail.HoldID, gtin14 string) (Fo
 // Collect hands the goods over. Without a line it leans on the counter's lease,
 // as handing over an order does.
 func (s *Service) Collect(ctx context.Context, id retail.HoldID, tag string) error {
-	body := retail.CollectHold{Hold: id, Tag: tag}
+	h, err := s.store.Hold(ctx, id)
+	if err != nil {
+		return err
+	}
+	body := retail.CollectHold{Hold: id, Tag: tag, Seen: h.Aside()}
 	if tag == "" {
 		body.Identity = retail.NameAndPhone
 	}
 	if s.vouch != nil {
-		var err error
 		if body.Offline, body.Lease, err = s.vouch(ctx); err != nil {
 			return err
 		}

@@ -212,7 +212,7 @@ func (t *terminal) bring(by retail.Staff, h *retail.Hold, k *keepsake) {
 	if !there && (!k.gone || !d.one(3)) {
 		return
 	}
-	b := retail.CollectHold{Hold: h.ID, Tag: h.Tag}
+	b := retail.CollectHold{Hold: h.ID, Tag: h.Tag, Seen: h.Aside()}
 	if t.app.Agent.Status().Line == agent.Offline {
 		var o retail.HandOver
 		if !t.vouch(d, by, &o) {
