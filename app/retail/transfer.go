@@ -59,7 +59,7 @@ type TransferFor struct {
 
 // TransferOut is the sender's side.
 type TransferOut struct {
-	Rev     int             `json:"rev,omitempty"` // grows with every letter to the other shop
+	Rev     int64           `json:"rev,omitempty"` // grows with every letter to the other shop, see tellTransfer
 	State   TransferState   `json:"state"`
 	Refusal TransferRefusal `json:"refusal,omitempty"` // of declined
 	Staff   StaffID         `json:"staff,omitempty"`   // who brought the state about; owner of what is open here
@@ -71,7 +71,7 @@ type TransferOut struct {
 
 // TransferIn is the receiver's side.
 type TransferIn struct {
-	Rev      int            `json:"rev,omitempty"`
+	Rev      int64          `json:"rev,omitempty"`
 	State    TransferState  `json:"state"`
 	Canceled bool           `json:"canceled,omitempty"` // not wanted any more, though it may still come
 	Blind    bool           `json:"blind,omitempty"`    // received without looking at the list

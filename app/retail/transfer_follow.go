@@ -3,6 +3,7 @@ package retail
 import (
 	"reflect"
 	"slices"
+	"strconv"
 )
 
 // share is what a transfer has put into one stock level.
@@ -127,7 +128,7 @@ func (t *Transfer) ForCustomer() int {
 // followTransfer adds what follows from a transfer that became another one: it
 // ends when both shops agree, stock moves, tasks begin and end, and the other
 // shop is told.
-func (d *Decision) followTransfer(was *Transfer, c Command) {
+func (d *Decision) followTransfer(was *Transfer, st State, c Command) {
 	t := d.Transfer
 	if t == nil {
 		return
@@ -135,7 +136,7 @@ func (d *Decision) followTransfer(was *Transfer, c Command) {
 	t.end(c)
 	d.moveTransfer(was, t, c)
 	d.taskTransfer(was, t, c)
-	d.tellTransfer(was, t, c)
+	d.tellTransfer(was, t, st, c)
 }
 
 // end moves this shop's side to its end, or back when there is a difference
@@ -274,8 +275,11 @@ func (t *Transfer) letter(site SiteID) Transfer {
 	return l
 }
 
-// tellTransfer writes to the other shop when there is news for it.
-func (d *Decision) tellTransfer(was, t *Transfer, c Command) {
+// tellTransfer writes to the other shop when there is news for it. Letters are
+// numbered by the home's clock in milliseconds, not one by one: books that went back
+// to a copy know nothing of the letters written since, and what they write after
+// that must still count as the newer word, under a name of its own.
+func (d *Decision) tellTransfer(was, t *Transfer, st State, c Command) {
 	if c.Store == t.From && t.By == t.From && t.Out.Rev == 0 && !t.Out.State.toPick() && !t.Out.State.Left() {
 		return // not promised yet: nobody need know
 	}
@@ -290,14 +294,17 @@ func (d *Decision) tellTransfer(was, t *Transfer, c Command) {
 			return
 		}
 	}
-	if c.Store == t.From {
-		t.Out.Rev++
-		now.Out.Rev = t.Out.Rev
-	} else {
-		t.In.Rev++
-		now.In.Rev = t.In.Rev
+	rev, told := &t.Out.Rev, &now.Out.Rev
+	if c.Store == t.To {
+		rev, told = &t.In.Rev, &now.In.Rev
 	}
+	*rev++
+	if !st.Now.IsZero() {
+		*rev = max(*rev, st.Now.UnixMilli())
+	}
+	*told = *rev
 	d.write(c, t.Other(c.Store), KindTransferTold, TransferTold{By: c.Store, Transfer: now})
+	d.Letters[len(d.Letters)-1].ID += LetterID("-" + strconv.FormatInt(*rev, 10))
 }
 
 // decideTransferTold takes in what the other shop did. A letter that is older
@@ -326,7 +333,7 @@ func decideTransferTold(st State, c Command, b TransferTold) Decision {
 		t.Out.become(TransferCanceled, c)
 	}
 	d := Decision{Verdict: Applied, Transfer: t}
-	d.followTransfer(st.Transfer, c)
+	d.followTransfer(st.Transfer, st, c)
 	return d
 }
 

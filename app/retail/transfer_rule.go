@@ -17,7 +17,7 @@ func onTransfer[B Body](decide func(t *Transfer, st State, c Command, b B) Decis
 			return d
 		}
 		d := decide(st.Transfer.Clone(), st, c, b)
-		d.followTransfer(st.Transfer, c)
+		d.followTransfer(st.Transfer, st, c)
 		return d
 	}
 }
@@ -117,7 +117,7 @@ func decideAskTransfer(st State, c Command, b AskTransfer) Decision {
 			return rejected(NotEnough)
 		}
 	}
-	d.followTransfer(nil, c)
+	d.followTransfer(nil, st, c)
 	return d
 }
 

@@ -23,6 +23,7 @@ type twoShops struct {
 	letters []Letter
 	known   map[CommandID]bool
 	role    Role
+	now     time.Time // of the homes; zero: like a terminal
 }
 
 func newTwoShops(onHand int) *twoShops {
@@ -68,7 +69,7 @@ func (w *twoShops) take(t rapid.TB, c Command) Decision {
 	w.known[c.ID] = true
 	ref := c.Body.About()
 	was := w.copies[c.Store][TransferID(ref.ID)]
-	st := State{Transfer: was, Role: w.role}
+	st := State{Transfer: was, Role: w.role, Now: w.now}
 	if c.Device == HubDevice {
 		st.Role = RoleHub
 	}

@@ -56,6 +56,9 @@ var once = []struct {
 	{678, "a hold that was turned down in the hub's second past stood as held in the shop that asked"},
 	{684, "what the till told of a paid hold after its end left the books"},
 	{679, "a relay that had done one errand was taken to have done those before it"},
+	{91, "an order that came by hand to a terminal without its database: no keys to check codes with"},
+	{124, "a colleague put goods by for a customer who had just had them: nobody was told that they lie there"},
+	{129, "what was told of a transfer after a restore counted as older than what was told before it"},
 	{2314, "a relay answered a hold, and the hub that had been put back had not heard of it again yet"},
 }
 
