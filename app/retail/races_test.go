@@ -299,6 +299,7 @@ func TestRaceTable(t *testing.T) {
 const racesPage = `# Who wins: every race over an order
 
 Made from the rules (` + "`app/retail`" + `, TestRaceTable); change a rule and this page changes, or the test fails.
+` + "`miseban-sim -races -seeds 1000`" + ` says everything to real hubs, at once and hours late, and meets every cell.
 
 A shop has several terminals, some without a line, a hub, perhaps a relay, and a web shop whose word comes when it comes.
 Whatever a terminal did is judged in the order in which the home of the shop hears of it. A device that was offline makes

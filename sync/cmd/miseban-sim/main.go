@@ -4,6 +4,7 @@
 //
 //	miseban-sim -seeds 1000 [-first S] [-j N]   many seeds, and what became of them
 //	miseban-sim -seed S -trace                  one seed, line by line
+//	miseban-sim -races -seeds 1000              anything said of any order: docs/races.md, cell by cell
 //	miseban-sim -mutants [-seeds N]             which planted faults are found
 //	miseban-sim load -terminals N -stores M …   thousands of terminals on real hubs, see package load
 package main
@@ -46,6 +47,7 @@ func run(ctx context.Context, args []string) error {
 	f.IntVar(&series.Jobs, "j", runtime.NumCPU(), "how many seeds at once")
 	f.StringVar(&series.Dir, "dir", "", "scratch `folder`, best on a RAM disk (/dev/shm when there is one)")
 	seed := f.Uint64("seed", 0, "one `seed` alone")
+	f.BoolVar(&series.Races, "races", false, "let anything be said of any order, see docs/races.md")
 	trace := f.Bool("trace", false, "print what happens, line by line")
 	mutants := f.Bool("mutants", false, "plant faults and see that each is found")
 	f.IntVar(&series.Enough, "enough", 3, "plant the next fault when this many seeds have found one; 0: all seeds")

@@ -208,6 +208,8 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 		w.fail("a fact was turned down: %v", c)
 	case d.Code == retail.Clashed && len(d.Raise) == 0:
 		w.fail("a clash that nobody owns: %v", c)
+	case o != nil && d.Order != nil && d.Order.State != o.State && !o.State.CanBecome(d.Order.State) && !o.State.CanBecomeLate(d.Order.State):
+		w.fail("%v made %v of an order that was %v", c.Kind, d.Order.State, o.State)
 	}
 	if body, ok := c.Body.(retail.ClaimOrder); ok && d.Verdict == retail.Applied && o != nil && !body.TakeOver {
 		if cl := o.Claim; cl.LiveAt(c.At) && cl.Staff != c.Staff && cl.Device != c.Device {

@@ -50,6 +50,20 @@ func cells() (out []Race) {
 	return out
 }
 
+// enoughForAll is how many seeds of Options.Races meet every cell.
+const enoughForAll = 100
+
+// missed is how many cells were not met.
+func (r races) missed() int {
+	n := 0
+	for _, c := range cells() {
+		if r[c] == 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // tell says how much of the table was met, and what was not.
 func (r races) tell(w io.Writer) {
 	all := cells()

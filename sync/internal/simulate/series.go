@@ -21,6 +21,7 @@ type Series struct {
 	// Enough is by how many seeds a planted fault is found before the next one is
 	// planted; 0 runs all seeds on each.
 	Enough int
+	Races  bool // see Options.Races
 }
 
 // ErrFailed says that a seed failed.
@@ -43,7 +44,7 @@ func (s Series) each(ctx context.Context, m *Mutant, take func(Result) bool) err
 	for range jobs {
 		wg.Go(func() {
 			for seed := range next {
-				results <- Run(ctx, Options{Seed: seed, Dir: dir, Mutant: m})
+				results <- Run(ctx, Options{Seed: seed, Dir: dir, Mutant: m, Races: s.Races})
 			}
 		})
 	}
@@ -103,7 +104,7 @@ func (s Series) Run(ctx context.Context) error {
 		return true
 	})
 	t.print(s.Out, time.Since(began)) //nolint:forbidigo // as above
-	if err == nil && t.failed > 0 {
+	if err == nil && (t.failed > 0 || s.Races && s.Seeds >= enoughForAll && t.races.missed() > 0) {
 		err = ErrFailed
 	}
 	return err
@@ -116,7 +117,7 @@ func (s Series) RunOne(ctx context.Context, seed uint64, trace bool, mutant stri
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // scratch
-	o := Options{Seed: seed, Dir: dir}
+	o := Options{Seed: seed, Dir: dir, Races: s.Races}
 	if trace {
 		o.Trace = s.Out
 	}

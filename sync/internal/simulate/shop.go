@@ -30,6 +30,7 @@ type shop struct {
 	site      retail.Site
 	slots     []retail.StagingSlot
 	staff     []retail.Staff
+	looksOn   bool        // its terminals do nothing but look on
 	terminals []*terminal // also those that are no more
 	boxes     []*relayBox
 	keep      time.Duration // of the relays' logs

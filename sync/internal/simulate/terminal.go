@@ -108,6 +108,10 @@ func (s *shop) newTerminal() error {
 	if err := t.begin(); err != nil {
 		return err
 	}
+	if s.looksOn {
+		w.after(t.dice.between(time.Minute, time.Hour), t.poll)
+		return nil
+	}
 	w.after(t.dice.between(time.Minute, 2*time.Hour), t.work)
 	w.after(t.dice.between(time.Minute, time.Hour), t.poll)
 	w.after(t.moves.between(time.Minute, 2*time.Hour), t.transfers)
