@@ -1,6 +1,7 @@
 package pickupui
 
 import (
+	"miseban/app/internal/ui/byhand"
 	"miseban/app/internal/ui/page"
 	"miseban/assets"
 )
@@ -32,7 +33,7 @@ func (s *pickScreen) Aim() (page.Aim, bool) {
 // byHand asks why no scan is possible, then for the digits.
 func (s *pickScreen) byHand() {
 	s.giveUpLeave()
-	s.hand, s.mode = handModel{}, pickHand
+	s.hand, s.mode = byhand.Model{}, pickHand
 	s.render()
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/byhand"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -38,7 +39,7 @@ type pickScreen struct {
 	mode  pickMode
 	found pickup.Found // of pickRight
 	wrong answerModel  // of pickBlocked
-	hand  handModel    // of pickHand
+	hand  byhand.Model // of pickHand
 	undo  time.Time    // until when the last scan can be taken back
 	leave func()       // gives up the end of the green head
 

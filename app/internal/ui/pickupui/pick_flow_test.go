@@ -295,7 +295,8 @@ func TestHandEntryTakesAReason(t *testing.T) {
 		t.Errorf("a slip was sent: %s", f.Read())
 	}
 	p := f.Screen.(*pickScreen)
-	p.hand = p.hand.del()
+	p.hand = p.hand.Del()
+	p.render()
 	f.Tap("9")
 	f.Tap("この番号で照合")
 	f.UntilSeen("合っています")

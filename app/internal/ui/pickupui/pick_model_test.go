@@ -187,31 +187,6 @@ func TestItemWithoutShelfOrFigure(t *testing.T) {
 	}
 }
 
-func TestHandModel(t *testing.T) {
-	c := ja(t)
-	m := handModel{Reason: retail.NoLabel}
-	if a := m.action(c); a.Kind != widgets.NotYet {
-		t.Errorf("empty: %+v", a)
-	}
-	for _, d := range pickuptest.ShirtM + "999" {
-		m = m.add(d)
-	}
-	if len(m.Digits) != maxDigits {
-		t.Fatalf("%d digits", len(m.Digits))
-	}
-	m = m.del()
-	if m.Digits != pickuptest.ShirtM || m.grouped() != "4 999001 000019" || m.check().Wrong || m.action(c).Kind != widgets.Main {
-		t.Errorf("%+v %s", m, m.grouped())
-	}
-	m.Digits = pickuptest.ShirtM[:12] + "0"
-	if m = m.check(); !m.Wrong || m.message(c) != "番号が合いません。もう一度見てください" {
-		t.Errorf("a slip was let through: %+v", m)
-	}
-	if m.add('1').Wrong || m.del().Wrong {
-		t.Error("the reproach stays after a change")
-	}
-}
-
 func TestShortageModel(t *testing.T) {
 	c := ja(t)
 	v, err := yamada().Shortage(t.Context(), "", 1)

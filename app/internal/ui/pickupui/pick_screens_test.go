@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/byhand"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/page/pagetest"
 	"miseban/app/internal/ui/pickupui/pickuptest"
@@ -120,7 +121,7 @@ var works = []work{
 	{"pick-hand", yamada, openPick, func(_ testing.TB, f *pagetest.Fake) { f.Tap(f.Words().T("pick.scan")) }},
 	{"pick-hand-digits", yamada, openPick, func(_ testing.TB, f *pagetest.Fake) {
 		s := f.Screen.(*pickScreen)
-		s.hand, s.mode = handModel{Reason: retail.NoLabel, Digits: "4999001000"}, pickHand
+		s.hand, s.mode = byhand.Model{Reason: retail.NoLabel, Digits: "4999001000"}, pickHand
 		s.render()
 	}},
 	{"pick-settled", picked, openPick, nil},
