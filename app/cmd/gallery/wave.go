@@ -15,6 +15,9 @@ import (
 type fakeRound struct {
 	view wave.View
 	scan wave.Found
+	// running is what others walk.
+	running []wave.Running
+	none    bool // no order is free
 }
 
 // walked is a round of three orders, half done.
@@ -45,11 +48,14 @@ func (f fakeRound) Mine(context.Context) (retail.WaveID, error) {
 	return "", retail.E(retail.CodeNotFound, "gallery", "", nil)
 }
 
-func (fakeRound) Propose(context.Context, wave.Wish) (wave.Proposal, error) {
+func (f fakeRound) Propose(context.Context, wave.Wish) (wave.Proposal, error) {
+	if f.none {
+		return wave.Proposal{}, nil
+	}
 	p := wave.Proposal{Size: 3, Pieces: 9, Stops: 6, Zones: []string{"A", "C"}}
-	for i, name := range []string{"ヤマダ", "ワタナベ", "ナカムラ"} {
+	for i, name := range []string{"ヤマダ", "ワタナベ", "ナカムラ", "コバヤシ"} {
 		p.Orders = append(p.Orders, wave.Choice{
-			ID: retail.OrderID(name), Number: []string{"4821", "4825", "4830"}[i], Name: name, Promised: at.Add(time.Duration(20*i+14) * time.Minute), Pieces: 2 + i, Zones: []string{"A", "C"}[:1+i%2], Picked: true,
+			ID: retail.OrderID(name), Number: []string{"4821", "4825", "4830", "4833"}[i], Name: name, Promised: at.Add(time.Duration(20*i+14) * time.Minute), Pieces: 2 + i, Zones: []string{"A", "C"}[:1+i%2], Picked: i < 3,
 		})
 	}
 	return p, nil
@@ -57,6 +63,30 @@ func (fakeRound) Propose(context.Context, wave.Wish) (wave.Proposal, error) {
 
 func (f fakeRound) Open(context.Context, []retail.OrderID, string) (wave.View, error) {
 	return f.view, nil
+}
+func (f fakeRound) Running(context.Context) ([]wave.Running, error) { return f.running, nil }
+func (f fakeRound) Join(context.Context, retail.WaveID, string) (wave.View, error) {
+	return f.view, nil
+}
+
+func (f fakeRound) TakeOver(context.Context, retail.WaveID, retail.DeviceID) (wave.View, error) {
+	return f.view, nil
+}
+
+func (f fakeRound) Add(context.Context, retail.WaveID, ...retail.OrderID) (wave.View, error) {
+	return f.view, nil
+}
+
+func (f fakeRound) Leave(context.Context, retail.WaveID, retail.OrderID) (wave.View, error) {
+	return f.view, nil
+}
+func (fakeRound) Finish(context.Context, retail.WaveID) error { return nil }
+func (f fakeRound) Type(context.Context, retail.WaveID, string, retail.HandReason) (wave.Found, error) {
+	return f.scan, nil
+}
+
+func (f fakeRound) OneMore(context.Context, retail.WaveID, scanner.Code) (wave.Found, error) {
+	return f.scan, nil
 }
 func (f fakeRound) View(context.Context, retail.WaveID) (wave.View, error) { return f.view, nil }
 func (f fakeRound) Scan(context.Context, retail.WaveID, scanner.Code) (wave.Found, error) {
@@ -85,17 +115,68 @@ func (fakeRound) Take(context.Context, *scanner.Frames) (wave.TakenOver, error) 
 }
 func (fakeRound) Pass(context.Context, retail.WaveID, wave.Parcel, string) error { return nil }
 
+// others is two colleagues who walk a round.
+func others() []wave.Part {
+	return []wave.Part{{Device: "d2", Name: "鈴木", Zone: "A"}, {Device: "d3", Name: "高橋"}}
+}
+
 func init() {
 	over := walked(false)
 	over.Stops, over.Done = nil, 8
 	over.Totes[2].Ended, over.Totes[2].Back = true, 1
-	build := func(v wave.View) func(w page.Window) page.Screen {
-		return func(w page.Window) page.Screen { return waveui.NewRound(w, fakeRound{view: v}, page.Round{ID: "w"}) }
+	open := walked(false)
+	open.Wave.State, open.Zones, open.Others, open.Zone = retail.WaveOpen, []string{"A", "C"}, others()[:1], "C"
+	for i := range open.Totes {
+		open.Totes[i].Free = true
+	}
+	part := open
+	part.Stops, part.Wave.State = nil, retail.WaveWalking
+	seen := walked(false)
+	seen.Stops[0].Seen, seen.Stops[0].Shelf = seen.Stops[0].Shelf, ""
+	halted := walked(false)
+	halted.Totes[1].Ended, halted.Totes[1].Back = true, 2
+	round := func(f fakeRound) func(w page.Window) page.Screen {
+		return func(w page.Window) page.Screen { return waveui.NewRound(w, f, page.Round{ID: "w"}) }
+	}
+	rounds := func(f fakeRound) func(w page.Window) page.Screen {
+		return func(w page.Window) page.Screen { return waveui.NewRounds(w, f, page.Rounds{}) }
+	}
+	tap := func(keys ...string) func(page.Screen, *window) {
+		return func(_ page.Screen, w *window) {
+			for _, k := range keys {
+				w.tap(w.Words().T(k))
+			}
+		}
+	}
+	foreign := wave.Found{Answer: wave.ForeignTote, Owner: "4821", View: walked(true)}
+	k := chain.SKUs[4]
+	zero := wave.Found{Answer: wave.Taken, Got: &k, Zero: true, View: walked(true)}
+	running := []wave.Running{{Wave: "v", Parts: others(), Orders: 5, Open: 7, Zones: []string{"A", "C"}, Begun: true}}
+	scan := func(s page.Screen, w *window) {
+		w.settle()
+		s.Scan(scanner.Classify(k.JAN, scanner.Options{}))
 	}
 	scenes = append(scenes,
-		scene{Name: "rounds", Route: page.Rounds{}, Build: func(w page.Window) page.Screen { return waveui.NewRounds(w, fakeRound{}, page.Rounds{}) }},
-		scene{Name: "round-item", Route: page.Round{}, Build: build(walked(false))},
-		scene{Name: "round-tote", Route: page.Round{}, Build: build(walked(true))},
-		scene{Name: "round-done", Route: page.Round{}, Build: build(over)},
+		scene{Name: "rounds", Route: page.Rounds{}, Build: rounds(fakeRound{})},
+		scene{Name: "rounds-zone", Route: page.Rounds{}, Build: rounds(fakeRound{}), Then: tap("wave.zone.any")},
+		scene{Name: "rounds-running", Route: page.Rounds{}, Build: rounds(fakeRound{running: running, none: true})},
+		scene{Name: "rounds-join", Route: page.Rounds{}, Build: rounds(fakeRound{running: running}), Then: func(_ page.Screen, w *window) {
+			w.tap(w.Words().T("wave.running.sub", "n", 5, "open", 7))
+		}},
+		scene{Name: "round-item", Route: page.Round{}, Build: round(fakeRound{view: walked(false)})},
+		scene{Name: "round-seen", Route: page.Round{}, Build: round(fakeRound{view: seen})},
+		scene{Name: "round-other", Route: page.Round{}, Build: round(fakeRound{view: open}), Then: tap("wave.other")},
+		scene{Name: "round-leave", Route: page.Round{}, Build: round(fakeRound{view: open}), Then: tap("wave.other", "wave.leave")},
+		scene{Name: "round-hand", Route: page.Round{}, Build: round(fakeRound{view: walked(false)}), Then: tap("pick.scan", "pick.hand.no_label")},
+		scene{Name: "round-tote", Route: page.Round{}, Build: round(fakeRound{view: walked(true)})},
+		scene{Name: "round-tote-help", Route: page.Round{}, Build: round(fakeRound{view: walked(true)}), Then: tap("wave.tote.help")},
+		scene{Name: "round-tote-more", Route: page.Round{}, Build: round(fakeRound{view: walked(true)}), Then: tap("wave.tote.help", "wave.tote.full")},
+		scene{Name: "round-foreign", Route: page.Round{}, Build: round(fakeRound{view: walked(true), scan: foreign}), Then: scan},
+		scene{Name: "round-zero", Route: page.Round{}, Build: round(fakeRound{view: walked(false), scan: zero}), Then: scan},
+		scene{Name: "round-canceled", Route: page.Round{}, Build: round(fakeRound{view: halted})},
+		scene{Name: "round-part", Route: page.Round{}, Build: round(fakeRound{view: part})},
+		scene{Name: "round-pass", Route: page.Round{}, Build: round(fakeRound{view: walked(false)}), Then: tap("wave.other", "wave.pass")},
+		scene{Name: "round-receipt", Route: page.Round{}, Build: round(fakeRound{view: walked(false)}), Then: tap("wave.other", "wave.pass", "wave.pass.key")},
+		scene{Name: "round-done", Route: page.Round{}, Build: round(fakeRound{view: over}), Then: tap("wave.halt.ok")},
 	)
 }

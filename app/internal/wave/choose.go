@@ -13,6 +13,15 @@ import (
 type Wish struct {
 	Size int    // how many orders at most, up to retail.MaxWaveSize; 0: retail.WaveSize
 	Zone string // only orders whose open goods all stand there; empty: any
+	// By is until when the orders are promised; zero: any time.
+	By time.Time
+	// With are in whatever they are, Without are out, as somebody chose by hand.
+	With, Without []retail.OrderID
+}
+
+// fits tells whether an order is one that is wished for.
+func (w Wish) fits(c Choice) bool {
+	return (w.Zone == "" || len(c.Zones) == 1 && c.Zones[0] == w.Zone) && (w.By.IsZero() || !c.Promised.After(w.By))
 }
 
 // Choice is an order that may join a new wave.
@@ -35,7 +44,8 @@ type Proposal struct {
 	Zones  []string // of all free orders
 }
 
-// Propose returns which orders to walk next: the most urgent ones that are free.
+// Propose returns which orders to walk next: the most urgent ones that are free
+// and fit the wish.
 func (s *Service) Propose(ctx context.Context, w Wish) (Proposal, error) {
 	size := w.Size
 	if size <= 0 {
@@ -57,7 +67,7 @@ func (s *Service) Propose(ctx context.Context, w Wish) (Proposal, error) {
 		return cmp.Or(a.PromisedAt.Compare(b.PromisedAt), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 	})
 	var p Proposal
-	shelves := map[string]bool{}
+	slots, shelves := 0, map[string]bool{}
 	for _, o := range free {
 		c := Choice{ID: o.ID, Number: o.Number, Name: o.Customer.CallName(), Promised: o.PromisedAt}
 		var at []string
@@ -80,7 +90,12 @@ func (s *Service) Propose(ctx context.Context, w Wish) (Proposal, error) {
 				p.Zones = append(p.Zones, z)
 			}
 		}
-		if c.Picked = p.Size < size && (w.Zone == "" || len(c.Zones) == 1 && c.Zones[0] == w.Zone); c.Picked {
+		if slots < size && w.fits(c) { // one left out by hand makes no room for the next
+			slots++
+			c.Picked = !slices.Contains(w.Without, c.ID)
+		}
+		c.Picked = (c.Picked || slices.Contains(w.With, c.ID)) && p.Size < retail.MaxWaveSize
+		if c.Picked {
 			p.Size++
 			p.Pieces += c.Pieces
 			for _, shelf := range at {

@@ -48,6 +48,7 @@ type ToteView struct {
 	Short  int
 	Ended  bool   // canceled or declined meanwhile
 	Back   int    // pieces to bring back to their shelves
+	Free   bool   // nothing was picked for it in this round: it may leave
 	Lost   bool   // a colleague has it now
 	By     string // who
 }
@@ -75,7 +76,8 @@ type View struct {
 	Hand   *Hand
 	Done   int
 	Total  int
-	Others []string // names of who walks it too
+	Others []Part   // who walks it too
+	Zones  []string // where what is still to be walked stands, of the whole wave
 }
 
 // Now is the stop in hand, or nil when nothing is left here.
@@ -84,6 +86,17 @@ func (v View) Now() *Stop {
 		return nil
 	}
 	return &v.Stops[0]
+}
+
+// Going is how many orders of the round are walked still.
+func (v View) Going() int {
+	n := 0
+	for _, t := range v.Totes {
+		if !t.Ended && !t.Lost {
+			n++
+		}
+	}
+	return n
 }
 
 // Tote returns the order with the letter, or nil.
@@ -107,11 +120,7 @@ func (s *Service) View(ctx context.Context, id retail.WaveID) (View, error) {
 	if k := w.Walker(me); k != nil {
 		v.Mine, v.Zone = true, k.Zone
 	}
-	for _, k := range w.Walkers {
-		if k.Device != me && k.Left.IsZero() {
-			v.Others = append(v.Others, s.name(ctx, k.Staff))
-		}
-	}
+	v.Others = s.parts(ctx, w, me)
 	stops := map[retail.SKUID]*Stop{}
 	for _, m := range w.Orders {
 		o, err := s.store.Order(ctx, m.Order)
@@ -134,6 +143,7 @@ func (s *Service) View(ctx context.Context, id retail.WaveID) (View, error) {
 		}
 		v.hold(m, o, me)
 	}
+	v.Zones = zonesOf(stops)
 	for _, st := range stops {
 		if s.walked(w, v.Zone, st.Shelf, me) {
 			v.Stops = append(v.Stops, *st)
@@ -178,8 +188,9 @@ func (s *Service) tote(ctx context.Context, w retail.Wave, m retail.WaveOrder, o
 		for _, l := range o.Lines {
 			t.Back += l.ToPutBack()
 		}
-		return t, t.Back > 0
+		return t, true
 	case o.Wave == w.ID:
+		t.Free = untouched(o, w.ID)
 		return t, true
 	case o.State.Waiting() || o.State.Over() || o.Wave == "":
 		return t, false
@@ -189,6 +200,18 @@ func (s *Service) tote(ctx context.Context, w retail.Wave, m retail.WaveOrder, o
 		t.By = s.name(ctx, o.Claim.Staff)
 	}
 	return t, t.Done > 0
+}
+
+// untouched tells whether nothing was picked for the order in the wave.
+func untouched(o *retail.Order, w retail.WaveID) bool {
+	for _, l := range o.Lines {
+		for _, p := range l.Picks {
+			if p.Wave == w {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // need adds what an order still needs to the stops.

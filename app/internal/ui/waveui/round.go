@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/ui/byhand"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
@@ -22,18 +23,22 @@ type round struct {
 	frame
 	id    retail.WaveID
 	view  wave.View
-	stop  bool // a wrong answer waits for わかりました
+	stop  bool // an answer waits for わかりました
 	pass  *wave.Parcel
-	turn  int
-	typed string
+	turn  int                     // of the codes of pass
+	keyed bool                    // its receipt is asked for
+	typed string                  // of the receipt
+	hand  *byhand.Model           // a code that no scanner reads; nil: none is typed
+	more  bool                    // the next tote is one more of the order in hand
+	told  map[retail.OrderID]bool // ended orders that were acknowledged here
 }
 
 // NewRound makes the page of a round: the shelf in hand, or the tote.
 func NewRound(w page.Window, svc Service, r page.Round) page.Screen {
-	s := &round{frame: newFrame(w, svc), id: r.ID}
+	s := &round{frame: newFrame(w, svc), id: r.ID, told: map[retail.OrderID]bool{}}
 	s.load(func(ctx context.Context) (wave.View, error) { return svc.View(ctx, s.id) })
 	s.p.Every(turnCodes, func(time.Time) {
-		if s.pass != nil {
+		if s.pass != nil && !s.keyed {
 			s.turn++
 			s.paintPass()
 		}
@@ -57,7 +62,7 @@ func (s *round) load(fetch func(context.Context) (wave.View, error)) {
 
 // Changed loads the round again.
 func (s *round) Changed([]retail.OrderID) {
-	if !s.stop && s.pass == nil && !s.stage.SheetShown() {
+	if !s.stop && s.pass == nil && s.hand == nil && !s.stage.SheetShown() {
 		s.load(func(ctx context.Context) (wave.View, error) { return s.svc.View(ctx, s.id) })
 	}
 }
@@ -74,7 +79,29 @@ func (s *round) Scan(c scanner.Code) {
 		s.w.Play(assets.SoundWrong)
 		return
 	}
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Found, error) { return s.svc.Scan(ctx, s.id, c) }, s.judged)
+	judge := s.svc.Scan
+	if s.more {
+		judge = s.svc.OneMore
+	}
+	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Found, error) { return judge(ctx, s.id, c) }, s.judged)
+}
+
+// Aim is the item or the tote that is waited for.
+func (s *round) Aim() (page.Aim, bool) {
+	v := s.view
+	if s.stop || s.pass != nil || s.hand != nil || !v.Mine || s.stage.SheetShown() {
+		return page.Aim{}, false
+	}
+	switch {
+	case v.Hand != nil:
+		return page.Aim{Look: page.LookLabels, Title: s.c.T("wave.scan.tote"), Text: handOf(s.c, *v.Hand, s.more).Whose}, true
+	case v.Now() != nil:
+		st := v.Now()
+		m := stopOf(s.c, *st)
+		item := page.AimItem{Picture: st.Picture, Name: st.Name, What: page.Joined(m.Color, m.Size), Count: m.Count, Shelf: st.Shelf}
+		return page.Aim{Look: page.LookGoods, Title: s.c.T("pick.scan"), Item: item, ByHand: s.byHand}, true
+	}
+	return page.Aim{}, false
 }
 
 func (s *round) judged(f wave.Found, err error) {
@@ -82,7 +109,10 @@ func (s *round) judged(f wave.Found, err error) {
 		s.w.Fail(err)
 		return
 	}
-	s.view = f.View
+	s.view, s.hand = f.View, nil
+	if f.Answer == wave.Laid || f.View.Hand == nil {
+		s.more = false
+	}
 	a := answerOf(s.c, f)
 	s.w.Play(a.Sound)
 	if a.Sentence != "" {
@@ -111,80 +141,146 @@ func (s *round) block(a answer) {
 // paint shows the question of the moment.
 func (s *round) paint() {
 	v := s.view
-	title, sub := s.c.T("wave.title"), s.c.T("wave.progress", "orders", len(v.Totes), "done", v.Done, "total", v.Total)
+	if t := s.ended(); t != nil {
+		s.halt(*t)
+		return
+	}
+	title, sub := s.c.T("wave.title"), s.c.T("wave.progress", "orders", v.Going(), "done", v.Done, "total", v.Total)
+	if v.Zone != "" {
+		sub = page.Joined(zoneOf(s.c, v.Zone), sub)
+	}
+	s.back = nil
 	switch {
+	case s.hand != nil:
+		s.typing()
 	case !v.Mine:
 		s.show(title, sub, widgets.NewEmptyState(assets.IconCheck, s.c.T("wave.gone"), s.c.T("wave.gone.text"), nil), widgets.Action{Kind: widgets.Main, Text: s.c.T("common.back"), OnTap: s.w.Home})
 	case v.Hand != nil:
-		s.show(title, sub, s.hand(v), widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.undo"), Icon: assets.IconUndo, OnTap: func() {
+		s.show(title, sub, s.inHand(v), widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.undo"), Icon: assets.IconUndo, OnTap: func() {
+			s.more = false
 			s.load(func(ctx context.Context) (wave.View, error) { return s.svc.Undo(ctx, s.id) })
 		}}, widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("wave.scan.tote"), OnTap: func() {
 			if !s.w.Camera() {
-				load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Found, error) { return s.svc.TapTote(ctx, s.id) }, s.judged)
+				s.askTote()
 			}
 		}})
 	case v.Now() != nil:
 		s.show(title, sub, s.item(v), widgets.Action{Kind: widgets.Secondary, Text: s.c.T("pick.missing"), OnTap: s.askShort},
-			widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("pick.scan"), OnTap: func() { s.w.Camera() }})
+			widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("pick.scan"), OnTap: func() {
+				if !s.w.Camera() {
+					s.byHand()
+				}
+			}})
+	case len(v.Others) > 0:
+		s.show(title, sub, s.partDone(v), widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.finish"), Sub: s.c.T("wave.finish.sub"), Icon: assets.IconCheck, OnTap: s.finish})
 	default:
 		s.show(title, sub, s.done(v), widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.end"), Sub: s.c.T("wave.end.sub"), Icon: assets.IconCheck, OnTap: s.end})
 	}
 }
 
+// ended is an order that was canceled or declined meanwhile, and not yet
+// acknowledged.
+func (s *round) ended() *wave.ToteView {
+	for i := range s.view.Totes {
+		if t := &s.view.Totes[i]; t.Ended && !s.told[t.Order] {
+			return t
+		}
+	}
+	return nil
+}
+
+// halt says that an order is over: its tote is set aside, the round goes on.
+func (s *round) halt(t wave.ToteView) {
+	s.stop = true
+	s.w.Play(assets.SoundWrong)
+	m := haltOf(s.c, t)
+	head := widgets.NewStopHead(m.Title, widgets.Run{Text: m.Why, Size: theme.T20})
+	letter := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(16, widgets.Code(t.Letter, theme.T64), widgets.Grow(widgets.Middle(widgets.Name(m.What)))), 16, 12))
+	ok := widgets.NewBottomBar(widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.halt.ok"), OnTap: func() {
+		s.stop, s.told[t.Order] = false, true
+		s.load(func(ctx context.Context) (wave.View, error) { return s.svc.View(ctx, s.id) })
+	}})
+	body := widgets.VBox(0, head, widgets.Inset(letter, 16, 16))
+	s.stage.SetPage(widgets.Layers(widgets.NewBox(theme.Bg), widgets.Page(nil, widgets.NewScroll(body), ok)))
+}
+
 // item is the shelf in hand: one SKU for several orders.
 func (s *round) item(v wave.View) fyne.CanvasObject {
+	const side = 120
 	st := v.Now()
 	m := stopOf(s.c, *st)
-	pic := widgets.NewPicture(144, 144)
+	pic := widgets.NewPicture(side, side)
 	s.w.Thumbs().Show(pic, st.Picture)
 	facts := []fyne.CanvasObject{widgets.NewText(widgets.Run{Text: m.Size, Size: theme.T40, Bold: true}, widgets.Run{Text: " " + m.Count, Size: theme.T40})}
 	if st.Color.Word != "" {
 		facts = append([]fyne.CanvasObject{widgets.NewSwatch(widgets.Hex(st.Color.Hex), m.Color, theme.T24)}, facts...)
 	}
 	facts = append(facts, widgets.Small(m.Stock))
-	card := widgets.Panel(widgets.CardBox(), 12, widgets.VBox(8, widgets.Name(st.Name), widgets.HBoxTop(12, widgets.Fixed(pic, 144, 144), widgets.Grow(widgets.VBox(6, facts...)))))
+	card := widgets.Panel(widgets.CardBox(), 12, widgets.VBox(8, widgets.Name(st.Name), widgets.HBoxTop(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.VBox(6, facts...)))))
+	place := fyne.CanvasObject(widgets.Small(m.Place).Center())
+	if m.Seen {
+		place = widgets.Center(widgets.NewChip(assets.IconEye, widgets.Tone{Ink: theme.Amber, Soft: theme.AmberSoft}, m.Place))
+	}
 	parts := []fyne.CanvasObject{
-		widgets.Code(m.Shelf, theme.T64).Center(), widgets.Small(m.Place).Center(), card,
+		widgets.Code(m.Shelf, theme.T64).Center(), place, card,
 		widgets.NewText(widgets.Run{Text: m.For, Size: theme.T20, Bold: true, Color: theme.Accent}).Center(),
 		widgets.NewProgressRow(fmt.Sprint(v.Done), m.Of(s.c, v.Total), v.Done, v.Total),
 	}
-	row := []fyne.CanvasObject{widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("wave.pass"), OnTap: s.beginPass})}
+	row := []fyne.CanvasObject{widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("wave.other"), Icon: assets.IconMenu, OnTap: s.askOther})}
 	if len(v.Stops) > 1 {
-		row = append(row, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("wave.skip"), OnTap: func() {
+		row = append(row, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("wave.skip"), Icon: assets.IconArrow, OnTap: func() {
 			s.load(func(ctx context.Context) (wave.View, error) { return s.svc.Skip(ctx, s.id, st.SKU) })
 		}}))
 	}
 	return widgets.VBox(8, append(parts, widgets.Grid(len(row), 8, row...))...)
 }
 
-// hand says into which tote the item goes.
-func (s *round) hand(v wave.View) fyne.CanvasObject {
+// inHand says into which tote the item goes.
+func (s *round) inHand(v wave.View) fyne.CanvasObject {
 	h := v.Hand
 	pic := widgets.NewPicture(64, 64)
 	s.w.Thumbs().Show(pic, h.Line.Picture)
 	what := widgets.Panel(widgets.CardBox(), 12, widgets.HBox(12, widgets.Fixed(pic, 64, 64),
 		widgets.Grow(widgets.Middle(widgets.VBox(2, widgets.Strong(h.Line.Name), widgets.Body(page.Joined(h.Line.Color.Word, h.Line.Size, fmt.Sprint("×", h.Qty)))))), widgets.NewIcon(assets.IconCheck, 32, theme.Accent)))
-	m := handOf(s.c, *h)
+	m := handOf(s.c, *h, s.more)
 	on := func(text string, size float32, bold bool) fyne.CanvasObject {
 		return widgets.NewText(widgets.Run{Text: text, Size: size, Bold: bold, Color: theme.AccentInk}).Center()
 	}
-	letter := widgets.NewText(widgets.Run{Text: h.Letter, Size: theme.T136, Bold: true, Code: true, Color: theme.AccentInk}).Center()
-	panel := widgets.Layers(widgets.NewBox(theme.Accent).Round(12), widgets.Inset(widgets.VBox(4, letter, on(m.Into, theme.T32, true), on(m.Whose, theme.T17, false), on(m.More, theme.T17, true)), 12, 12))
-	return widgets.VBox(12, what, panel, s.totes(v, h.Order))
+	letter := widgets.NewText(widgets.Run{Text: h.Letter, Size: theme.T136, Bold: true, Code: true, Color: theme.AccentInk}).Center().LineHeight(126)
+	lines := []fyne.CanvasObject{letter, on(m.Into, theme.T32, true), on(m.Whose, theme.T17, false)}
+	if m.More != "" {
+		lines = append(lines, on(m.More, theme.T17, true))
+	}
+	if s.more {
+		return widgets.VBox(8, what, tote(lines), s.totes(v, h.Order))
+	}
+	help := widgets.Layers(widgets.NewBox(theme.Clear).Round(12).Edge(theme.AccentInk, 1), widgets.Middle(on(s.c.T("wave.tote.help"), theme.T15, false)))
+	lines = append(lines, widgets.Pad(widgets.AtLeast(widgets.NewTap(help, s.askTote), 0, 48), 4, 0, 0, 0))
+	return widgets.VBox(8, what, tote(lines), s.totes(v, h.Order))
+}
+
+// tote is the panel that says which one.
+func tote(lines []fyne.CanvasObject) fyne.CanvasObject {
+	return widgets.Layers(widgets.NewBox(theme.Accent).Round(12), widgets.Inset(widgets.VBox(4, lines...), 12, 12))
 }
 
 // totes is the row of totes, the one in hand filled.
 func (s *round) totes(v wave.View, now retail.OrderID) fyne.CanvasObject {
 	var row []fyne.CanvasObject
 	for _, t := range v.Totes {
+		if t.Ended || t.Lost {
+			continue
+		}
 		fill, ink := theme.Card, theme.Ink2
 		if t.Order == now {
 			fill, ink = theme.Accent, theme.AccentInk
 		}
-		count := fmt.Sprintf("%d / %d", t.Done, t.Total)
-		face := widgets.VBox(0, widgets.NewText(widgets.Run{Text: t.Letter, Size: theme.T40, Bold: true, Code: true, Color: ink}).Center(),
-			widgets.NewText(widgets.Run{Text: count, Size: theme.T15, Color: ink}).Center())
-		row = append(row, widgets.AtLeast(widgets.Layers(widgets.NewBox(fill).Round(12).Edge(theme.Line, 1), widgets.Inset(widgets.Middle(face), 4, 8)), 0, 88))
+		count := fyne.CanvasObject(widgets.NewText(widgets.Run{Text: fmt.Sprintf("%d / %d", t.Done, t.Total), Size: theme.T15, Code: true, Color: ink}).Center())
+		if t.Total > 0 && t.Done == t.Total {
+			count = widgets.Center(widgets.HBox(2, widgets.NewIcon(assets.IconCheck, 15, ink).Stroke(2.4), count))
+		}
+		face := widgets.VBox(0, widgets.NewText(widgets.Run{Text: t.Letter, Size: theme.T40, Bold: true, Code: true, Color: ink}).Center(), count)
+		row = append(row, widgets.AtLeast(widgets.Layers(widgets.NewBox(fill).Round(12).Edge(theme.Line, 1), widgets.Inset(widgets.Middle(face), 4, 4)), 0, 80))
 	}
 	return widgets.Grid(min(max(len(row), 1), 5), 8, row...)
 }
@@ -193,6 +289,9 @@ func (s *round) totes(v wave.View, now retail.OrderID) fyne.CanvasObject {
 func (s *round) done(v wave.View) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{widgets.Title(s.c.T("wave.done")).Center()}
 	for _, t := range v.Totes {
+		if t.Ended && t.Back == 0 {
+			continue
+		}
 		m := toteOf(s.c, t)
 		line := widgets.HBox(12, widgets.Code(t.Letter, theme.T40), widgets.Grow(widgets.Middle(widgets.VBox(2, widgets.Strong(m.Title), widgets.Small(m.Sub)))), widgets.NewIcon(assets.IconNext, 20, theme.Ink3))
 		rows = append(rows, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(line, 12, 10)), func() { s.w.Go(m.Route) }), 0, 72))
@@ -201,14 +300,13 @@ func (s *round) done(v wave.View) fyne.CanvasObject {
 }
 
 func (s *round) end() {
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Close(ctx, s.id) }, func(_ struct{}, err error) {
-		if err != nil {
-			s.w.Fail(err)
-			return
-		}
-		s.w.Play(assets.SoundDone)
-		s.w.Home()
-	})
+	s.do(func(ctx context.Context) error { return s.svc.Close(ctx, s.id) }, s.over)
+}
+
+// over leaves a round that is done here.
+func (s *round) over() {
+	s.w.Play(assets.SoundDone)
+	s.w.Home()
 }
 
 // askShort says what each reason does before it is tapped.
@@ -234,62 +332,7 @@ func (s *round) askZero(sku *retail.SKU) {
 	s.stage.Ask(widgets.SheetData{Title: s.c.T("wave.zero"), Body: s.c.T("wave.zero.text"), Actions: []widgets.Action{
 		{Kind: widgets.Secondary, Text: s.c.T("wave.zero.no"), OnTap: func() { s.w.Go(page.Count{SKU: sku.ID}) }},
 		{Kind: widgets.Main, Text: s.c.T("wave.zero.yes"), OnTap: func() {
-			load.InTurn(&s.turns, s.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Empty(ctx, sku.ID) }, func(_ struct{}, err error) {
-				if err != nil {
-					s.w.Fail(err)
-				}
-			})
+			s.do(func(ctx context.Context) error { return s.svc.Empty(ctx, sku.ID) }, func() {})
 		}},
 	}}, s.stage.HideSheet)
-}
-
-// beginPass shows the codes for another terminal.
-func (s *round) beginPass() {
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Parcel, error) { return s.svc.Pack(ctx, s.id) }, func(p wave.Parcel, err error) {
-		if err != nil {
-			s.w.Fail(err)
-			return
-		}
-		s.pass, s.turn, s.typed = &p, 0, ""
-		s.paintPass()
-	})
-}
-
-func (s *round) paintPass() {
-	n := len(s.pass.Frames)
-	at := s.turn % n
-	pad := widgets.NewKeypad(func(d rune) {
-		if s.typed += string(d); len(s.typed) == len(s.pass.Receipt) {
-			s.give(s.typed)
-			s.typed = ""
-		}
-		s.paintPass()
-	}, func() {
-		s.typed = s.typed[:max(0, len(s.typed)-1)]
-		s.paintPass()
-	})
-	typed := s.typed
-	for len(typed) < len(s.pass.Receipt) {
-		typed += "_"
-	}
-	s.show(s.c.T("wave.pass.title"), s.c.T("wave.pass.at", "n", at+1, "of", n), widgets.VBox(12,
-		widgets.Body(s.c.T("wave.pass.how")).Center(), code(s.pass.Frames[at], 240), widgets.Small(s.c.T("wave.pass.receipt")).Center(), widgets.Code(typed, theme.T40).Center(), pad,
-	), widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.cancel"), OnTap: func() {
-		s.pass = nil
-		s.paint()
-	}})
-}
-
-// give ends this terminal's part, when the receipt is right.
-func (s *round) give(receipt string) {
-	p := *s.pass
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, s.svc.Pass(ctx, s.id, p, receipt) }, func(_ struct{}, err error) {
-		if err != nil {
-			s.w.Fail(err)
-			return
-		}
-		s.pass = nil
-		s.w.Play(assets.SoundDone)
-		s.w.Home()
-	})
 }

@@ -2,9 +2,13 @@ package waveui
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/widgets"
 	"miseban/app/internal/wave"
 	"miseban/app/retail"
 	"miseban/assets"
@@ -65,6 +69,7 @@ func wrongOf(c words.Catalog, f wave.Found) answer {
 // stopModel is what the screen says of a shelf.
 type stopModel struct {
 	Shelf, Place, Size, Color, Count, Stock, For string
+	Seen                                         bool // Shelf is beside which it was last picked, no planned place
 }
 
 // Of is the rest of 5 / 9点.
@@ -76,7 +81,7 @@ func stopOf(c words.Catalog, st wave.Stop) stopModel {
 	m := stopModel{Shelf: st.Shelf, Place: st.Place, Size: st.Size, Color: st.Color.Word, Count: fmt.Sprint("×", st.Qty)}
 	switch {
 	case m.Shelf == "" && st.Seen != "":
-		m.Shelf, m.Place = st.Seen, c.T("wave.seen")
+		m.Shelf, m.Place, m.Seen = st.Seen, c.T("wave.seen"), true
 	case m.Shelf == "":
 		m.Shelf = c.T("wave.no_shelf")
 	}
@@ -94,12 +99,14 @@ func stopOf(c words.Catalog, st wave.Stop) stopModel {
 // handModel is what the screen says of an item on its way into a tote.
 type handModel struct{ Into, Whose, More string }
 
-func handOf(c words.Catalog, h wave.Hand) handModel {
+func handOf(c words.Catalog, h wave.Hand, more bool) handModel {
 	m := handModel{Into: c.T("wave.into", "n", h.Qty), Whose: c.T("wave.whose", "number", h.Number, "name", h.Name)}
 	if h.Name == "" {
 		m.Whose = h.Number
 	}
 	switch {
+	case more:
+		m.More = c.T("wave.one_more")
 	case len(h.Totes) == 0:
 		m.More = c.T("wave.new_tote")
 	case h.More > 0:
@@ -136,4 +143,104 @@ func shortOf(c words.Catalog, st wave.Stop, r retail.ShortReason) (text, effect 
 		return c.T("pick.short." + r.String()), c.T(key + ".plain")
 	}
 	return c.T("pick.short." + r.String()), c.T(key, "n", st.OnHand, "qty", st.Qty, "after", st.OnHand-st.Qty)
+}
+
+// soon is when an order is urgent.
+const soon = 20 * time.Minute
+
+// leftOf is the time left to a promise, as the queue says it.
+func leftOf(c words.Catalog, left time.Duration) widgets.TimeData {
+	d := widgets.TimeData{Kind: widgets.TimeCalm, Word: c.T("common.left"), Unit: c.T("common.minutes.unit")}
+	switch {
+	case left < 0:
+		d.Kind, d.Word, left = widgets.TimeLate, c.T("common.late"), -left
+	case left < soon:
+		d.Kind = widgets.TimeSoon
+	}
+	n := int(left / time.Minute)
+	if n > 99 {
+		n, d.Unit = n/60, c.T("queue.hours.unit")
+	}
+	d.Number = strconv.Itoa(n)
+	return d
+}
+
+// withinOf says how soon orders are promised.
+func withinOf(c words.Catalog, d time.Duration) string {
+	if d == 0 {
+		return c.T("wave.within.any")
+	}
+	return c.T("wave.within", "n", int(d/time.Hour))
+}
+
+// zoneOf says where is walked.
+func zoneOf(c words.Catalog, zone string) string {
+	if zone == "" {
+		return c.T("wave.zone.any")
+	}
+	return c.T("wave.zone", "zone", zone)
+}
+
+// rowModel is what a row says.
+type rowModel struct{ Title, Sub string }
+
+// runningOf is a round that others walk.
+func runningOf(c words.Catalog, r wave.Running) rowModel {
+	m := rowModel{c.T("wave.running", "names", namesOf(r.Parts)), c.T("wave.running.sub", "n", r.Orders, "open", r.Open)}
+	if len(r.Parts) == 0 {
+		m.Title = c.T("wave.running.nobody")
+	}
+	return m
+}
+
+// addOf is an order that may join.
+func addOf(c words.Catalog, o wave.Choice, now time.Time) rowModel {
+	d := leftOf(c, o.Promised.Sub(now))
+	return rowModel{c.T("wave.order", "number", o.Number, "name", o.Name), page.Joined(d.Word+" "+d.Number+d.Unit, c.T("common.items", "n", o.Pieces), strings.Join(o.Zones, " "))}
+}
+
+// haltModel is what is said when an order is over in the middle of a round.
+type haltModel struct{ Title, Why, What string }
+
+func haltOf(c words.Catalog, t wave.ToteView) haltModel {
+	m := haltModel{Title: c.T("wave.halt", "letter", t.Letter), Why: c.T("wave.halt.why", "number", t.Number, "name", t.Name), What: c.T("wave.halt.aside", "n", t.Back)}
+	if t.Back == 0 {
+		m.Title, m.What = c.T("wave.halt.none"), c.T("wave.halt.nothing")
+	}
+	return m
+}
+
+func namesOf(list []wave.Part) string {
+	var names []string
+	for _, k := range list {
+		if !slices.Contains(names, k.Name) {
+			names = append(names, k.Name)
+		}
+	}
+	return strings.Join(names, "・")
+}
+
+// takenBy says who walks a zone already, if somebody does.
+func takenBy(c words.Catalog, list []wave.Part, zone string) string {
+	for _, k := range list {
+		if k.Zone == zone {
+			return c.T("wave.zone.taken", "name", k.Name)
+		}
+	}
+	return c.T("wave.zone.free")
+}
+
+// leavers are the orders that may still go back to the queue; the last one ends
+// the round instead.
+func leavers(v wave.View) []wave.ToteView {
+	var out []wave.ToteView
+	for _, t := range v.Totes {
+		if t.Free && !t.Ended {
+			out = append(out, t)
+		}
+	}
+	if v.Going() < 2 {
+		return nil
+	}
+	return out
 }

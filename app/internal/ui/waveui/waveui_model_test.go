@@ -2,8 +2,10 @@ package waveui
 
 import (
 	"testing"
+	"time"
 
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/widgets"
 	"miseban/app/internal/wave"
 	"miseban/app/retail"
 	"miseban/assets"
@@ -75,5 +77,58 @@ func TestTotes(t *testing.T) {
 		if m := toteOf(c, x.t); m.Route != x.want || m.Sub == "" {
 			t.Errorf("%s: %+v", name, m)
 		}
+	}
+}
+
+// TestChoosing: what a round is chosen by, and how urgent an order is.
+func TestChoosing(t *testing.T) {
+	c := japanese(t)
+	for left, want := range map[time.Duration]widgets.TimeData{
+		-3 * time.Minute:  {Kind: widgets.TimeLate, Word: "遅れ", Number: "3", Unit: "分"},
+		14 * time.Minute:  {Kind: widgets.TimeSoon, Word: "あと", Number: "14", Unit: "分"},
+		40 * time.Minute:  {Kind: widgets.TimeCalm, Word: "あと", Number: "40", Unit: "分"},
+		185 * time.Minute: {Kind: widgets.TimeCalm, Word: "あと", Number: "3", Unit: "時間"},
+	} {
+		if got := leftOf(c, left); got != want {
+			t.Errorf("%v: %+v, want %+v", left, got, want)
+		}
+	}
+	if withinOf(c, 0) == withinOf(c, time.Hour) || zoneOf(c, "") == zoneOf(c, "A") {
+		t.Error("a wish looks like none")
+	}
+}
+
+// TestOthers: who walks where, and which orders may still leave.
+func TestOthers(t *testing.T) {
+	c := japanese(t)
+	parts := []wave.Part{{Name: "鈴木", Zone: "A"}, {Name: "高橋"}, {Name: "鈴木", Zone: "B"}}
+	if m := runningOf(c, wave.Running{Parts: parts, Orders: 5, Open: 7}); m.Title != "鈴木・高橋さんが集めています" || m.Sub == "" {
+		t.Errorf("%+v", m)
+	}
+	if m := runningOf(c, wave.Running{Orders: 5, Open: 7}); m.Title != "途中のまとめがあります" {
+		t.Errorf("%+v", m)
+	}
+	if takenBy(c, parts, "A") != "鈴木さんが集めています" || takenBy(c, parts, "C") != "まだだれもいません" {
+		t.Error("who is where is wrong")
+	}
+	v := wave.View{Totes: []wave.ToteView{{Order: "a", Free: true}, {Order: "b"}, {Order: "c", Free: true, Ended: true}}}
+	if got := leavers(v); len(got) != 1 || got[0].Order != "a" {
+		t.Errorf("%+v may leave", got)
+	}
+	v.Totes = v.Totes[:1]
+	if got := leavers(v); got != nil {
+		t.Errorf("the last order may leave: %+v", got)
+	}
+}
+
+// TestHalt: an order that ends in the middle of a round is set aside, and said.
+func TestHalt(t *testing.T) {
+	c := japanese(t)
+	m := haltOf(c, wave.ToteView{Letter: "B", Number: "4825", Name: "ワタナベ", Back: 2})
+	if m.Title != "B のかごを\nよけてください" || m.Why != "4825 ワタナベ様の注文はキャンセルになりました" || m.What != "2点は、集め終わってから棚へもどします" {
+		t.Errorf("%+v", m)
+	}
+	if m = haltOf(c, wave.ToteView{Letter: "B"}); m.Title != "1件少なくなりました" {
+		t.Errorf("%+v", m)
 	}
 }
