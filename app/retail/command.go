@@ -249,6 +249,7 @@ type State struct {
 
 	Walk    WaveBooks // of commands about waves, see LoadWave
 	Pickups PickupPolicy
+	Shorts  ShortPolicy
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new

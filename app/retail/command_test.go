@@ -56,6 +56,10 @@ func bodies() map[Kind]Body {
 			[]OrderBrief{{id, "4821", []BriefLine{{1, "shirt", 2, "4999", "シャツ", Color{Word: "白"}, "M", "art:shirt"}}}},
 		},
 		KindArrive: Arrive{id}, KindTakeCall: TakeCall{id},
+		KindAnswerShort: AnswerShort{
+			id, 1, 2, ChooseSubstitute, AskedByPhone, &Substitute{"shirt-b", "4999", "シャツ", Color{Word: "黒"}, "M", "art:shirt", 900, 10, Fresh{MinAge: 20}}, "S02", noon, "h-1",
+		},
+		KindPause: PauseOrder{id, PauseCustomer, noon}, KindResume: ResumeOrder{id},
 	}
 }
 

@@ -44,6 +44,10 @@ func (c Command) Level() (StockKey, bool) {
 		return StockKey{Site: c.Store, SKU: b.SKU, Class: b.From}, true
 	case AnswerShelf:
 		return StockKey{Site: c.Store, SKU: b.SKU, Class: Regular}, true
+	case AnswerShort:
+		if b.Goods != nil {
+			return StockKey{Site: c.Store, SKU: b.Goods.SKU, Class: Regular}, true
+		}
 	}
 	return StockKey{}, false
 }

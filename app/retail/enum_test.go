@@ -21,11 +21,11 @@ var golden = map[string]string{
 		"transfer_take transfer_box transfer_finish transfer_settle transfer_told " +
 		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered " +
 		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish " +
-		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call",
+		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call answer_short pause resume",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"notice_state": "queued sending sent unknown failed no_address told",
-	"short_reason": "not_found damaged display_only sold",
+	"short_reason": "not_found damaged display_only sold scrap mismatch",
 	"entry":        "scanned typed",
 	"hand_reason":  "label_damaged no_label scanner_broken",
 	"proof":        "code digits identity",
@@ -38,7 +38,7 @@ var golden = map[string]string{
 	"verdict":      "applied applied_exception rejected quarantined",
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
-		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed",
+		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed answer_clash",
 	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold wave tote",
 	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold unknown_wave wave_begun wave_full call_taken",
 	"site_kind":        "shop warehouse",
@@ -54,12 +54,16 @@ var golden = map[string]string{
 	"wave_state":       "open walking closed",
 	"remedy": "seen matches counted put_back picked called refunded retrieved bag_given collected transferred substituted declined approved " +
 		"updated back revoked settled unpicked retagged repriced",
-	"reclass_reason": "flaw display inspect fine mistake",
-	"shelf_answer":   "has none not_found",
-	"temperature":    "ambient chilled frozen",
-	"print_state":    "queued sending printed unknown failed dropped",
-	"print_cause":    "no_printer unreached paper cover fault line_lost no_answer stopped seen again not_drawn",
-	"error_code":     "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
+	"reclass_reason":  "flaw display inspect fine mistake",
+	"shelf_answer":    "has none not_found",
+	"print_state":     "queued sending printed unknown failed dropped",
+	"short_choice":    "substitute other_shop ship wait drop unreached",
+	"asked_how":       "phone here mail before",
+	"substitute_rule": "style color size none",
+	"pause_reason":    "goods customer asking floor",
+	"print_cause":     "no_printer unreached paper cover fault line_lost no_answer stopped seen again not_drawn",
+	"error_code":      "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
+	"temperature":     "ambient chilled frozen",
 }
 
 func wordsOf[T fmt.Stringer](all []T) string {
@@ -82,7 +86,8 @@ func TestWords(t *testing.T) {
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
 		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
 		"print_state": wordsOf(PrintStates()), "print_cause": wordsOf(PrintCauses()), "hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),
-		"wave_state": wordsOf(WaveStates()),
+		"wave_state":   wordsOf(WaveStates()),
+		"short_choice": wordsOf(ShortChoices()), "asked_how": wordsOf(AskedHows()), "substitute_rule": wordsOf(SubstituteRules()), "pause_reason": wordsOf(PauseReasons()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {

@@ -41,7 +41,7 @@ type host struct {
 
 func newHost() *host {
 	h := &host{stock: map[StockKey]StockLevel{}, open: map[ExceptionID]Exception{}, seen: map[CommandID]bool{}}
-	for _, sku := range []SKUID{"shirt", "tote"} {
+	for _, sku := range []SKUID{"shirt", "tote", "shirt-b"} {
 		k := StockKey{shop, sku, Regular}
 		h.stock[k] = StockLevel{StockKey: k, OnHand: 50}
 	}
@@ -67,6 +67,17 @@ func roleOf(c Command) Role {
 	return RoleManager
 }
 
+// state is what a rule may look at before the command.
+func (h *host) state(c Command) State {
+	st := State{Order: h.order, Role: roleOf(c)}
+	if k, ok := c.Level(); ok {
+		l := h.stock[k]
+		l.StockKey = k
+		st.Level = &l
+	}
+	return st
+}
+
 // take judges a command and books what became of it.
 func (h *host) take(c Command) Decision {
 	if h.seen[c.ID] {
@@ -74,7 +85,7 @@ func (h *host) take(c Command) Decision {
 	}
 	h.seen[c.ID] = true
 	h.log = append(h.log, c)
-	d := Decide(State{Order: h.order, Role: roleOf(c)}, c)
+	d := Decide(h.state(c), c)
 	if d.Order != nil {
 		h.order = d.Order
 	}
@@ -142,7 +153,7 @@ func (h *host) kindsOpen(kind ExceptionKind) int {
 
 // books compares the stock books with the order.
 func (h *host) books() error {
-	for _, sku := range []SKUID{"shirt", "tote"} {
+	for _, sku := range []SKUID{"shirt", "tote", "shirt-b"} {
 		var alloc, picked, gone, onHand int
 		for _, l := range h.order.Lines {
 			if l.SKU == sku {
@@ -226,16 +237,16 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		}
 		return h.command(now, device, staff, kind, body)
 	}
-	line, qty := rapid.IntRange(0, 3).Draw(t, "line"), rapid.IntRange(-1, 3).Draw(t, "qty")
+	line, qty := rapid.IntRange(0, 4).Draw(t, "line"), rapid.IntRange(-1, 3).Draw(t, "qty")
 	sku := rapid.SampledFrom([]SKUID{"shirt", "shirt", "tote"}).Draw(t, "sku")
-	if l := shopOrder(); l.Line(line) != nil && rapid.IntRange(0, 9).Draw(t, "fits") > 0 {
+	if l := h.order; l != nil && l.Line(line) != nil && rapid.IntRange(0, 9).Draw(t, "fits") > 0 {
 		sku = l.Line(line).SKU
 	}
 	kind := rapid.SampledFrom([]Kind{
 		KindReceive, KindCancel, KindClaim, KindClaim, KindRelease, KindPick, KindPick, KindPick, KindPick, KindUndoPick, KindUndoPick, KindShort, KindShort,
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
-		KindArrive, KindTakeCall,
+		KindArrive, KindTakeCall, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -299,6 +310,12 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		body, hub = Arrive{Order: id}, true
 	case KindTakeCall:
 		body = TakeCall{Order: id}
+	case KindAnswerShort:
+		body = drawAnswer(t, h, line, qty)
+	case KindPause:
+		body = PauseOrder{Order: id, Reason: PauseReason(qty + 1), Until: now.Add(time.Hour)}
+	case KindResume:
+		body = ResumeOrder{Order: id}
 	}
 	if hub && rapid.IntRange(0, 9).Draw(t, "true hub") > 0 {
 		device, staff = HubDevice, ""
@@ -322,8 +339,8 @@ func TestFlow(t *testing.T) {
 				c = rapid.SampledFrom(h.log).Draw(t, "again")
 			}
 			before, known := h.order.Clone(), h.seen[c.ID]
-			snapshot := mustJSON(State{Order: h.order, Role: roleOf(c)}) + mustJSON(c)
-			st := State{Order: h.order, Role: roleOf(c)}
+			st := h.state(c)
+			snapshot := mustJSON(st) + mustJSON(c)
 			if a, b := Decide(st, c), Decide(st, c); !reflect.DeepEqual(a, b) {
 				t.Fatalf("%s decided twice:\n%+v\n%+v", c, a, b)
 			}
@@ -339,6 +356,7 @@ func TestFlow(t *testing.T) {
 				continue
 			}
 			checkStep(t, before, h.order, c, d)
+			checkAnswers(t, before, h.order, c)
 			checkTasks(t, h, c)
 			if err := h.books(); err != nil {
 				t.Fatalf("after %s in %v: %v", c, h.order.State, err)

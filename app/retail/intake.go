@@ -1,5 +1,7 @@
 package retail
 
+import "slices"
+
 // decideReceive takes an order in as the web shop has it. A repeat changes
 // nothing; a change of an order nobody has begun is taken over whole; later
 // only the pay state follows, and changed lines are for somebody to settle.
@@ -56,11 +58,12 @@ func decideReceive(st State, c Command, b Receive) Decision {
 // blank removes everything that only a shop can do to an order.
 func blank(o *Order) {
 	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice, o.Arrival = nil, "", nil, nil, nil, Notice{}, nil
-	o.Wave, o.Totes, o.Carried = "", nil, nil
+	o.Wave, o.Totes, o.Carried, o.Answers, o.Pause = "", nil, nil, nil, nil
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		l.No = i + 1
 		l.Picked, l.Short, l.PutBack, l.Gone, l.Alloc, l.Reason, l.Picks, l.Gaps = 0, 0, 0, 0, 0, 0, nil, nil
+		l.Of, l.Swapped, l.Waived = 0, 0, 0
 	}
 }
 
@@ -73,16 +76,10 @@ func allocate(d *Decision, o *Order, c Command) {
 	}
 }
 
+// sameLines tells whether the customer ordered the same; what stands in for
+// missing goods they did not order.
 func sameLines(a, b *Order) bool {
-	if len(a.Lines) != len(b.Lines) {
-		return false
-	}
-	for i := range a.Lines {
-		if a.Lines[i].SKU != b.Lines[i].SKU || a.Lines[i].Qty != b.Lines[i].Qty {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(a.own(), b.own(), func(x, y Line) bool { return x.SKU == y.SKU && x.Qty == y.Qty })
 }
 
 func sameOrder(a, b *Order) bool {
@@ -144,7 +141,7 @@ func decideCancel(o *Order, st State, c Command, b Cancel) Decision {
 // goes back to its shelf.
 func end(d *Decision, o *Order, st State, c Command, to OrderState) {
 	o.State = to
-	o.Claim = nil
+	o.Claim, o.Pause = nil, nil
 	if o.Notice.State == NoticeQueued {
 		o.Notice = Notice{}
 	}

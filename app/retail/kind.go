@@ -170,6 +170,12 @@ const (
 	KindArrive
 	// KindTakeCall: somebody looks after the customer who called.
 	KindTakeCall
+	// KindAnswerShort: what the customer said of missing goods.
+	KindAnswerShort
+	// KindPause: the work on an order rests, with a reason (一時停止).
+	KindPause
+	// KindResume: it rests no longer.
+	KindResume
 )
 
 var kindWords = words{
@@ -253,6 +259,9 @@ var kindWords = words{
 	"wave_close",
 	"arrive",
 	"take_call",
+	"answer_short",
+	"pause",
+	"resume",
 }
 
 // String returns the stable word of the kind.
@@ -405,6 +414,10 @@ func init() {
 		KindCloseWave: row(Intent, RoleStaff, onWave(decideCloseWave)),
 		KindArrive:    row(Fact, RoleHub, onOrder(decideArrive)),
 		KindTakeCall:  row(Intent, RoleStaff, onOrder(decideTakeCall)),
+
+		KindAnswerShort: row(Fact, RoleStaff, onOrder(decideAnswerShort)),
+		KindPause:       row(Intent, RoleStaff, onOrder(decidePause)),
+		KindResume:      row(Intent, RoleStaff, onOrder(decideResume)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

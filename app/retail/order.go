@@ -37,6 +37,9 @@ type Order struct {
 	// before itself did, see TakeWave.
 	Carried []CommandID `json:"carried,omitempty"`
 	Steps   []Step      `json:"steps,omitempty"` // what happened, oldest first
+	// Answers are what the customer said of goods that are missing, oldest first.
+	Answers []Answer `json:"answers,omitempty"`
+	Pause   *Pause   `json:"pause,omitempty"` // the work on it rests, while it lives
 }
 
 // Customer is who ordered. It is personal data: masked on screens until held,
@@ -102,8 +105,14 @@ type Line struct {
 	PutBack    int         `json:"put_back,omitempty"`
 	Gone       int         `json:"gone,omitempty"`  // with the customer
 	Alloc      int         `json:"alloc,omitempty"` // still promised in the stock books
-	Picks      []Pick      `json:"picks,omitempty"`
-	Fresh                  // of the SKU, when it was ordered
+	// Of is the line whose missing goods this one stands in for (代わりの品), 0 for
+	// a line that the customer ordered. Swapped and Waived are of Short: pieces for
+	// which another line stands in, and those that the customer gets not here.
+	Of      int    `json:"of,omitempty"`
+	Swapped int    `json:"swapped,omitempty"`
+	Waived  int    `json:"waived,omitempty"`
+	Picks   []Pick `json:"picks,omitempty"`
+	Fresh          // of the SKU, when it was ordered
 }
 
 // Gap is a part of a line that was given up as 欠品, for one reason.
@@ -198,7 +207,7 @@ type Step struct {
 // Pieces is how many pieces the customer ordered.
 func (o *Order) Pieces() int {
 	n := 0
-	for _, l := range o.Lines {
+	for _, l := range o.own() {
 		n += l.Qty
 	}
 	return n
@@ -214,11 +223,12 @@ func (o *Order) Settled() bool {
 	return true
 }
 
-// Missing is how many pieces were not found.
+// Missing is how many pieces were not found and are not settled with the
+// customer.
 func (o *Order) Missing() int {
 	n := 0
 	for _, l := range o.Lines {
-		n += l.Short
+		n += l.Lacking()
 	}
 	return n
 }
@@ -278,11 +288,16 @@ func (o *Order) Clone() *Order {
 	}
 	c.Bags = append([]Bag(nil), o.Bags...)
 	c.Steps = append([]Step(nil), o.Steps...)
+	c.Answers = append([]Answer(nil), o.Answers...)
 	c.Totes = append([]string(nil), o.Totes...)
 	c.Carried = append([]CommandID(nil), o.Carried...)
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.Claim = &cl
+	}
+	if o.Pause != nil {
+		p := *o.Pause
+		c.Pause = &p
 	}
 	if o.Arrival != nil {
 		a := *o.Arrival

@@ -109,9 +109,13 @@ const (
 	DisplayOnly
 	// SoldOut: もう売れた.
 	SoldOut
+	// ScrapGoods: 売り物にならない: for 廃棄.
+	ScrapGoods
+	// WrongGoods: ちがう商品が入っている.
+	WrongGoods
 )
 
-var shortReasonWords = words{"not_found", "damaged", "display_only", "sold"}
+var shortReasonWords = words{"not_found", "damaged", "display_only", "sold", "scrap", "mismatch"}
 
 // String returns the stable word of the value.
 func (v ShortReason) String() string { return shortReasonWords.text(uint8(v)) }

@@ -18,6 +18,7 @@ func decideClaim(o *Order, _ State, c Command, b ClaimOrder) Decision {
 		o.Claim, o.Wave = nil, ""
 	}
 	lease(o, c)
+	o.Pause = nil
 	if o.State == Received {
 		o.State = Picking
 	}
@@ -33,7 +34,7 @@ func decideRelease(o *Order, _ State, c Command, _ Release) Decision {
 		return rejected(ClaimedBy)
 	}
 	o.Claim, o.Wave = nil, ""
-	if o.State == Picking && o.PickedPieces() == 0 && o.Missing() == 0 {
+	if o.State == Picking && o.PickedPieces() == 0 && o.shortPieces() == 0 {
 		o.State = Received
 	}
 	return Decision{Verdict: Applied, Order: o}
@@ -79,6 +80,7 @@ func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 		reopen(&d, o, l, c, b.Qty-l.Open(), false)
 	}
 	needed := l.Open()
+	o.Pause = nil
 	l.Picks = append(l.Picks, Pick{Cmd: c.ID, Qty: b.Qty, Code: b.Code, Entry: b.Entry, Staff: c.Staff, At: c.At, Wave: b.Wave})
 	l.Picked += b.Qty
 	d.move(c, o, l, MovePick, Regular, 0, 0, b.Qty)
@@ -160,9 +162,9 @@ func decideUndoPick(o *Order, st State, c Command, b UndoPick) Decision {
 }
 
 // decideShort ends a line, or the rest of it, as 欠品. The reason decides what
-// becomes of the stock: not found puts the figure in doubt and asks for a
-// count, damaged goods go to B品, a display piece to 展示品, and what was sold
-// waits for the till.
+// becomes of the stock: not found, or another thing in its place, puts the figure
+// in doubt and asks for a count, damaged goods go to B品 or to 不良品, a display
+// piece to 展示品, and what was sold waits for the till.
 func decideShort(o *Order, st State, c Command, b ShortLine) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
@@ -178,12 +180,12 @@ func decideShort(o *Order, st State, c Command, b ShortLine) Decision {
 	l.Gaps = append(l.Gaps, Gap{Qty: b.Qty, Reason: b.Reason, Cmd: c.ID})
 	l.Alloc -= b.Qty
 	switch b.Reason {
-	case NotFound:
+	case NotFound, WrongGoods:
 		d.move(c, o, l, MoveDoubt, Regular, 0, -b.Qty, 0)
 		d.Moves[len(d.Moves)-1].Doubt = true
 		d.raise(st, c, ExRecount, b.Line, b.Qty)
 		d.Raise[len(d.Raise)-1].ID = recountTask(d.Moves[len(d.Moves)-1].Key)
-	case DamagedGoods, DisplayOnly:
+	case DamagedGoods, DisplayOnly, ScrapGoods:
 		d.move(c, o, l, MoveReclass, Regular, -b.Qty, -b.Qty, 0)
 		d.move(c, o, l, MoveReclass, b.Reason.class(), b.Qty, 0, 0)
 	case SoldOut:
@@ -206,15 +208,19 @@ func (v ShortReason) class() StockClass {
 		return BGrade
 	case DisplayOnly:
 		return Display
-	case NotFound, SoldOut:
+	case ScrapGoods:
+		return Damaged
+	case NotFound, SoldOut, WrongGoods:
 	}
 	return 0
 }
 
 // reopen looks again for up to n pieces that were given up, the last ones
 // first: they are promised to the order again. With restore the pieces
-// themselves turned out to be good; without it others were found.
+// themselves turned out to be good; without it others were found. Those that are
+// settled with the customer stay given up.
 func reopen(d *Decision, o *Order, l *Line, c Command, n int, restore bool) {
+	n = min(n, l.Lacking())
 	for n > 0 && len(l.Gaps) > 0 {
 		g := &l.Gaps[len(l.Gaps)-1]
 		m := min(n, g.Qty)
@@ -241,11 +247,11 @@ func reopen(d *Decision, o *Order, l *Line, c Command, n int, restore bool) {
 func decideFound(o *Order, st State, c Command, b FoundLine) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
-	if l == nil || l.Short == 0 || o.State != Picking && o.State != Short {
+	if l == nil || l.Lacking() == 0 || o.State != Picking && o.State != Short {
 		d.clash(st, c, ExStateClash, b.Line, 0)
 		return d
 	}
-	reopen(&d, o, l, c, l.Short, true)
+	reopen(&d, o, l, c, l.Lacking(), true)
 	d.Order = o
 	settle(o)
 	return d
@@ -266,7 +272,7 @@ func shortage(st State, c Command, d Decision) Decision {
 	}
 	line := 0
 	for _, l := range d.Order.Lines {
-		if l.Short > 0 {
+		if l.Lacking() > 0 {
 			line = l.No
 			break
 		}

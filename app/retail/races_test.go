@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // situation is an order that stands somewhere, made by the commands that lead
@@ -33,6 +34,12 @@ func situations() []situation {
 		h.pick(3, "sato", 1, 1)
 		h.pick(3, "sato", 2, 1)
 		h.do(4, "sato", KindStageBag, StageBag{Order: h.order.ID, Slot: "B-12", Label: "bag1", No: 1})
+		return h
+	}
+	short := func(t testing.TB) *host {
+		h := picked(t)
+		h.pick(3, "sato", 1, 1)
+		h.do(4, "sato", KindShort, ShortLine{Order: h.order.ID, Line: 2, Qty: 1, Reason: NotFound})
 		return h
 	}
 	staged := func(t testing.TB) *host {
@@ -64,13 +71,10 @@ func situations() []situation {
 			return h
 		}},
 		{"packed", "all scanned, the bag on its shelf, not yet 保管済", packed},
-		{"short", "one piece was not found, the rest is scanned", after(KindShort, "sato", 4, func(id OrderID) Body {
-			return ShortLine{Order: id, Line: 2, Qty: 1, Reason: NotFound}
-		}, func(t testing.TB) *host {
-			h := picked(t)
-			h.pick(3, "sato", 1, 1)
-			return h
-		})},
+		{"short", "one piece was not found, the rest is scanned", short},
+		{"substituted", "a piece that was not found is replaced by another article, which is not scanned yet", after(KindAnswerShort, "sato", 5, func(id OrderID) Body {
+			return AnswerShort{Order: id, Line: 2, Qty: 1, Choice: ChooseSubstitute, How: AskedByPhone, Goods: blackShirt()}
+		}, short)},
 		{"staged", "保管済, the customer was not told", staged},
 		{"notified", "お知らせ済", notified},
 		{"expired", "期限切れ, the goods wait to go back", after(KindExpire, "hub", 301, func(id OrderID) Body { return Expire{Order: id} }, notified)},
@@ -124,6 +128,27 @@ func events() []event {
 		{KindMismatch, "", func(o *Order) Body { return Mismatch{Order: id(o), Line: 1, Code: "4999"} }},
 		{KindShort, "", func(o *Order) Body { return ShortLine{Order: id(o), Line: 2, Qty: 1, Reason: NotFound} }},
 		{KindFound, "", func(o *Order) Body { return FoundLine{Order: id(o), Line: 2} }},
+		{KindAnswerShort, "another article", func(o *Order) Body {
+			return AnswerShort{Order: id(o), Line: 2, Qty: 1, Choice: ChooseSubstitute, How: AskedByPhone, Goods: blackShirt()}
+		}},
+		{KindAnswerShort, "an article that is gone", func(o *Order) Body {
+			g := blackShirt()
+			g.SKU = "gone"
+			return AnswerShort{Order: id(o), Line: 2, Qty: 1, Choice: ChooseSubstitute, How: AskedByPhone, Goods: g}
+		}},
+		{KindAnswerShort, "wait", func(o *Order) Body {
+			return AnswerShort{Order: id(o), Line: 2, Qty: 1, Choice: ChooseWait, How: AskedByPhone, Until: noon.Add(48 * time.Hour)}
+		}},
+		{KindAnswerShort, "do without", func(o *Order) Body {
+			return AnswerShort{Order: id(o), Line: 2, Qty: 1, Choice: ChooseDrop, How: AskedByPhone}
+		}},
+		{KindAnswerShort, "nobody answered", func(o *Order) Body {
+			return AnswerShort{Order: id(o), Line: 2, Qty: 1, Choice: ChooseNothing, How: AskedByPhone}
+		}},
+		{KindPause, "", func(o *Order) Body {
+			return PauseOrder{Order: id(o), Reason: PauseCustomer, Until: noon.Add(time.Hour)}
+		}},
+		{KindResume, "", func(o *Order) Body { return ResumeOrder{Order: id(o)} }},
 		{KindStageBag, "", func(o *Order) Body { return StageBag{Order: id(o), Slot: "B-13", Label: "bag2", No: 2} }},
 		{KindStage, "", func(o *Order) Body { return StageOrder{Order: id(o)} }},
 		{KindDecline, "", func(o *Order) Body { return Decline{Order: id(o)} }},
@@ -148,6 +173,11 @@ func events() []event {
 		{KindReveal, "", func(o *Order) Body { return Reveal{Order: id(o), Field: "phone"} }},
 		{KindCodeShown, "", func(o *Order) Body { return CodeShown{Order: id(o), Answer: "used"} }},
 	}
+}
+
+// blackShirt is what the tests offer in the place of something that is missing.
+func blackShirt() *Substitute {
+	return &Substitute{SKU: "shirt-b", Name: "シャツ", Color: Color{Word: "黒"}, PriceTaxIn: 900, TaxRate: 10}
 }
 
 func messageOf(o *Order) string {

@@ -157,6 +157,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExHoldDeclined:        {RemedyCalled, RemedyTransferred, RemedySubstituted},
 	ExHoldBroken:          {RemedyCalled, RemedyTransferred, RemedySubstituted},
 	ExToteMixed:           {RemedyMatches, RemedyPutBack},
+	ExAnswerClash:         {RemedyCalled, RemedyMatches, RemedyRefunded},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

@@ -74,4 +74,5 @@ type Chain struct {
 	Holds      HoldPolicy  `json:"holds,omitzero"`
 
 	Pickups PickupPolicy `json:"pickups,omitzero"`
+	Shorts  ShortPolicy  `json:"shorts,omitzero"`
 }

@@ -30,9 +30,9 @@ func decideStage(o *Order, st State, c Command, _ StageOrder) Decision {
 		d.raise(st, c, ExStateClash, 0, 0)
 		return d
 	}
-	complete := o.Settled() && len(o.Bags) > 0 && o.PickedPieces() > 0
+	complete := o.Settled() && len(o.Bags) > 0 && o.PickedPieces() > 0 && (!st.Shorts.Whole || o.Missing() == 0)
 	o.State = Staged
-	o.Claim, o.Wave, o.Totes = nil, "", nil
+	o.Claim, o.Wave, o.Totes, o.Pause = nil, "", nil, nil
 	o.Notice = Notice{State: NoticeQueued, From: c.Device, Dseq: c.Dseq, At: c.At}
 	if o.ByRule {
 		o.Deadline = st.Pickups.Deadline(st.Site, c.At)

@@ -155,6 +155,8 @@ const (
 	ExHoldBroken
 	// ExToteMixed: one tote was used for two orders.
 	ExToteMixed
+	// ExAnswerClash: what a customer said cannot be done any more.
+	ExAnswerClash
 )
 
 var exceptionKindWords = words{
@@ -189,6 +191,7 @@ var exceptionKindWords = words{
 	"hold_declined",
 	"hold_broken",
 	"tote_mixed",
+	"answer_clash",
 }
 
 // String returns the stable word of the value.

@@ -8,6 +8,7 @@ type WaveBooks struct {
 	Orders map[OrderID]*Order // of the shop
 	Totes  map[string]Tote    // by code
 	Known  map[CommandID]bool // hub: of TakeWave.Carried those that were judged
+	Levels []StockLevel       // of substitutes that TakeWave.Carried puts into orders
 }
 
 // WaveHost is how a host looks things up for LoadWave. What there is not is nil.
@@ -16,6 +17,7 @@ type WaveHost struct {
 	Order func(OrderID) (*Order, error)
 	Tote  func(code string) (*Tote, error)
 	Known func(CommandID) (bool, error) // nil on a terminal
+	Level func(StockKey) (StockLevel, error)
 }
 
 // LoadWave looks up what the rules of waves need for a command; empty when they
@@ -79,6 +81,8 @@ func (k *waveLoader) body(body Body) {
 			if ref := c.Body.About(); ref.Entity == EntityOrder {
 				k.order(OrderID(ref.ID))
 			}
+			c.Store = k.c.Store
+			k.level(c)
 			k.body(c.Body)
 		}
 	}
@@ -118,6 +122,16 @@ func (k *waveLoader) tote(code string) {
 		k.books.Totes[code] = *t
 		k.order(t.Order)
 	}
+}
+
+// level looks up what a carried command would promise.
+func (k *waveLoader) level(c Command) {
+	key, ok := c.Level()
+	if k.err != nil || !ok || k.host.Level == nil {
+		return
+	}
+	l, err := k.host.Level(key)
+	k.books.Levels, k.err = append(k.books.Levels, l), err
 }
 
 func (k *waveLoader) known(id CommandID) {

@@ -133,7 +133,7 @@ func (o *Order) outOfWave() {
 		return
 	}
 	o.Claim = nil
-	if o.State == Picking && o.PickedPieces() == 0 && o.Missing() == 0 {
+	if o.State == Picking && o.PickedPieces() == 0 && o.shortPieces() == 0 {
 		o.State = Received
 	}
 }

@@ -5,7 +5,7 @@ import "slices"
 // carriable are the kinds of commands that a terminal may bring to the hub for
 // another one.
 var carriable = []Kind{
-	KindPick, KindUndoPick, KindShort, KindFound, KindPutBack, KindPutInTote,
+	KindPick, KindUndoPick, KindShort, KindFound, KindAnswerShort, KindPutBack, KindPutInTote,
 	KindOpenWave, KindJoinWave, KindAddToWave, KindLeaveWave, KindTakeWave,
 }
 
@@ -49,7 +49,7 @@ type carrier struct {
 
 func newCarrier(st State, c Command, b TakeWave) *carrier {
 	k := &carrier{st: st, c: c, b: b, d: Decision{Verdict: Applied}, moved: map[OrderID]bool{}}
-	k.books = WaveBooks{Wave: st.Walk.Wave, Orders: map[OrderID]*Order{}, Totes: map[string]Tote{}, Known: st.Walk.Known}
+	k.books = WaveBooks{Wave: st.Walk.Wave, Orders: map[OrderID]*Order{}, Totes: map[string]Tote{}, Known: st.Walk.Known, Levels: st.Walk.Levels}
 	for id, o := range st.Walk.Orders {
 		k.books.Orders[id] = o
 	}
@@ -109,6 +109,11 @@ func (k *carrier) carry(x Command) {
 	st := State{Role: k.st.Role, Now: k.st.Now, Walk: k.books}
 	if ref.Entity == EntityOrder {
 		st.Order = k.books.Orders[OrderID(ref.ID)]
+	}
+	if key, ok := x.Level(); ok {
+		if i := slices.IndexFunc(k.books.Levels, func(l StockLevel) bool { return l.StockKey == key }); i >= 0 {
+			st.Level = &k.books.Levels[i]
+		}
 	}
 	d := Decide(st, x)
 	if d.Verdict == Rejected {

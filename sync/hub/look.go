@@ -16,6 +16,9 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		if st.Order, err = h.orderOf(tx, retail.OrderID(ref.ID)); err == nil && c.Kind.Calendar() {
 			err = lookAtCalendar(tx, c, &st)
 		}
+		if err == nil {
+			err = lookAtLevel(tx, c, &st) // of a substitute
+		}
 	case retail.EntityException:
 		var x retail.Exception
 		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
@@ -60,7 +63,7 @@ func lookAtCalendar(tx Tx, c retail.Command, st *retail.State) error {
 	}
 	var chain retail.Chain
 	_, err := tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &chain)
-	st.Policy, st.Pickups = chain.Holds, chain.Pickups
+	st.Policy, st.Pickups, st.Shorts = chain.Holds, chain.Pickups, chain.Shorts
 	return err
 }
 

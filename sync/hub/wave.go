@@ -31,6 +31,7 @@ func (h *Hub) lookAtWave(tx Tx, c retail.Command, st *retail.State) (err error) 
 			}
 			return &t, nil
 		},
+		Level: tx.Level,
 		Known: func(id retail.CommandID) (bool, error) {
 			_, err := tx.KnownID(id)
 			if retail.CodeOf(err) == retail.CodeNotFound {

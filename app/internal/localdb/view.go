@@ -262,6 +262,9 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 		if st.Order, err = t.order(ctx, ref.ID); err == nil && c.Kind.Calendar() {
 			err = t.lookAtCalendar(ctx, c, &st)
 		}
+		if err == nil {
+			err = t.lookAtLevel(ctx, c, &st) // of a substitute
+		}
 	case retail.EntityException:
 		st.Exception, err = t.exception(ctx, ref.ID)
 	case retail.EntityStock:

@@ -52,6 +52,7 @@ func (t *wtx) lookAtWave(ctx context.Context, c retail.Command, st *retail.State
 			}
 			return &x, nil
 		},
+		Level: func(k retail.StockKey) (retail.StockLevel, error) { return t.level(ctx, k) },
 	})
 	return err
 }

@@ -50,6 +50,11 @@ type Store interface {
 	TerminalNamed(ctx context.Context, id retail.DeviceID) (retail.Terminal, error)
 	// Site returns the shop of this terminal.
 	Site(ctx context.Context) (retail.Site, error)
+	// Sites returns every site of the chain.
+	Sites(ctx context.Context) ([]retail.Site, error)
+	// StockElsewhere returns what other sites have of a SKU, and when that was
+	// known; CodeNotFound when nobody knows.
+	StockElsewhere(ctx context.Context, sku retail.SKUID) ([]retail.SiteStock, time.Time, error)
 	// Chain returns what is known of the chain, the pickup keys among it.
 	Chain(ctx context.Context) (retail.Chain, error)
 	// HubTime returns the largest hub time seen; pickup codes are judged

@@ -168,7 +168,7 @@ func TestShortageShowsRealNumbers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := map[retail.ShortReason][2]int{retail.NotFound: {2, 2}, retail.DamagedGoods: {2, 1}, retail.DisplayOnly: {2, 1}, retail.SoldOut: {2, 2}}
+	want := map[retail.ShortReason][2]int{retail.NotFound: {2, 2}, retail.DamagedGoods: {2, 1}, retail.DisplayOnly: {2, 1}, retail.SoldOut: {2, 2}, retail.ScrapGoods: {2, 1}, retail.WrongGoods: {2, 2}}
 	for _, c := range v.Choices {
 		if want[c.Reason] != [2]int{c.Before, c.After} {
 			t.Errorf("%v: %d → %d", c.Reason, c.Before, c.After)

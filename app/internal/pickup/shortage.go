@@ -44,7 +44,7 @@ func (s *Service) Shortage(ctx context.Context, id retail.OrderID, line int) (Sh
 	n := out.Line.Open()
 	for _, r := range retail.ShortReasons() {
 		c := ShortChoice{Reason: r, Before: out.Line.OnHand, After: out.Line.OnHand, Qty: n}
-		if r == retail.DamagedGoods || r == retail.DisplayOnly {
+		if r == retail.DamagedGoods || r == retail.DisplayOnly || r == retail.ScrapGoods {
 			c.After -= n
 		}
 		out.Choices = append(out.Choices, c)

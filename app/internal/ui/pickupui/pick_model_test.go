@@ -194,7 +194,7 @@ func TestShortageModel(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := shortageOf(c, v, 0)
-	want := []string{"在庫 2 を確認中に。棚卸へ追加", "1点をB品へ。在庫 2 → 1", "1点を展示品へ。在庫 2 → 1", "在庫 2 のまま。レジの反映待ち"}
+	want := []string{"在庫 2 を確認中に。棚卸へ追加", "1点をB品へ。在庫 2 → 1", "1点を展示品へ。在庫 2 → 1", "在庫 2 のまま。レジの反映待ち", "1点を廃棄へ。在庫 2 → 1", "在庫 2 を確認中に。棚卸へ追加"}
 	for i, r := range m.Reasons {
 		if r.Effect != want[i] {
 			t.Errorf("%v: %s", r.Reason, r.Effect)

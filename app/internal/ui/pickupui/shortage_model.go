@@ -52,6 +52,10 @@ func reasonIcon(r retail.ShortReason) assets.Icon {
 		return assets.IconWarn
 	case retail.DisplayOnly:
 		return assets.IconTag
+	case retail.ScrapGoods:
+		return assets.IconCross
+	case retail.WrongGoods:
+		return assets.IconEye
 	case retail.SoldOut:
 	}
 	return assets.IconCard

@@ -228,7 +228,7 @@ func (s *Service) Shortage(_ context.Context, _ retail.OrderID, no int) (pickup.
 	n, have := out.Line.Open(), out.Line.OnHand
 	for _, r := range retail.ShortReasons() {
 		c := pickup.ShortChoice{Reason: r, Before: have, After: have, Qty: n}
-		if r == retail.DamagedGoods || r == retail.DisplayOnly {
+		if r == retail.DamagedGoods || r == retail.DisplayOnly || r == retail.ScrapGoods {
 			c.After -= n
 		}
 		out.Choices = append(out.Choices, c)
