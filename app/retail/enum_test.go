@@ -24,6 +24,7 @@ var golden = map[string]string{
 		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call answer_short pause resume",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
+	"refund_why":   "customer shop declined expired refused",
 	"notice_state": "queued sending sent unknown failed no_address told",
 	"short_reason": "not_found damaged display_only sold scrap mismatch",
 	"entry":        "scanned typed",
@@ -76,7 +77,7 @@ func wordsOf[T fmt.Stringer](all []T) string {
 
 func TestWords(t *testing.T) {
 	rows := map[string]string{
-		"kind": wordsOf(Kinds()), "order_state": wordsOf(OrderStates()), "pay_state": wordsOf(PayStates()), "notice_state": wordsOf(NoticeStates()),
+		"kind": wordsOf(Kinds()), "order_state": wordsOf(OrderStates()), "pay_state": wordsOf(PayStates()), "notice_state": wordsOf(NoticeStates()), "refund_why": wordsOf(RefundWhys()),
 		"short_reason": wordsOf(ShortReasons()), "entry": wordsOf(Entries()), "hand_reason": wordsOf(HandReasons()), "proof": wordsOf(Proofs()),
 		"identity": wordsOf(IdentityKinds()), "role": wordsOf(Roles()), "auth": wordsOf(Auths()), "stock_class": wordsOf(StockClasses()), "stock_mark": wordsOf(StockMarks()),
 		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),

@@ -13,11 +13,23 @@ type PickupPolicy struct {
 	ExtendDays int `json:"extend_days,omitempty"` // and for how long, 3
 	// NoCancel: the page of an order does not let its customer cancel it.
 	NoCancel bool `json:"no_cancel,omitempty"`
+	// RemindDays: how many days of business before the deadline a customer who was told
+	// is told again, 1; NoExtension never.
+	RemindDays int `json:"remind_days,omitempty"`
+	// NoPart: some of an order is not given while the rest waits.
+	NoPart bool `json:"no_part,omitempty"`
+	// NameFrom, IDFrom and SignFrom are from which amount on, paid in the web shop, the
+	// counter asks for the name, a document, a signature; zero for never. ProxyID: a
+	// document of everybody who comes for another. See Asks.
+	NameFrom Yen  `json:"name_from,omitempty"`
+	IDFrom   Yen  `json:"id_from,omitempty"`
+	SignFrom Yen  `json:"sign_from,omitempty"`
+	ProxyID  bool `json:"proxy_id,omitempty"`
 }
 
 // Full fills the zero fields.
 func (p PickupPolicy) Full() PickupPolicy {
-	p.KeepDays, p.Extends, p.ExtendDays = cmp.Or(p.KeepDays, 7), cmp.Or(p.Extends, 1), cmp.Or(p.ExtendDays, 3)
+	p.KeepDays, p.Extends, p.ExtendDays, p.RemindDays = cmp.Or(p.KeepDays, 7), cmp.Or(p.Extends, 1), cmp.Or(p.ExtendDays, 3), cmp.Or(p.RemindDays, 1)
 	return p
 }
 
@@ -61,7 +73,7 @@ func (o *Order) Keeps() bool {
 	for _, l := range o.Lines {
 		put += l.PutBack
 	}
-	return o.State.Waiting() && (o.State != Expired || put == 0 && o.leftover() > 0)
+	return o.State.Waiting() && (o.State != Expired || put == 0 && o.leftover() > 0 && !o.Repaid())
 }
 
 // MayExtend tells whether the customer may have more time by the chain's rule.

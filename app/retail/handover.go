@@ -71,7 +71,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	d.Order = o
 	d.Close = []ExceptionID{putBackTask(o.ID)}
 	switch {
-	case before == Canceled || before == Declined:
+	case before == Canceled || before == Declined || o.Repaid():
 		d.clash(st, c, ExHandoverAfterCancel, 0, 0)
 	case !scanned:
 		d.clash(st, c, ExHandoverNotStaged, 0, 0)

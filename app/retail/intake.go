@@ -58,7 +58,7 @@ func decideReceive(st State, c Command, b Receive) Decision {
 // blank removes everything that only a shop can do to an order.
 func blank(o *Order) {
 	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice, o.Arrival = nil, "", nil, nil, nil, Notice{}, nil
-	o.Wave, o.Totes, o.Carried, o.Answers, o.Pause = "", nil, nil, nil, nil
+	o.Wave, o.Totes, o.Carried, o.Answers, o.Pause, o.Refunds = "", nil, nil, nil, nil, nil
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		l.No = i + 1
@@ -133,6 +133,7 @@ func decideCancel(o *Order, st State, c Command, b Cancel) Decision {
 		return d
 	}
 	end(&d, o, st, c, Canceled)
+	o.oweCancel(c, b)
 	o.Steps[len(o.Steps)-1].Note = b.Why
 	return d
 }
@@ -167,6 +168,7 @@ func decideDecline(o *Order, st State, c Command, b Decline) Decision {
 	}
 	d := Decision{Verdict: Applied}
 	end(&d, o, st, c, Declined)
+	o.owe(c, RefundDeclined)
 	o.Steps[len(o.Steps)-1].Note = b.Why
 	return d
 }
@@ -178,6 +180,7 @@ func decideExpire(o *Order, st State, c Command, _ Expire) Decision {
 	}
 	d := Decision{Verdict: Applied}
 	end(&d, o, st, c, Expired)
+	o.oweExpired(c)
 	return d
 }
 
@@ -204,6 +207,7 @@ func decidePutBack(o *Order, st State, c Command, b PutBackItem) Decision {
 	}
 	d.Order = o
 	putBackDone(&d, o)
+	o.oweExpired(c)
 	step(o, c, b.Shelf)
 	return d
 }

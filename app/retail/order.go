@@ -40,6 +40,7 @@ type Order struct {
 	// Answers are what the customer said of goods that are missing, oldest first.
 	Answers []Answer `json:"answers,omitempty"`
 	Pause   *Pause   `json:"pause,omitempty"` // the work on it rests, while it lives
+	Refunds []Refund `json:"refunds,omitempty"` // what its web shop owes the customer
 }
 
 // Customer is who ordered. It is personal data: masked on screens until held,
@@ -291,6 +292,7 @@ func (o *Order) Clone() *Order {
 	c.Answers = append([]Answer(nil), o.Answers...)
 	c.Totes = append([]string(nil), o.Totes...)
 	c.Carried = append([]CommandID(nil), o.Carried...)
+	c.Refunds = append([]Refund(nil), o.Refunds...)
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.Claim = &cl

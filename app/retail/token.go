@@ -214,7 +214,7 @@ func ReadyAnswer(o *Order) PickupAnswer {
 	case Staged, Notified:
 		return PickupOK
 	case Expired:
-		if o.leftover() == 0 {
+		if o.leftover() == 0 || o.Repaid() {
 			return PickupExpired // the goods are back on their shelf
 		}
 		return PickupOK
