@@ -107,6 +107,7 @@ type Store interface {
 	GoodsStore
 	PublishStore
 	HoldStore
+	RefundStore
 	WaiterStore
 	Bulk
 	// Close closes the database.

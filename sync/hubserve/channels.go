@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/bridge/channel"
@@ -46,11 +47,29 @@ func (c *checker) channels() {
 		if s.HoldToken != "" && c.o.Admin == "" {
 			c.bad(c.o.Channels, s.Name+" が取り置き予約を送るには admin のアドレスが要ります", s.Name+" asks for holds at the admin address, and there is none")
 		}
+		if s.RefundToken != "" && c.o.Admin == "" {
+			c.bad(c.o.Channels, s.Name+" が返金を取りに来るには admin のアドレスが要ります", s.Name+" asks for refunds at the admin address, and there is none")
+		}
 		if s.Dir != "" {
 			if err := writable(s.Dir); err != nil {
 				c.bad(c.o.Channels, s.Dir+" に書けません", "cannot write to "+s.Dir)
 			}
 		}
+	}
+}
+
+// refundsSoon is how soon a web shop is to hear of money that it owes.
+const refundsSoon = time.Hour
+
+// untold says which money no web shop has heard of that owes it: its channel does not
+// answer, or none is set up.
+func (s *Server) untold(ctx context.Context) {
+	waits, err := s.store.RefundsUntold(ctx, s.opts.Clock.Now().Add(-refundsSoon))
+	if err != nil && ctx.Err() == nil {
+		s.opts.Log.Error("hubserve: refunds", "err", err)
+	}
+	for channel, n := range waits {
+		s.opts.Log.Warn("hubserve: no web shop has heard of these refunds; see refunds in channels", "orders of", channel, "refunds", n)
 	}
 }
 
@@ -61,6 +80,6 @@ func (s *Server) tellChannels(ctx context.Context, h *hub.Hub) {
 	for i, c := range s.channels {
 		list[i] = c.Channel
 	}
-	out := &channel.Sender{Channels: s.channels, Source: h, Told: h.Store.Told, Clock: s.opts.Clock, Log: s.opts.Log}
+	out := &channel.Sender{Channels: s.channels, Source: h, Refunds: h, Told: h.Store.Told, Clock: s.opts.Clock, Log: s.opts.Log}
 	h.RunPublish(ctx, list, out.Turn)
 }

@@ -38,6 +38,10 @@ const Sample = `# 在庫を伝える先。miseban-hub serve -channels このフ�
 # encoding = "shift_jis"                             #   utf-8, utf-8-bom, shift_jis
 # columns = ["商品コード=sku", "在庫数=qty"]          #   sku jan site qty mark before at key
 #
+# refunds = "/etc/miseban-hub/ec-refunds.token"  # 返金を取りに来る: GET /channel/ec/refunds / asks which refunds are due
+# refunds = "https://ec.example.com/refunds"     #   または届ける（secret が要る） / or is told; needs secret
+# orders = ["ec"]                                #   その EC の注文の channel、省くと name / the channels of its orders; left out: name
+#
 # holds = "/etc/miseban-hub/ec-holds.token"          # 取り置き予約を受け付ける: POST /channel/ec/holds / customers may have goods kept
 `
 
@@ -48,7 +52,12 @@ type Spec struct {
 	// HoldToken is what whoever asks for holds shows, empty: nobody may.
 	HoldToken string
 	Push      string // address that is told
-	key       []byte // of the signature
+	// RefundToken is what whoever asks for refunds shows, RefundPush the address that is
+	// told of them: at the most one of them, empty for none.
+	RefundToken, RefundPush string
+	// Orders are the channels of the web shop's orders, by which its refunds are found.
+	Orders []string
+	key    []byte // of the signature
 	Folder
 }
 
@@ -77,6 +86,8 @@ type line struct {
 	Encoding string   `toml:"encoding"`
 	Columns  []string `toml:"columns"`
 	Holds    string   `toml:"holds"`
+	Refunds  string   `toml:"refunds"`
+	Orders   []string `toml:"orders"`
 }
 
 // Read reads a file of channels and returns all that is wrong with it; the
@@ -146,7 +157,7 @@ func (l line) spec() (s Spec, bad []Fault) {
 			ways++
 		}
 	}
-	fault(ways != 1, "token, push, folder のどれか一つを書きます", "one of token, push and folder is needed, and no more")
+	fault(ways > 1 || ways == 0 && l.Refunds == "", "token, push, folder のどれか一つを書きます", "one of token, push and folder is needed, and no more")
 	if l.Token != "" {
 		token, x := secret(l.Token)
 		s.Token, bad = string(token), append(bad, x...)
@@ -157,17 +168,47 @@ func (l line) spec() (s Spec, bad []Fault) {
 		fault(s.Token != "" && s.HoldToken == s.Token, "holds と token には別のものを書きます", "holds and token need different ones")
 	}
 	if s.Push = l.Push; l.Push != "" {
-		u, err := url.Parse(l.Push)
-		fault(err != nil || u.Host == "" || u.Scheme != "https" && !(u.Scheme == "http" && own(u.Hostname())),
-			"push は https:// のアドレスです（この機械の中なら http:// も）", "push is an https:// address; on this machine http:// will do")
+		fault(!web(l.Push), "push は https:// のアドレスです（この機械の中なら http:// も）", "push is an https:// address; on this machine http:// will do")
+	}
+	bad = append(bad, l.refunds(&s)...)
+	if s.Push != "" || s.RefundPush != "" {
 		key, x := secret(l.Secret)
 		s.key, bad = key, append(bad, x...)
 	} else {
-		fault(l.Secret != "", "secret は push のときだけです", "secret goes with push")
+		fault(l.Secret != "", "secret は届けるときだけです（push, refunds = \"https://…\"）", "secret goes with push, and with refunds that are told")
 	}
 	var x []Fault
 	s.Folder, x = l.folder()
 	return s, append(bad, x...)
+}
+
+// web tells whether a text is an address that may be told.
+func web(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && own(u.Hostname()))
+}
+
+// refunds is how the web shop hears what it owes.
+func (l line) refunds(s *Spec) (bad []Fault) {
+	s.Orders = l.Orders
+	if len(s.Orders) == 0 {
+		s.Orders = []string{l.Name}
+	}
+	switch {
+	case l.Refunds == "":
+	case strings.Contains(l.Refunds, "://"):
+		if s.RefundPush = l.Refunds; !web(l.Refunds) {
+			bad = append(bad, Fault{"refunds は https:// のアドレスか、合い言葉のファイルです", "refunds is an https:// address, or a file with a token"})
+		}
+	default:
+		var token []byte
+		token, bad = secret(l.Refunds)
+		s.RefundToken = string(token)
+		if len(bad) == 0 && (s.RefundToken == s.Token || s.RefundToken == s.HoldToken) {
+			bad = append(bad, Fault{"refunds, holds, token には別のものを書きます", "refunds, holds and token need different ones"})
+		}
+	}
+	return bad
 }
 
 // folder is where CSV files go, and how they look.

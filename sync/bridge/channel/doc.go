@@ -8,4 +8,8 @@
 //
 // A figure is always the whole figure, with a key that stays the same when it is
 // told again, so whoever takes it twice has lost nothing.
+//
+// It also tells them which money they owe their customers, since the order was
+// canceled, declined or not collected after it was paid (hub.RefundStore): fetched
+// with a token of its own, or posted, each refund under a key that never changes.
 package channel

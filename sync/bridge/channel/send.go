@@ -48,6 +48,7 @@ type Source interface {
 type Sender struct {
 	Channels []Spec
 	Source   Source
+	Refunds  Refunds
 	Told     func(ctx context.Context, channel string) (hub.OutCursor, error) // up to where a channel has it
 	Clock    retail.Clock
 	Log      *slog.Logger
@@ -69,28 +70,35 @@ func (s *Sender) Turn(ctx context.Context) {
 		s.rests = map[string]rest{}
 	}
 	for _, c := range s.Channels {
-		if c.Token != "" || s.Clock.Now().Before(s.rests[c.Name].until) {
-			continue
+		for _, d := range s.duties(c) {
+			if s.Clock.Now().Before(s.rests[d.name].until) {
+				continue
+			}
+			err := d.bring(ctx, c)
+			if ctx.Err() != nil {
+				return
+			}
+			if err == nil {
+				delete(s.rests, d.name)
+				continue
+			}
+			s.rest(d.name, err)
 		}
-		err := s.bring(ctx, c)
-		if ctx.Err() != nil {
-			return
-		}
-		if err == nil {
-			delete(s.rests, c.Name)
-			continue
-		}
-		r := s.rests[c.Name]
-		r.wait = min(retryMost, max(retryFirst, 2*r.wait))
-		wait := r.wait
-		var asked *refused
-		if errors.As(err, &asked) {
-			wait = min(retryMost, max(wait, asked.after))
-		}
-		r.until = s.Clock.Now().Add(wait)
-		s.rests[c.Name] = r
-		s.Log.Warn("channel: not told", "channel", c.Name, "again", wait, "err", err)
 	}
+}
+
+// rest leaves what did not work alone for a while.
+func (s *Sender) rest(name string, err error) {
+	r := s.rests[name]
+	r.wait = min(retryMost, max(retryFirst, 2*r.wait))
+	wait := r.wait
+	var asked *refused
+	if errors.As(err, &asked) {
+		wait = min(retryMost, max(wait, asked.after))
+	}
+	r.until = s.Clock.Now().Add(wait)
+	s.rests[name] = r
+	s.Log.Warn("channel: not told", "channel", name, "again", wait, "err", err)
 }
 
 // bring brings page after page until there is nothing more.
@@ -134,9 +142,14 @@ func (s *Sender) push(ctx context.Context, c Spec, page hub.Outgoing) error {
 	if err != nil {
 		return err
 	}
+	return s.post(ctx, c, c.Push, keyOf(page), body)
+}
+
+// post sends a body under a key, signed.
+func (s *Sender) post(ctx context.Context, c Spec, to, key string, body []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, sendWithin)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.Push, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -144,7 +157,7 @@ func (s *Sender) push(ctx context.Context, c Spec, page hub.Outgoing) error {
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set(HeaderTime, now)
 	req.Header.Set(HeaderSignature, Signature(c.key, now, body))
-	req.Header.Set(HeaderKey, keyOf(page))
+	req.Header.Set(HeaderKey, key)
 	client := s.Client
 	if client == nil {
 		client = plain

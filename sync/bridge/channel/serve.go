@@ -31,16 +31,20 @@ type Problem struct {
 //
 // to whoever shows the channel's token (RFC 6750). Asking behind a cursor says that
 // the channel has everything up to there. Holds have a token of their own, see
-// holdRoutes; no token is good for both.
+// holdRoutes, and so has what web shops owe, see refundRoutes; no token is good for two.
 func Handler(channels []Spec, source interface {
 	Source
 	Holds
+	Refunds
 }, log *slog.Logger,
 ) http.Handler {
 	mux := http.NewServeMux()
 	for _, c := range channels {
 		if c.HoldToken != "" {
 			holdRoutes(mux, c, source, log)
+		}
+		if c.RefundToken != "" {
+			refundRoutes(mux, c, source, log)
 		}
 		if c.Token == "" {
 			continue

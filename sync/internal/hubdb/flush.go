@@ -24,6 +24,9 @@ func (x *tx) flush() ([]wire.Hint, error) {
 	if err := x.writeHolds(); err != nil {
 		return nil, err
 	}
+	if err := x.writeRefunds(); err != nil {
+		return nil, err
+	}
 	if err := x.writeKeys(); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,85 @@
+package hubtest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+)
+
+// refunds: what an order's row says is owed is told once to the web shop of its
+// channel, also when the row is written again or is out of its feed.
+func refunds(t *testing.T, s hub.Store, clock *Clock) {
+	ctx := context.Background()
+	put := func(id retail.OrderID, channel string, owed ...retail.Refund) {
+		t.Helper()
+		o := retail.Order{
+			ID: id, Store: shop, Number: "4821", Channel: channel, External: "W-" + string(id), State: retail.Canceled, PlacedAt: clock.Now(),
+			Lines: []retail.Line{{No: 1, SKU: "SK-1", Qty: 2}}, Refunds: owed,
+		}
+		update(t, s, func(tx hub.Tx) error { return tx.PutOrder(&o, "cmd") }, store)
+	}
+	list := func(channel string, limit int) (out string) {
+		t.Helper()
+		all, err := s.Refunds(ctx, channel, limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range all {
+			out += r.Key + " "
+		}
+		return out
+	}
+	whole := retail.Refund{Key: "k-1", AmountTaxIn: 3300, Why: retail.RefundCustomer, At: clock.Now()}
+	put("o-1", "ec")
+	if got := list("ec", 10); got != "" {
+		t.Errorf("owed without a reason: %s", got)
+	}
+	put("o-1", "ec", whole)
+	put("o-2", "other", retail.Refund{Key: "k-2", AmountTaxIn: 1, Why: retail.RefundShop, At: clock.Now()})
+	clock.Advance(time.Minute)
+	put("o-3", "ec", retail.Refund{Key: "k-3", AmountTaxIn: 500, Why: retail.RefundRefused, At: clock.Now(), Line: 1, Qty: 1})
+	if got := list("ec", 10); got != "k-1 k-3 " {
+		t.Errorf("all: %s", got)
+	}
+	if got := list("ec", 1); got != "k-1 " {
+		t.Errorf("the first: %s", got)
+	}
+	all, err := s.Refunds(ctx, "ec", 10)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%+v %v", all, err)
+	}
+	if r := all[0]; r.Order != "W-o-1" || r.OrderID != "o-1" || r.Store != shop || r.Number != "4821" || r.AmountTaxIn != 3300 || r.Why != retail.RefundCustomer || !r.At.Equal(whole.At) || r.SKU != "" {
+		t.Errorf("%+v", r)
+	}
+	if r := all[1]; r.SKU != "SK-1" || r.Qty != 1 || r.Why != retail.RefundRefused {
+		t.Errorf("%+v", r)
+	}
+	if n, err := s.RefundsUntold(ctx, clock.Now()); err != nil || n["ec"] != 1 || n["other"] != 1 {
+		t.Errorf("untold: %v %v", n, err)
+	}
+	for range 2 {
+		if err := s.RefundTold(ctx, "ec", "k-1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, key := range []string{"k-2", "k-9"} {
+		if err := s.RefundTold(ctx, "ec", key); retail.CodeOf(err) != retail.CodeNotFound {
+			t.Errorf("%s: %v", key, err)
+		}
+	}
+	put("o-1", "ec", whole, retail.Refund{Key: "k-4", AmountTaxIn: 2, Why: retail.RefundRefused, At: clock.Now(), Line: 1, Qty: 1})
+	update(t, s, func(tx hub.Tx) error { return tx.Del(store, retail.EntityOrder, "o-3", "") }, store)
+	update(t, s, func(tx hub.Tx) error { // as a mirror does
+		o := retail.Order{ID: "o-5", Store: shop, Channel: "ec", External: "W-5", State: retail.Canceled, PlacedAt: clock.Now(), Refunds: []retail.Refund{{Key: "k-5", AmountTaxIn: 1, Why: retail.RefundShop, At: clock.Now()}}}
+		if err := tx.PutOrder(&o, "cmd"); err != nil {
+			return err
+		}
+		return tx.Del(store, retail.EntityOrder, "o-5", "")
+	}, store)
+	if got := list("ec", 10); got != "k-3 k-4 k-5 " {
+		t.Errorf("written again: %s", got)
+	}
+}
