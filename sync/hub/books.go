@@ -205,7 +205,7 @@ func (h *Hub) putSlots(ctx context.Context, store retail.SiteID, slots []retail.
 }
 
 // PutChain stores what every terminal knows of the chain; the hub adds its own
-// pickup key, and keeps what is settled about holds when c says nothing of them.
+// pickup key, and keeps what is settled about holds and pickups when c says nothing of them.
 func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 	_, err := h.Store.Update(ctx, []wire.Scope{wire.ScopeOrg}, func(tx Tx) error {
 		var before retail.Chain
@@ -216,6 +216,9 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 		if c.Holds == (retail.HoldPolicy{}) {
 			c.Holds = before.Holds
 		}
+		if c.Pickups == (retail.PickupPolicy{}) {
+			c.Pickups = before.Pickups
+		}
 		_, err := tx.Put(wire.ScopeOrg, retail.EntityChain, chainKey, c, "")
 		return err
 	})
@@ -225,13 +228,24 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 // PutHoldPolicy stores what the chain allows of holds from now on; those that are
 // kept already stay as they are.
 func (h *Hub) PutHoldPolicy(ctx context.Context, p retail.HoldPolicy) error {
+	return h.putPolicy(ctx, func(c *retail.Chain) { c.Holds = p })
+}
+
+// PutPickupPolicy stores what the chain promises of orders that wait for their
+// customer from now on; a deadline that was set stays.
+func (h *Hub) PutPickupPolicy(ctx context.Context, p retail.PickupPolicy) error {
+	return h.putPolicy(ctx, func(c *retail.Chain) { c.Pickups = p })
+}
+
+// putPolicy changes what is settled for the chain, once there is one.
+func (h *Hub) putPolicy(ctx context.Context, set func(*retail.Chain)) error {
 	_, err := h.Store.Update(ctx, []wire.Scope{wire.ScopeOrg}, func(tx Tx) error {
 		var c retail.Chain
 		ok, err := tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &c)
-		if err != nil || !ok || c.Holds == p {
+		if err != nil || !ok {
 			return err
 		}
-		c.Holds = p
+		set(&c) // an equal row is no change
 		_, err = tx.Put(wire.ScopeOrg, retail.EntityChain, chainKey, c, "")
 		return err
 	})

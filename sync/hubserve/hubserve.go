@@ -42,6 +42,8 @@ type Options struct {
 	Codes  string   // file with the rules of the chain's own codes, see ReadCodes; "" for the usual ones
 	// Holds is what the chain allows of holds, see ReadHoldPolicy; zero for the usual.
 	Holds retail.HoldPolicy
+	// Pickups is what it promises of orders that wait, see ReadPickupPolicy; zero for the usual.
+	Pickups retail.PickupPolicy
 	// Channels is the file that says who is told of stock, see channel.Read; "" for nobody.
 	Channels string
 	SMTP     string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
@@ -202,7 +204,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	s.Hub = h
 	if s.relay != nil {
 		s.relay.Hub = h // what the chain settled about codes comes down
-	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds)); err != nil {
+	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups)); err != nil {
 		return err
 	}
 	if s.channels, err = o.channelSpecs(); err != nil {
@@ -344,6 +346,7 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 			s.opts.Log.Error("hubserve: purge", "err", err)
 		}
 		if round%compactAt == 0 {
+			s.untold(ctx)
 			if err := s.compact(ctx); err != nil && ctx.Err() == nil {
 				s.opts.Log.Error("hubserve: compact", "err", err)
 			}
