@@ -63,6 +63,7 @@ func Mutants() []Mutant {
 			Name: "hold-answer-lost", Says: "a shop is not told how the hold stands that it asked another one for",
 			Store: txStore(func(tx hub.Tx) hub.Tx { return &mute{Tx: tx} }),
 		},
+		{Name: "refund-forgotten", Says: "what a web shop owes is forgotten", Rule: unpaid},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }

@@ -138,6 +138,7 @@ type webShop struct {
 	letters map[retail.OrderID]string // pickup codes in customers' hands
 	codes   map[retail.OrderID]string // those of the next letters
 	pages   map[retail.OrderID]string // addresses in them
+	till    till
 }
 
 // webOrder is an order as the web shop has it.
@@ -159,6 +160,8 @@ func (s *webShop) begin() {
 	s.w.after(2*time.Hour, s.cancel)
 	s.pages = map[retail.OrderID]string{}
 	s.w.after(3*time.Hour, func() { s.customers(roll(s.w.o.Seed, 9)) })
+	s.till = till{map[string]hub.RefundDue{}, map[string]int{}}
+	s.w.after(2*time.Hour, func() { s.refunds(roll(s.w.o.Seed, 41)) })
 }
 
 // arrive lets orders of a shop come in, by day more than at night.

@@ -1,0 +1,116 @@
+package simulate
+
+import (
+	"fmt"
+	"time"
+
+	"miseban/app/retail"
+	"miseban/sync/hub"
+)
+
+// till is the web shop's side of refunds: what it gave back, by key. It goes by the
+// key alone, as every web shop is told to.
+type till struct {
+	gave  map[string]hub.RefundDue
+	times map[string]int // how often it was told
+}
+
+// refunds lets the web shop fetch what it owes, now and then without its word that
+// it has it reaching the hub. Its rolls are of its own.
+func (s *webShop) refunds(d dice) {
+	s.w.after(d.between(20*time.Minute, 2*time.Hour), func() { s.refunds(d) })
+	if !s.w.hub.away() {
+		s.payBack(func() bool { return s.w.quiet || !d.one(4) })
+	}
+}
+
+// payBack takes what the hub tells; heard says whether the web shop's answer arrives.
+func (s *webShop) payBack(heard func() bool) {
+	w := s.w
+	list, err := w.hub.hub().Refunds(w.ctx, "web", 100)
+	if !w.must("refunds", err) {
+		return
+	}
+	for _, r := range list {
+		if was, ok := s.till.gave[r.Key]; ok && was.AmountTaxIn != r.AmountTaxIn {
+			w.counts["refunds of another amount after a restore"]++
+			if w.hub.rewinds == 0 {
+				w.fail("%s was told to give back %d, and then %d under the same key", r.Order, was.AmountTaxIn, r.AmountTaxIn)
+			}
+		} else if !ok {
+			s.till.gave[r.Key] = r
+			w.counts["refunds"]++
+			w.say("web", "gives %d back for %s: %v", r.AmountTaxIn, r.Order, r.Why)
+		}
+		s.till.times[r.Key]++
+		if heard() {
+			w.must("refund told", w.hub.hub().RefundTold(w.ctx, r.Channel, r.Key))
+		} else {
+			w.fault("refund told and not noted", "web", "%s", r.Order)
+		}
+	}
+}
+
+// checkRefunds: whoever paid and has not got the goods gets the money, once, unless the
+// web shop canceled by itself; nobody gets more than was paid.
+func (w *world) checkRefunds() error {
+	w.web.payBack(func() bool { return true })
+	if left, err := w.hub.hub().Refunds(w.ctx, "web", 1); err != nil || len(left) > 0 {
+		return fmt.Errorf("refunds told again after the web shop said that it has them: %+v %v", left, err)
+	}
+	gave := map[string]retail.Yen{}
+	for _, r := range w.web.till.gave {
+		gave[r.Order] += r.AmountTaxIn
+	}
+	for i := range w.web.sent {
+		s := &w.web.sent[i]
+		o, err := w.hub.store().Order(w.ctx, retail.OrderIDFor(s.order.Channel, s.order.External))
+		if err != nil || o == nil {
+			return fmt.Errorf("%s: %+v %w", s.order.External, o, err)
+		}
+		for _, r := range o.Refunds {
+			if _, ok := w.web.till.gave[r.Key]; !ok {
+				return fmt.Errorf("%s: the web shop never heard of %+v", o.External, r)
+			}
+		}
+		paid := o.Pay.TotalTaxIn
+		if o.Pay.State != retail.Prepaid {
+			paid = 0
+		}
+		if gave[o.External] > paid {
+			return fmt.Errorf("%s: %d paid and %d given back", o.External, paid, gave[o.External])
+		}
+		if owed(o) && gave[o.External] == 0 {
+			return fmt.Errorf("%s is %v, was paid, and nothing is given back", o.External, o.State)
+		}
+	}
+	return nil
+}
+
+// owed tells whether a customer who paid has neither goods nor a cancel of the web
+// shop's own, by what the order's record says.
+func owed(o *retail.Order) bool {
+	if o.Pay.State != retail.Prepaid || o.Handover != nil {
+		return false
+	}
+	for i := len(o.Steps) - 1; i >= 0; i-- {
+		switch st := o.Steps[i]; {
+		case st.Kind == retail.KindCancel:
+			return st.Device != retail.HubDevice || st.Note == retail.WhyCustomer
+		case st.Kind == retail.KindDecline:
+			return true
+		case st.Kind == retail.KindExpire:
+			return o.State == retail.Expired && o.Returned()
+		}
+	}
+	return false
+}
+
+// unpaid is a rule that forgets what is owed.
+func unpaid(st retail.State, c retail.Command) retail.Decision {
+	d := retail.Decide(st, c)
+	if d.Order != nil {
+		d.Order.Refunds = nil
+	}
+	return d
+}
