@@ -40,12 +40,16 @@ func decideAnswerShort(o *Order, st State, c Command, b AnswerShort) Decision {
 		}
 	}
 	o.Answers = append(o.Answers, a)
+	o.owePart(c, RefundShort, b.Line, b.Qty, a.BackTaxIn)
 	if a.Void || b.Choice == ChooseNothing {
 		return d
 	}
 	settle(o)
 	if o.nothingLeft() {
 		end(&d, o, st, c, o.endBy())
+		if o.State == Canceled { // what nothing of the order was paid for, such as its delivery
+			o.owe(c, RefundShort)
+		}
 	}
 	return d
 }

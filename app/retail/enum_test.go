@@ -24,7 +24,7 @@ var golden = map[string]string{
 		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call answer_short pause resume",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
-	"refund_why":   "customer shop declined expired refused",
+	"refund_why":   "customer shop declined expired refused short",
 	"notice_state": "queued sending sent unknown failed no_address told",
 	"short_reason": "not_found damaged display_only sold scrap mismatch",
 	"entry":        "scanned typed",

@@ -39,7 +39,7 @@ type Order struct {
 	Steps   []Step      `json:"steps,omitempty"` // what happened, oldest first
 	// Answers are what the customer said of goods that are missing, oldest first.
 	Answers []Answer `json:"answers,omitempty"`
-	Pause   *Pause   `json:"pause,omitempty"` // the work on it rests, while it lives
+	Pause   *Pause   `json:"pause,omitempty"`   // the work on it rests, while it lives
 	Refunds []Refund `json:"refunds,omitempty"` // what its web shop owes the customer
 }
 

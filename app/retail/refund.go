@@ -20,9 +20,12 @@ const (
 	RefundExpired
 	// RefundRefused: the customer did not want some of the goods at the counter.
 	RefundRefused
+	// RefundShort: goods were not found, and the customer does without them, or has
+	// cheaper ones in their place.
+	RefundShort
 )
 
-var refundWhyWords = words{"customer", "shop", "declined", "expired", "refused"}
+var refundWhyWords = words{"customer", "shop", "declined", "expired", "refused", "short"}
 
 // String returns the stable word of the value.
 func (v RefundWhy) String() string { return refundWhyWords.text(uint8(v)) }
@@ -60,7 +63,7 @@ type Refund struct {
 	AmountTaxIn Yen       `json:"amount_tax_in"`
 	Why         RefundWhy `json:"why"`
 	At          time.Time `json:"at"`
-	Line        int       `json:"line,omitempty"` // RefundRefused: of which line
+	Line        int       `json:"line,omitempty"` // RefundRefused, RefundShort: of which line
 	Qty         int       `json:"qty,omitempty"`  // and how many pieces
 }
 
@@ -98,8 +101,25 @@ func (o *Order) owe(c Command, why RefundWhy) {
 	for _, l := range o.Lines {
 		amount -= l.PriceTaxIn * Yen(l.Gone)
 	}
+	for _, a := range o.Answers { // another site gives them out, paid as they are
+		if l := o.Line(a.Line); l != nil && !a.Void && (a.Choice == ChooseOtherShop || a.Choice == ChooseShip) {
+			amount -= l.PriceTaxIn * Yen(a.Qty)
+		}
+	}
 	if amount > 0 {
 		o.Refunds = append(o.Refunds, Refund{Key: wholeRefund(o.ID), AmountTaxIn: amount, Why: why, At: c.At})
+	}
+}
+
+// owePart notes that the web shop owes what was paid for some pieces of a line, under
+// a key of the command that says so.
+func (o *Order) owePart(c Command, why RefundWhy, line, qty int, amount Yen) {
+	if o.Pay.State != Prepaid || o.Repaid() {
+		return
+	}
+	if amount = min(amount, o.Pay.TotalTaxIn-o.Refunded()); amount > 0 {
+		key := string(DerivedCommandID("refund", string(o.ID), string(c.ID)))
+		o.Refunds = append(o.Refunds, Refund{Key: key, AmountTaxIn: amount, Why: why, At: c.At, Line: line, Qty: qty})
 	}
 }
 

@@ -116,3 +116,19 @@ func TestRefundsOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestShortPiecesAreOwed: what a customer does without is owed at once, and not again
+// with the rest; what another shop gives out instead is not.
+func TestShortPiecesAreOwed(t *testing.T) {
+	h := paid(t)
+	h.do(1, "sato", KindShort, ShortLine{Order: h.order.ID, Line: 1, Qty: 2, Reason: NotFound})
+	h.do(2, "sato", KindAnswerShort, AnswerShort{Order: h.order.ID, Line: 1, Qty: 1, Choice: ChooseDrop})
+	h.do(3, "sato", KindAnswerShort, AnswerShort{Order: h.order.ID, Line: 1, Qty: 1, Choice: ChooseOtherShop, Site: "SHINJUKU"})
+	if r := h.order.Refunds; len(r) != 1 || r[0].AmountTaxIn != 1000 || r[0].Why != RefundShort || r[0].Line != 1 || r[0].Qty != 1 {
+		t.Fatalf("%+v", r)
+	}
+	h.do(4, "hub", KindCancel, Cancel{Order: h.order.ID, Why: WhyCustomer})
+	if r := h.order.Refunds; len(r) != 2 || r[1].AmountTaxIn != 1300 || h.order.Refunded() != 2300 {
+		t.Errorf("%+v", r)
+	}
+}
