@@ -47,7 +47,8 @@ func run(ctx context.Context, args []string) error {
 	if err := terminal.CheckDisplay(os.Getenv); err != nil {
 		return err
 	}
-	if err := terminal.BypassInputMethod(o, os.Setenv); err != nil {
+	app := fyneapp.NewWithID("jp.miseban.terminal")
+	if err := terminal.BypassInputMethod(&o, app.Preferences(), os.Setenv); err != nil {
 		return err
 	}
 	o.Exit = exit
@@ -65,5 +66,5 @@ func run(ctx context.Context, args []string) error {
 			return err
 		}
 	}
-	return terminal.Run(ctx, fyneapp.NewWithID("jp.miseban.terminal"), o)
+	return terminal.Run(ctx, app, o)
 }

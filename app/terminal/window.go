@@ -439,7 +439,7 @@ func (w *window) leaving(c *Core) settingsui.Actions {
 		return err
 	}
 	return settingsui.Actions{
-		Version: Version, Scanners: waysIn{w.scans, w.eyes},
+		Version: Version, Scanners: waysIn{w.scans, w.eyes}, InputMethod: inputMethod(w.o),
 		SignOut: func(ctx context.Context) error { return home(c.signOut(ctx)) },
 		Unenrol: func(ctx context.Context) error {
 			if err := c.Unenrol(ctx); err != nil {

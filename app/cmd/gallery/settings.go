@@ -21,6 +21,8 @@ func (c choices) Scale() float32              { return c.look.scale }
 func (c choices) SetScale(float32)            {}
 func (c choices) Still() bool                 { return false }
 func (c choices) SetStill(bool)               {}
+func (c choices) InputMethod() bool           { return true }
+func (c choices) SetInputMethod(bool)         {}
 func (c choices) Sound(s assets.Sound) bool   { return s != assets.SoundDoorbell }
 func (c choices) SetSound(assets.Sound, bool) {}
 
@@ -30,7 +32,7 @@ func settingsOf(role retail.Role, unsent int) func(page.Window) page.Screen {
 		w.who.Role = role
 		w.light = widgets.SyncText(w.cat, widgets.SyncConnected, 0, unsent, 0)
 		nothing := func(context.Context) error { return nil }
-		return settingsui.NewSettings(w, choices{w.look}, func() {}, settingsui.Actions{Version: "1.0.0", SignOut: nothing, Unenrol: nothing, Scanners: ways{}})
+		return settingsui.NewSettings(w, choices{w.look}, func() {}, settingsui.Actions{Version: "1.0.0", SignOut: nothing, Unenrol: nothing, Scanners: ways{}, InputMethod: new(bool)})
 	}
 }
 
@@ -59,6 +61,9 @@ func init() {
 		scene{Name: "settings-unsent", Route: page.Settings{}, Build: settingsOf(retail.RoleStaff, 4)},
 		scene{Name: "settings-scanner", Route: page.Settings{}, Build: settingsOf(retail.RoleStaff, 0), Then: func(_ page.Screen, w *window) {
 			w.tap("usb:05E0:1701")
+		}},
+		scene{Name: "settings-typing", Only: page.Handheld, Route: page.Settings{}, Build: settingsOf(retail.RoleStaff, 0), Then: func(_ page.Screen, w *window) {
+			w.scrollTo(w.cat.T("scanners.method"))
 		}},
 		scene{Name: "settings-unenrol", Route: page.Settings{}, Build: settingsOf(retail.RoleManager, 0), Then: func(_ page.Screen, w *window) {
 			w.tap(w.cat.T("settings.unenrol"))

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+
+	"miseban/app/internal/ui/widgets"
 )
 
 // tap taps the smallest thing that says the text, as a finger would. A scene
@@ -69,3 +71,43 @@ func said(o fyne.CanvasObject) string {
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+// scrollTo scrolls what holds a text until it stands in the middle.
+func (w *window) scrollTo(text string) {
+	w.settle()
+	done := false
+	each(w.stage, func(o fyne.CanvasObject) {
+		s, ok := o.(*widgets.Scroll)
+		if !ok || done {
+			return
+		}
+		if y, ok := below(s, squeeze(text)); ok {
+			s.SetOffset(s.Offset() + y - s.Size().Height/2)
+			done = true
+		}
+	})
+	if !done {
+		panic(fmt.Sprintf("gallery: %s: nothing that scrolls says %q", w.look, text))
+	}
+	w.settle()
+}
+
+// below is how far below the upper border of an object a text stands.
+func below(o fyne.CanvasObject, text string) (y float32, ok bool) {
+	if t, is := o.(*canvas.Text); is {
+		return 0, strings.Contains(squeeze(t.Text), text)
+	}
+	var parts []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		parts = o.Objects
+	case fyne.Widget:
+		parts = test.WidgetRenderer(o).Objects()
+	}
+	for _, p := range parts {
+		if y, ok := below(p, text); ok {
+			return y + p.Position().Y, true
+		}
+	}
+	return 0, false
+}

@@ -51,7 +51,25 @@ func (s *settings) scanners() []fyne.CanvasObject {
 				widgets.NewIcon(assets.IconNext, 20, theme.Ink3)), 0, 8), 0, 64), func() { s.choose(v.Source) }))
 		}
 	}
+	if s.model.Method.Shown {
+		rows = append(rows, s.method())
+	}
 	return []fyne.CanvasObject{card(c.T("scanners.title"), rows...)}
+}
+
+// method is the row that gives the keys to the system's input method, for those
+// who type Japanese. It stands with the scanners, for it is they that pay.
+func (s *settings) method() fyne.CanvasObject {
+	v := s.model.Method
+	lines := []fyne.CanvasObject{widgets.Strong(s.w.Words().T("scanners.method")), widgets.Small(v.Sub)}
+	if v.Later != "" {
+		lines = append(lines, widgets.HBox(6, widgets.Middle(widgets.NewIcon(assets.IconClock, 16, theme.Amber)), widgets.Grow(widgets.Small(v.Later).In(theme.Ink))))
+	}
+	line := widgets.HBox(12, widgets.NewIcon(assets.IconKeypad, 24, theme.Ink2), widgets.Grow(widgets.Middle(widgets.VBox(2, lines...))), toggle(v.On))
+	return widgets.NewTap(widgets.AtLeast(widgets.Inset(line, 0, 8), 0, 72), func() {
+		s.set.SetInputMethod(!v.On)
+		s.paint()
+	})
 }
 
 // scanner is the row of one way in; it acts as a whole.

@@ -11,6 +11,7 @@ import (
 	"miseban/app/internal/ui/settingsui"
 	"miseban/app/internal/ui/shell"
 	"miseban/app/internal/ui/theme"
+	"miseban/app/retail"
 	"miseban/assets"
 	"miseban/assets/words"
 	"miseban/scanner"
@@ -155,5 +156,30 @@ func TestScannerWords(t *testing.T) {
 		if !all.In(words.Ja).Has(key) || !all.In(words.En).Has(key) {
 			t.Errorf("no text has the key %q", key)
 		}
+	}
+}
+
+// The choice who has the keys says what it costs, and that it holds from the next
+// start on.
+func TestInputMethod(t *testing.T) {
+	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
+	set, now := shell.NewSettings(keeper{}, page.Handheld, 0, 0), false
+	f.Show(func(w page.Window) page.Screen {
+		return settingsui.NewSettings(w, set, func() {}, settingsui.Actions{InputMethod: &now})
+	})
+	if f.Sees("もう一度開くと変わります") {
+		t.Error("it is said to change before anything was chosen")
+	}
+	f.Tap("日本語入力")
+	if !set.InputMethod() || !f.Sees("もう一度開くと変わります") || !f.Sees("読めないことがあります") {
+		t.Errorf("kept %v: %s", set.InputMethod(), f.Read())
+	}
+	f.Tap("日本語入力")
+	if set.InputMethod() || f.Sees("もう一度開くと変わります") {
+		t.Errorf("kept %v: %s", set.InputMethod(), f.Read())
+	}
+	f, _, _ = open(t, page.Handheld, retail.RoleStaff, 0)
+	if f.Sees("日本語入力") {
+		t.Error("there is a choice where the system leaves none")
 	}
 }

@@ -25,6 +25,9 @@ type Actions struct {
 	Unenrol func(ctx context.Context) error
 	// Scanners are the ways a code comes in; nil shows none.
 	Scanners Scanners
+	// InputMethod tells whether the system's input method has the keys in this
+	// run; nil where that is no choice of ours.
+	InputMethod *bool
 }
 
 // settings is the screen.
@@ -85,6 +88,7 @@ func (s *settings) Synced() {
 // paint shows what is chosen; the place on the page stays.
 func (s *settings) paint() {
 	s.model = modelOf(s.w.Words(), s.set, s.w.Who(), s.act.Version, s.w.Sync().Unsent)
+	s.model.Method = methodOf(s.w.Words(), s.set.InputMethod(), s.act.InputMethod)
 	var body fyne.CanvasObject
 	if s.w.Shape().Tablet() {
 		keep(&s.left, widgets.Pad(widgets.VBox(16, s.first()...), 24, 12, 24, 24))

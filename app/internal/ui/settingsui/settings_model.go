@@ -20,6 +20,8 @@ type Choices interface {
 	SetStill(bool)
 	Sound(assets.Sound) bool
 	SetSound(assets.Sound, bool)
+	InputMethod() bool
+	SetInputMethod(bool)
 }
 
 // scales are the sizes of text to choose from.
@@ -39,6 +41,14 @@ type soundView struct {
 	On    bool
 }
 
+// methodView is whether Japanese can be typed, where that is a choice.
+type methodView struct {
+	Shown bool
+	On    bool
+	Sub   string // what it costs
+	Later string // that it is so from the next start on, empty when it is so now
+}
+
 // leaveView is one way to leave the terminal.
 type leaveView struct {
 	Word, Sub string
@@ -53,6 +63,7 @@ type model struct {
 	Terminal, Shop, Staff  string
 	Version                string
 	Lock, SignOut, Unenrol leaveView
+	Method                 methodView
 }
 
 // modes are the themes in the order shown.
@@ -82,6 +93,23 @@ func modelOf(c words.Catalog, set Choices, who page.Who, version string, unsent 
 		m.Unenrol.Sub = c.T("settings.manager")
 	}
 	return m
+}
+
+// methodOf puts into words whether the system's input method has the keys: as
+// chosen, beside how this run was started (docs/adr/0032). now is nil where there
+// is no choice.
+func methodOf(c words.Catalog, chosen bool, now *bool) methodView {
+	if now == nil {
+		return methodView{}
+	}
+	v := methodView{Shown: true, On: chosen, Sub: c.T("scanners.method.off")}
+	if chosen {
+		v.Sub = c.T("scanners.method.on")
+	}
+	if chosen != *now {
+		v.Later = c.T("scanners.method.later")
+	}
+	return v
 }
 
 // nearest is the size to choose from that is closest to one given otherwise.

@@ -107,6 +107,15 @@ func (s *Settings) Camera() string { return s.keep.String("camera") }
 // SetCamera chooses the camera.
 func (s *Settings) SetCamera(id string) { s.keep.SetString("camera", id) }
 
+// InputMethod tells whether keys are to go to the system's input method from the
+// next start on.
+func (s *Settings) InputMethod() bool { return s.keep.String(inputMethod) == "on" }
+
+// SetInputMethod chooses that.
+func (s *Settings) SetInputMethod(on bool) { s.keep.SetString(inputMethod, onOff(on)) }
+
+const inputMethod = "inputmethod"
+
 // Theme is what the theme is made from.
 func (s *Settings) Theme() theme.Options {
 	return theme.Options{Mode: s.Mode(), Scale: s.Scale(), ReduceMotion: s.Still()}
