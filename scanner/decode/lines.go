@@ -39,7 +39,7 @@ func lay(img Luma, dir, lines int) sweep {
 // by somebody who wants them read; then many, in all directions; and a still
 // picture out of focus gets a look for what is blurred.
 func (r *Reader) bars(img Luma, e effort) []Result {
-	r.votes, r.tracks, r.pairs, r.lines, r.doubts = r.votes[:0], r.tracks[:0], r.pairs[:0], 0, 0
+	r.votes, r.tracks, r.pairs, r.lines, r.doubts, r.leans = r.votes[:0], r.tracks[:0], r.pairs[:0], 0, 0, 0
 	r.patient, r.near, r.sure, r.aim.done = e.patient, false, nil, false
 	found := r.glance(img, e, extremes) || r.glance(img, e, means) || r.rows(img, e)
 	if !found && e.patient {
@@ -180,16 +180,16 @@ func (r *Reader) confirm(img Luma, s *sweep, off float64, avg int, e effort, by 
 	}
 	r.doubts++
 	// Closer than gap it would not count as another line.
-	gap := 2.0
-	if r.latest != nil {
-		gap = r.latest.gap()
+	gap, v := 2.0, r.latest
+	if v != nil {
+		gap = v.gap()
 	}
 	for _, d := range [...]float64{4, -4, 8, -8, 14, -14, 28, -28} {
 		if math.Abs(d) > gap && r.scan(img, s, off+d, avg, e, by) {
 			return true
 		}
 	}
-	return false
+	return s.dir < 2 && r.leaning(img, v, e)
 }
 
 // around looks close to a code of the EAN family that was just found, for what

@@ -194,7 +194,7 @@ type dmLook struct {
 }
 
 var (
-	dmFrame = [...]dmLook{{0, inPassing, false}, {1, inPassing, false}, {2, inPassing, false}}
+	dmFrame = [...]dmLook{{0, atOnce, false}, {0, inPassing, false}, {1, inPassing, false}, {2, inPassing, false}}
 	dmStill = [...]dmLook{{1, quickly, true}, {0, inPassing, true}, {0, patiently, false}, {1, patiently, false}, {2, patiently, false}}
 )
 

@@ -51,6 +51,7 @@ type Reader struct {
 	near    bool                      // something stands beside an EAN code
 	patient bool                      // the picture is a still one
 	doubts  int                       // how often such a line was looked at closely
+	leans   int                       // how many codes were looked at across their bars
 	spelt   []byte                    // what old is asked for
 	old     func(Format, []byte) bool // codes that do not end a search; may be nil
 }

@@ -24,6 +24,7 @@ type vote struct {
 	low     float64 // how far off the lines lie that counted
 	high    float64
 	back    bool // an EAN code that is read against its line
+	leant   bool // lines were drawn across its bars
 	settled bool // the decoder was asked
 	void    bool // the decoder will not have it
 	beside  [3]beside
