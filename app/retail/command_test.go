@@ -60,6 +60,8 @@ func bodies() map[Kind]Body {
 			id, 1, 2, ChooseSubstitute, AskedByPhone, &Substitute{"shirt-b", "4999", "シャツ", Color{Word: "黒"}, "M", "art:shirt", 900, 10, Fresh{MinAge: 20}}, "S02", noon, "h-1",
 		},
 		KindPause: PauseOrder{id, PauseCustomer, noon}, KindResume: ResumeOrder{id},
+		KindHoldNotice: HoldNotice{"h-1", "<1@hub>"}, KindHoldNoticed: HoldNoticed{"h-1", "<1@hub>", NoticeSent},
+		KindHoldRenotice: RenoticeHold{"h-1"}, KindHoldTold: ToldHold{"h-1"},
 	}
 }
 

@@ -35,6 +35,9 @@ type Hold struct {
 	External  string     `json:"external,omitempty"` // that one's own number
 	Told      string     `json:"told,omitempty"`     // what From was told last, as a digest; never leaves the shop
 	Steps     []Step     `json:"steps,omitempty"`    // what happened, oldest first
+	// Notice tells the customer that what they waited for lies ready; blank where
+	// nobody promised to tell them.
+	Notice Notice `json:"notice,omitzero"`
 }
 
 // HoldLine is one SKU of a hold. All counts are pieces.

@@ -38,7 +38,8 @@ type WishHold struct {
 	Lead bool     `json:"lead,omitempty"` // whoever wishes may extend at any time
 }
 
-// KeepHold is the body of KindHoldKeep: a piece was scanned and put by.
+// KeepHold is the body of KindHoldKeep: a piece was scanned and put by. Without a
+// piece, what lies put by was carried to Place.
 type KeepHold struct {
 	Hold   HoldID     `json:"hold"`
 	Line   int        `json:"line"`
@@ -84,6 +85,29 @@ type ExpireHold struct {
 	Hold HoldID `json:"hold"`
 }
 
+// HoldNotice is the body of KindHoldNotice.
+type HoldNotice struct {
+	Hold      HoldID `json:"hold"`
+	MessageID string `json:"message_id"`
+}
+
+// HoldNoticed is the body of KindHoldNoticed. State is as that of a NoticeResult.
+type HoldNoticed struct {
+	Hold      HoldID      `json:"hold"`
+	MessageID string      `json:"message_id"`
+	State     NoticeState `json:"state"`
+}
+
+// RenoticeHold is the body of KindHoldRenotice.
+type RenoticeHold struct {
+	Hold HoldID `json:"hold"`
+}
+
+// ToldHold is the body of KindHoldTold: by phone, or in person.
+type ToldHold struct {
+	Hold HoldID `json:"hold"`
+}
+
 func holdRef(id HoldID) Ref { return Ref{Entity: EntityHold, ID: string(id)} }
 
 // About returns the hold.
@@ -115,6 +139,18 @@ func (b ExtendHold) About() Ref { return holdRef(b.Hold) }
 
 // About returns the hold.
 func (b ExpireHold) About() Ref { return holdRef(b.Hold) }
+
+// About returns the hold.
+func (b HoldNotice) About() Ref { return holdRef(b.Hold) }
+
+// About returns the hold.
+func (b HoldNoticed) About() Ref { return holdRef(b.Hold) }
+
+// About returns the hold.
+func (b RenoticeHold) About() Ref { return holdRef(b.Hold) }
+
+// About returns the hold.
+func (b ToldHold) About() Ref { return holdRef(b.Hold) }
 
 // HoldLevels returns the stock levels that a command about a hold may promise
 // or move. h is the hold as it stands, nil when there is none.

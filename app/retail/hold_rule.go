@@ -54,7 +54,7 @@ func (d *Decision) putHold(c Command, h *Hold) {
 // tell writes to the shop that asked how its hold stands. It knows the customer.
 func (d *Decision) tell(c Command, h *Hold, refused HoldWish) {
 	news := h.Clone()
-	news.Customer, news.Steps, news.Told = Customer{}, nil, ""
+	news.Customer, news.Steps, news.Told, news.Notice = Customer{}, nil, "", Notice{}
 	for i := range news.Lines {
 		news.Lines[i].Sales = nil
 	}
@@ -111,8 +111,14 @@ func holdStep(h *Hold, c Command, what string) {
 	h.Steps = append(h.Steps, Step{Kind: c.Kind, At: c.At, Staff: c.Staff, Device: c.Device, Note: what})
 }
 
-// end ends the promise.
-func (h *Hold) end(c Command, to HoldState) { h.State, h.EndedAt = to, c.At }
+// end ends the promise. Whoever was to be told need not be any more, but of a
+// broken one: it may be found.
+func (h *Hold) end(c Command, to HoldState) {
+	h.State, h.EndedAt = to, c.At
+	if h.Notice.State == NoticeQueued && to != HoldBroken {
+		h.Notice = Notice{}
+	}
+}
 
 // decideHold makes a hold. The home of the shop with the goods promises them,
 // or says that there are not enough; a terminal, and the home of another shop
@@ -325,12 +331,14 @@ func decideHoldWish(h *Hold, st State, c Command, b WishHold) Decision {
 func decideHoldKeep(h *Hold, st State, c Command, b KeepHold) Decision {
 	d := Decision{Verdict: Applied}
 	l := h.Line(b.Line)
-	if l == nil || b.Qty < 1 || h.Store != c.Store || h.State == HoldCollected || b.Qty > l.Qty-l.Aside() {
+	carried := b.Qty == 0 && b.Place != "" && l != nil && l.Aside() > 0
+	if l == nil || b.Qty < 1 && !carried || h.Store != c.Store || h.State == HoldCollected || b.Qty > l.Qty-l.Aside() {
 		d.clash(st, c, ExStateClash, b.Line, b.Qty)
 		return d
 	}
-	l.Kept += b.Qty
-	d.moveHeld(c, h, l, MovePick, 0, 0, b.Qty)
+	if l.Kept += b.Qty; b.Qty > 0 {
+		d.moveHeld(c, h, l, MovePick, 0, 0, b.Qty)
+	}
 	if b.Place != "" {
 		h.Place = b.Place
 	}
@@ -340,6 +348,9 @@ func decideHoldKeep(h *Hold, st State, c Command, b KeepHold) Decision {
 		if !h.short() {
 			d.Close = append(d.Close, holdTask(h.ID))
 		}
+	}
+	if h.Notice.State == NoticeQueued && h.ToKeep() == 0 {
+		h.Notice = Notice{State: NoticeQueued, Attempt: h.Notice.Attempt, From: c.Device, Dseq: c.Dseq, At: c.At}
 	}
 	holdStep(h, c, b.Place)
 	d.putHold(c, h)

@@ -176,6 +176,14 @@ const (
 	KindPause
 	// KindResume: it rests no longer.
 	KindResume
+	// KindHoldNotice: the hub is about to tell the customer of a hold.
+	KindHoldNotice
+	// KindHoldNoticed: what became of that.
+	KindHoldNoticed
+	// KindHoldRenotice: staff ask for it again.
+	KindHoldRenotice
+	// KindHoldTold: staff told the customer of a hold.
+	KindHoldTold
 )
 
 var kindWords = words{
@@ -262,6 +270,10 @@ var kindWords = words{
 	"answer_short",
 	"pause",
 	"resume",
+	"hold_notice",
+	"hold_noticed",
+	"hold_renotice",
+	"hold_told",
 }
 
 // String returns the stable word of the kind.
@@ -415,9 +427,13 @@ func init() {
 		KindArrive:    row(Fact, RoleHub, onOrder(decideArrive)),
 		KindTakeCall:  row(Intent, RoleStaff, onOrder(decideTakeCall)),
 
-		KindAnswerShort: row(Fact, RoleStaff, onOrder(decideAnswerShort)),
-		KindPause:       row(Intent, RoleStaff, onOrder(decidePause)),
-		KindResume:      row(Intent, RoleStaff, onOrder(decideResume)),
+		KindAnswerShort:  row(Fact, RoleStaff, onOrder(decideAnswerShort)),
+		KindPause:        row(Intent, RoleStaff, onOrder(decidePause)),
+		KindResume:       row(Intent, RoleStaff, onOrder(decideResume)),
+		KindHoldNotice:   row(Intent, RoleHub, onHold(decideHoldNotice)),
+		KindHoldNoticed:  row(Fact, RoleHub, onHold(decideHoldNoticed)),
+		KindHoldRenotice: row(Intent, RoleStaff, onHold(decideHoldRenotice)),
+		KindHoldTold:     row(Fact, RoleStaff, onHold(decideHoldTold)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

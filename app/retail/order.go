@@ -174,7 +174,10 @@ type Pickup struct {
 	Digits   string     `json:"digits,omitempty"` // DigitsHash of the typed form
 }
 
-// Notice is how far the ready notice of an order has come.
+// NoticeKey names what a ready notice tells of: the ID of an order or of a hold.
+type NoticeKey string
+
+// Notice is how far the ready notice of an order, or of a hold, has come.
 type Notice struct {
 	State     NoticeState `json:"state,omitempty"`
 	Attempt   int         `json:"attempt,omitempty"`

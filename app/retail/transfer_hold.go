@@ -26,6 +26,7 @@ func (d *Decision) keepArrived(st State, c Command, t *Transfer) {
 	h := &Hold{
 		ID: id, Store: t.To, Number: strings.TrimPrefix(t.Number, "T-"), Tag: "H" + strings.ToUpper(string(id[len(id)-8:])), State: HoldAsked,
 		Customer: t.For.Customer, Pay: PayLater, MadeAt: c.At, Made: c.ID,
+		Notice: Notice{State: NoticeQueued, From: c.Device, Dseq: c.Dseq, At: c.At},
 	}
 	for _, l := range t.Lines {
 		n := min(l.Received, l.Asked)

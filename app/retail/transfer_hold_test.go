@@ -53,6 +53,9 @@ func TestArrivedForACustomer(t *testing.T) {
 		if h.ID != ArrivalHold(id) || h.Customer != who || h.Store != shop || h.Lines[0].Qty != c.held || h.Lines[0].Held != c.held || h.Lines[0].No != 1 || !h.sensible() {
 			t.Errorf("%s: %+v", name, h)
 		}
+		if h.Notice.State != NoticeQueued || h.Announced() {
+			t.Errorf("%s: the customer is to be told once it lies ready: %+v", name, h.Notice)
+		}
 		if name == "all of it" && (h.Lines[0].Name != "シャツ" || h.Lines[0].Kept != 0) {
 			t.Errorf("the goods are %+v", h.Lines[0])
 		}

@@ -92,30 +92,58 @@ func (h *Hub) DueNotices(ctx context.Context) ([]retail.Order, error) {
 	if queued, err = h.notBefore(ctx, life, queued); err != nil {
 		return nil, err
 	}
+	mayLeave, err := h.quiet(ctx, life)
+	if err != nil {
+		return nil, err
+	}
+	due := queued[:0]
+	for _, o := range queued {
+		if o.State != retail.Staged && o.State != retail.Notified {
+			continue
+		}
+		switch ok, err := mayLeave(o.Store, o.Notice); {
+		case err != nil:
+			return nil, err
+		case ok:
+			due = append(due, o)
+		}
+	}
+	return due, nil
+}
+
+// quiet returns a check whether nothing is unsent that may forbid a notice, see
+// DueNotices.
+func (h *Hub) quiet(ctx context.Context, life Life) (func(retail.SiteID, retail.Notice) (bool, error), error) {
 	holding, err := h.holding(ctx, life, noticesWait)
 	if err != nil {
 		return nil, err
 	}
 	devices := map[retail.DeviceID]Device{}
-	due := queued[:0]
-	for _, o := range queued {
-		if o.State != retail.Staged && o.State != retail.Notified || holding[o.Store] {
-			continue
+	return func(store retail.SiteID, n retail.Notice) (bool, error) {
+		if holding[store] {
+			return false, nil
 		}
-		d, known := devices[o.Notice.From]
+		d, known := devices[n.From]
 		if !known {
-			d, err = h.Store.Device(ctx, o.Notice.From)
+			var err error
+			d, err = h.Store.Device(ctx, n.From)
 			if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
-				return nil, err
+				return false, err
 			}
-			devices[o.Notice.From] = d
+			devices[n.From] = d
 		}
 		gone := d.ID == "" || d.Revoked // nothing will come from it any more
-		if gone || d.Left == 0 && d.LastDseq >= o.Notice.Dseq {
-			due = append(due, o)
-		}
+		return gone || d.Left == 0 && d.LastDseq >= n.Dseq, nil
+	}, nil
+}
+
+// past is what became of a queued notice in a life of the database that was lost.
+func (h *Hub) past(life Life, about retail.NoticeKey, n retail.Notice) retail.NoticeState {
+	known := retail.NoticeState(0)
+	if h.Ledger != nil {
+		known = h.Ledger.Notice(about, n, life.Began)
 	}
-	return due, nil
+	return retail.NoticeAfterRestore(n, life.Began, life.Ledger, known)
 }
 
 // notBefore returns the queued notices that certainly did not leave in a life of
@@ -126,11 +154,7 @@ func (h *Hub) notBefore(ctx context.Context, life Life, queued []retail.Order) (
 	}
 	var out []retail.Order
 	for _, o := range queued {
-		known := retail.NoticeState(0)
-		if h.Ledger != nil {
-			known = h.Ledger.Notice(o.ID, o.Notice, life.Began)
-		}
-		state := retail.NoticeAfterRestore(o.Notice, life.Began, life.Ledger, known)
+		state := h.past(life, retail.NoticeKey(o.ID), o.Notice)
 		if state == retail.NoticeQueued {
 			out = append(out, o)
 			continue

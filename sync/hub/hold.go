@@ -21,6 +21,9 @@ type HoldStore interface {
 	// HoldsDue returns up to limit holds in the books of the shops with the goods
 	// whose time has passed at the instant.
 	HoldsDue(ctx context.Context, at time.Time, limit int) ([]HoldRef, error)
+	// HoldsByNotice returns holds in the books of the shops with the goods whose
+	// notice stands so, with their customers.
+	HoldsByNotice(ctx context.Context, state retail.NoticeState) ([]retail.Hold, error)
 	// HoldsToRetire returns up to limit holds in a feed that ended before the
 	// instant and have nothing put by.
 	HoldsToRetire(ctx context.Context, before time.Time, limit int) ([]HoldRef, error)

@@ -56,13 +56,13 @@ type Mark struct {
 // Ledger is what this hub wrote down of its notices outside of its database, so
 // that it is still known after the database was put back.
 type Ledger interface {
-	// Notice returns how far the notice of an order got that was queued so:
+	// Notice returns how far the notice of an order or a hold got that was queued so:
 	// NoticeSending when it was started and nobody knows how it ended, 0 when it
 	// was never started.
-	Notice(order retail.OrderID, queued retail.Notice, restored time.Time) retail.NoticeState
-	// Note writes down how far the notice of an order got, and returns when that
-	// outlives a loss of power.
-	Note(o retail.Order, message string, state retail.NoticeState, at time.Time) error
+	Notice(about retail.NoticeKey, queued retail.Notice, restored time.Time) retail.NoticeState
+	// Note writes down how far that notice got, and returns when that outlives a
+	// loss of power.
+	Note(about retail.NoticeKey, queued retail.Notice, message string, state retail.NoticeState, at time.Time) error
 }
 
 // Rewound begins a new life of the database: it is an older copy of itself, as

@@ -136,15 +136,17 @@ type sent struct {
 	state retail.NoticeState
 }
 
-func (s sent) Notice(o retail.OrderID, _ retail.Notice, _ time.Time) retail.NoticeState {
-	if o == s.order {
+func (s sent) Notice(o retail.NoticeKey, _ retail.Notice, _ time.Time) retail.NoticeState {
+	if o == retail.NoticeKey(s.order) {
 		return s.state
 	}
 	return 0
 }
 
 // Note keeps nothing.
-func (sent) Note(retail.Order, string, retail.NoticeState, time.Time) error { return nil }
+func (sent) Note(retail.NoticeKey, retail.Notice, string, retail.NoticeState, time.Time) error {
+	return nil
+}
 
 // TestNoticesAfterARestore: what may have left before does not leave again, and
 // with a ledger that goes on, only that.

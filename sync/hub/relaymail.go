@@ -87,11 +87,7 @@ func (h *Hub) leftBefore(ctx context.Context, req wire.MailRequest) (wire.MailOu
 		return "", err
 	}
 	n := queuedNotice(req)
-	known := retail.NoticeState(0)
-	if h.Ledger != nil {
-		known = h.Ledger.Notice(req.Order, n, life.Began)
-	}
-	switch retail.NoticeAfterRestore(n, life.Began, life.Ledger, known) { //nolint:exhaustive // of all others nobody knows
+	switch h.past(life, req.Order, n) { //nolint:exhaustive // of all others nobody knows
 	case retail.NoticeQueued:
 		return "", nil
 	case retail.NoticeSent, retail.NoticeTold:
@@ -117,7 +113,7 @@ func (h *Hub) noteMail(req wire.MailRequest, outcome wire.MailOutcome) error {
 		state = retail.NoticeFailed
 	case wire.MailUnknown:
 	}
-	return h.Ledger.Note(retail.Order{ID: req.Order, Notice: queuedNotice(req)}, req.ID, state, h.Clock.Now())
+	return h.Ledger.Note(req.Order, queuedNotice(req), req.ID, state, h.Clock.Now())
 }
 
 func queuedNotice(req wire.MailRequest) retail.Notice {

@@ -28,17 +28,17 @@ func TestMailOfALostLife(t *testing.T) {
 		w.h.Mail = func(context.Context, wire.MailRequest) wire.MailOutcome { left++; return wire.MailSent }
 		relay := hub.Device{ID: "r-1", Store: shibuya}
 		queued := w.clock.Now()
-		told := retail.Order{ID: "o-1", Notice: retail.Notice{From: "t-1", Dseq: 4, At: queued}}
+		told := retail.Notice{From: "t-1", Dseq: 4, At: queued}
 		for _, s := range []retail.NoticeState{retail.NoticeSending, retail.NoticeSent} {
-			if err := ledger.Note(told, "<o-1.1@chain>", s, queued.Add(time.Minute)); err != nil {
+			if err := ledger.Note("o-1", told, "<o-1.1@chain>", s, queued.Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 		}
-		begun := retail.Order{ID: "o-2", Notice: retail.Notice{From: "t-1", Dseq: 5, At: queued}}
-		if err := ledger.Note(begun, "<o-2.1@chain>", retail.NoticeSending, queued.Add(time.Minute)); err != nil {
+		begun := retail.Notice{From: "t-1", Dseq: 5, At: queued}
+		if err := ledger.Note("o-2", begun, "<o-2.1@chain>", retail.NoticeSending, queued.Add(time.Minute)); err != nil {
 			t.Fatal(err)
 		}
-		ask := func(order retail.OrderID, id string, dseq int64, want wire.MailOutcome, mails int) {
+		ask := func(order retail.NoticeKey, id string, dseq int64, want wire.MailOutcome, mails int) {
 			t.Helper()
 			got, err := w.h.SendMail(ctx, relay, wire.MailRequest{ID: id, To: "a@example.jp", Order: order, From: "t-1", Dseq: dseq, Queued: queued})
 			if err != nil || got != want || left != mails {

@@ -63,10 +63,7 @@ func (l Letter) page(c words.Catalog, number string, code bool) string {
 	line := func(key string, args ...any) { b.WriteString(c.T("notice.mail."+key, args...) + "\n") }
 	gap := func() { b.WriteString("\n") }
 	o := l.Order
-	shop := l.Site.Name
-	if c.Lang() == words.En && l.Site.NameEn != "" {
-		shop = l.Site.NameEn
-	}
+	shop := shopName(c, l.Site)
 	if name := oneLine(o.Customer.Name); name != "" {
 		line("to", "name", name)
 		gap()
@@ -81,16 +78,7 @@ func (l Letter) page(c words.Catalog, number string, code bool) string {
 	missing := l.items(&b, c)
 	gap()
 	l.pay(line, c, missing)
-	line("shop", "shop", shop)
-	if c.Lang() == words.Ja && l.Site.Address != "" {
-		line("address", "address", l.Site.Address)
-	}
-	if l.Site.Phone != "" {
-		line("phone", "phone", l.Site.Phone)
-	}
-	if l.Site.Opens != "" && l.Site.Closes != "" {
-		line("hours", "opens", l.Site.Opens, "closes", l.Site.Closes)
-	}
+	where(line, c, l.Site)
 	line("deadline", "day", c.DayClock(o.Deadline.In(l.Zone)))
 	gap()
 	line("code")
@@ -106,6 +94,28 @@ func (l Letter) page(c words.Catalog, number string, code bool) string {
 	gap()
 	line("auto")
 	return b.String()
+}
+
+// shopName is the shop's name in the language.
+func shopName(c words.Catalog, s retail.Site) string {
+	if c.Lang() == words.En && s.NameEn != "" {
+		return s.NameEn
+	}
+	return s.Name
+}
+
+// where says where to come, and when it is open.
+func where(line func(string, ...any), c words.Catalog, s retail.Site) {
+	line("shop", "shop", shopName(c, s))
+	if c.Lang() == words.Ja && s.Address != "" {
+		line("address", "address", s.Address)
+	}
+	if s.Phone != "" {
+		line("phone", "phone", s.Phone)
+	}
+	if s.Opens != "" && s.Closes != "" {
+		line("hours", "opens", s.Opens, "closes", s.Closes)
+	}
 }
 
 // items lists what lies ready and what does not, and tells whether anything is
@@ -130,12 +140,16 @@ func (l Letter) items(b *strings.Builder, c words.Catalog) (missing bool) {
 
 // goods names a line for the customer: name, colour, size.
 func goods(x retail.Line, lang words.Lang) string {
-	color := x.Color.Word
-	if lang == words.En && x.Color.En != "" {
-		color = x.Color.En
+	return named(lang, x.Name, x.Color, x.Size)
+}
+
+func named(lang words.Lang, name string, of retail.Color, size string) string {
+	color := of.Word
+	if lang == words.En && of.En != "" {
+		color = of.En
 	}
-	parts := []string{oneLine(x.Name)}
-	for _, s := range []string{color, x.Size} {
+	parts := []string{oneLine(name)}
+	for _, s := range []string{color, size} {
 		if s = oneLine(s); s != "" {
 			parts = append(parts, s)
 		}
@@ -169,6 +183,6 @@ func grouped(digits string) string {
 
 // messageID is the one Message-ID of an attempt: it says nothing about the
 // customer and is the same whenever it is made.
-func messageID(o retail.Order, domain string) string {
-	return "<" + string(o.ID) + "." + strconv.Itoa(o.Notice.Attempt+1) + "@" + domain + ">"
+func messageID(x subject, domain string) string {
+	return "<" + string(x.key) + "." + strconv.Itoa(x.notice.Attempt+1) + "@" + domain + ">"
 }

@@ -19,8 +19,8 @@ import (
 // Ledger is a file, outside of the hub's database, of every notice that was
 // started and how it ended: lines of JSON, appended and on the disk before the
 // mail leaves. A database that is put back has forgotten what it sent since its
-// copy was made; the ledger of the same disk has not. It holds order and message
-// ids, and nothing about customers.
+// copy was made; the ledger of the same disk has not. It holds the ids of orders,
+// holds and messages, and nothing about customers.
 type Ledger struct {
 	id   string
 	path string
@@ -29,7 +29,7 @@ type Ledger struct {
 	f     *os.File
 	lines int
 	beat  int64
-	told  map[retail.OrderID][]entry // oldest first
+	told  map[retail.NoticeKey][]entry // oldest first
 }
 
 // entry is a line of the ledger: the first one names it, others are a beat, or
@@ -37,7 +37,7 @@ type Ledger struct {
 type entry struct {
 	Ledger  string             `json:"ledger,omitempty"`
 	Beat    int64              `json:"beat,omitempty"`
-	Order   retail.OrderID     `json:"order,omitempty"`
+	Order   retail.NoticeKey   `json:"order,omitempty"` // or a hold
 	From    retail.DeviceID    `json:"from,omitempty"`
 	Dseq    int64              `json:"dseq,omitempty"`
 	Message string             `json:"message,omitempty"`
@@ -57,7 +57,7 @@ const (
 // CodeDamaged: another line cannot be read.
 func OpenLedger(path string, now time.Time) (*Ledger, error) {
 	const op = "notice.OpenLedger"
-	l := &Ledger{path: path, told: map[retail.OrderID][]entry{}}
+	l := &Ledger{path: path, told: map[retail.NoticeKey][]entry{}}
 	b, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, retail.E(retail.CodeRefused, op, "", err)
@@ -194,9 +194,9 @@ func (l *Ledger) add(e entry, now time.Time) error {
 	return nil
 }
 
-// Note writes down how far the notice of an order got.
-func (l *Ledger) Note(o retail.Order, message string, state retail.NoticeState, at time.Time) error {
-	return l.add(entry{Order: o.ID, From: o.Notice.From, Dseq: o.Notice.Dseq, Message: message, State: state, At: at.UTC()}, at)
+// Note writes down how far the notice of an order or a hold got.
+func (l *Ledger) Note(about retail.NoticeKey, queued retail.Notice, message string, state retail.NoticeState, at time.Time) error {
+	return l.add(entry{Order: about, From: queued.From, Dseq: queued.Dseq, Message: message, State: state, At: at.UTC()}, at)
 }
 
 // Beat writes a sign of life, Unix milliseconds.
@@ -214,11 +214,11 @@ func (l *Ledger) LastBeat() int64 {
 // number anew, or another terminal had staged the order too and its word came back
 // first: of a first notice everything counts that left before the restore. One
 // that staff asked for again had left before; of it counts what left since.
-func (l *Ledger) Notice(order retail.OrderID, queued retail.Notice, restored time.Time) retail.NoticeState {
+func (l *Ledger) Notice(about retail.NoticeKey, queued retail.Notice, restored time.Time) retail.NoticeState {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var known retail.NoticeState
-	for _, e := range l.told[order] {
+	for _, e := range l.told[about] {
 		same := e.From == queued.From && e.Dseq == queued.Dseq
 		first := queued.Attempt == 0
 		since := queued.At.Before(restored) && (first || !e.At.Before(queued.At.Add(-ledgerSkew)))

@@ -25,14 +25,14 @@ func TestLedger(t *testing.T) {
 		t.Cleanup(func() { _ = l.Close() })
 		return l
 	}
-	order := func(id retail.OrderID, dseq int64) retail.Order {
-		return retail.Order{ID: id, Notice: retail.Notice{State: retail.NoticeQueued, From: "d1", Dseq: dseq, At: now.Add(-time.Minute)}}
+	queued := func(dseq int64) retail.Notice {
+		return retail.Notice{State: retail.NoticeQueued, From: "d1", Dseq: dseq, At: now.Add(-time.Minute)}
 	}
 	l := open(now)
 	id := l.ID()
 	for _, step := range []error{
-		l.Note(order("o1", 1), "<1>", retail.NoticeSending, now), l.Note(order("o1", 1), "<1>", retail.NoticeSent, now),
-		l.Note(order("o2", 2), "<2>", retail.NoticeSending, now), l.Beat(77),
+		l.Note("o1", queued(1), "<1>", retail.NoticeSending, now), l.Note("o1", queued(1), "<1>", retail.NoticeSent, now),
+		l.Note("o2", queued(2), "<2>", retail.NoticeSending, now), l.Beat(77),
 	} {
 		if step != nil {
 			t.Fatal(step)
@@ -54,34 +54,35 @@ func TestLedger(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name     string
-		o        retail.Order
+		about    retail.NoticeKey
+		dseq     int64
 		restored time.Time
 		want     retail.NoticeState
 	}{
-		{"sent", order("o1", 1), now.Add(time.Hour), retail.NoticeSent},
-		{"under way", order("o2", 2), now.Add(time.Hour), retail.NoticeSending},
-		{"numbered anew", order("o1", 9), now.Add(time.Hour), retail.NoticeSent},
-		{"asked for after the restore", order("o1", 9), now.Add(-time.Hour), 0},
-		{"cut off", order("o3", 1), now.Add(time.Hour), 0},
+		{"sent", "o1", 1, now.Add(time.Hour), retail.NoticeSent},
+		{"under way", "o2", 2, now.Add(time.Hour), retail.NoticeSending},
+		{"numbered anew", "o1", 9, now.Add(time.Hour), retail.NoticeSent},
+		{"asked for after the restore", "o1", 9, now.Add(-time.Hour), 0},
+		{"cut off", "o3", 1, now.Add(time.Hour), 0},
 	} {
-		if got := l.Notice(c.o.ID, c.o.Notice, c.restored); got != c.want {
+		if got := l.Notice(c.about, queued(c.dseq), c.restored); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
-	later := order("o1", 9)
-	later.Notice.At = now.Add(10 * time.Minute)
-	if got := l.Notice("o1", later.Notice, now.Add(time.Hour)); got != retail.NoticeSent {
+	later := queued(9)
+	later.At = now.Add(10 * time.Minute)
+	if got := l.Notice("o1", later, now.Add(time.Hour)); got != retail.NoticeSent {
 		t.Errorf("staged by a second terminal too, whose word came back first: %v, want sent", got)
 	}
-	later.Notice.Attempt = 1
-	if got := l.Notice("o1", later.Notice, now.Add(time.Hour)); got != 0 {
+	later.Attempt = 1
+	if got := l.Notice("o1", later, now.Add(time.Hour)); got != 0 {
 		t.Errorf("asked for again after it left: %v", got)
 	}
-	if err := l.Note(order("o2", 2), "<2>", retail.NoticeFailed, now); err != nil {
+	if err := l.Note("o2", queued(2), "<2>", retail.NoticeFailed, now); err != nil {
 		t.Fatal(err)
 	}
 	l = open(now.Add(91 * 24 * time.Hour))
-	if got := l.Notice("o1", order("o1", 1).Notice, now); got != 0 {
+	if got := l.Notice("o1", queued(1), now); got != 0 {
 		t.Errorf("after three months: %v", got)
 	}
 	if l.ID() != id || l.LastBeat() != 77 {

@@ -26,8 +26,8 @@ type Message struct {
 	QR      []byte // PNG, may be empty
 	QRName  string // its description for those who do not see it
 
-	Order  retail.OrderID // that it tells of; not in the mail
-	Notice retail.Notice  // as it was queued
+	About  retail.NoticeKey // what it tells of; not in the mail
+	Notice retail.Notice    // as it was queued
 }
 
 // qrMark is the line of a text that the HTML form replaces by the picture. It is

@@ -155,6 +155,118 @@ func TestOneMailEach(t *testing.T) {
 	}
 }
 
+// keeps lets goods come to the first shop with a transfer for a customer, and
+// returns the hold that keeps them.
+func (s *shop) keeps(n int, email string) retail.HoldID {
+	s.t.Helper()
+	ctx := context.Background()
+	sites, err := s.hub.Sites(ctx)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	w := sample.New(4, noon)
+	here, there := sites[0].ID, sites[1].ID
+	id := retail.TransferID(fmt.Sprintf("0199aaaa-bbbb-7ccc-8ddd-%012d", n))
+	at := func(site retail.SiteID, kind retail.Kind, body retail.Body) {
+		s.t.Helper()
+		if r, err := s.hub.ApplyAt(ctx, site, kind, body); err != nil || r.Verdict != retail.Applied {
+			s.t.Fatalf("%s: %v %v %v", kind, r.Verdict, r.Code, err)
+		}
+	}
+	bit := []retail.TransferBit{{SKU: w.SKUs[0].ID, Class: retail.Regular, Qty: 1}}
+	at(there, retail.KindCount, retail.Count{SKU: bit[0].SKU, Class: retail.Regular, Qty: 9})
+	at(here, retail.KindAskTransfer, retail.AskTransfer{
+		Transfer: id, From: there, To: here, Why: retail.ForCustomer, Lines: bit,
+		For: &retail.TransferFor{Customer: retail.Customer{Name: "山田 太郎", Email: email}},
+	})
+	s.post()
+	at(there, retail.KindApproveTransfer, retail.ApproveTransfer{Transfer: id, Lines: bit})
+	at(there, retail.KindPickTransfer, retail.PickTransfer{Transfer: id, SKU: bit[0].SKU, Class: retail.Regular, Qty: 1})
+	at(there, retail.KindDispatch, retail.Dispatch{Transfer: id})
+	s.post()
+	at(here, retail.KindTakeIn, retail.TakeIn{Transfer: id, SKU: bit[0].SKU, Qty: 1})
+	at(here, retail.KindFinishTransfer, retail.FinishTransfer{Transfer: id})
+	return retail.ArrivalHold(id)
+}
+
+// post delivers the letters between the shops.
+func (s *shop) post() {
+	s.t.Helper()
+	if _, err := s.hub.Deliver(context.Background()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func (s *shop) putBy(id retail.HoldID) {
+	s.t.Helper()
+	sites, err := s.hub.Sites(context.Background())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r, err := s.hub.ApplyAt(context.Background(), sites[0].ID, retail.KindHoldKeep, retail.KeepHold{Hold: id, Line: 1, Qty: 1, Code: "4", Entry: retail.Scanned})
+	if err != nil || r.Verdict != retail.Applied {
+		s.t.Fatal(r, err)
+	}
+}
+
+// TestHoldArrived: who waited for goods of another shop is told once, when they lie
+// put by; a hub that dies over it tells nobody twice.
+func TestHoldArrived(t *testing.T) {
+	s := open(t, 0)
+	first, second := s.keeps(1, "taro@example.jp"), s.keeps(2, "jiro@example.jp")
+	nobody := s.keeps(3, "")
+	if _, err := s.round(); err != nil || len(s.server.Mails()) != 0 {
+		t.Fatalf("%d mails before anything lies ready: %v", len(s.server.Mails()), err)
+	}
+	s.putBy(first)
+	s.putBy(nobody)
+	for range 3 {
+		if _, err := s.round(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mails := s.server.Mails()
+	if len(mails) != 1 || mails[0].To != "taro@example.jp" {
+		t.Fatalf("%d mails: %+v", len(mails), mails)
+	}
+	state := func(id retail.HoldID, want retail.NoticeState) {
+		t.Helper()
+		n := 0
+		for _, st := range []retail.NoticeState{retail.NoticeQueued, retail.NoticeSending, want} {
+			list, err := s.hub.Store.HoldsByNotice(context.Background(), st)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range list {
+				if h.ID == id && h.Notice.State == want {
+					n++
+				}
+			}
+		}
+		if n == 0 {
+			t.Errorf("the notice of %s is not %s", id, want)
+		}
+	}
+	state(first, retail.NoticeSent)
+	state(second, retail.NoticeQueued)
+	state(nobody, retail.NoticeNoAddress)
+	s.putBy(second)
+	s.worker.Mailer = crash{s.worker.Mailer}
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = s.round()
+	}()
+	state(second, retail.NoticeSending)
+	s.restart()
+	if err := s.worker.Recover(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.round(); err != nil || len(s.server.Mails()) != 1 {
+		t.Errorf("%d mails: %v", len(s.server.Mails()), err)
+	}
+	state(second, retail.NoticeUnknown)
+}
+
 // TestHandedOverFirst: a notice for goods that the customer has is never sent.
 func TestHandedOverFirst(t *testing.T) {
 	s := open(t, 4)

@@ -17,8 +17,13 @@ type Desk interface {
 	DueNotices(ctx context.Context) ([]retail.Order, error)
 	// StuckNotices returns orders whose notice was started and not ended.
 	StuckNotices(ctx context.Context) ([]retail.Order, error)
+	// DueHolds and StuckHolds return the same of holds.
+	DueHolds(ctx context.Context) ([]retail.Hold, error)
+	StuckHolds(ctx context.Context) ([]retail.Hold, error)
 	// Apply gives a command of the hub and returns its verdict, committed.
 	Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wire.Result, error)
+	// ApplyAt does the same about a hold in the books of a shop.
+	ApplyAt(ctx context.Context, store retail.SiteID, kind retail.Kind, body retail.Body) (wire.Result, error)
 	// Sites returns every site.
 	Sites(ctx context.Context) ([]retail.Site, error)
 	// PickupCode returns text and typed form of an order's pickup code, and the
@@ -37,9 +42,9 @@ type Worker struct {
 	Zone   *time.Location // of the shops; Japan when nil
 	Ledger *Ledger        // where it is written down outside of the database too; nil for nowhere
 
-	later map[retail.OrderID]wait        // refused for now: not before
-	owed  map[retail.OrderID]retail.Body // results that could not be written down yet
-	shut  wait                           // no mail server: not before
+	later map[retail.NoticeKey]wait // refused for now: not before
+	owed  map[retail.NoticeKey]step // results that could not be written down yet
+	shut  wait                      // no mail server: not before
 }
 
 // wait is how often something did not work, and when it is tried again.
@@ -91,21 +96,21 @@ func (w *Worker) Run(ctx context.Context) {
 // have left. Where the ledger knows how one ended, it ended so. Call it once,
 // before the first Round.
 func (w *Worker) Recover(ctx context.Context) error {
-	stuck, err := w.Desk.StuckNotices(ctx)
+	stuck, err := w.subjects(ctx, w.Desk.StuckNotices, w.Desk.StuckHolds)
 	if err != nil {
 		return err
 	}
-	for _, o := range stuck {
+	for _, x := range stuck {
 		state := retail.NoticeUnknown
 		if w.Ledger != nil {
-			if s := w.Ledger.Notice(o.ID, o.Notice, time.Time{}); s != 0 && s != retail.NoticeSending {
+			if s := w.Ledger.Notice(x.key, x.notice, time.Time{}); s != 0 && s != retail.NoticeSending {
 				state = s
 			}
 		}
-		if _, err := w.Desk.Apply(ctx, retail.KindNoticeResult, result(o.ID, o.Notice.MessageID, state)); err != nil {
+		if _, err := w.apply(ctx, x.result(x.notice.MessageID, state)); err != nil {
 			return err
 		}
-		w.Log.Warn("notice: begun before the hub stopped", "order", string(o.ID), "now", state.String())
+		w.Log.Warn("notice: begun before the hub stopped", "about", string(x.key), "now", state.String())
 	}
 	return nil
 }
@@ -116,7 +121,7 @@ func (w *Worker) Round(ctx context.Context) (sent int, err error) {
 	if err := w.settle(ctx); err != nil {
 		return 0, err
 	}
-	due, err := w.Desk.DueNotices(ctx)
+	due, err := w.subjects(ctx, w.Desk.DueNotices, w.Desk.DueHolds)
 	if err != nil || len(due) == 0 {
 		return 0, err
 	}
@@ -132,18 +137,18 @@ func (w *Worker) Round(ctx context.Context) (sent int, err error) {
 			}
 		}
 	}()
-	for _, o := range due {
+	for _, x := range due {
 		if ctx.Err() != nil {
 			return sent, nil
 		}
 		now := w.Clock.Now()
 		switch {
-		case !usable(o.Customer.Email):
-			if err := w.book(ctx, o.ID, result(o.ID, o.Notice.MessageID, retail.NoticeNoAddress)); err != nil {
+		case !usable(x.email):
+			if err := w.book(ctx, x.key, x.result(x.notice.MessageID, retail.NoticeNoAddress)); err != nil {
 				return sent, err
 			}
 			continue
-		case now.Before(w.later[o.ID].until), now.Before(w.shut.until):
+		case now.Before(w.later[x.key].until), now.Before(w.shut.until):
 			continue
 		}
 		if s == nil {
@@ -154,7 +159,7 @@ func (w *Worker) Round(ctx context.Context) (sent int, err error) {
 			}
 			w.shut = wait{}
 		}
-		ok, usableLine, err := w.send(ctx, s, o, siteOf(sites, o.Store))
+		ok, usableLine, err := w.send(ctx, s, x, siteOf(sites, x.store))
 		if ok {
 			sent++
 		}
@@ -180,67 +185,63 @@ func siteOf(sites []retail.Site, id retail.SiteID) retail.Site {
 
 // send lets one notice leave: written down first, then sent, then its result
 // written down. line tells whether the session can be used again.
-func (w *Worker) send(ctx context.Context, s Session, o retail.Order, site retail.Site) (sent, line bool, err error) {
-	code, err := w.Desk.PickupCode(ctx, o.ID)
-	if err != nil {
-		return false, true, err
-	}
-	m, err := Compose(Letter{Order: o, Site: site, Chain: w.Chain, Code: code.Token, Digits: code.Digits, Page: code.Page, Zone: w.zone()})
+func (w *Worker) send(ctx context.Context, s Session, x subject, site retail.Site) (sent, line bool, err error) {
+	m, err := x.compose(ctx, site)
 	if err != nil {
 		return false, true, err
 	}
 	m.From, m.Date = w.Mailer.From(), w.Clock.Now().In(w.zone())
 	_, domain, _ := strings.Cut(m.From, "@")
-	m.ID, m.Order, m.Notice = messageID(o, domain), o.ID, o.Notice
-	r, err := w.Desk.Apply(ctx, retail.KindNoticeStart, retail.NoticeStart{Order: o.ID, MessageID: m.ID})
+	m.ID, m.About, m.Notice = messageID(x, domain), x.key, x.notice
+	r, err := w.apply(ctx, x.start(m.ID))
 	if err != nil {
 		return false, true, err
 	}
 	if r.Verdict != retail.Applied || r.Code != 0 { // handed over, canceled or expired meanwhile, or another hub sends it
 		return false, true, nil
 	}
-	if err := w.note(o, m.ID, retail.NoticeSending); err != nil { // nothing has left: another try cannot double it
-		w.hold(o.ID)
-		return false, true, errors.Join(err, w.book(ctx, o.ID, result(o.ID, m.ID, retail.NoticeQueued)))
+	if err := w.note(x, m.ID, retail.NoticeSending); err != nil { // nothing has left: another try cannot double it
+		w.hold(x.key)
+		return false, true, errors.Join(err, w.book(ctx, x.key, x.result(m.ID, retail.NoticeQueued)))
 	}
 	sendErr := s.Send(ctx, m)
 	state := retail.NoticeSent
 	if sendErr != nil {
-		w.Log.Warn("notice", "order", string(o.ID), "err", sendErr)
+		w.Log.Warn("notice", "about", string(x.key), "err", sendErr)
 		switch outcomeOf(sendErr) {
 		case NotSent:
 			state = retail.NoticeQueued
-			w.hold(o.ID)
+			w.hold(x.key)
 		case Refused:
 			state = retail.NoticeFailed
 		case Unknown:
 			state = retail.NoticeUnknown
 		}
 	} else {
-		delete(w.later, o.ID)
-		w.Log.Info("notice: sent", "order", string(o.ID))
+		delete(w.later, x.key)
+		w.Log.Info("notice: sent", "about", string(x.key))
 	}
-	if err := w.note(o, m.ID, state); err != nil { // the database will know; a lost one leaves it unknown
+	if err := w.note(x, m.ID, state); err != nil { // the database will know; a lost one leaves it unknown
 		w.Log.Error("notice: ledger", "err", err)
 	}
-	err = w.book(context.WithoutCancel(ctx), o.ID, result(o.ID, m.ID, state))
+	err = w.book(context.WithoutCancel(ctx), x.key, x.result(m.ID, state))
 	return sendErr == nil, sendErr == nil || replied(sendErr), err
 }
 
 // note writes down outside of the database how far a notice got.
-func (w *Worker) note(o retail.Order, message string, state retail.NoticeState) error {
+func (w *Worker) note(x subject, message string, state retail.NoticeState) error {
 	if w.Ledger == nil {
 		return nil
 	}
-	return w.Ledger.Note(o, message, state, w.Clock.Now())
+	return w.Ledger.Note(x.key, x.notice, message, state, w.Clock.Now())
 }
 
-// hold puts off the next try of an order.
-func (w *Worker) hold(id retail.OrderID) {
+// hold puts off the next try of a notice.
+func (w *Worker) hold(about retail.NoticeKey) {
 	if w.later == nil {
-		w.later = map[retail.OrderID]wait{}
+		w.later = map[retail.NoticeKey]wait{}
 	}
-	w.later[id] = w.later[id].next(w.Clock.Now(), orderWaits)
+	w.later[about] = w.later[about].next(w.Clock.Now(), orderWaits)
 }
 
 // replied tells whether the server answered, so that the line is still good.
@@ -251,31 +252,27 @@ func replied(err error) bool {
 
 // book writes a result down; what cannot be written now is owed and tried again
 // before anything else is sent.
-func (w *Worker) book(ctx context.Context, id retail.OrderID, body retail.NoticeResult) error {
-	_, err := w.Desk.Apply(ctx, retail.KindNoticeResult, body)
+func (w *Worker) book(ctx context.Context, about retail.NoticeKey, r step) error {
+	_, err := w.apply(ctx, r)
 	if err == nil {
 		return nil
 	}
 	if w.owed == nil {
-		w.owed = map[retail.OrderID]retail.Body{}
+		w.owed = map[retail.NoticeKey]step{}
 	}
-	w.owed[id] = body
+	w.owed[about] = r
 	return err
 }
 
 // settle writes down what is owed.
 func (w *Worker) settle(ctx context.Context) error {
-	for id, body := range w.owed {
-		if _, err := w.Desk.Apply(ctx, retail.KindNoticeResult, body); err != nil {
+	for about, r := range w.owed {
+		if _, err := w.apply(ctx, r); err != nil {
 			return err
 		}
-		delete(w.owed, id)
+		delete(w.owed, about)
 	}
 	return nil
-}
-
-func result(id retail.OrderID, messageID string, state retail.NoticeState) retail.NoticeResult {
-	return retail.NoticeResult{Order: id, MessageID: messageID, State: state}
 }
 
 func (w *Worker) zone() *time.Location {

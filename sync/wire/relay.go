@@ -322,13 +322,13 @@ type MailRequest struct {
 	QR      []byte    `json:"qr,omitempty"`
 	QRName  string    `json:"qr_name,omitempty"`
 	// What it tells of, so that a hub which forgot its past still knows whether
-	// it told of it before: the order, and by whom and how its notice was queued.
+	// it told of it before: the order or the hold, and by whom and how its notice was queued.
 	// Relays of an older program leave it empty.
-	Order   retail.OrderID  `json:"order,omitempty"`
-	From    retail.DeviceID `json:"from,omitempty"`
-	Dseq    int64           `json:"dseq,omitempty"`
-	Attempt int             `json:"attempt,omitempty"`
-	Queued  time.Time       `json:"queued,omitzero"`
+	Order   retail.NoticeKey `json:"order,omitempty"`
+	From    retail.DeviceID  `json:"from,omitempty"`
+	Dseq    int64            `json:"dseq,omitempty"`
+	Attempt int              `json:"attempt,omitempty"`
+	Queued  time.Time        `json:"queued,omitzero"`
 }
 
 // MailOutcome is what became of a mail.

@@ -24,7 +24,7 @@ func (x *tx) writeHolds() error {
 			continue
 		}
 		if c.op == wire.OpDel { // out of the feed, or another hub does not have it
-			err := x.exec("UPDATE hold_key SET state = '', ended = CASE WHEN ended > 0 THEN ended ELSE ? END WHERE store = ? AND id = ?",
+			err := x.exec("UPDATE hold_key SET state = '', notice = '', ended = CASE WHEN ended > 0 THEN ended ELSE ? END WHERE store = ? AND id = ?",
 				max(1, millis(x.d.clock.Now())), string(shopOf(c.scope)), c.key)
 			if err != nil {
 				return err
@@ -44,12 +44,17 @@ func (x *tx) writeHolds() error {
 		if h.State.Ended() && h.Aside() == 0 {
 			ended = max(1, millis(h.EndedAt))
 		}
-		err := x.exec(`INSERT INTO hold_key (store, id, own, state, until, skus, ended, purged, channel, external, said, moved)
-			VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
+		notice := ""
+		if h.Notice.State != 0 {
+			notice = h.Notice.State.String()
+		}
+		err := x.exec(`INSERT INTO hold_key (store, id, own, state, until, skus, ended, purged, channel, external, said, moved, notice)
+			VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
 			ON CONFLICT (store, id) DO UPDATE SET own = excluded.own, state = excluded.state, until = excluded.until, skus = excluded.skus,
-			ended = excluded.ended, purged = 0, channel = excluded.channel, external = excluded.external, said = excluded.said, moved = excluded.moved`,
+			ended = excluded.ended, purged = 0, channel = excluded.channel, external = excluded.external, said = excluded.said, moved = excluded.moved,
+			notice = excluded.notice`,
 			string(store), c.key, flag(h.Store == store), h.State.String(), millis(h.Until), skus, ended,
-			h.Channel, h.External, h.State.String(), millis(x.d.clock.Now()))
+			h.Channel, h.External, h.State.String(), millis(x.d.clock.Now()), notice)
 		if err != nil {
 			return err
 		}
@@ -113,6 +118,28 @@ func escapeLike(s string) string {
 func (d *DB) HoldsDue(ctx context.Context, before time.Time, limit int) ([]hub.HoldRef, error) {
 	return d.holds(ctx, `SELECT id, store FROM hold_key WHERE state = 'held' AND own = 1 AND until > 0 AND until <= ? AND store NOT IN `+notJudged+`
 		ORDER BY until, id LIMIT ? + 0`, millis(before), int64(limit))
+}
+
+// HoldsByNotice returns holds whose notice stands so, the next to end first. See
+// hub.Store.
+func (d *DB) HoldsByNotice(ctx context.Context, state retail.NoticeState) ([]retail.Hold, error) {
+	var out []retail.Hold
+	// The word stands in the text so that the partial index fits.
+	err := d.query(ctx, func(rows scanner) error {
+		var data string
+		if err := rows.Scan(&data); err != nil {
+			return err
+		}
+		var h retail.Hold
+		if err := json.Unmarshal([]byte(data), &h); err != nil {
+			return retail.E(retail.CodeDamaged, "hubdb.HoldsByNotice", "", err)
+		}
+		out = append(out, h)
+		return nil
+	}, `SELECT e.data FROM hold_key k
+		JOIN entity e ON e.scope = 'store:' || k.store AND e.entity = 'hold' AND e.key = k.id || '' AND e.live = 1
+		WHERE k.notice = '`+state.String()+`' AND k.own = 1 AND k.store NOT IN `+notJudged+` ORDER BY k.until, k.id`)
+	return out, err
 }
 
 // HoldsToRetire returns ended holds in a feed.

@@ -169,7 +169,7 @@ func (w *world) label(e retail.Entity, key string) string {
 	return key
 }
 
-// asKept is a row as terminals keep it: an order without its customer.
+// asKept is a row as terminals keep it: without its customer.
 func asKept(c wire.Change) (string, error) {
 	if c.Entity == retail.EntityHold {
 		var h retail.Hold
@@ -178,6 +178,17 @@ func asKept(c wire.Change) (string, error) {
 		}
 		h.ID, h.Customer = retail.HoldID(c.Key), retail.Customer{}
 		b, err := json.Marshal(&h)
+		return string(b), err
+	}
+	if c.Entity == retail.EntityTransfer {
+		var t retail.Transfer
+		if err := json.Unmarshal(c.Data, &t); err != nil {
+			return "", err
+		}
+		if t.For != nil {
+			t.For.Customer = retail.Customer{}
+		}
+		b, err := json.Marshal(&t)
 		return string(b), err
 	}
 	if c.Entity != retail.EntityOrder {

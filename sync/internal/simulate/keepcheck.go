@@ -213,6 +213,8 @@ func (w *world) checkHold(site retail.SiteID, h *retail.Hold) error {
 		return fmt.Errorf("nobody answered the hold %s that %s asked %s for", h.ID, site, h.Store)
 	case h.Wish != 0 && h.From == site:
 		return fmt.Errorf("nobody answered the wish %v of %s for the hold %s", h.Wish, site, h.ID)
+	case h.Store == site && h.Announced() && h.Notice.State == retail.NoticeQueued:
+		return fmt.Errorf("what came for a customer lies ready in %s, and nobody told them: hold %s", site, h.ID)
 	case h.State == retail.HoldHeld && h.Store == site && w.now.After(h.Until.Add(w.books.unheard())):
 		return fmt.Errorf("the hold %s ended at %s, and %s holds it", h.ID, h.Until, site)
 	}

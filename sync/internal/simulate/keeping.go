@@ -51,6 +51,7 @@ func (t *terminal) keepStep() {
 	if !t.w.must("holds", err) {
 		return
 	}
+	rows = slices.DeleteFunc(rows, func(h headless.Hold) bool { return h.Lines[0].SKU == crate }) // see receivers
 	slices.SortFunc(rows, func(a, b headless.Hold) int { return cmp.Compare(a.ID, b.ID) })
 	by := pick(t.keeping, t.shop.staff)
 	switch n := t.keeping.IntN(12); {

@@ -128,6 +128,15 @@ func (d desk) Apply(ctx context.Context, kind retail.Kind, body retail.Body) (wi
 	return d.Desk.Apply(ctx, kind, body)
 }
 
+// ApplyAt gives a command of the hub about a hold.
+func (d desk) ApplyAt(ctx context.Context, store retail.SiteID, kind retail.Kind, body retail.Body) (wire.Result, error) {
+	if d.dies && d.p.crash && kind == retail.KindHoldNoticed {
+		d.p.crash = false
+		return wire.Result{}, errCrash
+	}
+	return d.Desk.ApplyAt(ctx, store, kind, body)
+}
+
 // webShop sends orders, and cancels some.
 type webShop struct {
 	w       *world

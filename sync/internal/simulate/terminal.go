@@ -38,8 +38,9 @@ type terminal struct {
 	// moves is what staff do about goods between shops.
 	moves dice
 	// keeping is what they do about goods that are kept for customers.
-	keeping dice
-	walks   dice // of rounds with several orders
+	keeping  dice
+	walks    dice // of rounds with several orders
+	arrivals dice // for what came for customers
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
@@ -90,6 +91,7 @@ func (s *shop) newTerminal() error {
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		walks:    roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		arrivals: roll(w.o.Seed, 100_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {
@@ -117,6 +119,7 @@ func (s *shop) newTerminal() error {
 	w.after(t.moves.between(time.Minute, 2*time.Hour), t.transfers)
 	w.after(t.calls.between(time.Minute, 2*time.Hour), t.answer)
 	w.after(t.keeping.between(time.Minute, time.Hour), t.keepers)
+	w.after(t.arrivals.between(time.Minute, time.Hour), t.receivers)
 	return nil
 }
 

@@ -67,6 +67,8 @@ func (t *terminal) askTransfer() {
 	}
 	if t.moves.one(3) {
 		b.From, b.To, b.Lines, b.Why = b.To, b.From, nil, retail.ForSurplus
+	} else {
+		t.waits(&b)
 	}
 	t.do(pick(t.moves, t.shop.staff), retail.KindAskTransfer, b)
 }
