@@ -29,16 +29,11 @@ func (s holdingStore) Hold(ctx context.Context, id retail.HoldID) (holding.Row, 
 	return holding.Row{Hold: h.Hold, Pending: h.Pending}, err
 }
 
-// vouch says what a handover leans on: without a line only the counter may.
-func (c *Core) vouch(ctx context.Context) (offline bool, lease int64, err error) {
+// vouch says what a handover leans on.
+func (c *Core) vouch(ctx context.Context) (holding.Standing, error) {
 	st, err := c.Desk.Standing(ctx)
-	switch {
-	case err != nil:
-		return false, 0, err
-	case st.Online:
-		return false, 0, nil
-	case !st.May():
-		return false, 0, retail.E(retail.CodeRefused, "terminal.vouch", "hint.hold_counter", nil)
+	if err != nil || st.Online {
+		return holding.Standing{}, err
 	}
-	return true, st.Token, nil
+	return holding.Standing{Offline: true, Counter: st.May(), Lease: st.Token}, nil
 }

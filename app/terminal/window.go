@@ -382,7 +382,7 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 	case page.Holds:
 		return holdingui.NewHolds(win, core.Holding, r)
 	case page.Hold:
-		return holdingui.NewHold(win, core.Holding, core.Print, r)
+		return holdingui.NewHold(win, core.Holding, core.Print, core.Shift, r)
 	case page.MakeHold:
 		return holdingui.NewMakeHold(win, core.Holding, r)
 	case page.Rounds:

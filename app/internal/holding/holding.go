@@ -22,6 +22,8 @@ type Row struct {
 	Pending bool // something of it was done here that no hub has answered (仮)
 	// At is the shop with the goods as it is known here, zero for this shop.
 	At retail.Site
+	// Shelves are where goods of this shop lie, as far as it is known.
+	Shelves map[retail.SKUID]string
 }
 
 // Store is what the service asks of the terminal's database.
@@ -36,6 +38,8 @@ type Store interface {
 	SKU(ctx context.Context, id retail.SKUID) (retail.SKU, error)
 	// SKUByGTIN returns the SKU with the 14-digit code and how many pieces it stands for.
 	SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, error)
+	// StockHere returns what this shop has of SKUs, and where.
+	StockHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]retail.StockLevel, error)
 	// Site returns the shop of this terminal.
 	Site(ctx context.Context) (retail.Site, error)
 	// Sites returns every site of the chain.
@@ -49,9 +53,15 @@ type Session interface {
 	Actor() (a retail.Actor, ok bool)
 }
 
-// Vouch says what a handover without a line to the hub may lean on: whether
-// there is no line, and the token of the counter's lease as this terminal has it.
-type Vouch func(ctx context.Context) (offline bool, lease int64, err error)
+// Standing is what a handover may lean on: whether there is no line to the hub, and
+// whether this terminal is the counter then (受渡端末), with the token of its lease.
+type Standing struct {
+	Offline, Counter bool
+	Lease            int64
+}
+
+// Vouch says how this terminal stands.
+type Vouch func(ctx context.Context) (Standing, error)
 
 // Service does the work on holds.
 type Service struct {
@@ -67,12 +77,24 @@ func New(store Store, session Session, clock retail.Clock, ids retail.IDs, vouch
 	return &Service{store: store, session: session, clock: clock, ids: ids, vouch: vouch}
 }
 
-// Lists is the holds of the shop in the order in which they are to be seen to.
+// Lists is the holds of the shop by what is to be done about them.
 type Lists struct {
-	Today []Row // to put by, to put back, refused, broken or ending today
-	Held  []Row // the others that are promised, the next to end first
-	Ended []Row // the last ones first
+	Keep   []Row // to be taken from the shelf and put by
+	Tell   []Row // the customer is to be told, by staff
+	Ending []Row // put by, and their last day is today
+	Back   []Row // over, and still put by
+	Held   []Row // the others that are promised, the next to end first
+	Ended  []Row // the last ones first
+	// Closing: the shop shuts soon. What nobody collected comes first then, and what
+	// is to be put by in the morning.
+	Closing bool
 }
+
+// Today is how many holds need somebody today.
+func (l Lists) Today() int { return len(l.Keep) + len(l.Tell) + len(l.Ending) + len(l.Back) }
+
+// closingHours is how long before the shop shuts the list of the evening begins.
+const closingHours = 2 * time.Hour
 
 // Lists returns the holds of the shop.
 func (s *Service) Lists(ctx context.Context) (Lists, error) {
@@ -89,12 +111,18 @@ func (s *Service) Lists(ctx context.Context) (Lists, error) {
 	}
 	now := s.clock.Now()
 	night := site.LastCall(now, 0)
-	var out Lists
+	out := Lists{Closing: !now.Before(night.Add(-closingHours))}
 	for _, h := range all {
 		mine := h.Store == site.ID
 		switch {
-		case mine && (h.ToPutBack() || h.State == retail.HoldHeld && (h.ToKeep() > 0 || !h.Until.After(night))):
-			out.Today = append(out.Today, h)
+		case mine && h.ToPutBack():
+			out.Back = append(out.Back, h)
+		case mine && h.ToTell():
+			out.Tell = append(out.Tell, h)
+		case mine && h.State == retail.HoldHeld && h.ToKeep() > 0:
+			out.Keep = append(out.Keep, h)
+		case mine && h.State == retail.HoldHeld && !h.Until.After(night):
+			out.Ending = append(out.Ending, h)
 		case !h.State.Ended():
 			out.Held = append(out.Held, h)
 		default:
@@ -102,10 +130,32 @@ func (s *Service) Lists(ctx context.Context) (Lists, error) {
 		}
 	}
 	soon := func(a, b Row) int { return cmp.Or(a.Until.Compare(b.Until), cmp.Compare(a.ID, b.ID)) }
-	slices.SortFunc(out.Today, soon)
-	slices.SortFunc(out.Held, soon)
+	for _, part := range [][]Row{out.Keep, out.Tell, out.Ending, out.Back, out.Held} {
+		slices.SortFunc(part, soon)
+	}
 	slices.SortFunc(out.Ended, func(a, b Row) int { return cmp.Or(b.EndedAt.Compare(a.EndedAt), cmp.Compare(a.ID, b.ID)) })
-	return out, nil
+	return out, s.shelves(ctx, out.Keep, out.Back)
+}
+
+// shelves says of holds where their goods lie, or belong.
+func (s *Service) shelves(ctx context.Context, parts ...[]Row) error {
+	for _, rows := range parts {
+		for i := range rows {
+			var ids []retail.SKUID
+			for _, l := range rows[i].Lines {
+				ids = append(ids, l.SKU)
+			}
+			levels, err := s.store.StockHere(ctx, ids)
+			if err != nil {
+				return err
+			}
+			rows[i].Shelves = map[retail.SKUID]string{}
+			for id, l := range levels {
+				rows[i].Shelves[id] = l.Shelf
+			}
+		}
+	}
+	return nil
 }
 
 // Hold returns a hold.
@@ -119,6 +169,9 @@ func (s *Service) Hold(ctx context.Context, id retail.HoldID) (Row, error) {
 		return Row{}, err
 	}
 	rows, err := s.located(ctx, site.ID, []Row{h})
+	if err == nil && rows[0].At.ID == "" {
+		err = s.shelves(ctx, rows)
+	}
 	if err != nil {
 		return Row{}, err
 	}
@@ -207,6 +260,7 @@ type Wish struct {
 	Until    time.Time
 	Customer retail.Customer
 	Pay      retail.HoldPay
+	Deposit  retail.Yen // with tax, of PaidDeposit
 }
 
 // Make takes a hold. It is 仮 until the home of the shop with the goods answers.
@@ -233,8 +287,13 @@ func (s *Service) Make(ctx context.Context, w Wish) (retail.HoldID, error) {
 		Hold: retail.HoldID(id), At: cmp.Or(w.At, site.ID), Number: fmt.Sprintf("%04d", number), Tag: "H" + tail,
 		Customer: w.Customer, Lines: []retail.HoldLine{line}, Until: w.Until, Pay: cmp.Or(w.Pay, retail.PayLater),
 	}
-	if body.Pay == retail.PaidAll {
-		body.PaidTaxIn = line.PriceTaxIn * retail.Yen(w.Qty)
+	switch all := line.PriceTaxIn * retail.Yen(w.Qty); {
+	case body.Pay == retail.PaidAll:
+		body.PaidTaxIn = all
+	case body.Pay == retail.PaidDeposit && (w.Deposit <= 0 || w.Deposit >= all):
+		return "", retail.E(retail.CodeInvalid, op, "hint.hold_deposit", nil)
+	case body.Pay == retail.PaidDeposit:
+		body.PaidTaxIn = w.Deposit
 	}
 	return body.Hold, s.do(ctx, op, retail.KindHold, body)
 }
@@ -277,8 +336,24 @@ func (s *Service) Keep(ctx context.Context, id retail.HoldID, gtin14 string) (Fo
 	return found, nil
 }
 
-// Back puts a piece back on its shelf whose code was scanned.
-func (s *Service) Back(ctx context.Context, id retail.HoldID, gtin14 string) (Found, error) {
+// Place notes where the goods of a hold were carried: the label of the place was
+// scanned once they lay in their bag. False: nothing of it is put by yet.
+func (s *Service) Place(ctx context.Context, id retail.HoldID, place string) (bool, error) {
+	h, err := s.store.Hold(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	for _, l := range h.Lines {
+		if l.Aside() > 0 {
+			return true, s.do(ctx, "holding.Place", retail.KindHoldKeep, retail.KeepHold{Hold: id, Line: l.No, Place: place, Entry: retail.Scanned})
+		}
+	}
+	return false, nil
+}
+
+// Back puts a piece back on its shelf whose code was scanned; shelf is the label
+// that was scanned before it, empty for none.
+func (s *Service) Back(ctx context.Context, id retail.HoldID, gtin14, shelf string) (Found, error) {
 	const op = "holding.Back"
 	h, err := s.store.Hold(ctx, id)
 	if err != nil {
@@ -290,15 +365,16 @@ func (s *Service) Back(ctx context.Context, id retail.HoldID, gtin14 string) (Fo
 	}
 	for _, l := range h.Lines {
 		if l.SKU == sku.ID && sku.ID != "" && l.Aside() > 0 {
-			return Right, s.do(ctx, op, retail.KindHoldBack, retail.BackHold{Hold: id, Line: l.No, Qty: 1})
+			return Right, s.do(ctx, op, retail.KindHoldBack, retail.BackHold{Hold: id, Line: l.No, Qty: 1, Shelf: shelf})
 		}
 	}
 	return Wrong, nil
 }
 
-// Collect hands the goods over. Without a line it leans on the counter's lease,
-// as handing over an order does.
-func (s *Service) Collect(ctx context.Context, id retail.HoldID, tag string) error {
+// Collect hands the goods over. Without a line it leans on the counter's lease, as
+// handing over an order does; any other terminal needs a manager: it is CodeRefused
+// with the hint HintCounter until approver is one, see shift.Approve.
+func (s *Service) Collect(ctx context.Context, id retail.HoldID, tag string, approver retail.StaffID) error {
 	h, err := s.store.Hold(ctx, id)
 	if err != nil {
 		return err
@@ -308,11 +384,32 @@ func (s *Service) Collect(ctx context.Context, id retail.HoldID, tag string) err
 		body.Identity = retail.NameAndPhone
 	}
 	if s.vouch != nil {
-		if body.Offline, body.Lease, err = s.vouch(ctx); err != nil {
+		v, err := s.vouch(ctx)
+		switch {
+		case err != nil:
 			return err
+		case v.Offline && !v.Counter && approver == "":
+			return retail.E(retail.CodeRefused, "holding.Collect", HintCounter, nil)
+		case v.Offline && !v.Counter:
+			body.Offline, body.Approver = true, approver
+		case v.Offline:
+			body.Offline, body.Lease = true, v.Lease
 		}
 	}
 	return s.do(ctx, "holding.Collect", retail.KindHoldCollect, body)
+}
+
+// HintCounter says that this terminal may not hand over alone while the line is away.
+const HintCounter = "hint.hold_counter"
+
+// Told notes that the customer was told by staff.
+func (s *Service) Told(ctx context.Context, id retail.HoldID) error {
+	return s.do(ctx, "holding.Told", retail.KindHoldTold, retail.ToldHold{Hold: id})
+}
+
+// Renotice asks for the mail to the customer again.
+func (s *Service) Renotice(ctx context.Context, id retail.HoldID) error {
+	return s.do(ctx, "holding.Renotice", retail.KindHoldRenotice, retail.RenoticeHold{Hold: id})
 }
 
 // Release ends a hold (取り置き解除).

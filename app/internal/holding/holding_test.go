@@ -49,7 +49,10 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 	k := localdbtest.New(t)
 	k.Catalog(t, 3)
 	k.Feed(t, localdbtest.Level(localdbtest.SKUID(0), 5, 0))
-	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, func(context.Context) (bool, int64, error) { return true, 3, nil })
+	stand := holding.Standing{Offline: true}
+	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, func(context.Context) (holding.Standing, error) {
+		return stand, nil
+	})
 	o, err := s.Offer(ctx, localdbtest.SKUID(0), "")
 	if err != nil || len(o.Days) != 4 || o.Days[o.Usual].After != 3 {
 		t.Fatalf("offer %+v, %v", o, err)
@@ -75,7 +78,16 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 		t.Errorf("lists %+v, %v", l, err)
 	}
 	k.Now = k.Now.Add(time.Hour)
-	if err := s.Collect(ctx, id, l.Held[0].Tag); err != nil {
+	if ok, err := s.Place(ctx, id, "K-2"); !ok || err != nil {
+		t.Errorf("carried to its place: %v, %v", ok, err)
+	}
+	if h, err := s.Hold(ctx, id); err != nil || h.Place != "K-2" || h.Aside() != 1 {
+		t.Errorf("it lies at %q: %v", h.Place, err)
+	}
+	if err := s.Collect(ctx, id, l.Held[0].Tag, ""); retail.HintOf(err) != holding.HintCounter {
+		t.Errorf("handed over offline by another than the counter: %v", err)
+	}
+	if err := s.Collect(ctx, id, l.Held[0].Tag, "s-9"); err != nil {
 		t.Fatal(err)
 	}
 	if l, err = s.Lists(ctx); err != nil || len(l.Ended) != 1 || l.Ended[0].State != retail.HoldCollected {
@@ -83,6 +95,53 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 	}
 	if err := s.Release(ctx, id); retail.CodeOf(err) != retail.CodeRefused {
 		t.Errorf("released after it went: %v", err)
+	}
+}
+
+// TestLists: every hold stands under what is to be done about it, and before the shop
+// shuts the list is that of the evening.
+func TestLists(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Catalog(t, 6)
+	night := time.Date(2026, 11, 21, 20, 0, 0, 0, retail.Japan)
+	put := func(id string, state retail.HoldState, kept int, until time.Time, notice retail.NoticeState) localdb.Change {
+		return localdbtest.Put(retail.EntityHold, id, retail.Hold{
+			ID: retail.HoldID(id), Store: localdbtest.Store, State: state, Until: until, Number: id, Tag: "H" + id, Notice: retail.Notice{State: notice},
+			Lines: []retail.HoldLine{{No: 1, SKU: localdbtest.SKUID(0), Class: retail.Regular, Qty: 1, Kept: kept}},
+		})
+	}
+	k.Feed(t, put("keep", retail.HoldHeld, 0, night, 0), put("tell", retail.HoldHeld, 1, night, retail.NoticeNoAddress), put("ending", retail.HoldHeld, 1, night, 0),
+		put("back", retail.HoldExpired, 1, night, 0), put("held", retail.HoldHeld, 1, night.Add(24*time.Hour), retail.NoticeSent), put("over", retail.HoldReleased, 0, night, 0))
+	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, nil)
+	for _, at := range []time.Time{night.Add(-10 * time.Hour), night.Add(-time.Hour)} {
+		k.Now = at
+		l, err := s.Lists(ctx)
+		if err != nil || l.Closing != at.After(night.Add(-2*time.Hour)) || l.Today() != 4 {
+			t.Fatalf("at %s: %d to do, closing %v, %v", at, l.Today(), l.Closing, err)
+		}
+		for id, part := range map[retail.HoldID][]holding.Row{"keep": l.Keep, "tell": l.Tell, "ending": l.Ending, "back": l.Back, "held": l.Held, "over": l.Ended} {
+			if len(part) != 1 || part[0].ID != id {
+				t.Errorf("under %s: %+v", id, part)
+			}
+		}
+	}
+}
+
+// TestDeposit: a deposit is a part of the price.
+func TestDeposit(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Catalog(t, 3)
+	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, nil)
+	for yen, want := range map[retail.Yen]string{0: "hint.hold_deposit", 3990: "hint.hold_deposit", 1000: ""} {
+		id, err := s.Make(ctx, holding.Wish{SKU: localdbtest.Product(0), Qty: 1, Pay: retail.PaidDeposit, Deposit: yen, Customer: retail.Customer{Name: "山田 花子"}})
+		if retail.HintOf(err) != want {
+			t.Errorf("%d: %v", yen, err)
+		}
+		if h, _ := s.Hold(ctx, id); want == "" && h.PaidTaxIn != yen {
+			t.Errorf("%d was paid, %d is noted", yen, h.PaidTaxIn)
+		}
 	}
 }
 

@@ -68,7 +68,7 @@ func (t *terminal) arrived(by retail.Staff, h *retail.Hold) bool {
 	case h.ToTell():
 		t.do(by, retail.KindHoldTold, retail.ToldHold{Hold: h.ID})
 	case h.Announced() && d.one(6) && t.app.Agent.Status().Line != agent.Offline:
-		t.do(by, retail.KindHoldCollect, retail.CollectHold{Hold: h.ID, Tag: h.Tag})
+		t.do(by, retail.KindHoldCollect, retail.CollectHold{Hold: h.ID, Tag: h.Tag, Seen: h.Aside()})
 	case h.State == retail.HoldHeld && d.one(30):
 		t.do(by, retail.KindHoldRelease, retail.ReleaseHold{Hold: h.ID})
 	default:

@@ -8,6 +8,7 @@ import (
 
 	"miseban/app/internal/holding"
 	"miseban/app/internal/label"
+	"miseban/app/internal/ui/approveui"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/printui"
@@ -25,12 +26,17 @@ type one struct {
 	id  retail.HoldID
 	got holding.Row
 	tag *printui.Strip
+	// shelf is the label that was scanned before a piece goes back.
+	shelf   string
+	approve *approveui.Panel
 }
 
 // NewHold makes the page of one hold. tags prints its tag, by itself when the
-// last piece is put by; it may be nil.
-func NewHold(w page.Window, svc Service, tags printui.Printer, r page.Hold) page.Screen {
+// last piece is put by; it may be nil. A manager answers to desk for a handover that
+// this terminal may not do alone.
+func NewHold(w page.Window, svc Service, tags printui.Printer, desk approveui.Service, r page.Hold) page.Screen {
 	s := &one{frame: newFrame(w, svc, "holding.title"), id: r.ID}
+	s.approve = approveui.New(w, s.life, s.stage, desk)
 	s.tag = printui.NewStrip(w, s.life, tags, s.c.T("print.held"), func() ([]label.Label, error) {
 		l, err := label.ForHold(s.c, w.Who().Shop, s.got.Hold)
 		return []label.Label{l}, err
@@ -85,6 +91,12 @@ func (s *one) paint() {
 	if m.Where != "" {
 		rows = append(rows, widgets.Small(s.c.T("holding.at", "store", m.Where)))
 	}
+	if m.Notice != "" {
+		rows = append(rows, widgets.HBox(8, widgets.NewIcon(assets.IconMail, 20, theme.Ink2), widgets.Grow(widgets.Middle(widgets.Small(m.Notice).In(theme.Ink)))))
+	}
+	if where := s.place(m); where != nil {
+		rows = append(rows, where)
+	}
 	body := []fyne.CanvasObject{widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(8, rows...), 16, 14))}
 	if m.Where == "" && !h.State.Ended() {
 		body = append(body, s.tag.Content())
@@ -98,6 +110,25 @@ func (s *one) paint() {
 		}
 	}
 	s.lay(widgets.VBox(12, body...), next...)
+}
+
+// place is where the goods are to be fetched, where they lie put by, or where they
+// go back to; nil when nobody knows.
+func (s *one) place(m rowModel) fyne.CanvasObject {
+	head, where := "", ""
+	switch {
+	case s.got.ToPutBack() && s.shelf != "":
+		head, where = "holding.shelf.to", s.shelf
+	case m.Shelf != "" && s.got.ToPutBack():
+		head, where = "holding.shelf.back", m.Shelf
+	case m.Shelf != "":
+		head, where = "holding.shelf.from", m.Shelf
+	case s.got.Place != "" && s.got.Aside() > 0:
+		head, where = "holding.shelf.at", s.got.Place
+	default:
+		return nil
+	}
+	return widgets.HBox(10, widgets.NewIcon(assets.IconShelf, 24, theme.Ink2), widgets.Middle(widgets.Small(s.c.T(head))), widgets.Grow(widgets.Middle(widgets.Code(where, theme.T24))))
 }
 
 // chipsOf is where a hold stands, and what else is to be known of it.
@@ -145,10 +176,19 @@ func (s *one) actions() []widgets.Action {
 		return []widgets.Action{{Kind: widgets.Main, Text: c.T("holding.elsewhere"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: sku}) }}}
 	case h.ToPutBack() && !away:
 		return []widgets.Action{{Kind: widgets.ScanWait, Text: c.T("holding.scan_back"), Sub: c.T("holding.scan_back.sub")}}
+	case h.ToTell() && !away:
+		out = append(out, widgets.Action{Kind: widgets.Main, Text: c.T("holding.told"), Icon: assets.IconPhone, OnTap: act(func(ctx context.Context) error { return s.svc.Told(ctx, h.ID) })})
+		if h.Notice.State != retail.NoticeNoAddress {
+			out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.renotice"), OnTap: act(func(ctx context.Context) error { return s.svc.Renotice(ctx, h.ID) })})
+		}
+		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.collect"), OnTap: func() { s.collect("", "") }})
 	case h.ToKeep() > 0 && !away:
 		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_keep"), Sub: c.T("holding.scan_keep.sub")})
 	case h.State == retail.HoldHeld && !away:
-		out = append(out, widgets.Action{Kind: widgets.Main, Text: c.T("holding.collect"), Icon: assets.IconCheck, OnTap: act(func(ctx context.Context) error { return s.svc.Collect(ctx, h.ID, "") })})
+		out = append(out, widgets.Action{Kind: widgets.Main, Text: c.T("holding.collect"), Icon: assets.IconCheck, OnTap: func() { s.collect("", "") }})
+	}
+	if h.State == retail.HoldHeld && h.ToKeep() == 0 && h.Place == "" && !h.ToTell() && !away {
+		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_place"), Sub: c.T("holding.scan_place.sub")})
 	}
 	if h.State == retail.HoldHeld || h.State == retail.HoldExpired {
 		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.extend"), OnTap: act(func(ctx context.Context) error { return s.svc.Extend(ctx, h.ID) })})
@@ -170,17 +210,63 @@ func (s *one) do(f func(context.Context) error, sound assets.Sound) {
 	})
 }
 
-// Scan takes the goods, or the tag when the customer is here.
+// collect hands the goods over. Where this terminal may not do so alone a manager is
+// asked, as for an order.
+func (s *one) collect(tag string, approver retail.StaffID) {
+	h := s.got
+	load.Newest(&s.turn, s.life, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, s.svc.Collect(ctx, h.ID, tag, approver)
+	}, func(_ struct{}, err error) {
+		switch {
+		case err != nil && retail.HintOf(err) == holding.HintCounter:
+			who := rowOf(s.c, h, s.life.Clock().Now()).Who
+			s.approve.Ask(s.c.T("holding.approve", "number", h.Number, "name", who), func(st retail.Staff) { s.collect(tag, st.ID) })
+		case err != nil:
+			s.w.Fail(err)
+		default:
+			s.w.Play(assets.SoundDone)
+		}
+		s.load()
+	})
+}
+
+// carried notes the place whose label was scanned: where goods lie put by, or the
+// shelf to which the next pieces go back.
+func (s *one) carried(place string) {
+	h := s.got
+	if h.ToPutBack() {
+		s.shelf = place
+		s.w.Play(assets.SoundRight)
+		s.paint()
+		return
+	}
+	load.Newest(&s.turn, s.life, func(ctx context.Context) (bool, error) { return s.svc.Place(ctx, h.ID, place) }, func(ok bool, err error) {
+		switch {
+		case err != nil:
+			s.w.Fail(err)
+		case ok:
+			s.w.Play(assets.SoundDone)
+		default:
+			s.w.Play(assets.SoundWrong)
+		}
+		s.load()
+	})
+}
+
+// Scan takes the goods, a place, or the tag when the customer is here.
 func (s *one) Scan(code scanner.Code) {
 	h := s.got
 	switch {
+	case s.approve.Scan(code):
 	case h.Hold == nil:
 		s.w.Play(assets.SoundUnknown)
 	case h.At.ID != "" && code.Kind.Goods():
 		s.w.Play(assets.SoundWrong)
 		s.stage.Toast(s.c.T("holding.there", "store", page.Name(s.c, h.At.Name, h.At.NameEn)), "", nil)
 	case h.At.ID == "" && code.Kind == scanner.KindBag && code.Fields.ID == h.Tag && h.State == retail.HoldHeld && h.ToKeep() == 0:
-		s.do(func(ctx context.Context) error { return s.svc.Collect(ctx, h.ID, h.Tag) }, assets.SoundDone)
+		s.collect(h.Tag, "")
+	case code.Kind == scanner.KindPlace && h.At.ID == "" && (!h.State.Ended() || h.ToPutBack()):
+		s.carried(code.Fields.ID)
 	case code.Kind == scanner.KindBag:
 		s.w.Replace(page.Holds{Code: code.Fields.ID})
 	case code.Kind.Goods():
@@ -194,7 +280,7 @@ func (s *one) piece(gtin string) {
 	h := s.got
 	load.Newest(&s.turn, s.life, func(ctx context.Context) (holding.Found, error) {
 		if h.ToPutBack() {
-			return s.svc.Back(ctx, h.ID, gtin)
+			return s.svc.Back(ctx, h.ID, gtin, s.shelf)
 		}
 		return s.svc.Keep(ctx, h.ID, gtin)
 	}, func(f holding.Found, err error) {

@@ -15,16 +15,57 @@ import (
 type rowModel struct {
 	Who, What, Until, State string
 	Where                   string   // the other shop with the goods
+	Shelf                   string   // where the goods are to be fetched, or put back
+	Notice                  string   // how the customer is told, of what came for one
 	Why                     string   // what 仮 waits for, or why nothing came of it
 	Notes                   []string // 支払済, Webから
 	Icon                    assets.Icon
 	Tone                    widgets.Tone
 }
 
+// part is the holds of one heading.
+type part struct {
+	Head  string // key
+	Rows  []holding.Row
+	Mixed bool // the head does not say where each of them stands
+}
+
+// partsOf are the holds in the order in which they are to be seen to: by day what
+// customers may come for, before the shop shuts what nobody came for.
+func partsOf(l holding.Lists) []part {
+	back, ending := part{"holding.part.back", l.Back, false}, part{"holding.part.ending", l.Ending, false}
+	out := []part{{"holding.part.keep", l.Keep, false}, {"holding.part.tell", l.Tell, false}}
+	if l.Closing {
+		out = append([]part{ending, back}, out...)
+	} else {
+		out = append(out, ending, back)
+	}
+	return append(out, part{"holding.part.held", l.Held, true}, part{"holding.part.ended", l.Ended, true})
+}
+
+// dayModel is the head of the list.
+type dayModel struct{ Title, Text string }
+
+func dayOf(c words.Catalog, l holding.Lists) dayModel {
+	m := dayModel{Title: c.T("holding.day.open")}
+	if l.Closing {
+		m.Title = c.T("holding.day.close")
+	}
+	switch {
+	case l.Today() == 0:
+		m.Text = c.T("holding.day.nothing")
+	case l.Closing && len(l.Ending) > 0:
+		m.Text = c.T("holding.day.uncollected", "n", len(l.Ending))
+	default:
+		m.Text = c.T("holding.day.todo", "n", l.Today())
+	}
+	return m
+}
+
 // tagged finds the hold whose tag was scanned.
 func tagged(l holding.Lists, code string) retail.HoldID {
-	for _, part := range [][]holding.Row{l.Today, l.Held, l.Ended} {
-		for _, h := range part {
+	for _, part := range partsOf(l) {
+		for _, h := range part.Rows {
 			if code != "" && h.Tag == code {
 				return h.ID
 			}
@@ -55,6 +96,15 @@ func rowOf(c words.Catalog, h holding.Row, now time.Time) rowModel {
 	}
 	if h.Channel != "" {
 		m.Notes = append(m.Notes, c.T("holding.web"))
+	}
+	if h.PaidTaxIn > 0 && h.Pay == retail.PaidDeposit {
+		m.Notes = append(m.Notes, c.T("holding.deposit", "yen", c.Yen(int64(h.PaidTaxIn))))
+	}
+	if len(h.Lines) > 0 && (h.ToKeep() > 0 || h.ToPutBack()) {
+		m.Shelf = h.Shelves[h.Lines[0].SKU]
+	}
+	if w := h.Notice.State; w != 0 && h.At.ID == "" {
+		m.Notice = c.T("holding.notice." + w.String())
 	}
 	m.State, m.Icon, m.Tone = stateOf(c, h, now)
 	m.Why = whyOf(c, h, m.Where)
@@ -112,6 +162,8 @@ func stateOf(c words.Catalog, h holding.Row, now time.Time) (string, assets.Icon
 		return c.T("holding.to_put_back"), assets.IconUndo, widgets.ToneOrange
 	case h.State == retail.HoldAsked || h.Pending && h.State == retail.HoldHeld && h.Made == "":
 		return c.T("holding.state.asked"), assets.IconClock, widgets.ToneAmber
+	case h.ToTell() && h.At.ID == "":
+		return c.T("holding.to_tell"), assets.IconPhone, widgets.ToneOrange
 	case h.MayBeOver(now):
 		return c.T("holding.may_be_over"), assets.IconClock, widgets.ToneGrey
 	case h.State == retail.HoldHeld && h.ToKeep() > 0 && h.At.ID == "":

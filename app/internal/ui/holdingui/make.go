@@ -2,7 +2,7 @@ package holdingui
 
 import (
 	"context"
-	"strings"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 
@@ -10,6 +10,7 @@ import (
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/whoui"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
@@ -23,17 +24,18 @@ type maker struct {
 	offer holding.Offer
 	day   int
 	qty   int
-	paid  int // 1: at the till already
-	name  *widgets.Field
-	kana  *widgets.Field
-	phone *widgets.Field
+	paid  int // index into pays
+	yen   string
+	who   *whoui.Form
 }
+
+// pays are the ways in which a hold is paid, as they stand on the page.
+var pays = []retail.HoldPay{retail.PayLater, retail.PaidDeposit, retail.PaidAll}
 
 // NewMakeHold makes the page that keeps a piece of a SKU for a customer.
 func NewMakeHold(w page.Window, svc Service, r page.MakeHold) page.Screen {
 	s := &maker{frame: newFrame(w, svc, "holding.make"), r: r, qty: 1}
-	s.name, s.phone = widgets.NewField(s.c.T("holding.name"), nil), widgets.NewField(s.c.T("holding.phone"), nil)
-	s.kana = widgets.NewField(s.c.T("holding.kana"), nil)
+	s.who = whoui.NewForm(s.c, func() *widgets.Stage { return s.stage }, s.paint)
 	load.Newest(&s.slot, s.life, func(ctx context.Context) (holding.Offer, error) { return s.svc.Offer(ctx, r.SKU, r.Store) }, func(o holding.Offer, err error) {
 		if err != nil {
 			s.w.Fail(err)
@@ -47,10 +49,11 @@ func NewMakeHold(w page.Window, svc Service, r page.MakeHold) page.Screen {
 
 func (s *maker) paint() {
 	c, k := s.c, s.offer.SKU
-	rows := []fyne.CanvasObject{
-		widgets.NewText(widgets.Run{Text: page.Name(c, k.Name, k.NameEn), Size: theme.T20, Bold: true}),
-		widgets.Small(page.Name(c, k.Color.Word, k.Color.En) + " " + k.Size),
-	}
+	pic := widgets.NewPicture(64, 64)
+	s.w.Thumbs().Show(pic, k.Picture)
+	goods := widgets.VBox(2, widgets.NewText(widgets.Run{Text: page.Name(c, k.Name, k.NameEn), Size: theme.T20, Bold: true}),
+		widgets.Small(page.Joined(page.Name(c, k.Color.Word, k.Color.En), k.Size, c.Yen(int64(k.PriceTaxIn)))).In(theme.Ink))
+	rows := []fyne.CanvasObject{widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, widgets.Fixed(pic, 64, 64), widgets.Grow(widgets.Middle(goods))), 12, 10))}
 	if at := s.offer.At; at.ID != "" {
 		rows = append(rows, widgets.Left(widgets.NewHeadChip(assets.IconPin, widgets.ToneBlue, c.T("holding.make.at", "store", page.Name(c, at.Name, at.NameEn)))))
 	}
@@ -65,9 +68,53 @@ func (s *maker) paint() {
 		t := s.offer.Days[s.day].Until.In(retail.Japan)
 		until = c.T("holding.until", "day", c.Day(t), "time", c.Clock(t))
 	}
-	rows = append(rows, s.pick(c.T("holding.until_when"), days, s.day, func(i int) { s.day = i }), widgets.Small(until), s.name, s.phone, s.kana,
-		s.pick(c.T("holding.pay"), []string{c.T("holding.pay.later"), c.T("holding.pay.paid")}, s.paid, func(i int) { s.paid = i }))
+	rows = append(rows, s.pick(c.T("holding.until_when"), days, s.day, func(i int) { s.day = i }), widgets.Small(until).In(theme.Ink))
+	rows = append(rows, s.who.Rows(false)...)
+	var words []string
+	for _, p := range pays {
+		words = append(words, c.T("holding.pay."+p.String()))
+	}
+	if s.yen != "" && pays[s.paid] == retail.PaidDeposit {
+		words[s.paid] = c.Yen(s.deposit())
+	}
+	rows = append(rows, s.pick(c.T("holding.pay"), words, s.paid, s.pay))
 	s.lay(widgets.VBox(12, rows...), widgets.Action{Kind: widgets.Main, Text: c.T("holding.make.do"), Icon: assets.IconTag, OnTap: s.save})
+}
+
+// pay chooses how it is paid; of a deposit the pad asks how much.
+func (s *maker) pay(i int) {
+	if s.paid = i; pays[i] != retail.PaidDeposit {
+		return
+	}
+	s.yen = ""
+	s.askDeposit()
+}
+
+func (s *maker) deposit() int64 {
+	n, err := strconv.ParseInt(s.yen, 10, 64)
+	if err != nil {
+		return 0 // nothing typed yet
+	}
+	return n
+}
+
+func (s *maker) askDeposit() {
+	done := func() {
+		s.stage.HideSheet()
+		s.paint()
+	}
+	figure := widgets.NewText(widgets.Run{Text: s.c.Yen(s.deposit()), Size: theme.T40, Bold: true, Code: true}).Center()
+	pad := widgets.NewKeypad(func(d rune) {
+		if len(s.yen) < 7 {
+			s.yen += string(d)
+		}
+		s.askDeposit()
+	}, func() {
+		s.yen = s.yen[:max(0, len(s.yen)-1)]
+		s.askDeposit()
+	})
+	s.stage.LongSheet(widgets.VBox(12, widgets.Title(s.c.T("holding.pay.deposit.how")), figure, pad,
+		widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: s.c.T("who.done"), Icon: assets.IconCheck, OnTap: done})), done)
 }
 
 // pick is a row of large chips, one of them chosen.
@@ -86,12 +133,9 @@ func (s *maker) pick(head string, all []string, chosen int, on func(int)) fyne.C
 
 func (s *maker) save() {
 	w := holding.Wish{
-		SKU: s.offer.SKU, At: s.r.Store, Qty: s.qty,
-		Customer: retail.Customer{Name: strings.TrimSpace(s.name.Text), Kana: strings.TrimSpace(s.kana.Text), Phone: strings.TrimSpace(s.phone.Text)},
+		SKU: s.offer.SKU, At: s.r.Store, Qty: s.qty, Pay: pays[s.paid], Deposit: retail.Yen(s.deposit()),
 	}
-	if s.paid == 1 {
-		w.Pay = retail.PaidAll
-	}
+	w.Customer, _ = s.who.Customer()
 	if s.day < len(s.offer.Days) {
 		w.Until = s.offer.Days[s.day].Until
 	}
@@ -105,8 +149,14 @@ func (s *maker) save() {
 	})
 }
 
-// Scan means nothing on this page.
-func (s *maker) Scan(scanner.Code) { s.w.Play(assets.SoundUnknown) }
+// Scan takes a member card.
+func (s *maker) Scan(code scanner.Code) {
+	if s.who.Scan(code) {
+		s.w.Play(assets.SoundRight)
+		return
+	}
+	s.w.Play(assets.SoundUnknown)
+}
 
 // Changed leaves what was typed.
 func (s *maker) Changed([]retail.OrderID) {}

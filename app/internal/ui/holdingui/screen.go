@@ -25,8 +25,11 @@ type Service interface {
 	Offer(ctx context.Context, id retail.SKUID, at retail.SiteID) (holding.Offer, error)
 	Make(ctx context.Context, w holding.Wish) (retail.HoldID, error)
 	Keep(ctx context.Context, id retail.HoldID, gtin14 string) (holding.Found, error)
-	Back(ctx context.Context, id retail.HoldID, gtin14 string) (holding.Found, error)
-	Collect(ctx context.Context, id retail.HoldID, tag string) error
+	Place(ctx context.Context, id retail.HoldID, place string) (bool, error)
+	Back(ctx context.Context, id retail.HoldID, gtin14, shelf string) (holding.Found, error)
+	Collect(ctx context.Context, id retail.HoldID, tag string, approver retail.StaffID) error
+	Told(ctx context.Context, id retail.HoldID) error
+	Renotice(ctx context.Context, id retail.HoldID) error
 	Release(ctx context.Context, id retail.HoldID) error
 	Extend(ctx context.Context, id retail.HoldID) error
 }
@@ -105,31 +108,57 @@ func (s *list) load() {
 }
 
 func (s *list) paint(l holding.Lists) {
-	var rows []fyne.CanvasObject
-	for _, part := range []struct {
-		head string
-		list []holding.Row
-	}{{"holding.today", l.Today}, {"holding.held", l.Held}, {"holding.ended", l.Ended}} {
-		if len(part.list) == 0 {
+	rows := []fyne.CanvasObject{s.day(l)}
+	n := 0
+	for _, part := range partsOf(l) {
+		if len(part.Rows) == 0 {
 			continue
 		}
-		rows = append(rows, widgets.NewText(widgets.Run{Text: s.c.T(part.head, "n", len(part.list)), Size: theme.T17, Bold: true}))
-		for _, h := range part.list {
-			rows = append(rows, s.row(h))
+		n += len(part.Rows)
+		rows = append(rows, widgets.SectionHead(s.c.T(part.Head), s.c.T("holding.count", "n", len(part.Rows))))
+		for _, h := range part.Rows {
+			rows = append(rows, s.row(h, part.Mixed))
 		}
 	}
-	if len(rows) == 0 {
+	if n == 0 {
 		s.lay(widgets.NewEmptyState(assets.IconTag, s.c.T("holding.none"), s.c.T("holding.none.text"), nil))
 		return
 	}
 	s.lay(widgets.VBox(8, rows...))
 }
 
-func (s *list) row(h holding.Row) fyne.CanvasObject {
+// day says what is to be done now: at the opening, or before the shop shuts.
+func (s *list) day(l holding.Lists) fyne.CanvasObject {
+	m := dayOf(s.c, l)
+	icon, box := assets.IconTag, widgets.NewBox(theme.AccentSoft).Round(12)
+	if l.Closing {
+		icon = assets.IconClock
+	}
+	text := widgets.VBox(2, widgets.NewText(widgets.Run{Text: m.Title, Size: theme.T20, Bold: true}), widgets.Small(m.Text).In(theme.Ink))
+	return widgets.Panel(box, 14, widgets.HBox(12, widgets.NewIcon(icon, 28, theme.Accent), widgets.Grow(widgets.Middle(text))))
+}
+
+func (s *list) row(h holding.Row, mixed bool) fyne.CanvasObject {
 	m := rowOf(s.c, h, s.life.Clock().Now())
 	head := widgets.NewText(widgets.Run{Text: h.Number + " ", Size: theme.T20, Bold: true, Code: true}, widgets.Run{Text: m.Who, Size: theme.T20, Bold: true})
-	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(4, head, widgets.Small(m.What), widgets.Small(page.Joined(append([]string{m.Where, m.Until}, m.Notes...)...)), widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State))), 12, 10))
-	return widgets.NewTap(card, func() { s.w.Go(page.Hold{ID: h.ID}) })
+	parts := []fyne.CanvasObject{head, widgets.Small(m.What).In(theme.Ink)}
+	if sub := page.Joined(append([]string{m.Where, m.Until}, m.Notes...)...); sub != "" {
+		parts = append(parts, widgets.Small(sub))
+	}
+	if mixed {
+		parts = append(parts, widgets.Left(widgets.NewChip(m.Icon, m.Tone, m.State)))
+	}
+	row := []fyne.CanvasObject{widgets.Grow(widgets.Middle(widgets.VBox(4, parts...)))}
+	if len(h.Lines) > 0 {
+		pic := widgets.NewPicture(56, 56)
+		s.w.Thumbs().Show(pic, h.Lines[0].Picture)
+		row = append([]fyne.CanvasObject{widgets.Middle(widgets.Fixed(pic, 56, 56))}, row...)
+	}
+	if m.Shelf != "" {
+		row = append(row, widgets.Middle(widgets.Code(m.Shelf, theme.T20)))
+	}
+	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, row...), 12, 10))
+	return widgets.AtLeast(widgets.NewTap(card, func() { s.w.Go(page.Hold{ID: h.ID}) }), 0, 72)
 }
 
 // Scan opens the hold whose tag was scanned.

@@ -3,7 +3,6 @@ package transferui
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -11,6 +10,7 @@ import (
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/whoui"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
 	"miseban/assets"
@@ -41,8 +41,7 @@ type ask struct {
 	why   retail.TransferReason
 	qty   int
 	sent  bool // it is being recorded
-	name  *widgets.Field
-	phone *widgets.Field
+	who   *whoui.Form
 }
 
 // NewAsk makes the page that begins a transfer. With goods they are asked for
@@ -52,7 +51,7 @@ func NewAsk(w page.Window, svc AskService, r page.TransferAsk) page.Screen {
 	if r.SKU == "" {
 		s.why = retail.ForSurplus
 	}
-	s.name, s.phone = widgets.NewField(s.c.T("holding.name"), nil), widgets.NewField(s.c.T("holding.phone"), nil)
+	s.who = whoui.NewForm(s.c, func() *widgets.Stage { return s.stage }, s.paint)
 	s.show(s.title(), "", skeleton(), nil)
 	type got struct {
 		goods retail.SKU
@@ -106,7 +105,7 @@ func (s *ask) paint() {
 	}
 	rows = append(rows, widgets.SectionHead(s.c.T("transfer.why"), ""), s.why3())
 	if s.forCustomer() {
-		rows = append(rows, s.name, s.phone, widgets.Small(s.c.T("transfer.ask.for.text")))
+		rows = append(append(rows, s.who.Rows(true)...), widgets.Small(s.c.T("transfer.ask.for.text")))
 	}
 	head := "transfer.ask.where"
 	if s.r.SKU == "" {
@@ -126,13 +125,15 @@ func (s *ask) paint() {
 // forCustomer tells whether a customer waits for what is asked for.
 func (s *ask) forCustomer() bool { return s.r.SKU != "" && s.why == retail.ForCustomer }
 
-// request is what is asked for as it stands on the page.
-func (s *ask) request() transferring.Request {
-	r := transferring.Request{From: s.site, SKU: s.r.SKU, Qty: s.qty, Why: s.why}
+// request is what is asked for as it stands on the page, or a hint what cannot be so.
+func (s *ask) request() (r transferring.Request, wrong string) {
+	r = transferring.Request{From: s.site, SKU: s.r.SKU, Qty: s.qty, Why: s.why}
 	if s.forCustomer() {
-		r.For = &retail.TransferFor{Customer: retail.Customer{Name: strings.TrimSpace(s.name.Text), Phone: strings.TrimSpace(s.phone.Text)}}
+		var who retail.Customer
+		who, wrong = s.who.Customer()
+		r.For = &retail.TransferFor{Customer: who}
 	}
-	return r
+	return r, wrong
 }
 
 // what is the goods and how many.
@@ -210,8 +211,12 @@ func (s *ask) begin() {
 	if s.sent {
 		return
 	}
+	r, wrong := s.request()
+	if wrong != "" {
+		s.w.Fail(retail.E(retail.CodeInvalid, "transferui.ask", wrong, nil))
+		return
+	}
 	s.sent = true
-	r := s.request()
 	load.InTurn(&s.turns, s.p, func(ctx context.Context) (retail.TransferID, error) {
 		if s.r.SKU == "" {
 			return s.svc.Send(ctx, s.site, s.why)
@@ -228,8 +233,12 @@ func (s *ask) begin() {
 	})
 }
 
-// Scan asks for the goods that were scanned instead.
+// Scan asks for the goods that were scanned instead, or takes a member card.
 func (s *ask) Scan(code scanner.Code) {
+	if s.forCustomer() && s.who.Scan(code) {
+		s.w.Play(assets.SoundRight)
+		return
+	}
 	if code.Kind.Goods() {
 		s.w.Replace(page.Product{GTIN: code.Fields.Key})
 		return

@@ -99,6 +99,11 @@ func NewLetterPad(onKey func(r rune), onDelete func()) *Keypad {
 	return letterPad(8, "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-./", onKey, onDelete)
 }
 
+// NewMailPad makes a pad of what stands in addresses of e-mail.
+func NewMailPad(onKey func(r rune), onDelete func()) *Keypad {
+	return letterPad(8, "1234567890abcdefghijklmnopqrstuvwxyz@.-_", onKey, onDelete)
+}
+
 func letterPad(cols int, keys string, onKey func(r rune), onDelete func()) *Keypad {
 	var cells []fyne.CanvasObject
 	for _, r := range keys {
