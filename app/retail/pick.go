@@ -69,8 +69,8 @@ func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 	d := Decision{Verdict: Applied}
 	l := o.Line(b.Line)
 	if l == nil || l.SKU != b.SKU || b.Qty < 1 {
-		d.Code = Clashed
-		d.raise(st, c, ExStateClash, b.Line, b.Qty)
+		d.clash(st, c, ExStateClash, b.Line, b.Qty)
+		d.Raise[len(d.Raise)-1].SKU = b.SKU // that is in the hand
 		return d
 	}
 	if l.pick(c.ID) >= 0 {

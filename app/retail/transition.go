@@ -37,6 +37,10 @@ func (s OrderState) Over() bool {
 	return s == HandedOver || s == Declined || s == Canceled
 }
 
+// ToPick tells whether goods are still to be taken, or a question about them is
+// open.
+func (s OrderState) ToPick() bool { return s == Received || s == Picking || s == Short }
+
 // Waiting tells whether the goods lie ready for the customer.
 func (s OrderState) Waiting() bool { return s == Staged || s == Notified || s == Expired }
 

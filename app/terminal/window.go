@@ -351,6 +351,8 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return pickupui.NewPick(win, core.Pickup, r)
 	case page.Shortage:
 		return pickupui.NewShortage(win, core.Pickup, r)
+	case page.Offer:
+		return pickupui.NewOffer(win, core.Pickup, r)
 	case page.Stage:
 		return pickupui.NewStage(win, core.Pickup, core.Print, r)
 	case page.Stop:

@@ -49,6 +49,21 @@ func (x working) shortage(w page.Window) page.Screen {
 	return pickupui.NewShortage(w, s, page.Shortage{Order: s.Order.ID, Line: 1})
 }
 
+func (x working) offer(w page.Window) page.Screen {
+	s := x()
+	return pickupui.NewOffer(w, s, page.Offer{Order: s.Order.ID, Line: 1})
+}
+
+// missing gives the shirt up, the others are found.
+func missing(answers ...retail.Answer) func(s *pickuptest.Service) {
+	return func(s *pickuptest.Service) {
+		found(3)(s)
+		l := &s.Order.Lines[0]
+		l.Picked, l.Short, l.Alloc, l.Reason = 0, l.Qty, 0, retail.NotFound
+		s.Order.State, s.Order.Answers = retail.Short, answers
+	}
+}
+
 func (x working) stage(w page.Window) page.Screen {
 	s := x()
 	return pickupui.NewStage(w, s, nil, page.Stage{Order: s.Order.ID})
@@ -147,6 +162,14 @@ func init() {
 		}},
 		scene{Name: "shortage", Route: page.Shortage{}, Build: yamada.shortage},
 		scene{Name: "shortage-chosen", Route: page.Shortage{}, Build: yamada.shortage, Then: tapped("pick.short.not_found"), Contrast: true},
+		scene{Name: "offer", Route: page.Offer{}, Build: order(pickuptest.Yamada, missing()).offer},
+		scene{Name: "offer-chosen", Route: page.Offer{}, Build: order(pickuptest.Yamada, missing()).offer, Contrast: true, Then: goods(pickuptest.ShirtBlue)},
+		scene{Name: "offer-how", Route: page.Offer{}, Build: order(pickuptest.Yamada, missing()).offer, Then: inTurn(goods(pickuptest.ShirtBlue), tapped("offer.do"))},
+		scene{Name: "offer-done", Route: page.Offer{}, Build: order(pickuptest.Yamada, missing()).offer, Then: inTurn(goods(pickuptest.ShirtBlue), tapped("offer.do", "offer.how.phone"), waited(11*time.Second))},
+		scene{Name: "offer-tried", Route: page.Offer{}, Build: order(pickuptest.Yamada, missing(
+			retail.Answer{Cmd: "1", Line: 1, Qty: 1, Choice: retail.ChooseNothing, How: retail.AskedByPhone, At: pickuptest.At.Add(-40 * time.Minute)},
+			retail.Answer{Cmd: "2", Line: 1, Qty: 1, Choice: retail.ChooseNothing, How: retail.AskedByPhone, At: pickuptest.At.Add(-10 * time.Minute)},
+		)).offer},
 		scene{Name: "stage", Route: page.Stage{}, Build: all.stage},
 		scene{Name: "stage-printer", Route: page.Stage{}, Build: all.tagged},
 		scene{

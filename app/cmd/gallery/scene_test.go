@@ -28,6 +28,7 @@ var routes = []page.Route{
 	page.Search{},
 	page.Pick{},
 	page.Shortage{},
+	page.Offer{},
 	page.Stage{},
 	page.Stop{},
 	page.Handover{},

@@ -25,16 +25,20 @@ const (
 	TabNotified
 	// TabInbox 要確認.
 	TabInbox
+	// TabPending 保留: goods are missing, and the customer is to be asked or waits.
+	TabPending
 )
 
 // Tabs returns every tab in order.
-func Tabs() []Tab { return []Tab{TabReceived, TabStaged, TabNotified, TabInbox} }
+func Tabs() []Tab { return []Tab{TabReceived, TabStaged, TabNotified, TabInbox, TabPending} }
 
 // TabOf returns the tab an order in the state belongs to, 0 for none.
 func TabOf(s retail.OrderState) Tab {
 	switch s {
-	case retail.Received, retail.Picking, retail.Short:
+	case retail.Received, retail.Picking:
 		return TabReceived
+	case retail.Short:
+		return TabPending
 	case retail.Staged:
 		return TabStaged
 	case retail.Notified, retail.Expired:
@@ -90,6 +94,11 @@ type Row struct {
 	Places    []string  // parts of the shop to walk, in route order: 売場 1階, 売場 2階
 	Longer    time.Time // until when the customer might come if the time were extended now; zero: goods do not wait
 	Caller    *Caller   // the customer is in the shop; nil: not that anybody knows
+	// Pending: goods are missing and not settled with the customer, see TabPending.
+	// Tried is how often nobody answered, Waits until when the customer waits.
+	Pending bool
+	Tried   int
+	Waits   time.Time
 }
 
 // Queue is what the queue page shows.
@@ -147,6 +156,18 @@ func newCard(o *retail.Order) *card {
 		ID: o.ID, Number: o.Number, Name: o.Customer.CallName(), State: o.State, Promised: o.PromisedAt, Deadline: o.Deadline,
 		Pieces: o.Pieces(), Missing: o.Missing(), Picked: o.PickedPieces(), Lines: len(o.Lines), Slot: o.Slot,
 		Due: o.Pay.DueTaxIn, Notice: o.Notice.State, Note: o.Customer.Note != "", Gift: o.Gift,
+	}
+	if r.Pending = o.Pending(); r.Pending {
+		for _, l := range o.Lines {
+			if l.Lacking() == 0 {
+				continue
+			}
+			n, _ := o.Tried(l.No)
+			r.Tried = max(r.Tried, n)
+			if a := o.Answered(l.No); a != nil && a.Choice == retail.ChooseWait {
+				r.Waits = a.Until
+			}
+		}
 	}
 	if len(o.Lines) > 0 {
 		r.Picture = o.Lines[0].Picture
@@ -265,7 +286,10 @@ func (s *Service) Queue(ctx context.Context, tab Tab) (Queue, error) {
 				q.New++
 			}
 		}
-		if t == tab {
+		if c.row.Pending {
+			q.Counts[TabPending]++
+		}
+		if t == tab || tab == TabPending && c.row.Pending {
 			q.Rows = append(q.Rows, s.row(ctx, c, a, now))
 		}
 		if here := s.caller(ctx, c, a, now); here != nil {

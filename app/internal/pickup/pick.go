@@ -39,6 +39,7 @@ type PickView struct {
 	Mine      bool       // the live claim is ours
 	Claimer   string     // colleague with a live claim
 	ClaimerEn string
+	Whole     bool // the chain puts whole orders ready only, see retail.ShortPolicy
 }
 
 // Now returns the line in hand, or nil when every line is settled.
@@ -83,6 +84,13 @@ func (s *Service) pickView(ctx context.Context, o *retail.Order) (PickView, erro
 		v.Done += min(l.Picked-l.PutBack, l.Qty)
 		v.Total += l.Qty - l.Short
 		v.Extra += l.Extra()
+	}
+	if o.Missing() > 0 {
+		chain, err := s.store.Chain(ctx)
+		if err != nil {
+			return v, err
+		}
+		v.Whole = chain.Shorts.Whole
 	}
 	s.mu.Lock()
 	skips := slices.Clone(s.skips[o.ID])

@@ -104,10 +104,24 @@ func (b *books) unsure(s *shop, id retail.OrderID) {
 		if retail.OrderIDFor(o.Channel, o.External) != id {
 			continue
 		}
-		for _, l := range o.Lines {
-			s.astray[l.SKU] = "an order that its terminal did not know any more"
+		for _, sku := range b.goodsOf(o) {
+			s.astray[sku] = "an order that its terminal did not know any more"
 		}
 	}
+}
+
+// goodsOf are the goods of an order, with all that was ever to stand in for some.
+func (b *books) goodsOf(o *retail.Order) (out []retail.SKUID) {
+	id := retail.OrderIDFor(o.Channel, o.External)
+	for _, l := range o.Lines {
+		out = append(out, l.SKU)
+	}
+	for _, d := range b.all {
+		if a, ok := d.cmd.Body.(retail.AnswerShort); ok && a.Order == id && a.Goods != nil {
+			out = append(out, a.Goods.SKU)
+		}
+	}
+	return out
 }
 
 // stray notes that what a command moved is known to nobody any more.
@@ -199,6 +213,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	b.approved(c, d)
 	b.w.races.met(st, c)
 	b.called(st, c, d)
+	b.answered(st, c, d)
 	b.promised(st, c, d)
 	w.say(at, "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
 	switch {

@@ -14,7 +14,7 @@ import (
 // check compares the books of the hub, those of every terminal, and what really
 // happened.
 func (w *world) check() {
-	for _, step := range []func() error{w.checkAudit, w.checkHomes, w.checkOrders, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkHolds, w.checkShelves, w.checkTransfers, w.checkRounds, w.checkRefunds, w.checkPeople} {
+	for _, step := range []func() error{w.checkAudit, w.checkHomes, w.checkOrders, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkHolds, w.checkShelves, w.checkTransfers, w.checkRounds, w.checkAnswers, w.checkRefunds, w.checkPeople} {
 		if err := step(); err != nil {
 			w.fail("%w", err)
 			return
@@ -322,8 +322,8 @@ func (w *world) doubts(s *shop) (map[retail.SKUID]bool, error) {
 		for i := range w.web.sent {
 			o := &w.web.sent[i].order
 			if retail.OrderIDFor(o.Channel, o.External) == x.Order {
-				for _, l := range o.Lines {
-					out[l.SKU] = true
+				for _, sku := range w.books.goodsOf(o) {
+					out[sku] = true
 				}
 			}
 		}

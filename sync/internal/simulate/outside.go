@@ -314,10 +314,17 @@ func (s *webShop) name(id retail.OrderID) string {
 	return s.names[id]
 }
 
-// line returns the SKU of a line of an order.
+// line returns the SKU of a line of an order, or of what stands in for one, see
+// heap.
 func (s *webShop) line(id retail.OrderID, no int) retail.SKUID {
+	if no >= stands {
+		return skus[no%stands].ID
+	}
 	for i := range s.sent {
 		if o := &s.sent[i].order; retail.OrderIDFor(o.Channel, o.External) == id {
+			if no > len(o.Lines) {
+				return ""
+			}
 			return o.Lines[no-1].SKU
 		}
 	}

@@ -130,6 +130,18 @@ func (t *terminal) given() *wire.Page {
 	return &page
 }
 
+// stands is where the heaps of substitutes begin.
+const stands = 100
+
+// heap is where goods for a line lie in the tote. Two terminals may call two
+// substitutes by one number: those are told apart by what they are.
+func (s *shop) heap(o retail.OrderID, line int, sku retail.SKUID) int {
+	if s.w.web.line(o, line) == sku {
+		return line
+	}
+	return stands*line + slices.IndexFunc(skus, func(k retail.SKU) bool { return k.ID == sku })
+}
+
 // take moves goods from the shelf into the tote of an order; false when there
 // are too few.
 func (s *shop) take(o retail.OrderID, line int, sku retail.SKUID, n int) bool {
@@ -140,12 +152,13 @@ func (s *shop) take(o retail.OrderID, line int, sku retail.SKUID, n int) bool {
 	if s.totes[o] == nil {
 		s.totes[o] = map[int]int{}
 	}
-	s.totes[o][line] += n
+	s.totes[o][s.heap(o, line, sku)] += n
 	return true
 }
 
 // putBack moves up to n goods back.
 func (s *shop) putBack(o retail.OrderID, line int, sku retail.SKUID, n int) {
+	line = s.heap(o, line, sku)
 	n = min(n, s.totes[o][line])
 	if n > 0 {
 		s.totes[o][line] -= n
@@ -184,7 +197,7 @@ func (s *shop) lying(sku retail.SKUID) (out []string) {
 	for i := range s.w.web.sent {
 		o := &s.w.web.sent[i].order
 		for line, n := range s.totes[retail.OrderIDFor(o.Channel, o.External)] {
-			if n != 0 && o.Lines[line-1].SKU == sku {
+			if n != 0 && s.w.web.line(retail.OrderIDFor(o.Channel, o.External), line) == sku {
 				out = append(out, fmt.Sprintf("%s: %d", o.External, n))
 			}
 		}

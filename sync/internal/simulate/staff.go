@@ -244,7 +244,8 @@ func (t *terminal) handOver(o *retail.Order) {
 	}
 	for i := range o.Lines { // what the bags hold goes, surplus stays
 		l := &o.Lines[i]
-		t.shop.totes[o.ID][l.No] -= min(t.shop.totes[o.ID][l.No], l.Qty)
+		at := t.shop.heap(o.ID, l.No, l.SKU)
+		t.shop.totes[o.ID][at] -= min(t.shop.totes[o.ID][at], l.Qty)
 	}
 }
 
@@ -301,7 +302,7 @@ func (t *terminal) clear(o *retail.Order) bool {
 		if n == 0 || t.dice.one(4) {
 			continue
 		}
-		if n > t.shop.totes[o.ID][l.No] {
+		if n > t.shop.totes[o.ID][t.shop.heap(o.ID, l.No, l.SKU)] {
 			continue // the books say that they are there, and they are not
 		}
 		did = true

@@ -257,6 +257,22 @@ func (x *stranger) send() {
 	x.shop.hint()
 }
 
+// said is what a customer may say of a line, or of the first that lacks something.
+func (x *stranger) said(o *retail.Order, l retail.Line) retail.AnswerShort {
+	for _, m := range o.Lines {
+		if m.Lacking() > 0 {
+			l = m
+			break
+		}
+	}
+	b := retail.AnswerShort{Order: o.ID, Line: l.No, Qty: max(1, l.Lacking()), Choice: pick(x.dice, retail.ShortChoices()), How: retail.AskedByPhone}
+	if b.Choice == retail.ChooseSubstitute {
+		g := pick(x.dice, skus)
+		b.Goods = &retail.Substitute{SKU: g.ID, JAN: g.JAN, Name: g.Name, PriceTaxIn: g.PriceTaxIn, TaxRate: g.TaxRate}
+	}
+	return b
+}
+
 // body is what the kind says of the order.
 func (x *stranger) body(o *retail.Order, kind retail.Kind) retail.Body {
 	id, d := o.ID, x.dice
@@ -290,6 +306,10 @@ func (x *stranger) body(o *retail.Order, kind retail.Kind) retail.Body {
 		return retail.ShortLine{Order: id, Line: line.No, Qty: max(1, line.Open()), Reason: retail.NotFound}
 	case retail.KindFound:
 		return retail.FoundLine{Order: id, Line: line.No}
+	case retail.KindAnswerShort:
+		return x.said(o, line)
+	case retail.KindPause:
+		return retail.PauseOrder{Order: id, Reason: pick(d, retail.PauseReasons()), Until: x.w.now.Add(time.Hour)}
 	case retail.KindStageBag:
 		return retail.StageBag{Order: id, Slot: x.shop.slots[0].Code, Label: fmt.Sprintf("bag-%s-%d", x.device, x.n), No: 1}
 	case retail.KindNoticeStart:

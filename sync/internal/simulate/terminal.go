@@ -41,6 +41,7 @@ type terminal struct {
 	keeping  dice
 	walks    dice // of rounds with several orders
 	arrivals dice // for what came for customers
+	asking   dice // of customers who are asked about missing goods
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
@@ -92,6 +93,7 @@ func (s *shop) newTerminal() error {
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		walks:    roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		arrivals: roll(w.o.Seed, 100_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		asking:   roll(w.o.Seed, 110_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {
@@ -120,6 +122,7 @@ func (s *shop) newTerminal() error {
 	w.after(t.calls.between(time.Minute, 2*time.Hour), t.answer)
 	w.after(t.keeping.between(time.Minute, time.Hour), t.keepers)
 	w.after(t.arrivals.between(time.Minute, time.Hour), t.receivers)
+	w.after(t.asking.between(time.Minute, 3*time.Hour), t.asks)
 	return nil
 }
 

@@ -80,6 +80,12 @@ type (
 		Order retail.OrderID
 		Line  int
 	}
+	// Offer お客様への提案: what the customer may have in the place of a missing line;
+	// Line is 0 for the first one.
+	Offer struct {
+		Order retail.OrderID
+		Line  int
+	}
 	// Stage 保管. Code is a shelf label or bag tag that was scanned on another
 	// screen.
 	Stage struct {
@@ -166,6 +172,7 @@ func (Goods) route()           {}
 func (Product) route()         {}
 func (Pick) route()            {}
 func (Shortage) route()        {}
+func (Offer) route()           {}
 func (Stage) route()           {}
 func (Stop) route()            {}
 func (Handover) route()        {}

@@ -266,11 +266,15 @@ func exceptionRoute(x retail.Exception) page.Route {
 	case retail.ExRevoked:
 		return page.Checklist{Device: x.Device}
 	case retail.ExDoubleHandover, retail.ExHandoverAfterCancel, retail.ExHandoverNotStaged, retail.ExHandoverUnpaid, retail.ExCancelAfterHandover,
-		retail.ExStateClash, retail.ExNoLease, retail.ExLate, retail.ExAnswerClash:
+		retail.ExStateClash, retail.ExNoLease, retail.ExLate:
 		if x.Order != "" {
 			return page.Handover{Order: x.Order}
 		}
-	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExShortage, retail.ExOversold, retail.ExStagedIncomplete, retail.ExToteMixed:
+	case retail.ExShortage, retail.ExAnswerClash:
+		if x.Order != "" {
+			return page.Offer{Order: x.Order, Line: x.Line}
+		}
+	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExOversold, retail.ExStagedIncomplete, retail.ExToteMixed:
 		if x.Order != "" {
 			return page.Pick{Order: x.Order}
 		}
@@ -316,7 +320,7 @@ func remedyOf(c words.Catalog, v pickup.ExceptionView, r retail.Remedy, role ret
 			m.Route = page.Stop{Order: v.Entry.Order}
 		}
 	case retail.RemedyPicked:
-		if v.Order != nil && pickup.TabOf(v.Order.State) == pickup.TabReceived {
+		if v.Order != nil && v.Order.State.ToPick() {
 			m.Route = page.Pick{Order: v.Entry.Order}
 		}
 	case retail.RemedyCollected:

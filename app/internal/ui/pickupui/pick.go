@@ -312,8 +312,8 @@ func (s *pickScreen) act(do pickDo) {
 		s.w.Go(page.Stage{Order: s.id})
 	case pickDeclineAct:
 		s.askDecline()
-	case pickInboxAct:
-		s.w.Go(page.Queue{Tab: uint8(pickup.TabInbox), Order: s.id})
+	case pickOfferAct:
+		s.w.Go(page.Offer{Order: s.id})
 	case pickHomeAct:
 		s.w.Home()
 	case pickItemAct:

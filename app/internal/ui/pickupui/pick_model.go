@@ -36,7 +36,7 @@ const (
 	pickSkipAct
 	pickStageAct
 	pickDeclineAct
-	pickInboxAct
+	pickOfferAct
 	pickHomeAct
 	pickItemAct // back from the list to the item
 )
@@ -239,11 +239,18 @@ func settledActions(c words.Catalog, v pickup.PickView, role retail.Role, undo b
 		if missing > 0 {
 			sub = c.T("pick.stage.sub.short", "n", v.Done, "short", missing)
 		}
-		return []pickAction{{Do: pickStageAct, Kind: widgets.Main, Text: c.T("pick.stage"), Sub: sub, Icon: assets.IconShelf}}
+		stage := pickAction{Do: pickStageAct, Kind: widgets.Main, Text: c.T("pick.stage"), Sub: sub, Icon: assets.IconShelf}
+		switch {
+		case missing == 0 || undo:
+			return []pickAction{stage}
+		case v.Whole: // by the chain's rule nothing is put ready before the customer has said
+			return []pickAction{{Do: pickOfferAct, Kind: widgets.Main, Text: c.T("pick.short.offer"), Sub: c.T("pick.offer.whole"), Icon: assets.IconPhone}}
+		}
+		return []pickAction{{Do: pickOfferAct, Kind: widgets.Secondary, Text: c.T("pick.offer")}, stage}
 	}
 	var out []pickAction
 	if !undo {
-		out = append(out, pickAction{Do: pickInboxAct, Kind: widgets.Secondary, Text: c.T("pick.details")})
+		out = append(out, pickAction{Do: pickOfferAct, Kind: widgets.Secondary, Text: c.T("pick.offer")})
 	}
 	if role >= retail.RoleLead {
 		return append(out, pickAction{Do: pickDeclineAct, Kind: widgets.Main, Text: c.T("pick.decline"), Sub: c.T("pick.decline.sub"), Icon: assets.IconStop})

@@ -109,9 +109,9 @@ func TestPickModel(t *testing.T) {
 		{"after a scan", half, pickRight, retail.RoleStaff, 10 * time.Second, []pickDo{pickUndoAct, pickHandAct}, "2", "/ 7点 済", ""},
 		{"list", yamada(), pickLines, retail.RoleStaff, 8 * time.Second, []pickDo{pickItemAct}, "1", "/ 3点", ""},
 		{"all", picked(), pickSettled, retail.RoleStaff, 0, []pickDo{pickStageAct}, "3", "/ 3点 済", "すべてそろいました"},
-		{"part", part, pickSettled, retail.RoleStaff, 0, []pickDo{pickStageAct}, "2", "/ 2点 済", "2点 そろいました"},
-		{"none, staff", none, pickSettled, retail.RoleStaff, 0, []pickDo{pickInboxAct, pickHomeAct}, "0", "/ 0点 済", "どの品もありません"},
-		{"none, lead", none, pickSettled, retail.RoleLead, 0, []pickDo{pickInboxAct, pickDeclineAct}, "0", "/ 0点 済", "どの品もありません"},
+		{"part", part, pickSettled, retail.RoleStaff, 0, []pickDo{pickOfferAct, pickStageAct}, "2", "/ 2点 済", "2点 そろいました"},
+		{"none, staff", none, pickSettled, retail.RoleStaff, 0, []pickDo{pickOfferAct, pickHomeAct}, "0", "/ 0点 済", "どの品もありません"},
+		{"none, lead", none, pickSettled, retail.RoleLead, 0, []pickDo{pickOfferAct, pickDeclineAct}, "0", "/ 0点 済", "どの品もありません"},
 	}
 	for _, x := range cases {
 		t.Run(x.name, func(t *testing.T) {
@@ -203,7 +203,7 @@ func TestShortageModel(t *testing.T) {
 	if m.Action.Kind != widgets.NotYet {
 		t.Errorf("open before a reason is chosen: %+v", m.Action)
 	}
-	if m = shortageOf(c, v, retail.NotFound); m.Action.Kind != widgets.Main || m.Action.Sub != "つぎの品へ進みます" {
+	if m = shortageOf(c, v, retail.NotFound); m.Action.Kind != widgets.Main || m.Later.Kind != widgets.Secondary {
 		t.Errorf("%+v", m.Action)
 	}
 	v.Line.Known = false

@@ -65,7 +65,7 @@ func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
 		q.tab = pickup.TabReceived
 	}
 	q.bar, q.counter = widgets.NewAppBar(q.barData()), w.Who().Counter
-	q.tabs = widgets.NewCountTabs(tabsOf(q.c, q.data), int(q.tab)-1, q.tablet(), func(i int) { q.pickTab(pickup.Tabs()[i]) })
+	q.tabs = widgets.NewCountTabs(tabsOf(q.c, q.data, q.tab), int(q.tab)-1, q.tablet(), func(i int) { q.pickTab(pickup.Tabs()[i]) })
 	q.body, q.detail = widgets.Layers(), widgets.Layers()
 	q.bottom = widgets.NewBottomBar(nextModel{}.action(q.c))
 	if q.tablet() {
@@ -123,7 +123,7 @@ func (q *queue) loaded(data pickup.Queue, err error) {
 		return
 	}
 	q.data = data
-	q.tabs.Set(tabsOf(q.c, data), int(q.tab)-1)
+	q.tabs.Set(tabsOf(q.c, data, q.tab), int(q.tab)-1)
 	if now := q.w.Who().Counter; now != q.counter { // the lease came or went
 		q.counter = now
 		q.bar.Set(q.barData())
@@ -237,7 +237,7 @@ func (q *queue) showTab(t pickup.Tab, id retail.OrderID) {
 	if t != q.tab {
 		q.list = nil
 		q.leaveInbox()
-		q.tabs.Set(tabsOf(q.c, q.data), int(t)-1)
+		q.tabs.Set(tabsOf(q.c, q.data, t), int(t)-1)
 		widgets.Put(q.body, skeleton())
 		widgets.Put(q.detail, widgets.Layers())
 		q.data.Rows, q.data.Inbox = nil, nil
@@ -249,6 +249,8 @@ func (q *queue) showTab(t pickup.Tab, id retail.OrderID) {
 // tapped: on the tablet a card is chosen, on the handheld it is opened.
 func (q *queue) tapped(r pickup.Row) {
 	switch {
+	case r.Pending && q.tab == pickup.TabPending && !q.tablet():
+		q.leave(page.Offer{Order: r.ID})
 	case q.tablet():
 		q.chosen = r.ID
 		q.list.Reload()

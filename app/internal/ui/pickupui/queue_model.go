@@ -18,13 +18,17 @@ import (
 // tabKeys are the words of the tabs, in pickup.Tabs' order.
 var tabKeys = map[pickup.Tab]string{
 	pickup.TabReceived: "queue.tab.received", pickup.TabStaged: "queue.tab.staged",
-	pickup.TabNotified: "queue.tab.notified", pickup.TabInbox: "queue.tab.inbox",
+	pickup.TabNotified: "queue.tab.notified", pickup.TabInbox: "queue.tab.inbox", pickup.TabPending: "queue.tab.pending",
 }
 
-// tabsOf are the tabs with their counts.
-func tabsOf(c words.Catalog, q pickup.Queue) []widgets.Tab {
+// tabsOf are the tabs with their counts. 保留, the last one, is there while
+// something is in it, or while it is looked at.
+func tabsOf(c words.Catalog, q pickup.Queue, chosen pickup.Tab) []widgets.Tab {
 	var out []widgets.Tab
 	for _, t := range pickup.Tabs() {
+		if t == pickup.TabPending && q.Counts[t] == 0 && chosen != t {
+			continue
+		}
 		out = append(out, widgets.Tab{Word: c.T(tabKeys[t]), Count: q.Counts[t], Alert: t == pickup.TabInbox})
 	}
 	return out
@@ -188,7 +192,7 @@ func placeOf(c words.Catalog, r pickup.Row) string {
 	switch {
 	case r.State.Waiting() && r.Slot != "":
 		return c.T("queue.slot", "slot", r.Slot)
-	case r.State == retail.Short:
+	case r.Pending || r.State == retail.Short:
 		return c.T("queue.missing", "n", r.Missing)
 	case len(r.Places) == 0:
 		return c.T("queue.noplace")
@@ -229,6 +233,9 @@ func chipsOf(c words.Catalog, r pickup.Row, now time.Time) []widgets.ChipData {
 		}
 	}
 	chips := []widgets.ChipData{chip}
+	if p, ok := pendingChip(c, r, now); ok {
+		chips = append(chips[:0], p)
+	}
 	if n, ok := noticeOf(c, r.State, r.Notice); ok {
 		if r.State == retail.Staged {
 			chips = chips[:0] // the tab says 保管; the notice is the news
@@ -239,6 +246,19 @@ func chipsOf(c words.Catalog, r pickup.Row, now time.Time) []widgets.ChipData {
 		chips = append(chips, widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneGrey, Word: c.T("queue.deadline.maybe")})
 	}
 	return chips
+}
+
+// pendingChip is how far the question to the customer is.
+func pendingChip(c words.Catalog, r pickup.Row, now time.Time) (widgets.ChipData, bool) {
+	switch {
+	case !r.Pending:
+		return widgets.ChipData{}, false
+	case !r.Waits.IsZero():
+		return widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneGrey, Word: c.T("offer.waits", "day", c.Day(r.Waits.In(now.Location())))}, true
+	case r.Tried > 0:
+		return widgets.ChipData{Icon: assets.IconPhone, Tone: widgets.ToneOrange, Word: c.T("queue.pending.tried", "n", r.Tried)}, true
+	}
+	return widgets.ChipData{Icon: assets.IconPhone, Tone: widgets.ToneOrange, Word: c.T("queue.pending.ask")}, true
 }
 
 // noticeOf is what stands between the goods and the customer knowing of them.
@@ -295,6 +315,7 @@ func emptyOf(c words.Catalog, tab pickup.Tab, offline bool) emptyModel {
 		pickup.TabReceived: {assets.IconBag, c.T("queue.empty.received"), c.T("queue.empty.received.text")},
 		pickup.TabStaged:   {assets.IconShelf, c.T("queue.empty.staged"), c.T("queue.empty.staged.text")},
 		pickup.TabNotified: {assets.IconMail, c.T("queue.empty.notified"), c.T("queue.empty.notified.text")},
+		pickup.TabPending:  {assets.IconCheck, c.T("queue.empty.pending"), c.T("queue.empty.pending.text")},
 		pickup.TabInbox:    {assets.IconCheck, c.T("queue.empty.inbox"), c.T("queue.empty.inbox.text")},
 	}[tab]
 	if offline && tab == pickup.TabReceived {

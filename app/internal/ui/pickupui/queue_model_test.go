@@ -243,7 +243,7 @@ func TestSearchQuery(t *testing.T) {
 func TestOpenRoute(t *testing.T) {
 	for _, s := range retail.OrderStates() {
 		to, ok := openRoute("o", s)
-		if ok == (pickup.TabOf(s) == pickup.TabReceived) {
+		if ok == (s.ToPick()) {
 			t.Errorf("%v: leads away from the queue: %v", s, ok)
 		}
 		if ok && to != (page.Handover{Order: "o"}) {

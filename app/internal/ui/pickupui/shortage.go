@@ -32,6 +32,7 @@ type shortageScreen struct {
 	body   *widgets.Scroll
 	rows   []*widgets.ReasonRow
 	main   *widgets.BigButton
+	later  *widgets.BigButton
 
 	booking bool // the answer is on its way; a second tap is the finger's
 }
@@ -72,9 +73,9 @@ func (s *shortageScreen) build() {
 		s.rows = append(s.rows, row)
 		parts = append(parts, row)
 	}
-	s.main = widgets.NewBigButton(s.action(m))
+	s.main, s.later = widgets.NewBigButton(s.action(m)), widgets.NewBigButton(s.laterAction(m))
 	s.body = widgets.NewScroll(widgets.Inset(widgets.VBox(8, parts...), 16, 10))
-	work := widgets.Page(nil, s.body, bottomOf(widgets.Grow(s.main)))
+	work := widgets.Page(nil, s.body, bottomOf(widgets.AtLeast(s.later, 104, 0), widgets.Grow(s.main)))
 	if s.tablet() {
 		s.show(m.Bar, widgets.Column(work, widgets.AnswerWidth), nil)
 		return
@@ -98,7 +99,17 @@ func (s *shortageScreen) action(m shortageModel) widgets.Action {
 	a := m.Action
 	a.OnTap = s.blink
 	if a.Kind == widgets.Main {
-		a.OnTap = s.confirm
+		a.OnTap = func() { s.confirm(true) }
+	}
+	return a
+}
+
+// laterAction books the shortage and goes on; the customer is asked later (保留).
+func (s *shortageScreen) laterAction(m shortageModel) widgets.Action {
+	a := m.Later
+	a.OnTap = s.blink
+	if a.Kind == widgets.Secondary {
+		a.OnTap = func() { s.confirm(false) }
 	}
 	return a
 }
@@ -111,6 +122,7 @@ func (s *shortageScreen) choose(r retail.ShortReason) {
 		row.SetChosen(m.Reasons[i].Reason == r)
 	}
 	s.main.Set(s.action(m))
+	s.later.Set(s.laterAction(m))
 }
 
 // blink shows where to tap when the main action is tapped too early.
@@ -119,7 +131,8 @@ func (s *shortageScreen) blink() {
 	s.main.Blink()
 }
 
-func (s *shortageScreen) confirm() {
+// confirm books the shortage; with ask it goes on to the customer.
+func (s *shortageScreen) confirm(ask bool) {
 	reason := s.chosen
 	if s.booking {
 		return
@@ -131,6 +144,10 @@ func (s *shortageScreen) confirm() {
 		s.booking = false
 		if err != nil {
 			s.w.Fail(err)
+		}
+		if ask && err == nil {
+			s.w.Replace(page.Offer{Order: s.id, Line: s.line})
+			return
 		}
 		s.w.Back()
 	})

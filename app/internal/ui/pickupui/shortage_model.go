@@ -16,6 +16,7 @@ type shortageModel struct {
 	Shelf   string
 	Reasons []reasonModel
 	Action  widgets.Action // without what it does
+	Later   widgets.Action // likewise
 }
 
 // reasonModel is one reason with what it does to the stock in real numbers.
@@ -30,7 +31,8 @@ type reasonModel struct {
 func shortageOf(c words.Catalog, v pickup.ShortView, chosen retail.ShortReason) shortageModel {
 	m := shortageModel{
 		Bar: taskBar(c, c.T("pick.short.title"), v.Pick.Order, v.Pick.Name), Item: itemOf(c, v.Line), Shelf: v.Line.Shelf,
-		Action: widgets.Action{Kind: widgets.NotYet, Text: c.T("pick.short.do"), Sub: c.T("pick.short.first")},
+		Action: widgets.Action{Kind: widgets.NotYet, Text: c.T("pick.short.offer"), Sub: c.T("pick.short.first")},
+		Later:  widgets.Action{Kind: widgets.NotYet, Text: c.T("pick.short.do")},
 	}
 	if v.Line.Known {
 		m.Place = c.T("pick.short.stock", "n", v.Line.OnHand)
@@ -39,7 +41,8 @@ func shortageOf(c words.Catalog, v pickup.ShortView, chosen retail.ShortReason) 
 		m.Reasons = append(m.Reasons, reasonModel{ch.Reason, reasonIcon(ch.Reason), c.T("pick.short." + ch.Reason.String()), effectOf(c, ch, v.Line.Known)})
 	}
 	if chosen != 0 {
-		m.Action = widgets.Action{Kind: widgets.Main, Text: c.T("pick.short.do"), Sub: followsOf(c, v), Trailing: assets.IconArrow}
+		m.Action = widgets.Action{Kind: widgets.Main, Text: c.T("pick.short.offer"), Sub: c.T("pick.short.offer.sub"), Trailing: assets.IconArrow}
+		m.Later = widgets.Action{Kind: widgets.Secondary, Text: c.T("pick.short.do")}
 	}
 	return m
 }
@@ -69,22 +72,4 @@ func effectOf(c words.Catalog, ch pickup.ShortChoice, known bool) string {
 		return c.T(key + ".plain")
 	}
 	return c.T(key, "n", ch.Before, "after", ch.After, "qty", ch.Qty)
-}
-
-// followsOf says what comes after: the next item, staging with the rest, or a
-// decision of somebody else.
-func followsOf(c words.Catalog, v pickup.ShortView) string {
-	open := 0
-	for _, l := range v.Pick.Route {
-		if l.Open() > 0 && l.No != v.Line.No {
-			open++
-		}
-	}
-	switch {
-	case open > 0:
-		return c.T("pick.short.next")
-	case v.Pick.Done > 0:
-		return c.T("pick.short.stage")
-	}
-	return c.T("pick.short.all")
 }

@@ -321,6 +321,10 @@ func (s *round) askShort() {
 		rows = append(rows, widgets.NewReasonRow(widgets.ReasonData{Text: text, Effect: effect, Icon: assets.IconEye}, false, func() {
 			s.stage.HideSheet()
 			s.load(func(ctx context.Context) (wave.View, error) { return s.svc.Short(ctx, s.id, st.SKU, r) })
+			if len(st.For) > 0 { // the walk goes on; whoever can asks the customer now
+				first := st.For[0]
+				s.stage.Toast(s.c.T("wave.offer"), s.c.T("wave.offer.do"), func() { s.w.Go(page.Offer{Order: first.Order, Line: first.Line}) })
+			}
 		}))
 	}
 	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.cancel"), OnTap: s.stage.HideSheet}))
