@@ -117,7 +117,25 @@ func (r *reading) page(a *asker) (wire.Page, error) {
 		}
 	}
 	p.End.More = p.End.End < r.head
-	return p, nil
+	if p.End.More && who.last > 0 {
+		p.End.DeviceLast, err = r.contained(a.device, who.last, p.End.End)
+	}
+	return p, err
+}
+
+// contained is how far a shop's feed up to a number contains the commands of a
+// device, of which last is in by now.
+func (r *reading) contained(device retail.DeviceID, last, end int64) (int64, error) {
+	if !strings.HasPrefix(string(r.scope), string(wire.StoreScope(""))) {
+		return last, nil
+	}
+	var first int64
+	err := r.d.query(r.ctx, func(rows scanner) error { return rows.Scan(&first) },
+		"SELECT COALESCE(MIN(dseq), 0) FROM cmd WHERE device = ? AND seq > ? AND dseq <= ?", string(device), end, last)
+	if err != nil || first == 0 {
+		return last, err
+	}
+	return first - 1, nil
 }
 
 // behind returns about limit changes behind a number, up to the end of a
