@@ -42,7 +42,7 @@ func bodies() map[Kind]Body {
 		KindAskShelf: AskShelf{"k-1", "S02", "shirt", 2}, KindShelfAsked: ShelfAsked{ShelfCheck{ID: "k-1", From: "S01", To: "S02", SKU: "shirt", AskedAt: noon, Due: noon}},
 		KindAnswerShelf: AnswerShelf{"k-1", "shirt", ShelfHas, 2}, KindShelfAnswered: ShelfAnswered{"k-1", ShelfLost, 0, noon, "sato"},
 		KindHold: MakeHold{"h-1", shop, "4821", "HD-1", keptFor, keptLines(2), noon, PaidDeposit, 500}, KindHoldAsk: AskHold{keptHold()},
-		KindHoldNews: HoldNews{keptHold(), WishExtend, "a1b2"}, KindHoldKeep: KeepHold{"h-1", 1, 1, "4999", TypedIn, NoLabel, "K-1"},
+		KindHoldNews: HoldNews{keptHold(), WishExtend, "a1b2", "c-9"}, KindHoldKeep: KeepHold{"h-1", 1, 1, "4999", TypedIn, NoLabel, "K-1"},
 		KindHoldCollect: CollectHold{"h-1", "HD-1", NameAndPhone, true, 3, "tencho", 1}, KindHoldRelease: ReleaseHold{"h-1", "customer"},
 		KindHoldBack: BackHold{"h-1", 1, 1, "A-01-2"}, KindHoldExtend: ExtendHold{"h-1"}, KindHoldExpire: ExpireHold{"h-1"},
 		KindHoldWish: WishHold{"h-1", WishRelease, true},

@@ -2,6 +2,7 @@ package retail
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -12,29 +13,30 @@ type HoldID string
 // shop is a row in both shops' books under one ID: the shop with the goods,
 // Store, decides, and its letters keep the copy of From in step.
 type Hold struct {
-	ID        HoldID     `json:"id"`
-	Store     SiteID     `json:"store"`          // where the goods are
-	From      SiteID     `json:"from,omitempty"` // the shop that asked for it; empty: Store itself, or another system
-	Number    string     `json:"number"`         // four digits that staff say and the tag shows
-	State     HoldState  `json:"state"`
-	Customer  Customer   `json:"customer"` // personal data, see there
-	Lines     []HoldLine `json:"lines"`
-	Pay       HoldPay    `json:"pay"`
-	PaidTaxIn Yen        `json:"paid_tax_in,omitempty"`
-	Tag       string     `json:"tag"`             // what the bag label on the goods carries (scanner.NewBag)
-	Place     string     `json:"place,omitempty"` // where they were put by, as scanned
-	MadeAt    time.Time  `json:"made_at"`
-	Until     time.Time  `json:"until"` // 取り置き期限: closing time of the last day
-	EndedAt   time.Time  `json:"ended_at,omitzero"`
-	Extended  int        `json:"extended,omitempty"`
-	Wish      HoldWish   `json:"wish,omitempty"` // of From's copy: asked of Store, not answered
-	Refused   HoldWish   `json:"refused,omitempty"`
-	Made      CommandID  `json:"made"` // the command that wrote this copy: it says who the customer is
-	Handover  *Handover  `json:"handover,omitempty"`
-	Channel   string     `json:"channel,omitempty"`  // the web shop whose customer asked for it, empty: staff did
-	External  string     `json:"external,omitempty"` // that one's own number
-	Told      string     `json:"told,omitempty"`     // what From was told last, as a digest; never leaves the shop
-	Steps     []Step     `json:"steps,omitempty"`    // what happened, oldest first
+	ID        HoldID      `json:"id"`
+	Store     SiteID      `json:"store"`          // where the goods are
+	From      SiteID      `json:"from,omitempty"` // the shop that asked for it; empty: Store itself, or another system
+	Number    string      `json:"number"`         // four digits that staff say and the tag shows
+	State     HoldState   `json:"state"`
+	Customer  Customer    `json:"customer"` // personal data, see there
+	Lines     []HoldLine  `json:"lines"`
+	Pay       HoldPay     `json:"pay"`
+	PaidTaxIn Yen         `json:"paid_tax_in,omitempty"`
+	Tag       string      `json:"tag"`             // what the bag label on the goods carries (scanner.NewBag)
+	Place     string      `json:"place,omitempty"` // where they were put by, as scanned
+	MadeAt    time.Time   `json:"made_at"`
+	Until     time.Time   `json:"until"` // 取り置き期限: closing time of the last day
+	EndedAt   time.Time   `json:"ended_at,omitzero"`
+	Extended  int         `json:"extended,omitempty"`
+	Wish      HoldWish    `json:"wish,omitempty"` // of From's copy: asked of Store, not answered
+	Refused   HoldWish    `json:"refused,omitempty"`
+	Answered  []CommandID `json:"answered,omitempty"` // of From's copy: wishes that Store has judged
+	Made      CommandID   `json:"made"`               // the command that wrote this copy: it says who the customer is
+	Handover  *Handover   `json:"handover,omitempty"`
+	Channel   string      `json:"channel,omitempty"`  // the web shop whose customer asked for it, empty: staff did
+	External  string      `json:"external,omitempty"` // that one's own number
+	Told      string      `json:"told,omitempty"`     // what From was told last, as a digest; never leaves the shop
+	Steps     []Step      `json:"steps,omitempty"`    // what happened, oldest first
 	// Notice tells the customer that what they waited for lies ready; blank where
 	// nobody promised to tell them.
 	Notice Notice `json:"notice,omitzero"`
@@ -135,6 +137,7 @@ func (h *Hold) Clone() *Hold {
 		c.Lines[i].Sales = append([]Rung(nil), h.Lines[i].Sales...)
 	}
 	c.Steps = append([]Step(nil), h.Steps...)
+	c.Answered = slices.Clone(h.Answered)
 	if h.Handover != nil {
 		v := *h.Handover
 		c.Handover = &v

@@ -28,6 +28,8 @@ type HoldNews struct {
 	Hold    Hold     `json:"hold"`
 	Refused HoldWish `json:"refused,omitempty"`
 	After   string   `json:"after,omitempty"` // Hold.Told before
+	// Answers is the wish that this is the answer to, as it was judged.
+	Answers CommandID `json:"answers,omitempty"`
 }
 
 // WishHold is the body of KindHoldWish: the shop that asked for a hold wants

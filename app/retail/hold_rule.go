@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -54,7 +55,7 @@ func (d *Decision) putHold(c Command, h *Hold) {
 // tell writes to the shop that asked how its hold stands. It knows the customer.
 func (d *Decision) tell(c Command, h *Hold, refused HoldWish) {
 	news := h.Clone()
-	news.Customer, news.Steps, news.Told, news.Notice = Customer{}, nil, "", Notice{}
+	news.Customer, news.Steps, news.Told, news.Notice, news.Answered = Customer{}, nil, "", Notice{}, nil
 	for i := range news.Lines {
 		news.Lines[i].Sales = nil
 	}
@@ -265,6 +266,9 @@ func decideHoldNews(h *Hold, st State, c Command, b HoldNews) Decision {
 	was := h.State
 	h.State, h.Lines, h.Place, h.Until, h.EndedAt, h.Extended, h.Handover = n.State, n.Lines, n.Place, n.Until, n.EndedAt, n.Extended, n.Handover
 	h.Refused = b.Refused
+	if b.Answers != "" && !slices.Contains(h.Answered, b.Answers) {
+		h.Answered = append(h.Answered, b.Answers)
+	}
 	if b.Refused == 0 || b.Refused == h.Wish {
 		h.Wish = 0
 	}
@@ -300,6 +304,13 @@ func (d *Decision) wish(st State, c Command, h *Hold, w HoldWish) {
 	d.write(c, h.Store, KindHoldWish, WishHold{Hold: h.ID, Wish: w, Lead: st.Role >= RoleLead})
 }
 
+// answered tells whether the shop with the goods has answered the wish of a command
+// already: books that went back to a copy may hear the answer before they hear of
+// the wish again, and nobody answers it twice.
+func (h *Hold) answered(c Command) bool {
+	return h.Store != c.Store && slices.Contains(h.Answered, Letter{ID: LetterIDFor(c.ID, 0)}.CommandID())
+}
+
 // decideHoldWish does what the shop that asked wants, or says that it cannot be.
 func decideHoldWish(h *Hold, st State, c Command, b WishHold) Decision {
 	var d Decision
@@ -312,17 +323,22 @@ func decideHoldWish(h *Hold, st State, c Command, b WishHold) Decision {
 	case WishRelease:
 		d = decideHoldRelease(h, st, c, ReleaseHold{Hold: b.Hold})
 	}
-	if d.Verdict == Applied && d.Code == 0 {
-		return d
+	if d.Verdict != Applied || d.Code != 0 {
+		code := d.Code
+		h = st.Hold.Clone()
+		d = Decision{Verdict: Applied, Code: code, Holds: []*Hold{h}}
+		refused := b.Wish
+		if code == AlreadySo {
+			refused = 0
+		}
+		d.tell(c, h, refused)
 	}
-	code := d.Code
-	h = st.Hold.Clone()
-	d = Decision{Verdict: Applied, Code: code, Holds: []*Hold{h}}
-	refused := b.Wish
-	if code == AlreadySo {
-		refused = 0
+	for i := range d.Letters {
+		if news, ok := d.Letters[i].Body.(HoldNews); ok {
+			news.Answers = c.ID
+			d.Letters[i].Body = news
+		}
 	}
-	d.tell(c, h, refused)
 	return d
 }
 
@@ -409,7 +425,7 @@ func decideHoldBack(h *Hold, st State, c Command, b BackHold) Decision {
 func decideHoldRelease(h *Hold, st State, c Command, b ReleaseHold) Decision {
 	d := Decision{Verdict: Applied}
 	switch {
-	case h.State == HoldReleased:
+	case h.State == HoldReleased, h.answered(c):
 		d.Code = AlreadySo
 		return d
 	case !h.State.CanBecome(HoldReleased):
@@ -430,6 +446,8 @@ func decideHoldRelease(h *Hold, st State, c Command, b ReleaseHold) Decision {
 func decideHoldExtend(h *Hold, st State, c Command, _ ExtendHold) Decision {
 	p := st.Policy.Full()
 	switch {
+	case h.answered(c):
+		return Decision{Verdict: Applied, Code: AlreadySo}
 	case h.State != HoldHeld && h.State != HoldAsked && !(h.State == HoldExpired):
 		return rejected(WrongState)
 	case h.Extended >= p.Extends && st.Role < RoleLead:

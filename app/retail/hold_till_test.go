@@ -128,3 +128,31 @@ func TestKeptWhileHandedOver(t *testing.T) {
 		}
 	}
 }
+
+// TestWishAnsweredInAnotherPast: the books of the shop that asked went back to a
+// copy, and the answer to a wish comes before the wish is told again. The other shop
+// will not answer twice, so nothing is asked.
+func TestWishAnsweredInAnotherPast(t *testing.T) {
+	w := newChain()
+	w.stocked(keeper, 1)
+	w.make(shop, keeper, "a", 1)
+	w.deliver()
+	old := w.sites[shop].holds["a"].Clone()
+	extend := w.command(shop, KindHoldExtend, ExtendHold{Hold: "a"})
+	w.take(extend, RoleStaff)
+	wish := w.post[0].Command()
+	w.post, wish.Device = nil, HubDevice
+	w.take(wish, RoleHub)
+	answer := w.post[0].Command()
+	w.post, answer.Device = nil, HubDevice
+
+	w.sites[shop].holds["a"] = old
+	w.take(answer, RoleHub)
+	d := w.take(extend, RoleStaff)
+	if h := w.sites[shop].holds["a"]; h.Wish != 0 || len(d.Letters) != 0 || d.Verdict != Applied {
+		t.Errorf("the wish stands as %v after its answer; %d letters, %v", h.Wish, len(d.Letters), d.Verdict)
+	}
+	if h := w.sites[shop].holds["a"]; h.Extended != 1 {
+		t.Errorf("extended %d times, want once", h.Extended)
+	}
+}

@@ -59,6 +59,8 @@ var once = []struct {
 	{91, "an order that came by hand to a terminal without its database: no keys to check codes with"},
 	{124, "a colleague put goods by for a customer who had just had them: nobody was told that they lie there"},
 	{129, "what was told of a transfer after a restore counted as older than what was told before it"},
+	{465, "a wish was told again after its answer had come, and nobody answered it twice"},
+	{529, "a page that ended early said that it contained all of the terminal's own work"},
 	{2314, "a relay answered a hold, and the hub that had been put back had not heard of it again yet"},
 }
 
