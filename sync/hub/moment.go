@@ -10,15 +10,20 @@ import (
 // corrected is when a command was made, by the hub's clock. Within one run of
 // the terminal's machine the time between making and sending is measured by a
 // clock that nobody can set; else the terminal's own word stands, as corrected
-// by what it knew. Nothing was made in the future: leases must not be made
-// longer by a wrong clock.
+// by what it knew then or, when it knew nothing (it was new, or had lost its
+// database), by what it has measured since. Nothing was made in the future: leases
+// must not be made longer by a wrong clock.
 func corrected(c retail.Command, sent *wire.Moment, now time.Time) time.Time {
 	at := c.At
-	if sent != nil && sent.Boot != "" && sent.Boot == c.Stamp.Boot {
+	switch {
+	case sent == nil:
+	case sent.Boot != "" && sent.Boot == c.Stamp.Boot:
 		// Longer than a year is no measurement, and would overflow.
 		if ago := sent.MonoMS - c.Stamp.MonoMS; ago >= 0 && ago < maxAgo.Milliseconds() {
 			at = now.Add(-time.Duration(ago) * time.Millisecond)
 		}
+	case c.Stamp.OffMS == 0:
+		at = at.Add(-skewOf(sent, 0))
 	}
 	return notAfter(at, now)
 }

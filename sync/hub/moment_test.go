@@ -32,19 +32,21 @@ func TestTimesAreCorrected(t *testing.T) {
 			now.Add(-time.Hour),        // likewise, with a clock that was set forward
 			now.Add(-90 * time.Minute), // another run: its own word
 			now,                        // nothing is made in the future
-			now.Add(-5 * time.Minute),  // an older program
+			now.Add(-5 * time.Minute),  // of no run that it can name: likewise
 			now,                        // a machine that counts backwards measures nothing
+			now.Add(-3 * time.Hour),    // it knew nothing of the hub's clock then: as measured since
 		}
 		b := hub.Batch{Left: 0, Sent: &wire.Moment{Boot: "b7", MonoMS: 10 * hour, OffMS: 2 * hour}, Commands: []json.RawMessage{
 			made(1, now.AddDate(-6, 0, 0), retail.Stamp{Boot: "b7", MonoMS: 8 * hour}),
 			made(2, now.Add(3*time.Hour), retail.Stamp{Boot: "b7", MonoMS: 9 * hour, OffMS: 99}),
-			made(3, want[2], retail.Stamp{Boot: "b6", MonoMS: 1}),
+			made(3, want[2], retail.Stamp{Boot: "b6", MonoMS: 1, OffMS: 99}),
 			made(4, now.Add(time.Minute), retail.Stamp{}),
-			made(5, want[4], retail.Stamp{}),
+			made(5, want[4], retail.Stamp{OffMS: -99}),
 			made(6, now.Add(time.Hour), retail.Stamp{Boot: "b7", MonoMS: 11 * hour}),
+			made(7, now.Add(-5*time.Hour), retail.Stamp{Boot: "b6", MonoMS: 1}),
 		}}
 		reply, err := w.h.Take(t.Context(), dev, b)
-		if err != nil || reply.Last != 6 {
+		if err != nil || reply.Last != 7 {
 			t.Fatalf("%+v, %v", reply, err)
 		}
 		for i, at := range want {

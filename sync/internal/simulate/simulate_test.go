@@ -61,6 +61,7 @@ var once = []struct {
 	{129, "what was told of a transfer after a restore counted as older than what was told before it"},
 	{465, "a wish was told again after its answer had come, and nobody answered it twice"},
 	{529, "a page that ended early said that it contained all of the terminal's own work"},
+	{616, "a terminal that had lost its database did not know its clock was off, and its past counted as now"},
 	{2314, "a relay answered a hold, and the hub that had been put back had not heard of it again yet"},
 }
 
