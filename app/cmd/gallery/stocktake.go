@@ -55,14 +55,17 @@ func (f fakeCount) Counting(context.Context, retail.StocktakeID, string) (stockt
 	}
 	v.Items = []stocktake.Item{counted("OX-2041", 4), counted("OX-2041-WH-L", 3), {Code: "4901234567894", Ref: "code/4901234567894", Qty: 1}, counted("KN", 2), counted("SN", 27)}
 	v.Items[4].Stray, v.Items[4].Shelf = true, "C-02-1"
-	v.Pieces = 37
+	flaw := counted("OX-2041", 1)
+	flaw.Class, flaw.Ref = retail.BGrade, flaw.Ref+"/b_grade"
+	v.Items = append(v.Items[:1:1], append([]stocktake.Item{flaw}, v.Items[1:]...)...)
+	v.Pieces = 38
 	v.Others = []stocktake.Other{{Name: "鈴木", NameEn: "Suzuki", Pieces: 24}, {Name: "高橋", NameEn: "Takahashi", Pieces: 12, Done: true}}
 	return v, nil
 }
 
 func (fakeCount) Join(context.Context, retail.StocktakeID, string) error { return nil }
 
-func (fakeCount) ScanAll(context.Context, retail.StocktakeID, string, []scanner.Code) ([]stocktake.Item, error) {
+func (fakeCount) ScanAll(context.Context, retail.StocktakeID, string, retail.StockClass, []scanner.Code) ([]stocktake.Item, error) {
 	return nil, nil
 }
 
@@ -171,11 +174,11 @@ func (fakeCount) Approve(context.Context, retail.CountLine, retail.VarianceReaso
 }
 
 func (fakeCount) Close(context.Context, retail.StocktakeID) error { return nil }
-func (fakeCount) Line(context.Context, retail.StocktakeID, retail.SKUID) (stocktake.Variance, error) {
+func (fakeCount) Line(context.Context, retail.StocktakeID, retail.SKUID, retail.StockClass) (stocktake.Variance, error) {
 	return differs("OX-2041-WH", 8, 5, 4990, false), nil
 }
 
-func (fakeCount) CountAgain(context.Context, retail.StocktakeID, retail.SKUID, int, time.Time) error {
+func (fakeCount) CountAgain(context.Context, retail.StocktakeID, retail.SKUID, retail.StockClass, int, time.Time) error {
 	return nil
 }
 
@@ -219,7 +222,7 @@ func init() {
 	scenes = append(scenes,
 		start("stocktake", fakeCount{}), start("stocktake-first-day", fakeCount{bare: true}),
 		areas("stocktake-areas", fakeCount{list: true}, page.StocktakeAreas{Stocktake: "cycle-1"}), areas("stocktake-choose", fakeCount{}, page.StocktakeAreas{}),
-		countingScene("stocktake-counting", fakeCount{}, nil), countingScene("stocktake-begin", fakeCount{bare: true}, nil), countingScene("stocktake-list", fakeCount{list: true}, nil),
+		countingScene("stocktake-counting", fakeCount{}, nil), countingScene("stocktake-class", fakeCount{}, func(_ page.Screen, w *window) { w.tap(w.Words().T("class.b_grade")) }), countingScene("stocktake-begin", fakeCount{bare: true}, nil), countingScene("stocktake-list", fakeCount{list: true}, nil),
 		countingScene("stocktake-end", fakeCount{}, func(_ page.Screen, w *window) { w.tap("A-01") }),
 		resultScene("stocktake-result", fakeCount{}, nil), resultScene("stocktake-offline", fakeCount{away: true, late: true}, nil), resultScene("stocktake-all-right", fakeCount{bare: true}, nil),
 		scene{Name: "stocktake-again", Route: again, Build: func(w page.Window) page.Screen { return stocktakeui.NewCountAgain(w, fakeCount{}, again) }},

@@ -1,6 +1,7 @@
 package stocktake
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -12,8 +13,9 @@ import (
 // Item is a SKU, or an unknown code, as a list shows it.
 type Item struct {
 	SKU   *retail.SKU // nil: nobody knows it
-	Code  string      // of an unknown one
-	Ref   string      // see retail.LineRef
+	Class retail.StockClass
+	Code  string // of an unknown one
+	Ref   string // see retail.LineRef
 	Qty   int
 	Stray bool   // its own shelf is elsewhere
 	Shelf string // of a stray one
@@ -94,7 +96,7 @@ func (s *Service) items(ctx context.Context, here []retail.CountedHere) ([]Item,
 			out[i].Qty += h.Qty
 			continue
 		}
-		it := Item{Ref: h.Ref(), Code: h.Code, Qty: h.Qty, Stray: h.Stray, N: h.N}
+		it := Item{Ref: h.Ref(), Class: h.Class, Code: h.Code, Qty: h.Qty, Stray: h.Stray, N: h.N}
 		if h.SKU != "" {
 			sku, err := s.sku(ctx, h.SKU)
 			if err != nil {
@@ -180,7 +182,7 @@ func (s *Service) company(ctx context.Context, v *Counting) error {
 		if err != nil {
 			return err
 		}
-		v.Left = append(v.Left, Item{SKU: &sku, Ref: ref})
+		v.Left = append(v.Left, Item{SKU: &sku, Ref: ref, Class: retail.Regular})
 	}
 	return nil
 }
@@ -202,9 +204,15 @@ func counted(c scanner.Code) bool {
 	return c.Kind.Goods()
 }
 
-// Scan counts what was scanned and stores it. What no product has is kept as an
-// unknown code. CodeInvalid: it is no goods at all, and nothing was counted.
-func (s *Service) Scan(ctx context.Context, id retail.StocktakeID, area string, code scanner.Code) (Item, error) {
+// Classes are those that are counted apart from each other, good ones first.
+func Classes() []retail.StockClass {
+	return []retail.StockClass{retail.Regular, retail.BGrade, retail.Display, retail.Damaged}
+}
+
+// Scan counts what was scanned as goods of a class and stores it. What no product
+// has is kept as an unknown code. CodeInvalid: it is no goods at all, and nothing was
+// counted.
+func (s *Service) Scan(ctx context.Context, id retail.StocktakeID, area string, class retail.StockClass, code scanner.Code) (Item, error) {
 	const op = "stocktake.Scan"
 	if !counted(code) {
 		return Item{}, retail.E(retail.CodeInvalid, op, "stocktake.no_goods", nil)
@@ -220,18 +228,18 @@ func (s *Service) Scan(ctx context.Context, id retail.StocktakeID, area string, 
 	case err != nil:
 		return Item{}, err
 	}
-	return s.enter(ctx, op, id, area, retail.CountScan{SKU: sku.ID, Class: retail.Regular, Qty: n, Price: sku.PriceTaxIn})
+	return s.enter(ctx, op, id, area, retail.CountScan{SKU: sku.ID, Class: class, Qty: n, Price: sku.PriceTaxIn})
 }
 
 // ScanAll is Scan of several codes in their order. One that is no goods, or
 // cannot be stored, is told at the end; those behind it are counted all the same.
-func (s *Service) ScanAll(ctx context.Context, id retail.StocktakeID, area string, codes []scanner.Code) ([]Item, error) {
+func (s *Service) ScanAll(ctx context.Context, id retail.StocktakeID, area string, class retail.StockClass, codes []scanner.Code) ([]Item, error) {
 	s.order.Lock()
 	defer s.order.Unlock()
 	var out []Item
 	var first error
 	for _, c := range codes {
-		i, err := s.Scan(ctx, id, area, c)
+		i, err := s.Scan(ctx, id, area, class, c)
 		if err != nil {
 			if first == nil {
 				first = err
@@ -272,7 +280,7 @@ func (s *Service) lookUp(ctx context.Context, c scanner.Code) (retail.SKU, int, 
 func (s *Service) Add(ctx context.Context, id retail.StocktakeID, area string, of Item, n int) (Item, error) {
 	e := retail.CountScan{Code: of.Code, Qty: n}
 	if of.SKU != nil {
-		e.SKU, e.Class, e.Price = of.SKU.ID, retail.Regular, of.SKU.PriceTaxIn
+		e.SKU, e.Class, e.Price = of.SKU.ID, cmp.Or(of.Class, retail.Regular), of.SKU.PriceTaxIn
 	}
 	return s.enter(ctx, "stocktake.Add", id, area, e)
 }
@@ -292,7 +300,7 @@ func (s *Service) enter(ctx context.Context, op string, id retail.StocktakeID, a
 	}
 	e.Stocktake, e.Area, e.Staff, e.At = id, area, a.Staff.ID, s.clock.Now()
 	if e.SKU != "" {
-		if e.Stray, err = s.stray(ctx, take, area, e.SKU); err != nil {
+		if e.Stray, err = s.stray(ctx, take, area, e.SKU, e.Class); err != nil {
 			return Item{}, err
 		}
 	}
@@ -308,14 +316,18 @@ func (s *Service) enter(ctx context.Context, op string, id retail.StocktakeID, a
 }
 
 // stray tells whether goods belong to another place than the one that is
-// counted.
-func (s *Service) stray(ctx context.Context, take retail.Stocktake, area string, sku retail.SKUID) (bool, error) {
+// counted. Only good ones have a shelf of their own: a piece on display lies where
+// it is shown.
+func (s *Service) stray(ctx context.Context, take retail.Stocktake, area string, sku retail.SKUID, class retail.StockClass) (bool, error) {
 	switch take.Kind {
 	case retail.FullCount:
 		return false, nil
 	case retail.CycleCount:
 		return !take.Asks(sku), nil
 	case retail.AreaCount:
+	}
+	if class != retail.Regular {
+		return false, nil
 	}
 	levels, err := s.store.StockHere(ctx, []retail.SKUID{sku})
 	shelf := levels[sku].Shelf

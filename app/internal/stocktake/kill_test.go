@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,11 +47,17 @@ func count(dir string) error {
 	if err != nil {
 		return err
 	}
+	if from, err := strconv.Atoi(os.Getenv(envFrom)); err == nil {
+		if err := shootAll(db, from); err != nil {
+			return err
+		}
+		os.Exit(0)
+	}
 	svc := stocktake.New(db, counter{}, counter{}, localdbtest.Device, clock, retail.UUIDv7{})
 	fmt.Fprintln(os.Stdout, "READY")
 	for i := 0; ; i++ {
 		k := localdbtest.GTIN(i % 3)
-		if _, err := svc.Scan(ctx, killed, "A-01", scanner.Code{Kind: scanner.KindGTIN, Text: k, Fields: scanner.Fields{Key: k}}); err != nil {
+		if _, err := svc.Scan(ctx, killed, "A-01", retail.Regular, scanner.Code{Kind: scanner.KindGTIN, Text: k, Fields: scanner.Fields{Key: k}}); err != nil {
 			return err
 		}
 		fmt.Fprintln(os.Stdout, "DID")

@@ -175,7 +175,7 @@ func (s *Service) Approve(ctx context.Context, l retail.CountLine, why retail.Va
 
 // Line returns a line of a stocktake to be counted again by another person,
 // CodeNotFound. It carries what was counted first; screens do not show it.
-func (s *Service) Line(ctx context.Context, id retail.StocktakeID, sku retail.SKUID) (Variance, error) {
+func (s *Service) Line(ctx context.Context, id retail.StocktakeID, sku retail.SKUID, class retail.StockClass) (Variance, error) {
 	take, err := s.store.Stocktake(ctx, id)
 	if err != nil {
 		return Variance{}, err
@@ -184,7 +184,7 @@ func (s *Service) Line(ctx context.Context, id retail.StocktakeID, sku retail.SK
 	if err != nil {
 		return Variance{}, err
 	}
-	i := slices.IndexFunc(lines, func(l retail.CountLine) bool { return l.SKU == sku && l.Code == "" })
+	i := slices.IndexFunc(lines, func(l retail.CountLine) bool { return l.SKU == sku && l.Class == class && l.Code == "" })
 	if i < 0 {
 		return Variance{}, retail.E(retail.CodeNotFound, "stocktake.Line", "", nil)
 	}
@@ -192,9 +192,9 @@ func (s *Service) Line(ctx context.Context, id retail.StocktakeID, sku retail.SK
 }
 
 // CountAgain takes the figure of another person, who counted since from.
-func (s *Service) CountAgain(ctx context.Context, id retail.StocktakeID, sku retail.SKUID, qty int, from time.Time) error {
+func (s *Service) CountAgain(ctx context.Context, id retail.StocktakeID, sku retail.SKUID, class retail.StockClass, qty int, from time.Time) error {
 	err := s.do(ctx, "stocktake.CountAgain", retail.KindCountAgain, retail.CountAgain{
-		Stocktake: id, SKU: sku, Class: retail.Regular, Qty: qty, FirstMS: max(0, s.clock.Now().Sub(from).Milliseconds()),
+		Stocktake: id, SKU: sku, Class: class, Qty: qty, FirstMS: max(0, s.clock.Now().Sub(from).Milliseconds()),
 	})
 	return err
 }

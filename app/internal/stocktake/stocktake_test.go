@@ -10,6 +10,57 @@ import (
 	"miseban/scanner"
 )
 
+// TestClassesApart: pieces with a flaw and pieces on display are counted apart from
+// good ones, each against its own figure in the books; what nobody met of a class is
+// none.
+func TestClassesApart(t *testing.T) {
+	w := newWorld(t)
+	put := func(class retail.StockClass, n int) {
+		l := retail.StockLevel{StockKey: retail.StockKey{Site: localdbtest.Store, SKU: "sku-000000", Class: class}, OnHand: n, Shelf: "A-01-1", AsOf: w.Now}
+		w.put(retail.EntityStock, retail.LevelRef("sku-000000", class), l)
+	}
+	put(retail.BGrade, 2)
+	put(retail.Display, 1)
+	id, err := w.svc.OpenArea(ctx, "A-01")
+	w.must(err)
+	code := scanner.Code{Kind: scanner.KindGTIN, Text: localdbtest.GTIN(0), Fields: scanner.Fields{Key: localdbtest.GTIN(0)}}
+	w.Now = w.Now.Add(time.Second)
+	for class, n := range map[retail.StockClass]int{retail.Regular: 5, retail.BGrade: 1} {
+		for range n {
+			if it, err := w.svc.Scan(ctx, id, "A-01", class, code); err != nil || it.Class != class || it.Stray {
+				t.Fatalf("%+v, %v", it, err)
+			}
+		}
+	}
+	v, err := w.svc.Counting(ctx, id, "A-01")
+	w.must(err)
+	if v.Pieces != 6 || len(v.Items) != 2 {
+		t.Errorf("%d pieces in %d rows", v.Pieces, len(v.Items))
+	}
+	for _, i := range v.Items {
+		if i.Class == retail.BGrade {
+			if got, err := w.svc.Add(ctx, id, "A-01", i, 1); err != nil || got.Class != retail.BGrade || got.Qty != 2 {
+				t.Errorf("one more typed: %+v, %v", got, err)
+			}
+		}
+	}
+	w.must(w.svc.End(ctx, id, "A-01"))
+	r, err := w.svc.Results(ctx, id)
+	w.must(err)
+	off := map[retail.StockClass]int{}
+	for _, l := range r.Open {
+		if l.SKU == "sku-000000" {
+			off[l.Class] = l.Off()
+		}
+	}
+	if r.Right != 2 || len(off) != 1 || off[retail.Display] != -1 {
+		t.Errorf("%d agree, off are %v", r.Right, off)
+	}
+	if l, err := w.svc.Line(ctx, id, "sku-000000", retail.Display); err != nil || l.Qty() != 0 || l.Expected != 1 {
+		t.Errorf("the piece on display: %+v, %v", l.CountLine, err)
+	}
+}
+
 func TestCountAnArea(t *testing.T) {
 	w := newWorld(t)
 	id, err := w.svc.OpenArea(ctx, "A-01")
@@ -26,10 +77,10 @@ func TestCountAnArea(t *testing.T) {
 		t.Errorf("goods of another shelf: %+v", it)
 	}
 	odd := scanner.Code{Kind: scanner.KindUnknown, Text: "?x"}
-	if it, err := w.svc.Scan(ctx, id, "A-01", odd); err != nil || it.SKU != nil || it.Code != "?x" {
+	if it, err := w.svc.Scan(ctx, id, "A-01", retail.Regular, odd); err != nil || it.SKU != nil || it.Code != "?x" {
 		t.Errorf("%+v, %v", it, err)
 	}
-	if _, err := w.svc.Scan(ctx, id, "A-01", scanner.Code{Kind: scanner.KindStaff, Text: "ST-1"}); retail.CodeOf(err) != retail.CodeInvalid {
+	if _, err := w.svc.Scan(ctx, id, "A-01", retail.Regular, scanner.Code{Kind: scanner.KindStaff, Text: "ST-1"}); retail.CodeOf(err) != retail.CodeInvalid {
 		t.Errorf("a badge was counted: %v", err)
 	}
 	w.scan(id, "A-01", 0)
@@ -65,8 +116,8 @@ func TestCountAnArea(t *testing.T) {
 		t.Errorf("a part-timer approved: %v", err)
 	}
 	if open.NeedsTwo {
-		w.must(w.svc.CountAgain(ctx, id, open.SKU, 0, w.Now))
-		open, err = w.svc.Line(ctx, id, open.SKU)
+		w.must(w.svc.CountAgain(ctx, id, open.SKU, retail.Regular, 0, w.Now))
+		open, err = w.svc.Line(ctx, id, open.SKU, retail.Regular)
 		w.must(err)
 	}
 	w.sign("s-3", retail.RoleManager)
@@ -76,7 +127,7 @@ func TestCountAnArea(t *testing.T) {
 		t.Errorf("%+v, %v", l, err)
 	}
 	w.must(w.svc.Close(ctx, id))
-	if _, err := w.svc.Scan(ctx, id, "A-01", scanner.Code{Kind: scanner.KindGTIN, Fields: scanner.Fields{Key: localdbtest.GTIN(0)}}); retail.CodeOf(err) != retail.CodeRefused {
+	if _, err := w.svc.Scan(ctx, id, "A-01", retail.Regular, scanner.Code{Kind: scanner.KindGTIN, Fields: scanner.Fields{Key: localdbtest.GTIN(0)}}); retail.CodeOf(err) != retail.CodeRefused {
 		t.Errorf("counted after the end: %v", err)
 	}
 }

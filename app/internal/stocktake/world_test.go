@@ -70,7 +70,7 @@ func (w *world) must(err error) {
 
 func (w *world) scan(id retail.StocktakeID, area string, i int) stocktake.Item {
 	w.t.Helper()
-	it, err := w.svc.Scan(ctx, id, area, scanner.Code{Kind: scanner.KindGTIN, Text: localdbtest.GTIN(i), Fields: scanner.Fields{Key: localdbtest.GTIN(i)}})
+	it, err := w.svc.Scan(ctx, id, area, retail.Regular, scanner.Code{Kind: scanner.KindGTIN, Text: localdbtest.GTIN(i), Fields: scanner.Fields{Key: localdbtest.GTIN(i)}})
 	w.must(err)
 	return it
 }

@@ -119,6 +119,7 @@ type (
 	CountAgain struct {
 		Stocktake retail.StocktakeID
 		SKU       retail.SKUID
+		Class     retail.StockClass
 	}
 	// ShelfChecks 棚の確認: shelves that somebody should look at.
 	ShelfChecks struct{}

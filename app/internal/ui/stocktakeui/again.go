@@ -19,8 +19,8 @@ import (
 
 // AgainService is what the page of a second count asks.
 type AgainService interface {
-	Line(ctx context.Context, id retail.StocktakeID, sku retail.SKUID) (stocktake.Variance, error)
-	CountAgain(ctx context.Context, id retail.StocktakeID, sku retail.SKUID, qty int, from time.Time) error
+	Line(ctx context.Context, id retail.StocktakeID, sku retail.SKUID, class retail.StockClass) (stocktake.Variance, error)
+	CountAgain(ctx context.Context, id retail.StocktakeID, sku retail.SKUID, class retail.StockClass, qty int, from time.Time) error
 	Find(ctx context.Context, code scanner.Code) (retail.SKU, error)
 }
 
@@ -41,7 +41,9 @@ type again struct {
 func NewCountAgain(w page.Window, svc AgainService, r page.CountAgain) page.Screen {
 	s := &again{frame: newFrame(w, w.Words().T("stocktake.again")), svc: svc, r: r, fresh: true}
 	s.since = s.now()
-	load.Into(s.life, func(ctx context.Context) (stocktake.Variance, error) { return svc.Line(ctx, r.Stocktake, r.SKU) }, func(v stocktake.Variance, err error) {
+	load.Into(s.life, func(ctx context.Context) (stocktake.Variance, error) {
+		return svc.Line(ctx, r.Stocktake, r.SKU, r.Class)
+	}, func(v stocktake.Variance, err error) {
 		if err != nil {
 			w.Fail(err)
 			w.Back()
@@ -79,9 +81,9 @@ func (s *again) item(side float32) fyne.CanvasObject {
 	pic := widgets.NewPicture(side, side)
 	s.w.Thumbs().Show(pic, v.Goods.Picture)
 	shelf := widgets.HBox(6, widgets.NewIcon(assets.IconShelf, 24, theme.Ink2), widgets.Grow(widgets.Left(widgets.Code(v.Shelf, theme.T28))))
-	lines := []fyne.CanvasObject{widgets.Name(skuName(s.c, v.Goods)), widgets.Body(optionOf(s.c, v.Goods)), shelf}
+	lines := []fyne.CanvasObject{widgets.Name(skuName(s.c, v.Goods)), widgets.Body(whatOf(s.c, v.Goods, v.Class)), shelf}
 	if !s.tablet() {
-		option := widgets.NewText(widgets.Run{Text: optionOf(s.c, v.Goods), Size: theme.T17, Bold: true}).OneLine()
+		option := widgets.NewText(widgets.Run{Text: whatOf(s.c, v.Goods, v.Class), Size: theme.T17, Bold: true}).OneLine()
 		lines = []fyne.CanvasObject{widgets.Strong(skuName(s.c, v.Goods)), widgets.HBox(12, widgets.Middle(option), widgets.Middle(shelf))}
 	}
 	return widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.Middle(widgets.VBox(4, lines...)))), 12, side/8))
@@ -118,7 +120,7 @@ func (s *again) drop() {
 func (s *again) done() {
 	n, since := s.n, s.since
 	did(s.frame, func(ctx context.Context) (nothing, error) {
-		return only(s.svc.CountAgain(ctx, s.r.Stocktake, s.r.SKU, n, since))
+		return only(s.svc.CountAgain(ctx, s.r.Stocktake, s.r.SKU, s.r.Class, n, since))
 	}, func(nothing) {
 		s.w.Play(assets.SoundDone)
 		s.w.Back()
@@ -144,7 +146,7 @@ func (s *again) Changed([]retail.OrderID) {}
 
 // Aim is the goods that are counted.
 func (s *again) Aim() (page.Aim, bool) {
-	return page.Aim{Look: page.LookGoods, Title: s.c.T("stocktake.again"), Item: page.AimItem{Picture: s.view.Goods.Picture, Name: skuName(s.c, s.view.Goods), What: optionOf(s.c, s.view.Goods), Shelf: s.view.Shelf}}, true
+	return page.Aim{Look: page.LookGoods, Title: s.c.T("stocktake.again"), Item: page.AimItem{Picture: s.view.Goods.Picture, Name: skuName(s.c, s.view.Goods), What: whatOf(s.c, s.view.Goods, s.view.Class), Shelf: s.view.Shelf}}, true
 }
 
 var (

@@ -21,7 +21,7 @@ import (
 type CountingService interface {
 	Counting(ctx context.Context, id retail.StocktakeID, area string) (stocktake.Counting, error)
 	Join(ctx context.Context, id retail.StocktakeID, area string) error
-	ScanAll(ctx context.Context, id retail.StocktakeID, area string, codes []scanner.Code) ([]stocktake.Item, error)
+	ScanAll(ctx context.Context, id retail.StocktakeID, area string, class retail.StockClass, codes []scanner.Code) ([]stocktake.Item, error)
 	Add(ctx context.Context, id retail.StocktakeID, area string, of stocktake.Item, n int) (stocktake.Item, error)
 	Undo(ctx context.Context, id retail.StocktakeID, area string) (stocktake.Item, error)
 	Tally(ctx context.Context) error
@@ -43,7 +43,8 @@ type counting struct {
 	view   stocktake.Counting
 	loaded bool
 
-	waiting []scanner.Code // scanned, not stored yet
+	waiting []waiting         // scanned, not stored yet
+	class   retail.StockClass // what is scanned is of
 	busy    bool
 	fresh   bool   // something was counted here that colleagues may not see yet
 	naming  string // the unknown code of which the next scan says what it is
@@ -58,7 +59,7 @@ type counting struct {
 // NewCounting makes the screen of an area that is being counted. Every scan is
 // stored before it is shown; the booked figures are nowhere on it.
 func NewCounting(w page.Window, svc CountingService, r page.Counting) page.Screen {
-	s := &counting{frame: newFrame(w, w.Words().T("stocktake.title")), svc: svc, r: r, top: widgets.Layers()}
+	s := &counting{frame: newFrame(w, w.Words().T("stocktake.title")), svc: svc, r: r, class: retail.Regular, top: widgets.Layers()}
 	s.list = widgets.NewList(widgets.ListData{Len: s.rows, New: func() fyne.CanvasObject { return widgets.Layers() }, Bind: s.bind, Gap: 8, Margin: margin(w)})
 	s.load()
 	load.Into(s.life, func(ctx context.Context) (nothing, error) {
@@ -99,18 +100,37 @@ func (s *counting) Scan(code scanner.Code) {
 	}
 	s.pad = nil
 	s.stage.HideSheet()
-	s.waiting, s.fresh = append(s.waiting, code), true
+	s.waiting, s.fresh = append(s.waiting, waiting{code, s.class}), true
 	s.store()
 }
 
-// store takes all that waits at once.
+// waiting is a code that was scanned as goods of a class.
+type waiting struct {
+	code  scanner.Code
+	class retail.StockClass
+}
+
+// next parts the first codes of one class from the others.
+func next(all []waiting) (class retail.StockClass, codes []scanner.Code, rest []waiting) {
+	n := 0
+	for n < len(all) && all[n].class == all[0].class {
+		codes = append(codes, all[n].code)
+		n++
+	}
+	if n > 0 {
+		class = all[0].class
+	}
+	return class, codes, all[n:]
+}
+
+// store takes all that waits of one class at once.
 func (s *counting) store() {
 	if s.busy || len(s.waiting) == 0 {
 		return
 	}
-	codes := s.waiting
-	s.waiting, s.busy = nil, true
-	load.Into(s.life, s.storing(codes), func(items []stocktake.Item, err error) {
+	class, codes, rest := next(s.waiting)
+	s.waiting, s.busy = rest, true
+	load.Into(s.life, s.storing(class, codes), func(items []stocktake.Item, err error) {
 		s.busy = false
 		for _, i := range items {
 			merge(&s.view, i)
@@ -134,23 +154,27 @@ func (s *counting) store() {
 }
 
 // storing stores codes whatever becomes of the page.
-func (s *counting) storing(codes []scanner.Code) func(context.Context) ([]stocktake.Item, error) {
+func (s *counting) storing(class retail.StockClass, codes []scanner.Code) func(context.Context) ([]stocktake.Item, error) {
 	return func(ctx context.Context) ([]stocktake.Item, error) {
-		return s.svc.ScanAll(context.WithoutCancel(ctx), s.r.Stocktake, s.r.Area, codes)
+		return s.svc.ScanAll(context.WithoutCancel(ctx), s.r.Stocktake, s.r.Area, class, codes)
 	}
 }
 
 // Close stores what waits and lets it go to the others.
 func (s *counting) Close() {
-	codes := s.waiting
+	left := s.waiting
 	s.waiting = nil
 	defer s.frame.Close()
 	if !s.fresh {
 		return
 	}
 	load.Into(s.life, func(ctx context.Context) (nothing, error) {
-		if _, err := s.storing(codes)(ctx); err != nil {
-			return nothing{}, err
+		for len(left) > 0 {
+			class, codes, rest := next(left)
+			if _, err := s.storing(class, codes)(ctx); err != nil {
+				return nothing{}, err
+			}
+			left = rest
 		}
 		return only(s.svc.TallyAll(context.WithoutCancel(ctx)))
 	}, func(nothing, error) {})
@@ -210,7 +234,7 @@ func (s *counting) edit(i stocktake.Item) {
 func (s *counting) showPad() {
 	name := s.c.T("stocktake.unknown")
 	if s.of.SKU != nil {
-		name = skuName(s.c, *s.of.SKU) + "  " + optionOf(s.c, *s.of.SKU)
+		name = skuName(s.c, *s.of.SKU) + "  " + optionOf(s.c, *s.of.SKU) + "  " + classText(s.c, s.of.Class)
 	}
 	n := widgets.NewText(widgets.Run{Text: "+" + strconv.Itoa(s.pad.n), Size: theme.T64, Bold: true, Code: true}, widgets.Run{Text: " " + s.c.T("common.items.unit"), Size: theme.T20, Bold: true}).Center().OneLine()
 	add := widgets.Action{Kind: widgets.NotYet, Text: s.c.T("stocktake.add"), OnTap: func() {}}

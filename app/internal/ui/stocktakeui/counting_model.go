@@ -24,6 +24,7 @@ type rowModel struct {
 	Unknown   bool
 	Code      string
 	Note      string // that it belongs elsewhere
+	Class     string // of goods that are no good ones
 }
 
 func rowOf(c words.Catalog, i stocktake.Item) rowModel {
@@ -33,6 +34,7 @@ func rowOf(c words.Catalog, i stocktake.Item) rowModel {
 		return m
 	}
 	m.goods(c, *i.SKU)
+	m.Class = classText(c, i.Class)
 	if i.Stray {
 		m.Note = c.T("stocktake.stray", "shelf", i.Shelf)
 	}
@@ -42,6 +44,14 @@ func rowOf(c words.Catalog, i stocktake.Item) rowModel {
 func (m *rowModel) goods(c words.Catalog, s retail.SKU) {
 	m.Name, m.Picture, m.Size = skuName(c, s), s.Picture, s.Size
 	m.Color, m.ColorWord = widgets.Hex(s.Color.Hex), page.Name(c, s.Color.Word, s.Color.En)
+}
+
+// classText is a class in words, empty for good ones.
+func classText(c words.Catalog, k retail.StockClass) string {
+	if k == 0 || k == retail.Regular {
+		return ""
+	}
+	return c.T("class." + k.String())
 }
 
 // countingModel is everything the counting screen says.

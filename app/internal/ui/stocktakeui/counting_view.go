@@ -3,8 +3,10 @@ package stocktakeui
 import (
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/stocktake"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
+	"miseban/app/retail"
 	"miseban/assets"
 )
 
@@ -44,7 +46,7 @@ func (s *counting) summary(m countingModel) fyne.CanvasObject {
 	if s.w.HasCamera() {
 		head = append(head, widgets.Middle(widgets.NewIconButton(assets.IconCamera, theme.Accent, func() { s.w.Camera() })))
 	}
-	parts := []fyne.CanvasObject{widgets.HBox(8, append(head, widgets.Grow(widgets.Middle(widgets.VBox(2, kinds, blind))))...)}
+	parts := []fyne.CanvasObject{widgets.HBox(8, append(head, widgets.Grow(widgets.Middle(widgets.VBox(2, kinds, blind))))...), s.classes()}
 	if m.Others != "" {
 		parts = append(parts, widgets.HBox(8, widgets.NewIcon(assets.IconHalf, 20, theme.Amber), widgets.Grow(widgets.Small(m.Others))))
 	}
@@ -52,6 +54,27 @@ func (s *counting) summary(m countingModel) fyne.CanvasObject {
 		parts = append(parts, note(assets.IconScan, s.c.T("stocktake.scan.hint"), theme.Sunk, theme.Ink2))
 	}
 	return widgets.VBox(6, parts...)
+}
+
+// classes is what the next scans are counted as: good ones, unless somebody says
+// otherwise. Any other class is marked, so that nobody forgets it.
+func (s *counting) classes() fyne.CanvasObject {
+	var cells []fyne.CanvasObject
+	for _, k := range stocktake.Classes() {
+		box, ink := widgets.CardBox(), theme.Ink
+		switch {
+		case k == s.class && k == retail.Regular:
+			box, ink = widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2), theme.Accent
+		case k == s.class:
+			box, ink = widgets.NewBox(theme.AmberSoft).Round(12).Edge(theme.Amber, 2), theme.Amber
+		}
+		word := widgets.NewText(widgets.Run{Text: s.c.T("class." + k.String()), Size: theme.T15, Bold: true, Color: ink}).OneLine().Center()
+		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(widgets.Middle(word), 4, 4)), func() {
+			s.class = k
+			s.paint()
+		}), 0, 48))
+	}
+	return widgets.Grid(len(cells), 6, cells...)
 }
 
 // rows counts the counted, a heading, and what is left of a list.
@@ -106,6 +129,9 @@ func goodsRow(f *frame, m rowModel, face *widgets.Box, tap func()) fyne.CanvasOb
 	}
 	if m.Size != "" {
 		what = append(what, widgets.NewText(widgets.Run{Text: "・" + m.Size, Size: theme.T15}).OneLine())
+	}
+	if m.Class != "" {
+		what = append(what, widgets.NewText(widgets.Run{Text: "  " + m.Class, Size: theme.T15, Bold: true, Color: theme.Amber}).OneLine())
 	}
 	lines := []fyne.CanvasObject{widgets.Strong(m.Name), widgets.HBox(0, what...)}
 	if m.Note != "" {

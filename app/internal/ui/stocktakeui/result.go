@@ -133,7 +133,7 @@ func (s *result) line(m lineModel, tap func()) fyne.CanvasObject {
 			lines = append(lines, widgets.Small(m.Near))
 		}
 	case m.ColorWord != "" || m.Size != "":
-		lines = append(lines, widgets.HBox(0, widgets.NewSwatch(m.Color, m.ColorWord, theme.T15), widgets.NewText(widgets.Run{Text: "・" + m.Size, Size: theme.T15}).OneLine()))
+		lines = append(lines, widgets.HBox(0, widgets.NewSwatch(m.Color, m.ColorWord, theme.T15), widgets.NewText(widgets.Run{Text: "・" + m.Size + "  ", Size: theme.T15}).OneLine(), widgets.NewText(widgets.Run{Text: m.Class, Size: theme.T15, Bold: true, Color: theme.Amber}).OneLine()))
 	}
 	icon, tone := m.Step.look()
 	if m.Step == stepNone || m.Step == stepWait {
@@ -162,7 +162,7 @@ func (s *result) line(m lineModel, tap func()) fyne.CanvasObject {
 func (s *result) act(v stocktake.Variance, m lineModel) func() {
 	switch m.Step {
 	case stepAgain:
-		return func() { s.w.Go(page.CountAgain{Stocktake: s.r.Stocktake, SKU: v.SKU}) }
+		return func() { s.w.Go(page.CountAgain{Stocktake: s.r.Stocktake, SKU: v.SKU, Class: v.Class}) }
 	case stepApprove:
 		return func() { s.chosen = 0; s.approve(v) }
 	case stepNone, stepWait, stepOther, stepAsk, stepName:
@@ -172,7 +172,7 @@ func (s *result) act(v stocktake.Variance, m lineModel) func() {
 
 // approve asks why a line differs, and books it.
 func (s *result) approve(v stocktake.Variance) {
-	head := widgets.HBox(12, widgets.Grow(widgets.VBox(2, widgets.Title(skuName(s.c, v.Goods)), widgets.Small(optionOf(s.c, v.Goods)+"  "+whoText(s.c, v)))),
+	head := widgets.HBox(12, widgets.Grow(widgets.VBox(2, widgets.Title(skuName(s.c, v.Goods)), widgets.Small(whatOf(s.c, v.Goods, v.Class)+"  "+whoText(s.c, v)))),
 		widgets.NewText(widgets.Run{Text: signed(s.c, v.Off()), Size: theme.T40, Bold: true, Code: true, Color: theme.Orange}).OneLine())
 	parts := []fyne.CanvasObject{head, section(s.c.T("stocktake.why"))}
 	for _, r := range reasonsOf(s.c, v.CountLine) {

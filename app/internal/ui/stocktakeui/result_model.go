@@ -91,6 +91,7 @@ func lineOf(c words.Catalog, v stocktake.Variance, role retail.Role, online bool
 	m := lineModel{Counted: c.Number(v.Qty()), Short: v.Off() < 0, Shelf: v.Shelf}
 	m.Ref = v.Ref()
 	m.goods(c, v.Goods)
+	m.Class = classText(c, v.Class)
 	m.Qty = m.Counted
 	if sees(role) {
 		m.Booked, m.Off, m.Value = c.T("stocktake.booked", "n", v.Expected), signed(c, v.Off()), c.Yen(int64(v.OffTaxIn()))

@@ -75,11 +75,14 @@ func (f *shop) put(ref string, sku *retail.SKU, code string, n int) stocktake.It
 	return f.items[i]
 }
 
-func (f *shop) ScanAll(_ context.Context, _ retail.StocktakeID, _ string, codes []scanner.Code) ([]stocktake.Item, error) {
+func (f *shop) ScanAll(_ context.Context, _ retail.StocktakeID, _ string, class retail.StockClass, codes []scanner.Code) ([]stocktake.Item, error) {
 	if f.slow != nil {
 		<-f.slow
 	}
 	var out []stocktake.Item
+	if class != retail.Regular {
+		f.note("class %s", class)
+	}
 	for _, c := range codes {
 		switch {
 		case c.Kind == scanner.KindStaff:
@@ -141,11 +144,11 @@ func (f *shop) Approve(_ context.Context, l retail.CountLine, why retail.Varianc
 	return nil
 }
 func (f *shop) Close(context.Context, retail.StocktakeID) error { f.note("close"); return nil }
-func (f *shop) Line(context.Context, retail.StocktakeID, retail.SKUID) (stocktake.Variance, error) {
+func (f *shop) Line(context.Context, retail.StocktakeID, retail.SKUID, retail.StockClass) (stocktake.Variance, error) {
 	return stocktake.Variance{Goods: *shirt(), Shelf: "A-01-2", CountLine: line(9, 4)}, nil
 }
 
-func (f *shop) CountAgain(_ context.Context, _ retail.StocktakeID, sku retail.SKUID, n int, from time.Time) error {
+func (f *shop) CountAgain(_ context.Context, _ retail.StocktakeID, sku retail.SKUID, _ retail.StockClass, n int, from time.Time) error {
 	f.note("again %s %d %v", sku, n, from.Equal(pagetest.At))
 	return nil
 }
@@ -294,7 +297,7 @@ func TestResult(t *testing.T) {
 		t.Error("a part-timer sees what the books say: " + f.Read())
 	}
 	f.Tap("別の人が数え直す")
-	if !slices.Equal(f.Went, []page.Route{page.CountAgain{Stocktake: "t-1", SKU: "SH-M"}}) {
+	if !slices.Equal(f.Went, []page.Route{page.CountAgain{Stocktake: "t-1", SKU: "SH-M", Class: retail.Regular}}) {
 		t.Errorf("went %v", f.Went)
 	}
 }

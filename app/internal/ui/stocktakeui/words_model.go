@@ -23,6 +23,14 @@ func optionOf(c words.Catalog, s retail.SKU) string {
 	return strings.Join(parts, "・")
 }
 
+// whatOf is optionOf with the class of goods that are no good ones.
+func whatOf(c words.Catalog, s retail.SKU, k retail.StockClass) string {
+	if class := classText(c, k); class != "" {
+		return optionOf(c, s) + "  " + class
+	}
+	return optionOf(c, s)
+}
+
 // areaName is an area as staff call it.
 func areaName(c words.Catalog, code string) string {
 	if code == "" {
