@@ -11,6 +11,7 @@ type Exception struct {
 	Order    OrderID       `json:"order,omitempty"`
 	Transfer TransferID    `json:"transfer,omitempty"`
 	Hold     HoldID        `json:"hold,omitempty"`
+	Count    StocktakeID   `json:"count,omitempty"`
 	Number   string        `json:"number,omitempty"` // the order's or hold's short number
 	SKU      SKUID         `json:"sku,omitempty"`
 	Line     int           `json:"line,omitempty"`

@@ -184,6 +184,8 @@ const (
 	KindHoldRenotice
 	// KindHoldTold: staff told the customer of a hold.
 	KindHoldTold
+	// KindCountLeft: a stocktake was left and nobody ended it.
+	KindCountLeft
 )
 
 var kindWords = words{
@@ -274,6 +276,7 @@ var kindWords = words{
 	"hold_noticed",
 	"hold_renotice",
 	"hold_told",
+	"count_left",
 }
 
 // String returns the stable word of the kind.
@@ -434,6 +437,7 @@ func init() {
 		KindHoldNoticed:  row(Fact, RoleHub, onHold(decideHoldNoticed)),
 		KindHoldRenotice: row(Intent, RoleStaff, onHold(decideHoldRenotice)),
 		KindHoldTold:     row(Fact, RoleStaff, onHold(decideHoldTold)),
+		KindCountLeft:    row(Intent, RoleHub, decideCountLeft),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

@@ -158,6 +158,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExHoldBroken:          {RemedyCalled, RemedyTransferred, RemedySubstituted},
 	ExToteMixed:           {RemedyMatches, RemedyPutBack},
 	ExAnswerClash:         {RemedyCalled, RemedyMatches, RemedyRefunded},
+	ExCountLeft:           {RemedyMatches, RemedySeen},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

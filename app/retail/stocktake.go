@@ -42,6 +42,8 @@ type Stocktake struct {
 	// Targets are the SKUs of a cycle count; empty: all that lies in its areas.
 	Targets []CountTarget `json:"targets,omitempty"`
 	Totals  CountTotals   `json:"totals"`
+	// Asked is when the inbox last asked who ends it.
+	Asked time.Time `json:"asked,omitzero"`
 }
 
 // CountTarget is a SKU that the list of the day asks for.

@@ -14,6 +14,13 @@ type OpenCount struct {
 	Targets   []CountTarget `json:"targets,omitempty"`
 }
 
+// CountLeft is the body of KindCountLeft: nobody has done anything about a stocktake
+// for long.
+type CountLeft struct {
+	Stocktake StocktakeID `json:"stocktake"`
+	Undecided int         `json:"undecided"` // figures that nobody approved, and codes that nobody named
+}
+
 // Tally is the body of KindTally: what a terminal has counted so far of the
 // SKUs in Lines in one area. Figures are sums, not differences: a Tally that
 // comes twice counts once.
@@ -89,6 +96,11 @@ type CloseCount struct {
 }
 
 func aboutCount(id StocktakeID) Ref { return Ref{Entity: EntityStocktake, ID: string(id)} }
+
+// About returns the stocktake.
+func (b CountLeft) About() Ref {
+	return Ref{Entity: EntityStocktake, ID: string(b.Stocktake)}
+}
 
 // About returns the stocktake.
 func (b OpenCount) About() Ref { return aboutCount(b.Stocktake) }

@@ -1,6 +1,9 @@
 package retail
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // decideOpenCount begins a stocktake. The second terminal that begins the same
 // one adds to it.
@@ -384,5 +387,53 @@ func decideCloseCount(st State, c Command, b CloseCount) Decision {
 	s = s.Clone()
 	s.State, s.ClosedAt, s.ClosedBy = StocktakeClosed, c.At, c.Staff
 	s.Totals.LeftOpen, s.Totals.Unnamed = b.LeftOpen, b.Unnamed
-	return Decision{Verdict: Applied, Stocktake: s}
+	return Decision{Verdict: Applied, Stocktake: s, Close: []ExceptionID{countTask(s.ID)}}
+}
+
+// CountIdle is how long nobody does anything about a stocktake before it counts as
+// left; askAgain how long the inbox waits before it asks once more.
+const (
+	CountIdle = 24 * time.Hour
+	askAgain  = 7 * 24 * time.Hour
+)
+
+// LeftBy tells whether a stocktake is open and was left: nobody has counted in it for
+// long, and the inbox has not asked lately.
+func (s *Stocktake) LeftBy(now time.Time) bool {
+	last := s.OpenedAt
+	for _, a := range s.Areas {
+		for _, p := range a.Parts {
+			if p.Until.After(last) {
+				last = p.Until
+			}
+		}
+	}
+	return s.State == StocktakeOpen && now.Sub(last) >= CountIdle && (s.Asked.IsZero() || now.Sub(s.Asked) >= askAgain)
+}
+
+// countTask is the one entry of the inbox about a stocktake that was left.
+func countTask(id StocktakeID) ExceptionID { return ExceptionID("count-" + string(id)) }
+
+// decideCountLeft ends a stocktake that was left when everything in it is decided,
+// and else asks in the inbox who ends it: what was counted is not thrown away.
+func decideCountLeft(st State, c Command, b CountLeft) Decision {
+	s := st.Stocktake
+	switch {
+	case s == nil:
+		return rejected(UnknownCount)
+	case !s.LeftBy(c.At):
+		return rejected(WrongState)
+	}
+	s = s.Clone()
+	d := Decision{Verdict: Applied, Stocktake: s}
+	if b.Undecided == 0 {
+		s.State, s.ClosedAt = StocktakeClosed, c.At
+		d.Close = []ExceptionID{countTask(s.ID)}
+		return d
+	}
+	s.Asked = c.At
+	d.raise(st, c, ExCountLeft, 0, b.Undecided)
+	x := &d.Raise[0]
+	x.ID, x.Count = countTask(s.ID), s.ID
+	return d
 }

@@ -157,6 +157,8 @@ const (
 	ExToteMixed
 	// ExAnswerClash: what a customer said cannot be done any more.
 	ExAnswerClash
+	// ExCountLeft: a stocktake was left, with figures that nobody approved.
+	ExCountLeft
 )
 
 var exceptionKindWords = words{
@@ -192,6 +194,7 @@ var exceptionKindWords = words{
 	"hold_broken",
 	"tote_mixed",
 	"answer_clash",
+	"count_left",
 }
 
 // String returns the stable word of the value.

@@ -266,6 +266,9 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 		if err != nil {
 			return 0, err
 		}
+		if err := h.leftCounts(ctx, s.ID); err != nil {
+			return 0, err
+		}
 		counts, err := h.countsToRetire(ctx, s.ID, before)
 		if err != nil {
 			return 0, err

@@ -51,8 +51,8 @@ func (h *Hub) StuckHolds(ctx context.Context) ([]retail.Hold, error) {
 	return h.Store.HoldsByNotice(ctx, retail.NoticeSending)
 }
 
-// ApplyAt gives a command of the hub itself about a hold in the books of a shop,
-// see Apply.
+// ApplyAt gives a command of the hub itself about something in the books of a shop
+// that is no order, see Apply.
 func (h *Hub) ApplyAt(ctx context.Context, store retail.SiteID, kind retail.Kind, body retail.Body) (wire.Result, error) {
 	return h.Tell(ctx, retail.Command{ID: retail.CommandID(h.IDs.NewID()), Kind: kind, At: h.Clock.Now(), Store: store, Body: body})
 }

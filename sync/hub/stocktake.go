@@ -3,6 +3,8 @@ package hub
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"miseban/app/retail"
@@ -83,6 +85,41 @@ func (h *Hub) countsToRetire(ctx context.Context, shop retail.SiteID, before tim
 		return nil
 	})
 	return gone, err
+}
+
+// leftCounts ends the stocktakes of a shop that were left with everything decided,
+// and asks in the inbox who ends the others.
+func (h *Hub) leftCounts(ctx context.Context, shop retail.SiteID) error {
+	all, err := h.Stocktakes(ctx, shop)
+	if err != nil {
+		return err
+	}
+	now := h.Clock.Now()
+	left := map[retail.StocktakeID]int{}
+	for _, s := range all {
+		if s.LeftBy(now) {
+			left[s.ID] = 0
+		}
+	}
+	if len(left) == 0 {
+		return nil
+	}
+	lines, err := h.CountLines(ctx, shop)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if _, ok := left[l.Stocktake]; ok && !l.Decided() {
+			left[l.Stocktake]++
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(left)) {
+		_, err := h.ApplyAt(ctx, shop, retail.KindCountLeft, retail.CountLeft{Stocktake: id, Undecided: left[id]})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // forgotten is how long a stocktake may stay open before its lines go.

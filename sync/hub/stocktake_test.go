@@ -129,3 +129,48 @@ func TestStocktakeBehindARelay(t *testing.T) {
 		}
 	})
 }
+
+// A stocktake that nobody ends has an owner in the inbox after a day, once, and none
+// of its figures is thrown away; when all of it is decided the hub ends it.
+func TestStocktakeLeft(t *testing.T) {
+	hubtest.Each(t, func(t *testing.T, s hub.Store, clock *hubtest.Clock) {
+		w := newWorld(t, s, clock)
+		a := w.enrol(shibuya).Device
+		w.push(a, 0, w.command(1, retail.KindTally, tally(9, 9, true)))
+		sweep := func(after time.Duration) retail.Stocktake {
+			t.Helper()
+			clock.Advance(after)
+			if _, err := w.h.Retire(t.Context(), clock.Now().Add(-30*24*time.Hour)); err != nil {
+				t.Fatal(err)
+			}
+			all, err := w.h.Stocktakes(t.Context(), shibuya)
+			if err != nil || len(all) != 1 {
+				t.Fatal(all, err)
+			}
+			return all[0]
+		}
+		if sweep(20 * time.Hour); len(w.exceptions(shibuya)) != 0 {
+			t.Errorf("asked while somebody may still count: %+v", w.exceptions(shibuya))
+		}
+		for range 2 {
+			if got := sweep(5 * time.Hour); got.State != retail.StocktakeOpen {
+				t.Error("ended with a figure that nobody approved")
+			}
+		}
+		if x := w.exceptions(shibuya); len(x) != 1 || x[0].Kind != retail.ExCountLeft || x[0].Count != counting || x[0].Qty != 1 {
+			t.Fatalf("%+v", x)
+		}
+		r := w.push(a, 0, w.command(2, retail.KindApproveCount, yes(9, -1, retail.VarianceLost)))
+		if r.Results[0].Verdict != retail.Applied {
+			t.Fatalf("%+v", r.Results)
+		}
+		if got := sweep(8 * 24 * time.Hour); got.State != retail.StocktakeClosed || got.ClosedBy != "" {
+			t.Errorf("all is decided, and nobody ended it: %+v", got)
+		}
+		for _, x := range w.exceptions(shibuya) {
+			if x.Open() {
+				t.Errorf("still asked: %+v", x)
+			}
+		}
+	})
+}

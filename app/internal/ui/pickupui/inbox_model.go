@@ -286,6 +286,8 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.Transfer != "" {
 			return page.Transfer{ID: x.Transfer}
 		}
+	case retail.ExCountLeft:
+		return page.StocktakeResult{Stocktake: x.Count}
 	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown, retail.ExHoldDeclined, retail.ExHoldBroken:
 	}
 	return nil
