@@ -250,9 +250,11 @@ func (f fakeGoods) Proposals(context.Context) (catalog.Proposals, error) {
 	}}, nil
 }
 
-// ElsewhereNow has no line.
+// ElsewhereNow is what the hub answers, where it does.
 func (f fakeGoods) ElsewhereNow(ctx context.Context, id retail.SKUID) (catalog.Elsewhere, error) {
-	return f.Elsewhere(ctx, id)
+	e, err := f.Elsewhere(ctx, id)
+	e.Live = f.live
+	return e, err
 }
 
 func goodsScene(name string, f fakeGoods, typed string, latin bool) scene {

@@ -101,6 +101,10 @@ const (
 	leftOf
 	above
 	below
+	aboveRight
+	belowRight
+	aboveLeft
+	belowLeft
 )
 
 // Sizes of the drawn map, in dp.
@@ -189,7 +193,7 @@ func settleLabels(points []mapPoint, wide, high float32) {
 	for i := range points {
 		p := &points[i]
 		p.Hidden = true
-		for _, side := range []labelSide{rightOf, leftOf, above, below} {
+		for _, side := range []labelSide{rightOf, leftOf, above, below, aboveRight, belowRight, aboveLeft, belowLeft} {
 			r := labelRect(*p, side)
 			if r.x0 < 0 || r.y0 < 0 || r.x1 > wide || r.y1 > high || slices.ContainsFunc(taken, r.hits) {
 				continue
@@ -212,6 +216,15 @@ func labelRect(p mapPoint, side labelSide) rect {
 		return rect{p.X - w/2, p.Y - gap - h, p.X + w/2, p.Y - gap}
 	case below:
 		return rect{p.X - w/2, p.Y + gap, p.X + w/2, p.Y + gap + h}
+	case aboveRight, belowRight, aboveLeft, belowLeft: // close to the corner of the dot
+		x, y := p.X+dotRadius/2, p.Y-dotRadius-h
+		if side == aboveLeft || side == belowLeft {
+			x -= dotRadius + w
+		}
+		if side == belowRight || side == belowLeft {
+			y = p.Y + dotRadius
+		}
+		return rect{x, y, x + w, y + h}
 	case rightOf:
 	}
 	return rect{p.X + gap, p.Y - h/2, p.X + gap + w, p.Y + h/2}
