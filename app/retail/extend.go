@@ -122,4 +122,4 @@ func decideExtend(o *Order, st State, c Command, b Extend) Decision {
 
 // Calendar tells whether the rule of the kind looks at State.Site, when the shop is
 // open, and at what the chain promises.
-func (k Kind) Calendar() bool { return k == KindExtend || k == KindStage }
+func (k Kind) Calendar() bool { return k == KindExtend || k == KindStage || k == KindRemind }

@@ -246,7 +246,7 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		KindReceive, KindCancel, KindClaim, KindClaim, KindRelease, KindPick, KindPick, KindPick, KindPick, KindUndoPick, KindUndoPick, KindShort, KindShort,
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
-		KindArrive, KindTakeCall, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume,
+		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -310,6 +310,8 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		body, hub = Arrive{Order: id}, true
 	case KindTakeCall:
 		body = TakeCall{Order: id}
+	case KindRemind:
+		body, hub = Remind{Order: id}, true
 	case KindAnswerShort:
 		body = drawAnswer(t, h, line, qty)
 	case KindPause:

@@ -1,6 +1,9 @@
 package retail
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // decideReceive takes an order in as the web shop has it. A repeat changes
 // nothing; a change of an order nobody has begun is taken over whole; later
@@ -59,6 +62,7 @@ func decideReceive(st State, c Command, b Receive) Decision {
 func blank(o *Order) {
 	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice, o.Arrival = nil, "", nil, nil, nil, Notice{}, nil
 	o.Wave, o.Totes, o.Carried, o.Answers, o.Pause, o.Refunds = "", nil, nil, nil, nil, nil
+	o.Reminded = time.Time{}
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		l.No = i + 1

@@ -186,6 +186,8 @@ const (
 	KindHoldTold
 	// KindCountLeft: a stocktake was left and nobody ended it.
 	KindCountLeft
+	// KindRemind: the customer is told once more, before the deadline.
+	KindRemind
 )
 
 var kindWords = words{
@@ -277,6 +279,7 @@ var kindWords = words{
 	"hold_renotice",
 	"hold_told",
 	"count_left",
+	"remind",
 }
 
 // String returns the stable word of the kind.
@@ -438,6 +441,7 @@ func init() {
 		KindHoldRenotice: row(Intent, RoleStaff, onHold(decideHoldRenotice)),
 		KindHoldTold:     row(Fact, RoleStaff, onHold(decideHoldTold)),
 		KindCountLeft:    row(Intent, RoleHub, decideCountLeft),
+		KindRemind:       row(Intent, RoleHub, onOrder(decideRemind)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

@@ -30,6 +30,7 @@ type Order struct {
 	Handover   *Handover  `json:"handover,omitempty"`
 	Arrival    *Arrival   `json:"arrival,omitempty"`
 	Extended   int        `json:"extended,omitempty"` // how often Deadline was moved
+	Reminded   time.Time  `json:"reminded,omitzero"`  // the Deadline that the customer was reminded of
 	ByRule     bool       `json:"by_rule,omitempty"`  // Deadline is the chain's: it runs from when the goods lie ready
 	Wave       WaveID     `json:"wave,omitempty"`     // the one it is walked in, empty for none
 	Totes      []string   `json:"totes,omitempty"`    // that its picked goods were laid in
@@ -185,6 +186,8 @@ type Notice struct {
 	At        time.Time   `json:"at,omitzero"`
 	From      DeviceID    `json:"from,omitempty"` // the terminal that staged, see notice rules
 	Dseq      int64       `json:"dseq,omitempty"`
+	// Remind is the deadline that the letter reminds of; zero: it is not about one.
+	Remind time.Time `json:"remind,omitzero"`
 }
 
 // Handover is the record of goods given to the customer.

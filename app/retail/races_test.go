@@ -169,6 +169,7 @@ func events() []event {
 		{KindExtend, "by the customer", func(o *Order) Body { return Extend{Order: id(o), Customer: true} }},
 		{KindArrive, "", func(o *Order) Body { return Arrive{Order: id(o)} }},
 		{KindTakeCall, "", func(o *Order) Body { return TakeCall{Order: id(o)} }},
+		{KindRemind, "when its time has come", func(o *Order) Body { return Remind{Order: id(o)} }},
 		{KindPutBack, "", func(o *Order) Body { return PutBackItem{Order: id(o), Line: 1, Qty: 1} }},
 		{KindReveal, "", func(o *Order) Body { return Reveal{Order: id(o), Field: "phone"} }},
 		{KindCodeShown, "", func(o *Order) Body { return CodeShown{Order: id(o), Answer: "used"} }},
@@ -208,6 +209,9 @@ func meet(t testing.TB, s situation, e event) cell {
 	minute := 9
 	if e.kind == KindExpire || c.before == Expired {
 		minute = 302
+	}
+	if e.kind == KindRemind && h.order != nil {
+		h.order.Deadline, minute = noon.Add(48*time.Hour), 24*60
 	}
 	c.Decision = h.do(minute, who, e.kind, e.body(h.order))
 	if h.order != nil {

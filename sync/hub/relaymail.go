@@ -117,5 +117,5 @@ func (h *Hub) noteMail(req wire.MailRequest, outcome wire.MailOutcome) error {
 }
 
 func queuedNotice(req wire.MailRequest) retail.Notice {
-	return retail.Notice{State: retail.NoticeQueued, From: req.From, Dseq: req.Dseq, Attempt: req.Attempt, At: req.Queued}
+	return retail.Notice{State: retail.NoticeQueued, From: req.From, Dseq: req.Dseq, Attempt: req.Attempt, At: req.Queued, Remind: req.Remind}
 }

@@ -66,6 +66,9 @@ type Store interface {
 	// OrdersPastDeadline returns up to limit orders in the state whose deadline
 	// lies before the instant.
 	OrdersPastDeadline(ctx context.Context, state retail.OrderState, before time.Time, limit int) ([]OrderRef, error)
+	// OrdersToRemind returns up to limit orders whose customers were told by mail, with a
+	// deadline between the instants of which they were not reminded; the nearest first.
+	OrdersToRemind(ctx context.Context, after, before time.Time, limit int) ([]OrderDue, error)
 	// OrdersToRetire returns up to limit orders in a feed that ended before the
 	// instant.
 	OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)
@@ -292,6 +295,12 @@ type Alias struct {
 type OrderRef struct {
 	ID    retail.OrderID
 	Store retail.SiteID
+}
+
+// OrderDue names an order, its shop and its deadline.
+type OrderDue struct {
+	OrderRef
+	Deadline time.Time
 }
 
 // cursorError is why a cursor cannot be followed.

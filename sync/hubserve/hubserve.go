@@ -336,6 +336,11 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: overdue", "err", err)
 		}
+		if n, err := h.Remind(ctx); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: remind", "err", err)
+		} else if n > 0 {
+			s.opts.Log.Info("hubserve: customers reminded", "orders", n)
+		}
 		if _, err := h.LookForTerminals(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: terminals", "err", err)
 		}

@@ -50,9 +50,13 @@ func Compose(l Letter) (Message, error) {
 	if number == "" {
 		number = l.Order.Number
 	}
+	subject := "notice.mail.subject"
+	if !l.Order.Notice.Remind.IsZero() {
+		subject = "notice.mail.remind.subject"
+	}
 	return Message{
 		Sender: l.Chain, To: l.Order.Customer.Email, QR: png.Bytes(), QRName: ja.T("notice.mail.qr"),
-		Subject: ja.T("notice.mail.subject", "chain", l.Chain, "shop", l.Site.Name, "number", number),
+		Subject: ja.T(subject, "chain", l.Chain, "shop", l.Site.Name, "number", number),
 		Text:    l.page(ja, number, true) + "\n――――――――――\n\n" + l.page(en, number, false),
 	}, nil
 }
@@ -68,7 +72,11 @@ func (l Letter) page(c words.Catalog, number string, code bool) string {
 		line("to", "name", name)
 		gap()
 	}
-	line("greeting", "shop", shop)
+	if o.Notice.Remind.IsZero() {
+		line("greeting", "shop", shop)
+	} else {
+		line("remind", "shop", shop, "day", c.DayClock(o.Deadline.In(l.Zone)))
+	}
 	gap()
 	line("order", "number", number)
 	if o.Number != "" && o.Number != number {

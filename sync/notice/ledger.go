@@ -43,6 +43,7 @@ type entry struct {
 	Message string             `json:"message,omitempty"`
 	State   retail.NoticeState `json:"state,omitempty"`
 	At      time.Time          `json:"at,omitzero"`
+	Remind  time.Time          `json:"remind,omitzero"` // of which deadline it reminded
 }
 
 const (
@@ -196,7 +197,7 @@ func (l *Ledger) add(e entry, now time.Time) error {
 
 // Note writes down how far the notice of an order or a hold got.
 func (l *Ledger) Note(about retail.NoticeKey, queued retail.Notice, message string, state retail.NoticeState, at time.Time) error {
-	return l.add(entry{Order: about, From: queued.From, Dseq: queued.Dseq, Message: message, State: state, At: at.UTC()}, at)
+	return l.add(entry{Order: about, From: queued.From, Dseq: queued.Dseq, Message: message, State: state, At: at.UTC(), Remind: queued.Remind.UTC()}, at)
 }
 
 // Beat writes a sign of life, Unix milliseconds.
@@ -219,6 +220,13 @@ func (l *Ledger) Notice(about retail.NoticeKey, queued retail.Notice, restored t
 	defer l.mu.Unlock()
 	var known retail.NoticeState
 	for _, e := range l.told[about] {
+		if !e.Remind.Equal(queued.Remind) {
+			continue // another letter
+		}
+		if !e.Remind.IsZero() {
+			known = e.State // there is one for each deadline, whoever queued it
+			continue
+		}
 		same := e.From == queued.From && e.Dseq == queued.Dseq
 		first := queued.Attempt == 0
 		since := queued.At.Before(restored) && (first || !e.At.Before(queued.At.Add(-ledgerSkew)))

@@ -51,7 +51,7 @@ const askAgain = 5 * time.Second
 func (s mailSession) Send(ctx context.Context, msg notice.Message) error {
 	req := wire.MailRequest{
 		ID: msg.ID, Sender: msg.Sender, To: msg.To, Subject: msg.Subject, Date: msg.Date, Text: msg.Text, QR: msg.QR, QRName: msg.QRName,
-		Order: msg.About, From: msg.Notice.From, Dseq: msg.Notice.Dseq, Attempt: msg.Notice.Attempt, Queued: msg.Notice.At,
+		Order: msg.About, From: msg.Notice.From, Dseq: msg.Notice.Dseq, Attempt: msg.Notice.Attempt, Queued: msg.Notice.At, Remind: msg.Notice.Remind,
 	}
 	for {
 		var reply wire.MailReply

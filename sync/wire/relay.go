@@ -329,6 +329,7 @@ type MailRequest struct {
 	Dseq    int64            `json:"dseq,omitempty"`
 	Attempt int              `json:"attempt,omitempty"`
 	Queued  time.Time        `json:"queued,omitzero"`
+	Remind  time.Time        `json:"remind,omitzero"` // the deadline that it reminds of
 }
 
 // MailOutcome is what became of a mail.

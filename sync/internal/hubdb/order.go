@@ -25,6 +25,7 @@ type orderKey struct {
 	number        string
 	state, notice string
 	deadline      int64
+	reminded      int64
 	done          bool
 	email, source string
 	times         int64
@@ -33,7 +34,7 @@ type orderKey struct {
 // key is what the order is looked for by now.
 func (c *orderCell) key() orderKey {
 	k := orderKey{
-		store: c.o.Store, number: c.o.Number, state: c.o.State.String(), deadline: millis(c.o.Deadline), done: c.o.State.Over(),
+		store: c.o.Store, number: c.o.Number, state: c.o.State.String(), deadline: millis(c.o.Deadline), reminded: millis(c.o.Reminded), done: c.o.State.Over(),
 		email: c.o.Customer.Email, source: c.source, times: c.times,
 	}
 	if c.o.Notice.State != 0 {
@@ -220,13 +221,13 @@ func (x *tx) writeKeys() error {
 		}
 		rows = append(rows, []any{
 			string(o.ID), string(o.Store), o.Channel, o.External, o.Number, k.state, k.notice,
-			k.deadline, flag(k.done), ended, k.email, c.source, c.times, int64(0),
+			k.deadline, flag(k.done), ended, k.email, c.source, c.times, int64(0), k.reminded,
 		})
 	}
-	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged)",
+	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged, reminded)",
 		` ON CONFLICT (id) DO UPDATE SET store = excluded.store, number = excluded.number, state = excluded.state,
 		notice = excluded.notice, deadline = excluded.deadline, done = excluded.done, ended = excluded.ended,
-		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0`, rows)
+		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0, reminded = excluded.reminded`, rows)
 }
 
 // elsewhere is the state of an order that ended at another hub; see EndedElsewhere.
@@ -284,6 +285,21 @@ func (d *DB) OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]re
 func (d *DB) OrdersPastDeadline(ctx context.Context, state retail.OrderState, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT id, store FROM order_key WHERE state = '`+state.String()+`' AND deadline < ? AND store NOT IN `+notJudged+`
 		ORDER BY deadline LIMIT ? + 0`, millis(before), int64(limit))
+}
+
+// OrdersToRemind returns orders whose customers are to be reminded. See hub.Store.
+func (d *DB) OrdersToRemind(ctx context.Context, after, before time.Time, limit int) ([]hub.OrderDue, error) {
+	var out []hub.OrderDue
+	err := d.query(ctx, func(rows scanner) error {
+		var r hub.OrderDue
+		var deadline int64
+		err := rows.Scan(&r.ID, &r.Store, &deadline)
+		r.Deadline = instant(deadline)
+		out = append(out, r)
+		return err
+	}, `SELECT id, store, deadline FROM order_key WHERE state = 'notified' AND notice = 'sent' AND reminded <> deadline
+		AND deadline > ? AND deadline < ? AND store NOT IN `+notJudged+` ORDER BY deadline, id LIMIT ? + 0`, millis(after), millis(before), int64(limit))
+	return out, err
 }
 
 // OrdersToRetire returns orders in a feed that ended before the instant.

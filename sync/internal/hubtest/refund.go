@@ -9,6 +9,50 @@ import (
 	"miseban/sync/hub"
 )
 
+// reminders: who was told and not reminded of the deadline is found by it.
+func reminders(t *testing.T, s hub.Store, clock *Clock) {
+	put := func(id retail.OrderID, in time.Duration, state retail.NoticeState, reminded bool) {
+		o := retail.Order{
+			ID: id, Store: shop, Number: string(id), Channel: "ec", External: string(id), State: retail.Notified, PlacedAt: clock.Now(), Deadline: clock.Now().Add(in),
+			Notice: retail.Notice{State: state},
+		}
+		if reminded {
+			o.Reminded = o.Deadline
+		}
+		update(t, s, func(tx hub.Tx) error { return tx.PutOrder(&o, "cmd") }, store)
+	}
+	list := func(limit int) (out string) {
+		t.Helper()
+		all, err := s.OrdersToRemind(context.Background(), clock.Now(), clock.Now().Add(48*time.Hour), limit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range all {
+			if out += string(o.ID) + " "; o.Store != shop || !o.Deadline.After(clock.Now()) {
+				t.Errorf("%+v", o)
+			}
+		}
+		return out
+	}
+	put("r-2", 30*time.Hour, retail.NoticeSent, false)
+	put("r-1", 20*time.Hour, retail.NoticeSent, false)
+	put("r-told", 20*time.Hour, retail.NoticeTold, false)
+	put("r-done", 20*time.Hour, retail.NoticeSent, true)
+	put("r-past", -time.Hour, retail.NoticeSent, false)
+	put("r-far", 60*time.Hour, retail.NoticeSent, false)
+	if got := list(10); got != "r-1 r-2 " {
+		t.Errorf("due: %s", got)
+	}
+	if got := list(1); got != "r-1 " {
+		t.Errorf("the first: %s", got)
+	}
+	put("r-1", 20*time.Hour, retail.NoticeSent, true)
+	put("r-done", 25*time.Hour, retail.NoticeSent, false) // of a deadline that was moved since
+	if got := list(10); got != "r-done r-2 " {
+		t.Errorf("after one was: %s", got)
+	}
+}
+
 // refunds: what an order's row says is owed is told once to the web shop of its
 // channel, also when the row is written again or is out of its feed.
 func refunds(t *testing.T, s hub.Store, clock *Clock) {

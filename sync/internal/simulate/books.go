@@ -24,6 +24,7 @@ type books struct {
 	moves    map[retail.StockKey][]shelfMove // in the order of the hub's log
 	counted  map[retail.StockKey]time.Time   // by the simple rule, see ledger
 	resends  map[retail.OrderID]int          // how often staff asked for another notice
+	reminded map[retail.OrderID]bool         // orders with their deadline
 	mails    map[retail.OrderID]int          // notices since the hub was last restored
 	devices  map[retail.DeviceID]*terminal
 	kept     map[retail.HoldID]*keepsake
@@ -46,7 +47,7 @@ type deed struct {
 
 func newBooks(w *world) books {
 	return books{
-		w: w, did: map[retail.CommandID]*deed{}, moves: map[retail.StockKey][]shelfMove{}, counted: map[retail.StockKey]time.Time{}, gone: map[retail.OrderID]int{}, resends: map[retail.OrderID]int{},
+		w: w, did: map[retail.CommandID]*deed{}, moves: map[retail.StockKey][]shelfMove{}, counted: map[retail.StockKey]time.Time{}, gone: map[retail.OrderID]int{}, resends: map[retail.OrderID]int{}, reminded: map[retail.OrderID]bool{},
 		mails: map[retail.OrderID]int{}, kept: map[retail.HoldID]*keepsake{}, devices: map[retail.DeviceID]*terminal{},
 		exceptions: map[string]int{}, verdicts: map[string]int{},
 	}

@@ -113,6 +113,11 @@ func (b *books) called(st retail.State, c retail.Command, d retail.Decision) {
 		if d.Order != nil && d.Order.Notice.State == retail.NoticeQueued && o.Notice.State != retail.NoticeQueued {
 			b.resends[o.ID]++ // the code in the last letter ends before
 		}
+	case retail.KindRemind:
+		if d.Verdict == retail.Applied && !b.reminded[o.ID+retail.OrderID(o.Deadline.String())] {
+			b.reminded[o.ID+retail.OrderID(o.Deadline.String())] = true // a restored hub may queue it again, and no letter more may leave
+			b.resends[o.ID]++
+		}
 	case retail.KindArrive:
 		switch now := d.Order; {
 		case o.MayArrive(c.At) != (now != nil):

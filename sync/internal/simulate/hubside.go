@@ -287,6 +287,11 @@ func (h *hubSide) begin() {
 		if _, err := h.hub().LookForTerminals(h.w.ctx); !h.w.must("look for terminals", err) {
 			return
 		}
+		if n, err := h.hub().Remind(h.w.ctx); !h.w.must("remind", err) {
+			return
+		} else if n > 0 {
+			h.w.counts["customers reminded"] += n
+		}
 		if _, err := h.hub().Overdue(h.w.ctx); !h.w.must("overdue", err) {
 			return
 		}

@@ -299,6 +299,8 @@ func (b *relayBox) begin() {
 		w.must("contacts of a relay", h.KeepContacts(w.ctx))
 		_, err := h.LookForTerminals(w.ctx)
 		w.must("look for terminals of a relay", err)
+		_, err = h.Remind(w.ctx)
+		w.must("remind at a relay", err)
 		_, err = h.Overdue(w.ctx)
 		w.must("overdue at a relay", err)
 		_, err = h.Retire(w.ctx, w.now.Add(-retireAfter))
