@@ -160,6 +160,8 @@ type PutBackItem struct {
 	Line  int     `json:"line"`
 	Qty   int     `json:"qty"`
 	Shelf string  `json:"shelf,omitempty"` // as scanned
+	// Reason is why the shelf was not scanned, zero when it was, and from older programs.
+	Reason HandReason `json:"reason,omitempty"`
 }
 
 // Reveal is the body of KindReveal.

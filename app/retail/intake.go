@@ -212,7 +212,11 @@ func decidePutBack(o *Order, st State, c Command, b PutBackItem) Decision {
 	d.Order = o
 	putBackDone(&d, o)
 	o.oweExpired(c)
-	step(o, c, b.Shelf)
+	note := b.Shelf
+	if b.Reason != 0 {
+		note = b.Reason.String()
+	}
+	step(o, c, note)
 	return d
 }
 

@@ -183,6 +183,7 @@ func init() {
 		scene{Name: "stop", Route: page.Stop{}, Build: canceled.stop, Contrast: true},
 		scene{Name: "stop-extra", Route: page.Stop{}, Build: extra.stop},
 		scene{Name: "stop-work", Route: page.Stop{}, Build: canceled.stop, Then: tapped("pick.putback.begin")},
+		scene{Name: "stop-hand", Route: page.Stop{}, Build: canceled.stop, Then: tapped("pick.putback.begin", "pick.putback.did")},
 		scene{Name: "stop-done", Route: page.Stop{}, Build: order(func() *retail.Order { return pickuptest.Cancel(pickuptest.Watanabe()) }, func(s *pickuptest.Service) {
 			s.Order.Lines[1].PutBack = 1
 		}).stop, Then: labels(scanner.KindPlace, "A-04-2")},

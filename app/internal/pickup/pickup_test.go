@@ -440,7 +440,10 @@ func TestCancelWhilePickingStopsAndPutsBack(t *testing.T) {
 	if err != nil || v.Pieces != 1 || v.Lines[0].Shelf != "A-01-2" {
 		t.Fatalf("%+v, %v", v, err)
 	}
-	if v, err = w.svc.PutBackDone(ctx, o.ID, 1, "A-01-2"); err != nil || v.Pieces != 0 {
+	if _, err := w.svc.PutBackDone(ctx, o.ID, 1, "", 0); retail.HintOf(err) != "hint.scan_shelf" {
+		t.Errorf("back without a scan: %v", err)
+	}
+	if v, err = w.svc.PutBackDone(ctx, o.ID, 1, "A-01-2", 0); err != nil || v.Pieces != 0 {
 		t.Errorf("%+v, %v", v, err)
 	}
 }

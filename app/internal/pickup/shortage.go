@@ -126,8 +126,9 @@ func toPutBack(o *retail.Order, l retail.Line) int {
 }
 
 // PutBackDone books that a line's pieces are on their shelf. shelf is the
-// place as scanned, or empty when only confirmed by hand.
-func (s *Service) PutBackDone(ctx context.Context, id retail.OrderID, line int, shelf string) (PutBackView, error) {
+// place as scanned; without one it takes a reason, else it is CodeRefused: nobody
+// sells what nobody finds.
+func (s *Service) PutBackDone(ctx context.Context, id retail.OrderID, line int, shelf string, why retail.HandReason) (PutBackView, error) {
 	const op = "pickup.PutBackDone"
 	o, err := s.store.Order(ctx, id)
 	if err != nil {
@@ -137,7 +138,10 @@ func (s *Service) PutBackDone(ctx context.Context, id retail.OrderID, line int, 
 	if l == nil || toPutBack(o, *l) == 0 {
 		return PutBackView{}, retail.E(retail.CodeRefused, op, "hint.line_settled", nil)
 	}
-	if _, _, err = s.do(ctx, op, o, retail.KindPutBack, retail.PutBackItem{Order: id, Line: line, Qty: toPutBack(o, *l), Shelf: shelf}); err != nil {
+	if shelf == "" && why == 0 {
+		return PutBackView{}, retail.E(retail.CodeRefused, op, "hint.scan_shelf", nil)
+	}
+	if _, _, err = s.do(ctx, op, o, retail.KindPutBack, retail.PutBackItem{Order: id, Line: line, Qty: toPutBack(o, *l), Shelf: shelf, Reason: why}); err != nil {
 		return PutBackView{}, err
 	}
 	return s.PutBack(ctx, id)

@@ -61,15 +61,20 @@ func (e Entry) Action() widgets.Action {
 }
 
 func (e Entry) reasons() fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widgets.Name(e.Words.T("pick.hand.why"))}
-	for _, r := range reasons(e.Words) {
-		rows = append(rows, widgets.NewReasonRow(widgets.ReasonData{Icon: r.Icon, Text: r.Text}, false, func() {
-			m := e.Model
-			m.Reason = r.Reason
-			e.Set(m)
-		}))
+	return Why(e.Words, func(why retail.HandReason) {
+		m := e.Model
+		m.Reason = why
+		e.Set(m)
+	})
+}
+
+// Why asks why something cannot be scanned.
+func Why(c words.Catalog, because func(retail.HandReason)) fyne.CanvasObject {
+	rows := []fyne.CanvasObject{widgets.Name(c.T("pick.hand.why"))}
+	for _, r := range reasons(c) {
+		rows = append(rows, widgets.NewReasonRow(widgets.ReasonData{Icon: r.Icon, Text: r.Text}, false, func() { because(r.Reason) }))
 	}
-	return widgets.VBox(8, append(rows, widgets.Small(e.Words.T("pick.hand.logged")))...)
+	return widgets.VBox(8, append(rows, widgets.Small(c.T("pick.hand.logged")))...)
 }
 
 func (e Entry) pad() fyne.CanvasObject {

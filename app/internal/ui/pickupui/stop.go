@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/byhand"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
@@ -18,7 +19,7 @@ import (
 // StopService is what the stop page asks of pickup.Service.
 type StopService interface {
 	PutBack(ctx context.Context, id retail.OrderID) (pickup.PutBackView, error)
-	PutBackDone(ctx context.Context, id retail.OrderID, line int, shelf string) (pickup.PutBackView, error)
+	PutBackDone(ctx context.Context, id retail.OrderID, line int, shelf string, why retail.HandReason) (pickup.PutBackView, error)
 }
 
 // stopMode is what fills the stop page.
@@ -28,6 +29,7 @@ const (
 	stopOpening stopMode = iota
 	stopHead             // stop: why, and what must go back
 	stopWork             // putting back, shelf by shelf
+	stopHand             // why the shelf cannot be scanned
 	stopDone             // everything is back
 )
 
@@ -83,7 +85,7 @@ func (s *stopScreen) Scan(code scanner.Code) {
 		return
 	case stopOpening:
 		return
-	case stopHead, stopWork:
+	case stopHead, stopWork, stopHand:
 	}
 	s.turns.add(turn{scan: true, begin: func() {
 		s.turns.busy = false
@@ -104,20 +106,23 @@ func (s *stopScreen) scanned(code scanner.Code) {
 	}
 	s.stage.Toast(got.Note, "", nil)
 	if got.Shelf != "" {
-		s.book(got.Line, got.Shelf)
+		s.book(got.Line, got.Shelf, 0)
 	}
 }
 
 // book writes down that a line's pieces are back.
-func (s *stopScreen) book(line int, shelf string) {
+func (s *stopScreen) book(line int, shelf string, why retail.HandReason) {
 	inTurn(&s.frame, false, func(ctx context.Context) (pickup.PutBackView, error) {
-		return s.svc.PutBackDone(ctx, s.id, line, shelf)
+		return s.svc.PutBackDone(ctx, s.id, line, shelf, why)
 	}, func(v pickup.PutBackView, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
 		}
 		s.view, s.hand = v, 0
+		if s.mode == stopHand {
+			s.mode = stopWork
+		}
 		if v.Pieces == 0 {
 			s.mode = stopDone
 			s.stage.HideToast()
@@ -154,6 +159,8 @@ func (s *stopScreen) render() {
 		s.answer(doneAnswer(s.c.T("pick.putback.end"), m.Number+" "+s.c.T("common.sama", "name", s.view.Name), "", ""))
 	case stopWork:
 		s.work(m)
+	case stopHand:
+		s.byHand(m)
 	case stopOpening, stopHead:
 		s.head(m)
 	}
@@ -229,7 +236,10 @@ func (s *stopScreen) work(m stopModel) {
 		}))
 	}
 	bottom := bottomOf(
-		widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("pick.putback.did"), OnTap: func() { s.book(no, "") }}),
+		widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("pick.putback.did"), OnTap: func() {
+			s.hand, s.mode = no, stopHand
+			s.render()
+		}}),
 		widgets.Grow(widgets.NewBigButton(widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("pick.putback.wait"), OnTap: func() {
 			if !s.w.Camera() {
 				s.stage.Toast(s.c.T("pick.putback.hint"), "", nil)
@@ -240,4 +250,21 @@ func (s *stopScreen) work(m stopModel) {
 		s.render()
 	}
 	s.show(m.Bar, s.column(widgets.VBox(8, parts...)), bottom)
+}
+
+// byHand asks why the shelf cannot be scanned; the answer books the item in hand.
+func (s *stopScreen) byHand(m stopModel) {
+	at := s.inHand()
+	if at >= len(m.Rows) {
+		s.head(m)
+		return
+	}
+	now, no := m.Rows[at], s.view.Lines[at].No
+	why := byhand.Why(s.c, func(r retail.HandReason) { s.book(no, "", r) })
+	parts := []fyne.CanvasObject{widgets.NewPutBackRow(s.w.Thumbs(), now), widgets.Pad(why, 8, 0, 0, 0)}
+	m.Bar.OnBack = func() {
+		s.mode = stopWork
+		s.render()
+	}
+	s.show(m.Bar, s.column(widgets.VBox(8, parts...)), nil)
 }

@@ -132,7 +132,7 @@ func (s *Service) left(l retail.Line) int {
 }
 
 // PutBackDone books a line as back on its shelf.
-func (s *Service) PutBackDone(_ context.Context, _ retail.OrderID, no int, shelf string) (pickup.PutBackView, error) {
+func (s *Service) PutBackDone(_ context.Context, _ retail.OrderID, no int, shelf string, _ retail.HandReason) (pickup.PutBackView, error) {
 	done, err := s.begin(fmt.Sprintf("back %d %s", no, shelf))
 	defer done()
 	l := s.Order.Line(no)
