@@ -19,8 +19,15 @@ type till struct {
 // it has it reaching the hub. Its rolls are of its own.
 func (s *webShop) refunds(d dice) {
 	s.w.after(d.between(20*time.Minute, 2*time.Hour), func() { s.refunds(d) })
-	if !s.w.hub.away() {
-		s.payBack(func() bool { return s.w.quiet || !d.one(4) })
+	if s.w.hub.away() {
+		return
+	}
+	s.payBack(func() bool { return s.w.quiet || !d.one(4) })
+	if o := pick(d, s.sent).order; !s.w.quiet { // the rule alone keeps a hub from reminding when it should not
+		_, err := s.w.hub.hub().Apply(s.w.ctx, retail.KindRemind, retail.Remind{Order: retail.OrderIDFor(o.Channel, o.External)})
+		if retail.CodeOf(err) != retail.CodeNotFound { // it was not delivered yet
+			s.w.must("remind", err)
+		}
 	}
 }
 
