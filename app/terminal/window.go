@@ -110,7 +110,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, intake.Options{Clock: ticking{w}, Log: w.log})
 	w.eyes = newCameras(w, camera.System(ticking{w}))
 	w.shell = shell.New(ctx, shell.Config{
-		Window: win, Words: all, Env: load.Env{Do: w.screen, Timer: load.RealTimer{}, Clock: w},
+		Window: win, Words: all, Env: load.Env{Do: w.screen, Timer: load.RealTimer{}, Clock: w}, Steady: retail.ClockFunc(time.Now),
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
 		Waiting: func() int { return int(w.fresh.Load()) }, Callers: w.callers, TakeCall: w.takeCall, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
 		Cameras: w.eyes, Log: w.log,

@@ -37,6 +37,7 @@ type Config struct {
 	Window   fyne.Window
 	Words    *words.Words
 	Env      load.Env
+	Steady   retail.Clock // never put right, for what is told by milliseconds; nil: as Env's
 	Session  Session
 	Settings *Settings
 	Pictures func(ctx context.Context, key string, px int) (Picture, error)
@@ -116,9 +117,14 @@ func (s *Shell) dress() {
 	fyne.CurrentApp().Settings().SetTheme(th)
 }
 
-// listen takes key strokes of a scanner that types.
+// listen takes key strokes of a scanner that types. They are told by a clock that
+// is not the hub's: that one is put right while keys come, and a burst would be cut
+// there, or a person's keys be taken for one.
 func (s *Shell) listen() {
-	now := s.cfg.Env.Clock.Now
+	if s.cfg.Steady == nil {
+		s.cfg.Steady = s.cfg.Env.Clock
+	}
+	now := s.cfg.Steady.Now
 	s.wedge = scanner.NewWedge(scanner.DefaultWedgeRules(), s.burst)
 	newKeyboard(s.wedge, now).listen(s.cfg.Window.Canvas())
 	// Pasting a code is scanning it: for a desk without a scanner, and to practise.
@@ -132,7 +138,7 @@ func (s *Shell) listen() {
 			s.wedge.Flush(now())
 		}
 		if s.pair.Pending() {
-			s.hand(s.pair.Flush(now()))
+			s.hand(s.pair.Flush(s.cfg.Env.Clock.Now()))
 		}
 	})
 }
@@ -148,7 +154,8 @@ func (s *Shell) reading() scanner.Options {
 // burst reads what a hand scanner typed.
 func (s *Shell) burst(b scanner.Burst) {
 	opt := s.reading()
-	opt.Source, opt.At, opt.Typing = scanner.SourceWedge, b.Last, b.Typing()
+	ago := s.cfg.Steady.Now().Sub(b.Last)
+	opt.Source, opt.At, opt.Typing = scanner.SourceWedge, s.cfg.Env.Clock.Now().Add(-ago), b.Typing()
 	s.Scan(scanner.Classify(b.Text, opt))
 }
 

@@ -71,6 +71,7 @@ type rig struct {
 	win     fyne.Window
 	pump    *loadtest.Pump
 	clock   *loadtest.Clock
+	hub     *putRight // the same as the hub tells it
 	desk    *desk
 	keep    keeper
 	set     *shell.Settings
@@ -93,9 +94,11 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	r := &rig{t: t, pump: pump, clock: clock, desk: &desk{in: true}, keep: keeper{}, win: test.NewTempWindow(t, nil)}
+	r.hub = &putRight{own: clock}
+	env.Clock = r.hub
 	r.set = shell.NewSettings(r.keep, page.Handheld, 0, 0)
 	r.shell = shell.New(context.Background(), shell.Config{
-		Window: r.win, Words: book, Env: env, Session: r.desk, Settings: r.set,
+		Window: r.win, Words: book, Env: env, Steady: clock, Session: r.desk, Settings: r.set,
 		Pictures: func(context.Context, string, int) (image.Image, error) {
 			return image.NewRGBA(image.Rect(0, 0, 1, 1)), nil
 		},
@@ -121,6 +124,14 @@ func newRig(t *testing.T) *rig {
 	return r
 }
 
+// putRight is a clock that is put right now and then.
+type putRight struct {
+	own retail.Clock
+	off time.Duration
+}
+
+func (p *putRight) Now() time.Time { return p.own.Now().Add(p.off) }
+
 // top is the screen built last that is still open.
 func (r *rig) top() *screen {
 	r.t.Helper()
@@ -141,6 +152,26 @@ func (r *rig) wedge(code string) {
 	}
 	r.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	r.pump.Run()
+}
+
+// The hub's clock is put right whenever it answers, also between two keys.
+func TestTheHubsClockCutsNoScan(t *testing.T) {
+	for _, by := range []time.Duration{5 * time.Second, -5 * time.Second, time.Hour} {
+		r := newRig(t)
+		top := r.top()
+		for i, c := range "4901234567894" {
+			if i == 6 {
+				r.hub.off += by
+			}
+			r.win.Canvas().OnTypedRune()(c)
+			r.clock.Advance(3 * time.Millisecond)
+		}
+		r.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		r.pump.Run()
+		if !slices.Equal(top.scans, []string{"4901234567894"}) {
+			t.Errorf("put right by %v: got %q", by, top.scans)
+		}
+	}
 }
 
 func TestScansGoToTheScreenOnTop(t *testing.T) {
