@@ -18,8 +18,9 @@ type WedgeRules struct {
 	MinRunes int
 	// Idle: a burst without Enter or Tab ends after this much silence.
 	Idle time.Duration
-	// Stall: when the program itself hangs in the middle of a burst no person
-	// could type, a pause of up to this long does not cut it in two.
+	// Stall: when the program itself hangs in the middle of a burst, a pause of up
+	// to this long does not cut it in two; of up to three times as long where no
+	// person could have typed it.
 	Stall time.Duration
 	// MaxRunes: a longer burst is dropped whole; half a code is never reported.
 	MaxRunes int
@@ -40,11 +41,18 @@ const (
 	// A burst shorter than short needs shortPace for each character.
 	short     = 8
 	shortPace = 15 * time.Millisecond
-	// Two looks at the line prove that it is silent, and not that the program
-	// hung, when they are this far apart: at least lookMin, so that waiting keys
-	// were read between them, and at most lookMax.
+	// Looks at the line prove that it is silent, and not that the program hung,
+	// when so many of them are this far apart: at least lookMin, so that waiting
+	// keys were read between them, and at most lookMax. A window takes a look and
+	// its keys in any order when both wait.
+	looks   = 3
 	lookMin = 15 * time.Millisecond
 	lookMax = 80 * time.Millisecond
+	// What only a machine types is waited for so many times as long as Stall, where
+	// its key is sure to come or the program slept: half a code may be a code.
+	patience = 3
+	// A program that is never awake for long takes this silence, in Stalls, for an end.
+	endless = 2 * patience
 )
 
 // Ending is what ended a burst.
@@ -158,6 +166,7 @@ type Wedge struct {
 	skipped  time.Duration // stalls inside the burst, not counted
 	stalls   int           // how many
 	look     time.Time     // the latest Flush since the last character, zero if none
+	looked   int           // how many prove silence by now, it among them
 	hung     bool          // since the last character the program slept for longer than lookMax
 	overflow bool
 	fields   []Field
@@ -176,8 +185,13 @@ const usual = 3
 // as an AIM identifier does and hardly anything that a person types.
 func (w *Wedge) waits(at time.Time) bool {
 	n := len(w.buf)
-	return n > 0 && !w.Composing() && !w.keys.waiting() && w.habit >= usual && w.since(at) <= w.rules.Stall &&
-		(n >= usual && w.machines() || w.fast() || n < usual && w.buf[0] == ']' && w.machines())
+	if n == 0 || w.Composing() || w.keys.waiting() || w.habit < usual {
+		return false
+	}
+	if n >= usual && w.machines() {
+		return w.since(at) <= patience*w.rules.Stall
+	}
+	return w.since(at) <= w.rules.Stall && (w.fast() || w.buf[0] == ']' && w.machines())
 }
 
 // machines reports that the burst so far is faster than hands.
@@ -273,7 +287,7 @@ func (w *Wedge) Enter(at time.Time) bool { return w.end(at, EndEnter) }
 func (w *Wedge) Tab(at time.Time) bool { return w.end(at, EndTab) }
 
 // Flush ends a burst that has been silent for the idle time and reports whether
-// it was a scan. It takes two looks shortly after each other: a program that
+// it was a scan. It takes several looks shortly after each other: a program that
 // hung for a moment must not mistake its own silence for the scanner's.
 func (w *Wedge) Flush(at time.Time) bool {
 	if !w.Pending() {
@@ -283,22 +297,18 @@ func (w *Wedge) Flush(at time.Time) bool {
 	if !w.Pending() {
 		return dealt
 	}
-	if w.since(at) >= w.rules.Stall {
-		return w.finish(EndIdle) || dealt
-	}
 	if at.Sub(w.seen()) > lookMax {
 		w.hung = true
 	}
-	apart := at.Sub(w.look)
-	if w.look.IsZero() || apart > lookMax {
+	switch apart := at.Sub(w.look); {
+	case w.look.IsZero() || apart > lookMax:
+		w.look, w.looked = at, 1
+	case apart >= lookMin:
 		w.look = at
-		return dealt
+		w.looked++
 	}
-	if apart < lookMin {
-		return dealt
-	}
-	w.look = at
-	return w.since(at) >= w.rules.Idle && !w.waits(at) && w.finish(EndIdle) || dealt
+	silent := w.since(at) >= w.rules.Idle && w.looked >= looks && !w.waits(at)
+	return (silent || w.since(at) >= endless*w.rules.Stall) && w.finish(EndIdle) || dealt
 }
 
 // Reset forgets a burst that has not ended, for example when the screen locks.
@@ -338,7 +348,11 @@ func (w *Wedge) stalled(at time.Time) bool {
 	if w.waits(at) {
 		return true
 	}
-	if n == 0 || w.since(at) > w.rules.Stall {
+	most := w.rules.Stall
+	if asleep && n > 1 && w.machines() {
+		most *= patience
+	}
+	if n == 0 || w.since(at) > most {
 		return false
 	}
 	if w.stalls == 0 && asleep && n < short && w.last.Sub(w.first)-w.skipped <= time.Duration(n-1)*w.rules.PerRune {

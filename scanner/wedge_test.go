@@ -152,11 +152,40 @@ func TestWedge(t *testing.T) {
 			l.w.Enter(l.now)
 		}, []string{jan, jan, jan}},
 		"person's Enter long after": {func(l *line) {
-			l.keys(jan, 0).wait(700 * ms)
+			l.keys(jan, 0).idle(700 * ms)
 			if l.w.Enter(l.now) {
 				l.got = append(l.got, "took a person's Enter")
 			}
 		}, []string{jan}},
+		"program hangs for most of a second, and looks before it hears": {func(l *line) {
+			l.habit().keys("]C1010490123456789410L789", ms).wait(800 * ms)
+			l.w.Flush(l.now)
+			l.wait(20 * ms)
+			l.w.Flush(l.now)
+			l.keys("1", 0)
+			l.w.Enter(l.now)
+		}, []string{jan, jan, jan, "]C1010490123456789410L7891"}},
+		"the same after two characters, with nothing known of the scanner": {func(l *line) {
+			l.keys(jan[:2], ms).wait(900 * ms)
+			l.w.Flush(l.now)
+			l.keys(jan[2:], 2*ms)
+			l.w.Enter(l.now)
+		}, []string{jan}},
+		"a radio falters for a second, where scans end with a key": {func(l *line) {
+			l.habit().keys("490", ms).idle(time.Second).keys("1234567894", ms)
+			l.w.Enter(l.now)
+		}, []string{jan, jan, jan, jan}},
+		"the key that ends scans was switched off": {func(l *line) {
+			l.habit().keys(jan, ms).idle(2*time.Second).keys(jan, ms).idle(150 * ms)
+		}, []string{jan, jan, jan, jan, jan}},
+		"hangs for longer than anybody waits": {func(l *line) {
+			l.keys("490123", ms).wait(3*time.Second).keys("49012345", ms)
+			l.w.Enter(l.now)
+		}, []string{"490123", "49012345"}},
+		"two keys at once, then a person goes on": {func(l *line) {
+			l.keys("12", 5*ms).wait(300*ms).keys("3456", 120*ms).wait(120 * ms)
+			l.w.Enter(l.now)
+		}, nil},
 		"clock goes back": {func(l *line) { l.keys("490123", ms).wait(-time.Hour).keys("4567894", 0); l.w.Enter(l.now) }, []string{jan}},
 	}
 	for name, c := range cases {
@@ -340,7 +369,7 @@ func TestLateKey(t *testing.T) {
 	}
 	pause(time.Second)
 	typed("4901234567894")
-	pause(time.Second)
+	pause(2 * time.Second)
 	if len(got) != 5 || got[4].End != EndIdle {
 		t.Errorf("without its key it ends after a while: %+v", got[4:])
 	}
