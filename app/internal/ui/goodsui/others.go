@@ -76,7 +76,7 @@ func (s *others) load() {
 			s.w.Fail(err)
 			return
 		}
-		if s.known && s.got.Live && !e.Live && e.At.Before(s.got.At) { // the hub was faster
+		if s.known && s.got.Live && !e.Live && !e.At.After(s.got.At) { // the hub was faster
 			return
 		}
 		s.got, s.known = e, true
