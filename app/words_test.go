@@ -38,6 +38,8 @@ func TestWords(t *testing.T) {
 // at its start or after a dot; the keys of the screens are named for the idea, so most rows have one prefix.
 var ideas = map[string][]string{
 	"Order":           {"order.", "queue."},
+	"Figures":         {"figures."},
+	"WrongReport":     {"wrong."},
 	"Pickup":          {"pickup.", "queue.", "counter.", "handover."},
 	"Pick":            {"pick."},
 	"Feed":            {"scanners."},

@@ -64,6 +64,8 @@ const (
 	IconTorch   Icon = "torch"
 	IconZoom    Icon = "zoom"
 	IconKeypad  Icon = "keypad"
+	IconUp      Icon = "up"
+	IconDown    Icon = "down"
 )
 
 // iconPaths are the strokes of each icon as SVG path data.
@@ -102,6 +104,8 @@ var iconPaths = map[Icon]string{
 	IconPhone:  "M7 3h10v18H7zM11 18h2",
 	IconHub:    "M4 5h16v11H4zM9 20h6M12 16v4",
 	IconArrow:  "M4 12h15M13 6l6 6-6 6",
+	IconUp:     "M12 20V5M6 11l6-6 6 6",
+	IconDown:   "M12 4v15M6 13l6 6 6-6",
 	IconHold:   "M6 3h12v18l-6-4-6 4z",
 	IconBasket: "M3 10h18l-2 10H5zM8 10l3-6M16 10l-3-6",
 	IconChat:   "M4 5h16v11H11l-4 4v-4H4z",

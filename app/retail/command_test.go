@@ -62,7 +62,8 @@ func bodies() map[Kind]Body {
 		KindPause: PauseOrder{id, PauseCustomer, noon}, KindResume: ResumeOrder{id},
 		KindHoldNotice: HoldNotice{"h-1", "<1@hub>"}, KindHoldNoticed: HoldNoticed{"h-1", "<1@hub>", NoticeSent},
 		KindHoldRenotice: RenoticeHold{"h-1"}, KindHoldTold: ToldHold{"h-1"}, KindCountLeft: CountLeft{"cycle-1", 3},
-		KindRemind: Remind{id},
+		KindRemind:     Remind{id},
+		KindWrongGoods: WrongReport{Order: id, Line: 1, What: WrongItem, Qty: 1, Out: true},
 	}
 }
 

@@ -246,7 +246,7 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		KindReceive, KindCancel, KindClaim, KindClaim, KindRelease, KindPick, KindPick, KindPick, KindPick, KindUndoPick, KindUndoPick, KindShort, KindShort,
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
-		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume,
+		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume, KindWrongGoods,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -318,6 +318,8 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		body = PauseOrder{Order: id, Reason: PauseReason(qty + 1), Until: now.Add(time.Hour)}
 	case KindResume:
 		body = ResumeOrder{Order: id}
+	case KindWrongGoods:
+		body = WrongReport{Order: id, Line: line, What: Wrong(rapid.IntRange(0, len(wrongWords)).Draw(t, "what")), Qty: qty, SKU: sku, Out: rapid.Bool().Draw(t, "out")}
 	}
 	if hub && rapid.IntRange(0, 9).Draw(t, "true hub") > 0 {
 		device, staff = HubDevice, ""

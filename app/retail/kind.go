@@ -188,6 +188,8 @@ const (
 	KindCountLeft
 	// KindRemind: the customer is told once more, before the deadline.
 	KindRemind
+	// KindWrongGoods: an order's goods were found not to be what was ordered.
+	KindWrongGoods
 )
 
 var kindWords = words{
@@ -280,6 +282,7 @@ var kindWords = words{
 	"hold_told",
 	"count_left",
 	"remind",
+	"wrong_goods",
 }
 
 // String returns the stable word of the kind.
@@ -442,6 +445,7 @@ func init() {
 		KindHoldTold:     row(Fact, RoleStaff, onHold(decideHoldTold)),
 		KindCountLeft:    row(Intent, RoleHub, decideCountLeft),
 		KindRemind:       row(Intent, RoleHub, onOrder(decideRemind)),
+		KindWrongGoods:   row(Fact, RoleStaff, onOrder(decideWrongGoods)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

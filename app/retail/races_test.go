@@ -173,6 +173,7 @@ func events() []event {
 		{KindPutBack, "", func(o *Order) Body { return PutBackItem{Order: id(o), Line: 1, Qty: 1} }},
 		{KindReveal, "", func(o *Order) Body { return Reveal{Order: id(o), Field: "phone"} }},
 		{KindCodeShown, "", func(o *Order) Body { return CodeShown{Order: id(o), Answer: "used"} }},
+		{KindWrongGoods, "", func(o *Order) Body { return WrongReport{Order: id(o), Line: 1, What: WrongItem, Qty: 1} }},
 	}
 }
 

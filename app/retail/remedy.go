@@ -159,6 +159,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExToteMixed:           {RemedyMatches, RemedyPutBack},
 	ExAnswerClash:         {RemedyCalled, RemedyMatches, RemedyRefunded},
 	ExCountLeft:           {RemedyMatches, RemedySeen},
+	ExWrongGoods:          {RemedyRetrieved, RemedyCalled, RemedyRefunded, RemedyMatches},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

@@ -159,6 +159,8 @@ const (
 	ExAnswerClash
 	// ExCountLeft: a stocktake was left, with figures that nobody approved.
 	ExCountLeft
+	// ExWrongGoods: what was in the bag is not what was ordered.
+	ExWrongGoods
 )
 
 var exceptionKindWords = words{
@@ -195,6 +197,7 @@ var exceptionKindWords = words{
 	"tote_mixed",
 	"answer_clash",
 	"count_left",
+	"wrong_goods",
 }
 
 // String returns the stable word of the value.

@@ -12,6 +12,7 @@ import (
 
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/counterui"
+	"miseban/app/internal/ui/figureui"
 	"miseban/app/internal/ui/goodsui"
 	"miseban/app/internal/ui/holdingui"
 	"miseban/app/internal/ui/load"
@@ -359,6 +360,10 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return pickupui.NewStop(win, core.Pickup, r)
 	case page.Handover:
 		return counterui.NewHandover(win, core.Pickup, desk{core.Desk, core.Shift}, r)
+	case page.WrongGoods:
+		return counterui.NewWrongGoods(win, core.Pickup, r)
+	case page.Figures:
+		return figureui.New(win, weekly{core}, r)
 	case page.Exception:
 		return pickupui.NewException(win, core.Pickup, r)
 	case page.Count:

@@ -232,6 +232,16 @@ func (a *Agent) Proposals(ctx context.Context) (wire.Proposals, error) {
 	return p, decodeBody(res, &p)
 }
 
+// Weekly asks the hub how the shop did in the last weeks.
+func (a *Agent) Weekly(ctx context.Context) (wire.Weekly, error) {
+	var f wire.Weekly
+	res, err := a.link.call(ctx, http.MethodGet, wire.PathWeekly, nil) //nolint:bodyclose // closed by decodeBody
+	if err != nil {
+		return f, err
+	}
+	return f, decodeBody(res, &f)
+}
+
 // Fleet asks the hub what it has of each terminal of the shop.
 func (a *Agent) Fleet(ctx context.Context) (wire.Fleet, error) {
 	var f wire.Fleet

@@ -72,6 +72,7 @@ type Hub struct {
 	blame     blame
 	bulk      bulk
 	proposals proposals
+	weekly    weekly
 	shops     shops
 	lives     lives
 	limits    *limits

@@ -122,6 +122,11 @@ func (h *Hub) routes() []route {
 			out: []any{wire.Proposals{}}, serve: known(h.serveProposals),
 		},
 		{
+			method: "GET", path: wire.PathWeekly, who: terminals, about: "How the caller's shop picked and handed over in the last weeks.",
+			query: []field{{"weeks", "this one and those before it, 8 when empty, up to 53", false}},
+			out:   []any{wire.Weekly{}}, says: []string{wire.ProblemInvalid}, serve: known(h.serveWeekly),
+		},
+		{
 			method: "GET", path: wire.PathFleet, who: terminals, about: "What the hub has of each terminal of the caller's shop.",
 			out: []any{wire.Fleet{}}, says: []string{wire.ProblemHome}, serve: known(h.serveFleet),
 		},

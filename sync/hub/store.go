@@ -108,6 +108,7 @@ type Store interface {
 	RelayStore
 	LetterStore
 	GoodsStore
+	FigureStore
 	PublishStore
 	HoldStore
 	RefundStore

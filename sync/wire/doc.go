@@ -43,6 +43,7 @@ const (
 	PathFleet     = "/v1/terminals"
 	PathMoves     = "/v1/moves/" // + SKU
 	PathProposals = "/v1/proposals"
+	PathWeekly    = "/v1/weekly"
 	PathEvents    = "/v1/events"
 	PathHealth    = "/v1/health"
 	PathOpenAPI   = "/v1/openapi.json"

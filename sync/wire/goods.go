@@ -29,3 +29,12 @@ type Proposals struct {
 	At   time.Time         `json:"at"` // when it was worked out
 	List []retail.Proposal `json:"list"`
 }
+
+// Weekly is the answer to PathWeekly: how the caller's shop picked and handed
+// over.
+type Weekly struct {
+	Now   time.Time            `json:"now"` // the hub's clock
+	At    time.Time            `json:"at"`  // when it was worked out
+	Asked int                  `json:"asked"`
+	Weeks []retail.WeekFigures `json:"weeks"` // oldest first, this one last; without those in which nothing was done
+}

@@ -196,3 +196,39 @@ func init() {
 		}
 	}
 }
+
+// fakeWrong is an order whose goods were wrong.
+type fakeWrong struct{ out bool }
+
+// Wrong gives the order of the pictures.
+func (f fakeWrong) Wrong(context.Context, retail.OrderID) (pickup.WrongView, error) {
+	o := order4821(retail.HandedOver)
+	for i := range o.Lines {
+		o.Lines[i].Picked = o.Lines[i].Qty
+	}
+	return pickup.WrongView{Order: o, Name: "ヤマダ", Out: f.out, Lines: o.Lines}, nil
+}
+
+// Goods are a navy shirt.
+func (fakeWrong) Goods(context.Context, scanner.Code) (retail.SKU, error) {
+	return retail.SKU{ID: "OX-2041-NV-M", Name: "オックスフォードシャツ", NameEn: "Oxford shirt", Color: retail.Color{Word: "紺", En: "Navy"}, Size: "M"}, nil
+}
+
+// ReportWrong takes it.
+func (fakeWrong) ReportWrong(context.Context, retail.WrongReport) error { return nil }
+
+func init() {
+	show := func(out bool) func(page.Window) page.Screen {
+		return func(w page.Window) page.Screen {
+			return counterui.NewWrongGoods(w, fakeWrong{out}, page.WrongGoods{Order: "o-4821"})
+		}
+	}
+	scenes = append(scenes,
+		scene{Name: "wrong", Route: page.WrongGoods{}, Build: show(false)},
+		scene{Name: "wrong-chosen", Route: page.WrongGoods{}, Build: show(true), Then: func(s page.Screen, w *window) {
+			w.settle()
+			w.tap("ケーブルニット")
+			s.Scan(scanner.Code{Kind: scanner.KindGTIN})
+		}},
+	)
+}

@@ -37,6 +37,8 @@ var routes = []page.Route{
 	page.Checklist{},
 	page.Terminals{},
 	page.Records{},
+	page.Figures{},
+	page.WrongGoods{},
 	page.Settings{},
 	page.Calibrate{},
 	page.Goods{},

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"miseban/app/internal/ui/figureui"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/syncui"
 	"miseban/app/internal/ui/widgets"
@@ -89,5 +90,43 @@ func init() {
 		scene{Name: "records-upgrade", Route: page.Records{}, Build: recordsOf(ledger{upgrade, entries(2)}, widgets.SyncConnected)},
 		scene{Name: "records-unknown", Route: page.Records{}, Build: recordsOf(ledger{forgotten, entries(2)}, widgets.SyncOffline)},
 		scene{Name: "records-none", Route: page.Records{}, Build: recordsOf(ledger{}, widgets.SyncConnected)},
+	)
+}
+
+// shopFigures are how the sample shop did.
+type shopFigures struct {
+	report figureui.Report
+	err    error
+}
+
+func (f shopFigures) Weekly(context.Context) (figureui.Report, error) { return f.report, f.err }
+
+// weeklyReport is eight weeks of a shop that gets better.
+func weeklyReport() figureui.Report {
+	r := figureui.Report{At: at.Add(-time.Minute)}
+	for i := range 8 {
+		n := 180 + 13*(i%3)
+		r.Weeks = append(r.Weeks, retail.WeekFigures{
+			Week: retail.WeekOf(at.AddDate(0, 0, -7*(7-i))),
+			Figures: retail.Figures{
+				Lines: n, PickSecs: int64(n * (118 - 5*i)), Caught: 9 + i*2%5, Noticed: i % 2, Escaped: []int{3, 2, 3, 1, 2, 2, 2, 1}[i], Ready: n / 2,
+				InTime: n/2 - 8 + i, Calls: 40, CallSecs: int64(40 * (34 - i)), Waits: 40, WaitSecs: int64(40 * (190 - 11*i)),
+			},
+		})
+	}
+	return r
+}
+
+func init() {
+	stale := weeklyReport()
+	stale.Stale, stale.Unsent, stale.At = true, 4, at.Add(-3*time.Hour)
+	show := func(f shopFigures) func(page.Window) page.Screen {
+		return func(w page.Window) page.Screen { return figureui.New(w, f, page.Figures{}) }
+	}
+	scenes = append(scenes,
+		scene{Name: "figures", Route: page.Figures{}, Build: show(shopFigures{report: weeklyReport()}), Contrast: true},
+		scene{Name: "figures-offline", Route: page.Figures{}, Build: show(shopFigures{report: stale})},
+		scene{Name: "figures-none", Route: page.Figures{}, Build: show(shopFigures{report: figureui.Report{At: at}})},
+		scene{Name: "figures-unasked", Route: page.Figures{}, Build: show(shopFigures{err: retail.E(retail.CodeOffline, "gallery", "", nil)})},
 	)
 }

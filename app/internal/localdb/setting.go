@@ -21,6 +21,8 @@ const (
 	SettingPrinter Setting = "printer"
 	// SettingSkips is which goods were put to the end of rounds, see package wave.
 	SettingSkips Setting = "wave.skips"
+	// SettingWeekly is how the shop did, as the hub last said, see wire.Weekly.
+	SettingWeekly Setting = "weekly"
 )
 
 // LoadSetting reads a setting into v. CodeNotFound: it was never stored.

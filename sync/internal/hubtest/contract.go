@@ -30,6 +30,7 @@ func Contract(t *testing.T) {
 		"digest": digest, "letters": letters, "goods": goods, "crowd": crowd, "elsewhere": elsewhere, "ahead": foreseen,
 		"outgoing": outgoing, "outgoing holds": outgoingHolds, "web holds": webHolds,
 		"refunds": refunds, "own pages": ownPages, "reminders": reminders,
+		"shop log": shopLog,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}

@@ -23,6 +23,7 @@ func (t *terminal) work() {
 		t.act()
 		t.goods()
 		t.inventory()
+		t.complain()
 		t.stir()
 	}
 	next := t.dice.between(time.Minute, 50*time.Minute)

@@ -42,6 +42,7 @@ type terminal struct {
 	walks    dice // of rounds with several orders
 	arrivals dice // for what came for customers
 	asking   dice // of customers who are asked about missing goods
+	fresh    dice // of wrong goods and of groceries
 
 	skew     time.Duration // its own clock minus the right one
 	cut      time.Time     // no line until then
@@ -88,6 +89,7 @@ func (s *shop) newTerminal() error {
 		extra:   roll(w.o.Seed, 40_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		moves:   roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		calls:   roll(w.o.Seed, 70_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		fresh:   roll(w.o.Seed, 120_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		keeping: roll(w.o.Seed, 80_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),

@@ -154,6 +154,7 @@ func (h *handover) haltPage(m haltModel) fyne.CanvasObject {
 		parts = append(parts, widgets.Pad(widgets.SectionHead(h.c.T("counter.record"), ""), 8, 0, 0, 0))
 		parts = append(parts, recordRows(m.Record)...)
 	}
+	parts = append(parts, h.wrongLink()...)
 	return ground(h.bar, widgets.NewScroll(widgets.Inset(widgets.VBox(12, parts...), 16, 12)), halves(actions))
 }
 

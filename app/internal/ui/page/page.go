@@ -123,6 +123,10 @@ type (
 	}
 	// ShelfChecks 棚の確認: shelves that somebody should look at.
 	ShelfChecks struct{}
+	// WrongGoods 中身がちがう: goods of an order were not what was ordered.
+	WrongGoods struct{ Order retail.OrderID }
+	// Figures 店の数字: how the shop did, week by week.
+	Figures struct{}
 	// Checklist is the orders of a terminal that was shut out, to be looked at.
 	Checklist struct{ Device retail.DeviceID }
 	// Terminals 端末: those of the shop, and who is the counter.
@@ -186,6 +190,8 @@ func (StocktakeResult) route() {}
 func (CountAgain) route()      {}
 func (ShelfChecks) route()     {}
 func (Checklist) route()       {}
+func (WrongGoods) route()      {}
+func (Figures) route()         {}
 func (Terminals) route()       {}
 func (Records) route()         {}
 func (Settings) route()        {}

@@ -211,6 +211,11 @@ func (s *records) fleet() widgets.Action {
 	return widgets.Action{Kind: widgets.Secondary, Text: s.w.Words().T("terminals.title"), OnTap: func() { s.w.Go(page.Terminals{}) }}
 }
 
+// shopFigures leads to how the shop did.
+func (s *records) shopFigures() widgets.Action {
+	return widgets.Action{Kind: widgets.Secondary, Text: s.w.Words().T("records.figures"), OnTap: func() { s.w.Go(page.Figures{}) }}
+}
+
 // action is what the thumb can do.
 func (s *records) action() widgets.Action {
 	c := s.w.Words()
@@ -327,7 +332,7 @@ func (s *records) handheldTotals(t totals) fyne.CanvasObject {
 		parts = append(parts, s.note(t))
 	}
 	card := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(12, parts...), 16, 16))
-	return widgets.VBox(8, append(noteLines(t.Notes), card)...)
+	return widgets.VBox(8, append(noteLines(t.Notes), card, widgets.NewBigButton(s.shopFigures()))...)
 }
 
 // noteLines are the calm lines about this terminal.
@@ -368,7 +373,7 @@ func (s *records) tablet(t totals) fyne.CanvasObject {
 	if t.Note != "" {
 		foot = []fyne.CanvasObject{widgets.Grow(widgets.Middle(s.note(t)))}
 	}
-	foot = append(foot, widgets.AtLeast(widgets.NewBigButton(s.fleet()), 200, 72), widgets.AtLeast(widgets.NewBigButton(s.action()), 280, 72))
+	foot = append(foot, widgets.AtLeast(widgets.NewBigButton(s.shopFigures()), 200, 72), widgets.AtLeast(widgets.NewBigButton(s.fleet()), 200, 72), widgets.AtLeast(widgets.NewBigButton(s.action()), 280, 72))
 	head := widgets.VBox(12, top, widgets.Wrap(8, noteLines(t.Notes)...))
 	if len(t.Notes) == 0 {
 		head = widgets.VBox(0, top)
