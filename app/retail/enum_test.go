@@ -49,7 +49,7 @@ var golden = map[string]string{
 	"transfer_refusal": "needed not_found flawed display busy",
 	"settling":         "kept agreed lost accepted",
 	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown",
-	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item",
+	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item expired",
 	"hold_state":       "asked held collected released expired declined broken",
 	"hold_pay":         "later deposit paid",
 	"hold_wish":        "extend release",

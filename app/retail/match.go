@@ -27,6 +27,8 @@ const (
 	MatchTooMany
 	// MatchNotAnItem: a shelf, a bag, a badge or a pickup code.
 	MatchNotAnItem
+	// MatchExpired: the right goods, past the day on their code.
+	MatchExpired
 )
 
 var matchKindWords = words{
@@ -41,6 +43,7 @@ var matchKindWords = words{
 	"unknown",
 	"too_many",
 	"not_an_item",
+	"expired",
 }
 
 // String returns the stable word of the kind.

@@ -148,6 +148,7 @@ func init() {
 		pick("pick-wrong-item", yamada, goods(pickuptest.Mug)),
 		pick("pick-other-order", foreign, goods(pickuptest.Mug)),
 		pick("pick-enough", enough, goods(pickuptest.KnitL)),
+		pick("pick-expired", yamada, goods("]C101"+retail.PadGTIN(pickuptest.ShirtM)+"17261119")),
 		pick("pick-case", socks, goods(pickuptest.SocksCase)),
 		pick("pick-unknown", yamada, goods(pickuptest.Nobody)),
 		pick("pick-not-an-item", yamada, labels(scanner.KindPlace, "A-01-2")),

@@ -175,6 +175,7 @@ type Found struct {
 	Pick   PickView    //
 	Undo   retail.Pick // the booked scan, zero when nothing was booked
 	Slot   string      // MatchNotAnItem: the place that was scanned
+	Last   time.Time   // MatchExpired: the last day of the goods
 }
 
 // Side says where the needed item lies from the one in the hand.
@@ -231,6 +232,9 @@ func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Cod
 	}
 	line := 0
 	f.Kind, line = retail.Match(o, current, f.Needed, f.Got, f.Qty, f.For != "")
+	if last, over := retail.ExpiredOn(code.Fields.AI, s.clock.Now()); over && f.Kind.Right() {
+		f.Kind, f.Last = retail.MatchExpired, last
+	}
 	if !f.Kind.Right() {
 		return f, s.mismatch(ctx, o, &f, current)
 	}

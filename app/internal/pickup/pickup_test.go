@@ -161,6 +161,29 @@ func TestUndoOnlyForTenSeconds(t *testing.T) {
 	}
 }
 
+// TestExpiredIsRefused: the right goods past their day are not booked, and the
+// record says why; on their last day they are.
+func TestExpiredIsRefused(t *testing.T) {
+	o := order("4821", "ヤマダ", time.Hour, shirtM)
+	w := newWorld(t, o)
+	element := func(key string, day time.Time) string {
+		return "]C101" + retail.PadGTIN(shirtM.JAN) + key + day.In(retail.Japan).Format("060102")
+	}
+	for _, key := range []string{"17", "15"} {
+		f, err := w.svc.Scan(ctx, o.ID, scanner.Classify(element(key, w.Now.AddDate(0, 0, -1)), scanner.Options{}))
+		if err != nil || f.Kind != retail.MatchExpired || f.Pick.Done != 0 || f.Last.IsZero() {
+			t.Fatalf("%s: %v, %d picked, %v", key, f.Kind, f.Pick.Done, err)
+		}
+	}
+	if got, err := w.DB.Order(ctx, o.ID); err != nil || got.PickedPieces() != 0 {
+		t.Errorf("%+v %v", got.Lines, err)
+	}
+	f, err := w.svc.Scan(ctx, o.ID, scanner.Classify(element("17", w.Now), scanner.Options{}))
+	if err != nil || f.Kind != retail.MatchRight || f.Pick.Done != 1 {
+		t.Errorf("on its last day: %v, %d picked, %v", f.Kind, f.Pick.Done, err)
+	}
+}
+
 func TestShortageShowsRealNumbers(t *testing.T) {
 	o := order("4821", "ヤマダ", time.Hour, shirtM, knit)
 	w := newWorld(t, o)

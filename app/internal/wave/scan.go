@@ -147,6 +147,10 @@ func (s *Service) take(ctx context.Context, f Found, entry retail.Entry, reason 
 	if share == nil {
 		return f, s.wrong(ctx, &f)
 	}
+	if _, over := retail.ExpiredOn(f.Code.Fields.AI, s.clock.Now()); over {
+		f.Match = retail.MatchExpired
+		return f, s.wrong(ctx, &f)
+	}
 	b := retail.PickItem{
 		Order: share.Order, Line: share.Line, SKU: sku.ID, Qty: max(qty, 1), Code: f.Code.Text, Entry: entry, Reason: reason, Wave: f.View.Wave.ID,
 	}

@@ -58,6 +58,8 @@ func answerOf(c words.Catalog, f pickup.Found) answerModel {
 		return foreignAnswer(c, f)
 	case retail.MatchUnknown:
 		return unknownAnswer(c, f)
+	case retail.MatchExpired:
+		return expiredAnswer(c, f)
 	case retail.MatchNotAnItem:
 	}
 	return answerModel{Look: lookNote, Sound: assets.SoundUnknown, Sentence: notAnItem(c, f)}
@@ -100,7 +102,7 @@ func wrongAnswer(c words.Catalog, f pickup.Found) answerModel {
 	case retail.MatchWrongStyle:
 		is, wanted, fits = skuWhat(c, got), skuWhat(c, need), "pick.fits.style"
 	case retail.MatchRight, retail.MatchOtherLine, retail.MatchEnough, retail.MatchOtherOrder, retail.MatchWrongItem,
-		retail.MatchUnknown, retail.MatchTooMany, retail.MatchNotAnItem:
+		retail.MatchUnknown, retail.MatchTooMany, retail.MatchNotAnItem, retail.MatchExpired:
 		is, wanted, fits = skuName(c, got), skuName(c, need), ""
 	}
 	a.Sentence = c.T("pick.wrong.is", "what", is)
@@ -165,6 +167,15 @@ func enoughAnswer(c words.Catalog, f pickup.Found) answerModel {
 	a.Scanned = scannedCard(c, f.Got)
 	a.Need = c.T("pick.enough.sub")
 	a.Where, a.More = c.T("pick.do.return"), c.T("pick.enough.more")
+	return a
+}
+
+// expiredAnswer: the right goods, too late: nobody gets them any more.
+func expiredAnswer(c words.Catalog, f pickup.Found) answerModel {
+	a := full(theme.StopFill, assets.IconClock, assets.SoundWrong, c.T("pick.expired.title"))
+	a.Scanned = scannedCard(c, f.Got)
+	a.Need = c.T("pick.expired.sub", "day", c.Day(f.Last))
+	a.Where, a.More = c.T("pick.expired.do"), c.T("pick.expired.more")
 	return a
 }
 

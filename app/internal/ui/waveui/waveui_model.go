@@ -52,6 +52,8 @@ func wrongOf(c words.Catalog, f wave.Found) answer {
 		a.Sentence = c.T("wave.wrong.many")
 	case retail.MatchUnknown:
 		a.Sentence = c.T("wave.wrong.unknown")
+	case retail.MatchExpired:
+		a.Sentence = c.T("pick.expired.title")
 	case retail.MatchWrongSize:
 		a.Sentence = c.T("wave.wrong.is", "what", f.Got.Size)
 	case retail.MatchWrongColor:

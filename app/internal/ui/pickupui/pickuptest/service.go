@@ -156,6 +156,9 @@ func (s *Service) judge(call string, code scanner.Code) (pickup.Found, error) {
 	}
 	no := 0
 	f.Kind, no = retail.Match(s.Order, current, f.Needed, f.Got, f.Qty, f.For != "")
+	if last, over := retail.ExpiredOn(f.Code.Fields.AI, At); over && f.Kind.Right() {
+		f.Kind, f.Last = retail.MatchExpired, last
+	}
 	if !f.Kind.Right() {
 		f.Side = side(f)
 		return f, nil
