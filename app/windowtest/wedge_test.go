@@ -29,7 +29,7 @@ var (
 	byHand    = image.Pt(900, 148) // the field
 	writeFile = image.Pt(266, 752) // 設定シート
 	goBack    = image.Pt(28, 36)
-	settings  = image.Pt(48, 724) // of the rail
+	settings  = image.Pt(48, 655) // of the rail
 	signOut   = image.Pt(60, 752) // 退勤, which asks first
 	question  = image.Rect(360, 280, 920, 520)
 )

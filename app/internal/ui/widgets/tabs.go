@@ -119,34 +119,44 @@ func NewRail(items []RailItem, chosen int, onPick func(i int)) *Rail {
 	return r
 }
 
-// A rail of up to roomyRail items gives each of them room; more stand closer, so
-// that all are seen at once on a tablet. With large text it scrolls.
-const roomyRail = 8
+// A rail of up to roomyRail items gives each of them room; more stand closer, and
+// beyond fullRail as close as fingers allow, so that all are seen at once on a
+// tablet of 1280 × 800: fourteen. With large text it scrolls.
+const (
+	roomyRail = 8
+	fullRail  = 12
+)
 
 // Set shows other items or another choice.
 func (r *Rail) Set(items []RailItem, chosen int) {
-	least, gap := float32(80), float32(4)
+	least, gap, side := float32(80), float32(4), float32(24)
 	if len(items) > roomyRail {
 		least, gap = 56, 0
 	}
+	if len(items) > fullRail {
+		least, side = 50, 20
+	}
 	rows := make([]fyne.CanvasObject, 0, len(items)+1)
 	for i, it := range items {
-		rows = append(rows, AtLeast(r.item(it, i, i == chosen), 0, least))
+		rows = append(rows, AtLeast(r.item(it, i, i == chosen, side), 0, least))
 	}
 	body := Layers(NewBox(theme.Card), HBoxFill(0, Grow(NewScroll(Inset(VBox(gap, rows...), 8, 8))), Hairline()))
 	r.show(AtLeast(body, RailWidth, 0))
 }
 
-func (r *Rail) item(it RailItem, i int, chosen bool) fyne.CanvasObject {
+func (r *Rail) item(it RailItem, i int, chosen bool, side float32) fyne.CanvasObject {
 	box, ink := NewBox(theme.Clear).Round(12), theme.Ink2
 	if chosen {
 		box, ink = NewBox(theme.AccentSoft).Round(12).SoftEdge(theme.Accent), theme.Accent
 	}
-	icon := fyne.CanvasObject(Center(NewIcon(it.Icon, 24, ink)))
+	icon := fyne.CanvasObject(Center(NewIcon(it.Icon, side, ink)))
 	if it.Badge > 0 {
-		icon = Center(HBox(2, NewIcon(it.Icon, 24, ink), NewText(Run{Text: strconv.Itoa(it.Badge), Size: theme.T15, Bold: true, Code: true, Color: theme.Red})))
+		icon = Center(HBox(2, NewIcon(it.Icon, side, ink), NewText(Run{Text: strconv.Itoa(it.Badge), Size: theme.T15, Bold: true, Code: true, Color: theme.Red})))
 	}
 	word := NewText(Run{Text: it.Word, Size: theme.T15, Bold: chosen, Color: ink}).Center().Lines(1)
+	if side < 24 {
+		word.LineHeight(20)
+	}
 	return NewTap(Layers(box, Middle(VBox(2, icon, word))), func() {
 		if r.onPick != nil {
 			r.onPick(i)
