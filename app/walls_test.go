@@ -58,6 +58,10 @@ var rooms = []room{
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
+		folder: "app/internal/staging", ours: []string{"app/internal/recording", "app/retail"},
+		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
+	},
+	{
 		folder: "app/internal/holding", ours: []string{"app/internal/recording", "app/retail"},
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},

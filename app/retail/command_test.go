@@ -64,6 +64,7 @@ func bodies() map[Kind]Body {
 		KindHoldRenotice: RenoticeHold{"h-1"}, KindHoldTold: ToldHold{"h-1"}, KindCountLeft: CountLeft{"cycle-1", 3},
 		KindRemind:     Remind{id},
 		KindWrongGoods: WrongReport{Order: id, Line: 1, What: WrongItem, Qty: 1, Out: true},
+		KindAuditBag:   AuditBag{id, "bag1", "B-12", true},
 	}
 }
 

@@ -22,7 +22,7 @@ var golden = map[string]string{
 		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered " +
 		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish " +
 		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call answer_short pause resume " +
-		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods",
+		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods audit_bag",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"refund_why":   "customer shop declined expired refused short",
@@ -40,7 +40,7 @@ var golden = map[string]string{
 	"verdict":      "applied applied_exception rejected quarantined",
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
-		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed answer_clash count_left wrong_goods",
+		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed answer_clash count_left wrong_goods bag_lost bag_left",
 	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold wave tote",
 	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold unknown_wave wave_begun wave_full call_taken",
 	"site_kind":        "shop warehouse",
@@ -67,6 +67,7 @@ var golden = map[string]string{
 	"error_code":      "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
 	"temperature":     "ambient chilled frozen",
 	"wrong":           "item fewer more",
+	"slot_kind":       "normal hanging cold frozen safe large",
 }
 
 func wordsOf[T fmt.Stringer](all []T) string {
@@ -85,7 +86,7 @@ func TestWords(t *testing.T) {
 		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),
 		"verdict_code": wordsOf(allOf[VerdictCode](len(verdictCodeWords))), "entity": wordsOf(allOf[Entity](len(entityWords))),
 		"site_kind": wordsOf(allOf[SiteKind](len(siteKindWords))), "pickup_answer": wordsOf(PickupAnswers()), "match_kind": wordsOf(MatchKinds()),
-		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()), "temperature": wordsOf(Temperatures()), "wrong": wordsOf(Wrongs()),
+		"error_code": wordsOf(allOf[Code](len(codeWords))), "remedy": wordsOf(Remedies()), "temperature": wordsOf(Temperatures()), "wrong": wordsOf(Wrongs()), "slot_kind": wordsOf(SlotKinds()),
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
 		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
 		"print_state": wordsOf(PrintStates()), "print_cause": wordsOf(PrintCauses()), "hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),

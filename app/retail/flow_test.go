@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -246,7 +248,7 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		KindReceive, KindCancel, KindClaim, KindClaim, KindRelease, KindPick, KindPick, KindPick, KindPick, KindUndoPick, KindUndoPick, KindShort, KindShort,
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
-		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume, KindWrongGoods,
+		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume, KindWrongGoods, KindAuditBag, KindAuditBag,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -294,6 +296,8 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		body = Told{Order: id}
 	case KindCheckBag:
 		body = CheckBag{Order: id, Label: "bag1"}
+	case KindAuditBag:
+		body = AuditBag{Order: id, Label: "bag1", Slot: rapid.SampledFrom([]string{"B-12", "C-01"}).Draw(t, "place"), Found: rapid.Bool().Draw(t, "found")}
 	case KindCollect:
 		body = Collect{Order: id, AmountTaxIn: Yen(1500 * qty)}
 	case KindHandover:
@@ -489,6 +493,20 @@ func checkTasks(t *rapid.T, h *host, c Command) {
 	o := h.order
 	if _, open := h.open[shortageTask(o.ID)]; open != (o.State == Short) {
 		t.Fatalf("%s: %v, shortage task open: %v", c, o.State, open)
+	}
+	lost, missing := 0, 0
+	for id := range h.open {
+		if strings.HasPrefix(string(id), "baglost-") {
+			lost++
+		}
+	}
+	for _, b := range o.Bags {
+		if _, open := h.open[bagTask("baglost-", o.ID, b.Label)]; open && !b.Missing.IsZero() {
+			missing++
+		}
+	}
+	if lost != missing || missing != len(slices.DeleteFunc(slices.Clone(o.Bags), func(b Bag) bool { return b.Missing.IsZero() })) {
+		t.Fatalf("%s: %d bags are missing, %d looked for: %+v", c, missing, lost, o.Bags)
 	}
 	back := (o.State == Canceled || o.State == Declined || o.State == Expired) && o.leftover() > 0
 	if _, open := h.open[putBackTask(o.ID)]; open != back {

@@ -7,7 +7,9 @@ func decideCheckBag(o *Order, _ State, c Command, b CheckBag) Decision {
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	}
 	bag.Checked = c.At
-	return Decision{Verdict: Applied, Order: o}
+	d := Decision{Verdict: Applied, Order: o}
+	d.seen(o, bag)
+	return d
 }
 
 // decideCollect: the amount due was taken at the till. Money taken twice, too
@@ -70,6 +72,11 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	step(o, c, o.Slot)
 	d.Order = o
 	d.Close = []ExceptionID{putBackTask(o.ID)}
+	for i := range o.Bags {
+		if contains(b.Bags, o.Bags[i].Label) {
+			d.seen(o, &o.Bags[i])
+		}
+	}
 	switch {
 	case before == Canceled || before == Declined || o.Repaid():
 		d.clash(st, c, ExHandoverAfterCancel, 0, 0)

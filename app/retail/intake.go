@@ -226,5 +226,8 @@ func putBackDone(d *Decision, o *Order) {
 		return
 	}
 	d.Close = append(d.Close, putBackTask(o.ID))
+	for i := range o.Bags {
+		d.seen(o, &o.Bags[i]) // what was in it is back
+	}
 	o.Slot, o.Bags = "", nil
 }

@@ -190,6 +190,8 @@ const (
 	KindRemind
 	// KindWrongGoods: an order's goods were found not to be what was ordered.
 	KindWrongGoods
+	// KindAuditBag: a bag was looked for in its place, or found in one (保管棚の点検).
+	KindAuditBag
 )
 
 var kindWords = words{
@@ -283,6 +285,7 @@ var kindWords = words{
 	"count_left",
 	"remind",
 	"wrong_goods",
+	"audit_bag",
 }
 
 // String returns the stable word of the kind.
@@ -446,6 +449,7 @@ func init() {
 		KindCountLeft:    row(Intent, RoleHub, decideCountLeft),
 		KindRemind:       row(Intent, RoleHub, onOrder(decideRemind)),
 		KindWrongGoods:   row(Fact, RoleStaff, onOrder(decideWrongGoods)),
+		KindAuditBag:     row(Fact, RoleStaff, onOrder(decideAuditBag)),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

@@ -164,6 +164,7 @@ type Bag struct {
 	Staff   StaffID   `json:"staff"`
 	At      time.Time `json:"at"`
 	Checked time.Time `json:"checked,omitzero"` // scanned at the counter
+	Missing time.Time `json:"missing,omitzero"` // since when nobody finds it in its place
 }
 
 // Pickup is what a terminal needs to check a pickup code. The code itself

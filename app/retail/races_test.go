@@ -162,6 +162,8 @@ func events() []event {
 		{KindNoticeResend, "", func(o *Order) Body { return NoticeResend{Order: id(o)} }},
 		{KindTold, "", func(o *Order) Body { return Told{Order: id(o)} }},
 		{KindCheckBag, "", func(o *Order) Body { return CheckBag{Order: id(o), Label: "bag1"} }},
+		{KindAuditBag, "not in its place", func(o *Order) Body { return AuditBag{Order: id(o), Label: "bag1", Slot: "B-12"} }},
+		{KindAuditBag, "found elsewhere", func(o *Order) Body { return AuditBag{Order: id(o), Label: "bag1", Slot: "C-01", Found: true} }},
 		{KindCollect, "", func(o *Order) Body { return Collect{Order: id(o), AmountTaxIn: 3000} }},
 		{KindHandover, "", func(o *Order) Body { return HandOver{Order: id(o), Proof: ByCode, Bags: []string{"bag1"}} }},
 		{KindExpire, "", func(o *Order) Body { return Expire{Order: id(o)} }},

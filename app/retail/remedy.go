@@ -160,6 +160,8 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExAnswerClash:         {RemedyCalled, RemedyMatches, RemedyRefunded},
 	ExCountLeft:           {RemedyMatches, RemedySeen},
 	ExWrongGoods:          {RemedyRetrieved, RemedyCalled, RemedyRefunded, RemedyMatches},
+	ExBagLost:             {RemedyMatches, RemedyCalled},
+	ExBagLeft:             {RemedyBagGiven, RemedyCalled, RemedyMatches},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

@@ -58,6 +58,10 @@ type StagingSlot struct {
 	Area  string `json:"area"`  // 受取コーナー
 	Place string `json:"place"` // in words: 中段・左から 3つ目
 	Order int    `json:"order"` // nearest first
+	// Kind is what the place is made for, Room how many bags of several orders it
+	// holds; 0: those of one order alone.
+	Kind SlotKind `json:"kind,omitempty"`
+	Room int      `json:"room,omitempty"`
 }
 
 // PickupKey is a public key that pickup codes are checked with.
@@ -74,5 +78,7 @@ type Chain struct {
 	Holds      HoldPolicy  `json:"holds,omitzero"`
 
 	Pickups PickupPolicy `json:"pickups,omitzero"`
-	Shorts  ShortPolicy  `json:"shorts,omitzero"`
+	// Places is which goods need which kind of place among those for bags.
+	Places PlacePolicy `json:"places,omitzero"`
+	Shorts ShortPolicy `json:"shorts,omitzero"`
 }

@@ -5,6 +5,7 @@ func decideStageBag(o *Order, st State, c Command, b StageBag) Decision {
 	d := Decision{Verdict: Applied, Order: o}
 	if bag := o.Bag(b.Label); bag != nil {
 		bag.Slot, bag.Staff, bag.At = b.Slot, c.Staff, c.At
+		d.seen(o, bag)
 	} else {
 		o.Bags = append(o.Bags, Bag{Label: b.Label, No: b.No, Slot: b.Slot, Staff: c.Staff, At: c.At})
 	}

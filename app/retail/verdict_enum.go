@@ -161,6 +161,10 @@ const (
 	ExCountLeft
 	// ExWrongGoods: what was in the bag is not what was ordered.
 	ExWrongGoods
+	// ExBagLost: a bag that waits for its customer is not in its place.
+	ExBagLost
+	// ExBagLeft: the order was handed over, and a bag of it lies here still.
+	ExBagLeft
 )
 
 var exceptionKindWords = words{
@@ -198,6 +202,8 @@ var exceptionKindWords = words{
 	"answer_clash",
 	"count_left",
 	"wrong_goods",
+	"bag_lost",
+	"bag_left",
 }
 
 // String returns the stable word of the value.

@@ -18,6 +18,7 @@ import (
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/printing"
 	"miseban/app/internal/shift"
+	"miseban/app/internal/staging"
 	"miseban/app/internal/stocktake"
 	"miseban/app/internal/syncstore"
 	"miseban/app/internal/transferring"
@@ -36,6 +37,7 @@ type Core struct {
 	Pickup   *pickup.Service
 	Holding  *holding.Service
 	Wave     *wave.Service
+	Staging  *staging.Service
 	Shift    *shift.Service
 	Desk     *pickup.Desk
 	Catalog  *catalog.Service
@@ -116,6 +118,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Transfer = transferring.New(db, c.Shift, c.Clock, retail.UUIDv7{}, c.Codes)
 	c.Count = stocktake.New(db, c.Shift, hubLine{c}, d.ID, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
+	c.Staging = staging.New(db, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Wave = wave.New(waveStore{db}, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Holding = holding.New(holdingStore{db}, c.Shift, c.Clock, retail.UUIDv7{}, c.vouch)
 	c.Print = printing.New(db, c.Clock, retail.UUIDv7{}, log)

@@ -18,6 +18,7 @@ import (
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/pickupui"
+	"miseban/app/internal/ui/placeui"
 	"miseban/app/internal/ui/printui"
 	"miseban/app/internal/ui/scanui"
 	"miseban/app/internal/ui/settingsui"
@@ -396,6 +397,8 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return waveui.NewRounds(win, core.Wave, r)
 	case page.Round:
 		return waveui.NewRound(win, core.Wave, r)
+	case page.Places:
+		return placeui.NewPlaces(win, core.Staging, r)
 	case page.Prints:
 		return printui.NewPrints(win, labels{core.Print, core.DB}, r)
 	case page.Printer:

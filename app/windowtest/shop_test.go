@@ -146,13 +146,14 @@ type shop struct {
 	address  string   // of the hub, the same after each start
 	terminal *process
 	window   uint32
+	form     image.Rectangle // of the window
 	pictures int
 }
 
 // openShop starts the hub.
 func openShop(t testing.TB) *shop {
 	t.Helper()
-	s := &shop{t: t, hub: t.TempDir(), term: filepath.Join(t.TempDir(), "terminal"), home: t.TempDir()}
+	s := &shop{t: t, form: handheld, hub: t.TempDir(), term: filepath.Join(t.TempDir(), "terminal"), home: t.TempDir()}
 	s.address = "127.0.0.1:0"
 	s.serve("-sample")
 	x, err := dialX11(os.Getenv("DISPLAY"))
@@ -255,7 +256,7 @@ func (s *shop) sees(name string, want ...patch) {
 	var img *image.NRGBA
 	shows := func() bool {
 		var err error
-		if img, err = s.x.picture(s.window, handheld); err != nil {
+		if img, err = s.x.picture(s.window, s.form); err != nil {
 			return false
 		}
 		for _, p := range want {

@@ -219,6 +219,9 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 		if c.Pickups == (retail.PickupPolicy{}) {
 			c.Pickups = before.Pickups
 		}
+		if c.Places.IsZero() {
+			c.Places = before.Places
+		}
 		_, err := tx.Put(wire.ScopeOrg, retail.EntityChain, chainKey, c, "")
 		return err
 	})
@@ -235,6 +238,11 @@ func (h *Hub) PutHoldPolicy(ctx context.Context, p retail.HoldPolicy) error {
 // customer from now on; a deadline that was set stays.
 func (h *Hub) PutPickupPolicy(ctx context.Context, p retail.PickupPolicy) error {
 	return h.putPolicy(ctx, func(c *retail.Chain) { c.Pickups = p })
+}
+
+// PutPlacePolicy stores which goods need which kind of place from now on.
+func (h *Hub) PutPlacePolicy(ctx context.Context, p retail.PlacePolicy) error {
+	return h.putPolicy(ctx, func(c *retail.Chain) { c.Places = p })
 }
 
 // putPolicy changes what is settled for the chain, once there is one.

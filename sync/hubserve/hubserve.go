@@ -44,6 +44,8 @@ type Options struct {
 	Holds retail.HoldPolicy
 	// Pickups is what it promises of orders that wait, see ReadPickupPolicy; zero for the usual.
 	Pickups retail.PickupPolicy
+	// Places is which goods need which kind of place, see ReadPlacePolicy; zero for the usual.
+	Places retail.PlacePolicy
 	// Channels is the file that says who is told of stock, see channel.Read; "" for nobody.
 	Channels string
 	SMTP     string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
@@ -204,7 +206,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	s.Hub = h
 	if s.relay != nil {
 		s.relay.Hub = h // what the chain settled about codes comes down
-	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups)); err != nil {
+	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places)); err != nil {
 		return err
 	}
 	if s.channels, err = o.channelSpecs(); err != nil {

@@ -64,6 +64,7 @@ var routes = []page.Route{
 	page.Rounds{},
 	page.Round{},
 	page.Printer{},
+	page.Places{},
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {

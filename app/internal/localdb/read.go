@@ -184,14 +184,7 @@ func (d *DB) Slots(ctx context.Context) ([]retail.StagingSlot, error) {
 	return collect("localdb.Slots", rows, err, decode[retail.StagingSlot])
 }
 
-// SlotsTaken returns how many bags lie in each staging place.
-func (d *DB) SlotsTaken(ctx context.Context) (map[string]int, error) {
-	out := map[string]int{}
-	err := d.eachOrder(ctx, "localdb.SlotsTaken", `WHERE o.over_at = 0 AND o.id IN (SELECT id FROM order_bag)`, func(o *retail.Order) bool {
-		for _, b := range o.Bags {
-			out[b.Slot]++
-		}
-		return true
-	})
-	return out, err
+// OrdersInBags calls yield with every order that has bags and was not handed over.
+func (d *DB) OrdersInBags(ctx context.Context, yield func(*retail.Order) bool) error {
+	return d.eachOrder(ctx, "localdb.OrdersInBags", `WHERE o.state <> ? AND o.id IN (SELECT id FROM order_bag)`, yield, retail.HandedOver)
 }

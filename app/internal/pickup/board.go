@@ -132,6 +132,7 @@ type card struct {
 	phone4  string
 	numbers string // short and outside number
 	skus    []retail.SKUID
+	bags    []retail.Bag
 	places  []string // nil until asked for
 }
 
@@ -173,6 +174,7 @@ func newCard(o *retail.Order) *card {
 		r.Picture = o.Lines[0].Picture
 	}
 	c := &card{row: r, kana: fold(o.Customer.Kana), phone4: o.Customer.Last4(), numbers: strings.ToLower(o.Number + " " + o.External)}
+	c.bags = slices.Clone(o.BagsHere())
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.claim = &cl

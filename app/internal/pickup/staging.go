@@ -1,6 +1,7 @@
 package pickup
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -30,6 +31,8 @@ type StageView struct {
 	Pick   PickView
 	Slot   *retail.StagingSlot // suggested, or scanned when Fixed
 	Fixed  bool                // the shelf label was scanned
+	Needs  []retail.SlotKind   // which places its goods need, the strictest first
+	Need   retail.SlotKind     // of them, that of the next bag
 	Strip  []SlotCell          // five neighbours
 	Bags   []BagView
 	Count  int // bags scanned
@@ -64,11 +67,15 @@ const (
 	StageNotHere
 	// StageOrderOver: the order ended meanwhile.
 	StageOrderOver
+	// StageSlotFull: no bag more fits there.
+	StageSlotFull
+	// StageSlotWrong: the goods must lie in a place of another kind, View.Need.
+	StageSlotWrong
 )
 
 // String returns the stable word of the answer.
 func (a StageAnswer) String() string {
-	return [...]string{"", "slot", "bag_in", "done", "slot_first", "slot_taken", "slot_unknown", "bag_taken", "bag_twice", "not_here", "order_over"}[a]
+	return [...]string{"", "slot", "bag_in", "done", "slot_first", "slot_taken", "slot_unknown", "bag_taken", "bag_twice", "not_here", "order_over", "slot_full", "slot_wrong"}[a]
 }
 
 // Right tells whether the scan was of use.
@@ -84,6 +91,7 @@ type Staged struct {
 // staging is what the service remembers of an order being staged.
 type staging struct {
 	slot string
+	bags int // that were scanned when the place was
 	want int
 }
 
@@ -109,18 +117,28 @@ func (s *Service) stageView(ctx context.Context, o *retail.Order) (StageView, er
 		return StageView{}, err
 	}
 	st := s.stagingOf(o)
-	v := StageView{Pick: pv, Want: max(st.want, len(o.Bags), 1), Count: len(o.Bags), Done: o.State.Waiting() || o.State == retail.HandedOver}
-	taken := s.taken(o.ID)
+	v := StageView{Pick: pv, Count: len(o.Bags), Done: o.State.Waiting() || o.State == retail.HandedOver}
+	if v.Needs, err = s.needs(ctx, o, slots); err != nil {
+		return v, err
+	}
+	v.Want = max(st.want, len(o.Bags), 1)
+	if !v.Done {
+		v.Want = max(v.Want, len(v.Needs))
+	}
+	var served bool
+	if v.Need, served = needOf(o, slots, v.Needs); !served && len(o.Bags) > st.bags {
+		st.slot = "" // the next bag goes elsewhere
+	}
+	load := s.loads()
 	at := slices.IndexFunc(slots, func(sl retail.StagingSlot) bool { return sl.Code == st.slot })
-	v.Fixed = at >= 0
-	if at < 0 {
-		at = slices.IndexFunc(slots, func(sl retail.StagingSlot) bool { return !taken[sl.Code] })
+	if v.Fixed = at >= 0; !v.Fixed {
+		at = retail.SuggestSlot(slots, load, v.Need, o, s.clock.Now())
 	}
 	if at < 0 {
 		v.Full = true
 	} else {
 		v.Slot = &slots[at]
-		v.Strip = strip(slots, at, taken)
+		v.Strip = strip(slots, at, load, o.ID)
 	}
 	for i := 1; i <= v.Want; i++ {
 		v.Bags = append(v.Bags, BagView{No: i, Done: i <= v.Count, Next: i == v.Count+1 && v.Fixed})
@@ -134,26 +152,63 @@ func (s *Service) stageView(ctx context.Context, o *retail.Order) (StageView, er
 }
 
 // strip returns up to five places around the one in hand, of the same area.
-func strip(slots []retail.StagingSlot, at int, taken map[string]bool) []SlotCell {
+func strip(slots []retail.StagingSlot, at int, load map[string]retail.SlotLoad, o retail.OrderID) []SlotCell {
 	from := max(0, min(at-2, len(slots)-5))
 	var out []SlotCell
 	for i := from; i < len(slots) && i < from+5; i++ {
-		out = append(out, SlotCell{StagingSlot: slots[i], Taken: taken[slots[i].Code], Here: i == at})
+		out = append(out, SlotCell{StagingSlot: slots[i], Taken: !slots[i].Free(load[slots[i].Code], o), Here: i == at})
 	}
 	return out
 }
 
-// taken returns the places where another order lies.
-func (s *Service) taken(except retail.OrderID) map[string]bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	out := map[string]bool{}
-	for id, c := range s.board.cards {
-		if id != except && c.row.Slot != "" && c.row.State != retail.HandedOver {
-			out[c.row.Slot] = true
+// needs are the kinds of places that the goods of an order need.
+func (s *Service) needs(ctx context.Context, o *retail.Order, slots []retail.StagingSlot) ([]retail.SlotKind, error) {
+	chain, err := s.store.Chain(ctx)
+	if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+		return nil, err
+	}
+	categories := map[retail.SKUID]string{}
+	for _, l := range o.Lines {
+		sku, err := s.store.SKU(ctx, l.SKU)
+		if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+			return nil, err
+		}
+		categories[l.SKU] = sku.Category
+	}
+	return chain.Places.KindsOf(o, slots, func(id retail.SKUID) string { return categories[id] }), nil
+}
+
+// needOf is the first kind of place that no bag of the order lies in; served
+// tells that there is none such, and the last one may take more.
+func needOf(o *retail.Order, slots []retail.StagingSlot, needs []retail.SlotKind) (need retail.SlotKind, served bool) {
+	lies, loose := map[retail.SlotKind]bool{}, false
+	for _, b := range o.Bags {
+		if i := slices.IndexFunc(slots, func(sl retail.StagingSlot) bool { return sl.Code == b.Slot }); i >= 0 {
+			k := slots[i].Kind.Or()
+			lies[k] = true
+			loose = loose || !k.Strict() // what may lie anywhere
 		}
 	}
-	return out
+	for _, k := range needs {
+		if !lies[k] && (k.Strict() || !loose) {
+			return k, false
+		}
+	}
+	return needs[len(needs)-1], true
+}
+
+// loads returns what lies in each place.
+func (s *Service) loads() map[string]retail.SlotLoad {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := make([]*retail.Order, 0, len(s.board.cards))
+	for id, c := range s.board.cards {
+		if len(c.bags) > 0 {
+			list = append(list, &retail.Order{ID: id, State: retail.Staged, Bags: c.bags, Deadline: c.row.Deadline})
+		}
+	}
+	slices.SortFunc(list, func(a, b *retail.Order) int { return cmp.Compare(a.ID, b.ID) })
+	return retail.SlotLoads(list)
 }
 
 func (s *Service) stagingOf(o *retail.Order) staging {
@@ -207,15 +262,24 @@ func (s *Service) scanSlot(ctx context.Context, o *retail.Order, slot string) (S
 		return Staged{}, err
 	}
 	out := Staged{Answer: StageSlot}
+	needs, err := s.needs(ctx, o, slots)
+	if err != nil {
+		return out, err
+	}
+	at := slices.IndexFunc(slots, func(sl retail.StagingSlot) bool { return sl.Code == slot })
 	switch {
-	case !slices.ContainsFunc(slots, func(sl retail.StagingSlot) bool { return sl.Code == slot }):
+	case at < 0:
 		out.Answer = StageSlotUnknown
-	case s.taken(o.ID)[slot]:
+	case !slots[at].Free(s.loads()[slot], o.ID) && slots[at].Room > 0:
+		out.Answer = StageSlotFull
+	case !slots[at].Free(s.loads()[slot], o.ID):
 		out.Answer, out.Other = StageSlotTaken, s.numberIn(slot, o.ID)
+	case slots[at].Kind.Harms(needs):
+		out.Answer = StageSlotWrong
 	default:
 		s.mu.Lock()
 		st := s.stage[o.ID]
-		st.slot = slot
+		st.slot, st.bags = slot, len(o.Bags)
 		s.stage[o.ID] = st
 		s.mu.Unlock()
 	}

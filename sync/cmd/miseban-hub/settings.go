@@ -102,6 +102,17 @@ var table = []setting{
 		},
 	},
 	{
+		name: "places", sample: "safe=50000,hang=コート/スーツ,large=家具", ja: "保管棚の決まり: いくらから金庫に入れるか（円、0: なし）、ハンガーに掛ける品と大きな品のカテゴリー",
+		en: "places for bags: from which price in yen goods go into the safe (0: never), which categories hang, which are large",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Places, ok = hubserve.ReadPlacePolicy(s); !ok {
+				return fault("safe=50000,hang=コート/スーツ,large=家具 の形です", "has the form safe=50000,hang=COAT/SUIT,large=FURNITURE")
+			}
+			return nil
+		},
+	},
+	{
 		name: "channels", sample: "/etc/miseban-hub/channels.toml", ja: "在庫を伝える先（ECなど）。見本は config channels",
 		en:  "who is told of stock, such as web shops; config channels writes one",
 		set: func(c *config, s string) error { c.Channels = s; return nil },

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -158,11 +159,20 @@ func places(ctx context.Context, args []string, out, errs io.Writer) error {
 	store := f.String("store", "", "店舗コード / code of the shop")
 	add := f.String("add", "", "追加する保管棚。近い順にコンマ区切り (B-01,B-02) / codes to add, nearest first")
 	area := f.String("area", "受取コーナー", "場所の名前 / name of the area")
+	kind := f.String("kind", "normal", "棚の種類 / kind of place: `normal|hanging|cold|frozen|safe|large`")
+	room := f.Int("room", 0, "何袋まで一緒に置けるか。0は1注文だけ / how many bags of several orders it holds; 0: one order alone")
 	if err := parse(f, args); err != nil {
 		return err
 	}
 	if err := required(f, "data", "store"); err != nil {
 		return err
+	}
+	var is retail.SlotKind
+	if err := is.UnmarshalText([]byte(*kind)); err != nil || is == 0 {
+		return wrong(f, "normal, hanging, cold, frozen, safe, large のどれかです", "is one of normal, hanging, cold, frozen, safe, large", "-kind")
+	}
+	if *room < 0 {
+		return wrong(f, "0以上です", "is 0 or more", "-room")
 	}
 	return beside(ctx, *data, func(h *hub.Hub) error {
 		have, err := h.Slots(ctx, retail.SiteID(*store))
@@ -181,8 +191,14 @@ func places(ctx context.Context, args []string, out, errs io.Writer) error {
 			if _, err := scanner.NewPlace(code); err != nil {
 				return wrong(f, "英数字と - . で20文字までです", "is up to 20 of 0-9 A-Z - .", code)
 			}
-			slots = append(slots, retail.StagingSlot{Code: code, Store: retail.SiteID(*store), Area: *area, Order: next})
-			next++
+			s := retail.StagingSlot{Code: code, Store: retail.SiteID(*store), Area: *area, Order: next}
+			if i := slices.IndexFunc(have, func(x retail.StagingSlot) bool { return x.Code == code }); i >= 0 {
+				s = have[i] // it stays where it is
+			} else {
+				next++
+			}
+			s.Kind, s.Room = is, *room
+			slots = append(slots, s)
 		}
 		if _, err := h.PutSlots(ctx, slots); err != nil {
 			return err
@@ -191,7 +207,11 @@ func places(ctx context.Context, args []string, out, errs io.Writer) error {
 			return err
 		}
 		for _, s := range have {
-			fmt.Fprintf(out, "%s  %s %s\n", s.Code, s.Area, s.Place)
+			fmt.Fprintf(out, "%s  %s %s  %s", s.Code, s.Area, s.Place, s.Kind.Or())
+			if s.Room > 0 {
+				fmt.Fprintf(out, " %d", s.Room)
+			}
+			fmt.Fprintln(out)
 		}
 		return nil
 	})

@@ -32,6 +32,8 @@ func TestSettingAShopUp(t *testing.T) {
 		{"staff -id s-9 -name 森 -role hub", exitUsage, "manager"},
 		{"staff -id s-9 -name 森 -badge 森", exitUsage, "英数字"},
 		{"places -store HONTEN -add c-01,C-02", exitOK, "C-02"},
+		{"places -store HONTEN -add c-01 -kind cold -room 8", exitOK, "C-01  受取コーナー   cold 8"},
+		{"places -store HONTEN -add c-01 -kind warm", exitUsage, "hanging"},
 		{"places -store HONTEN -add 棚", exitUsage, "英数字"},
 		{"terminals", exitOK, ""},
 		{"revoke -yes nobody", exitFailed, "ありません"},

@@ -27,6 +27,7 @@ type terminal struct {
 	events   dice
 	counting dice // of stocktakes
 	calls    dice // of customers who are here
+	bags     dice // of bags that are moved and looked for
 	// extra is what is done about goods, see goods.
 	extra  dice
 	checks int // shelves asked for
@@ -90,6 +91,7 @@ func (s *shop) newTerminal() error {
 		moves:   roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		calls:   roll(w.o.Seed, 70_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		fresh:   roll(w.o.Seed, 120_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		bags:    roll(w.o.Seed, 130_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		keeping: roll(w.o.Seed, 80_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
@@ -125,6 +127,7 @@ func (s *shop) newTerminal() error {
 	w.after(t.keeping.between(time.Minute, time.Hour), t.keepers)
 	w.after(t.arrivals.between(time.Minute, time.Hour), t.receivers)
 	w.after(t.asking.between(time.Minute, 3*time.Hour), t.asks)
+	w.after(t.bags.between(time.Hour, 4*time.Hour), t.places)
 	return nil
 }
 

@@ -163,6 +163,9 @@ type (
 	Rounds struct{}
 	// Round is one of them, walked.
 	Round struct{ ID retail.WaveID }
+	// Places 保管棚: what lies where; bags are moved and places looked over. Order
+	// opens the place in which a bag of it should lie; empty: all of them.
+	Places struct{ Order retail.OrderID }
 	// Prints 印刷: the printer, and the labels that wait or were printed.
 	Prints struct{}
 	// Printer is where the printer of this terminal is chosen.
@@ -203,6 +206,7 @@ func (MakeHold) route()        {}
 func (Prints) route()          {}
 func (Rounds) route()          {}
 func (Round) route()           {}
+func (Places) route()          {}
 func (Printer) route()         {}
 func (Stand) route()           {}
 func (Others) route()          {}

@@ -266,7 +266,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 	case retail.ExRevoked:
 		return page.Checklist{Device: x.Device}
 	case retail.ExDoubleHandover, retail.ExHandoverAfterCancel, retail.ExHandoverNotStaged, retail.ExHandoverUnpaid, retail.ExCancelAfterHandover,
-		retail.ExStateClash, retail.ExNoLease, retail.ExLate, retail.ExWrongGoods:
+		retail.ExStateClash, retail.ExNoLease, retail.ExLate, retail.ExWrongGoods, retail.ExBagLeft:
 		if x.Order != "" {
 			return page.Handover{Order: x.Order}
 		}
@@ -278,6 +278,8 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.Order != "" {
 			return page.Pick{Order: x.Order}
 		}
+	case retail.ExBagLost:
+		return page.Places{Order: x.Order}
 	case retail.ExExtraPick, retail.ExPutBack:
 		if x.Order != "" {
 			return page.Stop{Order: x.Order}

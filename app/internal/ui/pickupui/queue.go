@@ -45,6 +45,7 @@ type queue struct {
 
 	tabs   *widgets.CountTabs
 	bottom *widgets.BottomBar
+	foot   *fyne.Container // under the tablet's list
 	body   *fyne.Container
 	detail *fyne.Container
 	list   *widgets.List
@@ -66,7 +67,7 @@ func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
 	}
 	q.bar, q.counter = widgets.NewAppBar(q.barData()), w.Who().Counter
 	q.tabs = widgets.NewCountTabs(tabsOf(q.c, q.data, q.tab), int(q.tab)-1, q.tablet(), func(i int) { q.pickTab(pickup.Tabs()[i]) })
-	q.body, q.detail = widgets.Layers(), widgets.Layers()
+	q.body, q.detail, q.foot = widgets.Layers(), widgets.Layers(), widgets.Layers()
 	q.bottom = widgets.NewBottomBar(nextModel{}.action(q.c))
 	if q.tablet() {
 		q.stage.SetPage(q.wide())
@@ -81,7 +82,7 @@ func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
 
 // wide is the tablet's design: rail, list, the chosen order.
 func (q *queue) wide() fyne.CanvasObject {
-	left := widgets.Page(widgets.Pad(q.tabs, 16, 16, 8, 16), q.body, nil)
+	left := widgets.Page(widgets.Pad(q.tabs, 16, 16, 8, 16), q.body, q.foot)
 	panes := widgets.TwoPane(left, q.detail, widgets.ListPane)
 	return ground(q.bar, widgets.HBoxFill(0, q.rail(), widgets.Grow(panes)), nil)
 }
@@ -175,7 +176,14 @@ func (q *queue) showBottom() {
 			a.OnTap = func() { q.claim(n.Row, false) }
 		}
 	}
-	q.bottom.Set(a)
+	if q.tab != pickup.TabStaged {
+		q.bottom.Set(a)
+		widgets.Put(q.foot, widgets.Layers())
+		return
+	}
+	places := widgets.Action{Kind: widgets.Secondary, Text: q.c.T("place.open"), Icon: assets.IconShelf, OnTap: func() { q.leave(page.Places{}) }}
+	q.bottom.Set(places, a)
+	widgets.Put(q.foot, widgets.Inset(widgets.NewBigButton(places), 16, 8))
 }
 
 // showRows fills the list, keeping its place.

@@ -211,18 +211,23 @@ func (s *stageScreen) work(m stageModel) {
 	s.show(m.Bar, s.padded(widgets.VBox(12, s.warnings(m), s.shelf(m), s.bags(m))), bottom)
 }
 
-// warnings say why staging cannot be finished yet; nothing otherwise.
+// warnings say why staging cannot be finished yet, or that the goods lie in
+// several places; nothing otherwise.
 func (s *stageScreen) warnings(m stageModel) fyne.CanvasObject {
-	o := notice(assets.IconWarn, widgets.ToneOrange, m.Undone)
-	if m.Undone == "" {
-		o.Hide()
+	switch {
+	case m.Undone != "":
+		return notice(assets.IconWarn, widgets.ToneOrange, m.Undone)
+	case m.Apart != "":
+		return notice(assets.IconBag, widgets.ToneAmber, m.Apart)
 	}
+	o := notice(assets.IconWarn, widgets.ToneOrange, "")
+	o.Hide()
 	return o
 }
 
 func (s *stageScreen) shelf(m stageModel) fyne.CanvasObject {
 	if m.Full && !m.Fixed {
-		return widgets.VBox(8, widgets.Name(s.c.T("pick.stage.full")), notice(assets.IconShelf, widgets.ToneAmber, s.c.T("pick.stage.full.do")))
+		return widgets.VBox(8, widgets.Name(m.FullText), notice(assets.IconShelf, widgets.ToneAmber, s.c.T("pick.stage.full.do")))
 	}
 	head := []fyne.CanvasObject{widgets.Name(m.Head)}
 	if m.Fixed {

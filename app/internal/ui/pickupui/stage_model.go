@@ -14,23 +14,25 @@ import (
 
 // stageModel is everything the page 保管 says.
 type stageModel struct {
-	Bar    barModel
-	Head   string // この棚へ, or この棚に置きます
-	Aside  string // いちばん近い空き棚
-	Shelf  widgets.ShelfData
-	Fixed  bool
-	Full   bool
-	Bags   []widgets.BagData
-	Count  string // 1
-	Of     string // / 2
-	CanAdd bool
-	CanCut bool
-	Wait   string // what the scanner expects
-	Undone string // lines still open; empty when all is settled
-	Tags   string // prints the labels of the bags to come
-	Others []slotModel
-	Done   bool
-	Rest   doneModel // of Done
+	Bar   barModel
+	Head  string // この棚へ, or この棚に置きます
+	Aside string // いちばん近い空き棚
+	Shelf widgets.ShelfData
+	Fixed bool
+	Full  bool
+	// FullText says that no place has room, Apart that the goods lie apart.
+	FullText, Apart string
+	Bags            []widgets.BagData
+	Count           string // 1
+	Of              string // / 2
+	CanAdd          bool
+	CanCut          bool
+	Wait            string // what the scanner expects
+	Undone          string // lines still open; empty when all is settled
+	Tags            string // prints the labels of the bags to come
+	Others          []slotModel
+	Done            bool
+	Rest            doneModel // of Done
 }
 
 // slotModel is another free place to choose.
@@ -49,6 +51,20 @@ func stageOf(c words.Catalog, v pickup.StageView, offline bool) stageModel {
 	m.Head, m.Aside = c.T("pick.stage.here"), c.T("pick.stage.nearest")
 	if v.Fixed {
 		m.Head, m.Aside = c.T("pick.stage.fixed"), c.T("pick.stage.fixed.sub")
+	}
+	if k := v.Need.Or(); k != retail.SlotNormal && !v.Fixed {
+		m.Aside = c.T("pick.stage.need", "kind", slotKind(c, k))
+	}
+	if len(v.Needs) > 1 {
+		var kinds []string
+		for _, k := range v.Needs {
+			kinds = append(kinds, slotKind(c, k))
+		}
+		m.Apart = c.T("pick.stage.needs", "kinds", strings.Join(kinds, "・"))
+	}
+	m.FullText = c.T("pick.stage.full")
+	if v.Need.Strict() {
+		m.FullText = c.T("pick.stage.full.kind", "kind", slotKind(c, v.Need))
 	}
 	if v.Slot != nil {
 		m.Shelf = widgets.ShelfData{Area: v.Slot.Area, Code: v.Slot.Code, Where: v.Slot.Place, Strip: stripOf(v.Strip)}
@@ -75,6 +91,11 @@ func stageOf(c words.Catalog, v pickup.StageView, offline bool) stageModel {
 		m.Rest = stagedOf(c, v, offline)
 	}
 	return m
+}
+
+// slotKind is what a kind of place is called.
+func slotKind(c words.Catalog, k retail.SlotKind) string {
+	return c.T("pick.stage.kind." + k.Or().String())
 }
 
 // bagLabels is the labels of the bags that are still to be scanned; next gives an
@@ -154,6 +175,12 @@ func stageAnswerOf(c words.Catalog, s pickup.Staged, scanned string) answerModel
 		return a
 	}
 	switch s.Answer {
+	case pickup.StageSlotFull:
+		return stop("pick.stage.answer.slot_full")
+	case pickup.StageSlotWrong:
+		a := stop("pick.stage.answer.slot_wrong")
+		a.More = c.T("pick.stage.answer.slot_wrong.more", "kind", slotKind(c, s.View.Need))
+		return a
 	case pickup.StageSlot, pickup.StageBagIn:
 		return answerModel{Look: lookRight, Sound: assets.SoundRight}
 	case pickup.StageDone:

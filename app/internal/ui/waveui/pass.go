@@ -15,9 +15,9 @@ import (
 
 // beginPass shows the codes for another terminal.
 func (s *round) beginPass() {
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Parcel, error) { return s.svc.Pack(ctx, s.id) }, func(p wave.Parcel, err error) {
+	load.InTurn(&s.Turns, s.P, func(ctx context.Context) (wave.Parcel, error) { return s.svc.Pack(ctx, s.id) }, func(p wave.Parcel, err error) {
 		if err != nil {
-			s.w.Fail(err)
+			s.W.Fail(err)
 			return
 		}
 		s.pass, s.turn, s.keyed, s.typed = &p, 0, false, ""
@@ -26,17 +26,17 @@ func (s *round) beginPass() {
 }
 
 func (s *round) paintPass() {
-	s.back = s.dropPass
+	s.Back = s.dropPass
 	if s.keyed {
 		s.receipt()
 		return
 	}
 	n := len(s.pass.Frames)
 	at := s.turn % n
-	s.show(s.c.T("wave.pass.title"), s.c.T("wave.pass.at", "n", at+1, "of", n), widgets.VBox(12,
-		widgets.Body(s.c.T("wave.pass.how")).Center(), code(s.pass.Frames[at], 320), widgets.NewProgressRow(strconv.Itoa(at+1), s.c.T("wave.reading.of", "of", n), at+1, n),
-	), widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.cancel"), OnTap: s.dropPass},
-		widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.pass.key"), Sub: s.c.T("wave.pass.key.sub"), Icon: assets.IconKeypad, OnTap: func() {
+	s.Show(s.C.T("wave.pass.title"), s.C.T("wave.pass.at", "n", at+1, "of", n), widgets.VBox(12,
+		widgets.Body(s.C.T("wave.pass.how")).Center(), code(s.pass.Frames[at], 320), widgets.NewProgressRow(strconv.Itoa(at+1), s.C.T("wave.reading.of", "of", n), at+1, n),
+	), widgets.Action{Kind: widgets.Secondary, Text: s.C.T("common.cancel"), OnTap: s.dropPass},
+		widgets.Action{Kind: widgets.Main, Text: s.C.T("wave.pass.key"), Sub: s.C.T("wave.pass.key.sub"), Icon: assets.IconKeypad, OnTap: func() {
 			s.keyed = true
 			s.paintPass()
 		}})
@@ -44,7 +44,7 @@ func (s *round) paintPass() {
 
 // receipt asks for the four digits that the other terminal shows.
 func (s *round) receipt() {
-	s.back = func() {
+	s.Back = func() {
 		s.keyed = false
 		s.paintPass()
 	}
@@ -59,7 +59,7 @@ func (s *round) receipt() {
 		s.paintPass()
 	})
 	typed := s.typed + strings.Repeat("_", len(s.pass.Receipt)-len(s.typed))
-	s.show(s.c.T("wave.pass.title"), "", widgets.Column(widgets.VBox(12, widgets.Body(s.c.T("wave.pass.receipt")).Center(), widgets.Code(typed, theme.T64).Center(), pad), byhand.Width))
+	s.Show(s.C.T("wave.pass.title"), "", widgets.Column(widgets.VBox(12, widgets.Body(s.C.T("wave.pass.receipt")).Center(), widgets.Code(typed, theme.T64).Center(), pad), byhand.Width))
 }
 
 // dropPass goes on here.
@@ -71,7 +71,7 @@ func (s *round) dropPass() {
 // give ends this terminal's part, when the receipt is right.
 func (s *round) give(receipt string) {
 	p := *s.pass
-	s.do(func(ctx context.Context) error { return s.svc.Pass(ctx, s.id, p, receipt) }, func() {
+	s.Do(func(ctx context.Context) error { return s.svc.Pass(ctx, s.id, p, receipt) }, func() {
 		s.pass = nil
 		s.over()
 	})

@@ -37,7 +37,7 @@ type round struct {
 func NewRound(w page.Window, svc Service, r page.Round) page.Screen {
 	s := &round{frame: newFrame(w, svc), id: r.ID, told: map[retail.OrderID]bool{}}
 	s.load(func(ctx context.Context) (wave.View, error) { return svc.View(ctx, s.id) })
-	s.p.Every(turnCodes, func(time.Time) {
+	s.P.Every(turnCodes, func(time.Time) {
 		if s.pass != nil && !s.keyed {
 			s.turn++
 			s.paintPass()
@@ -47,11 +47,11 @@ func NewRound(w page.Window, svc Service, r page.Round) page.Screen {
 }
 
 func (s *round) load(fetch func(context.Context) (wave.View, error)) {
-	load.InTurn(&s.turns, s.p, fetch, func(v wave.View, err error) {
+	load.InTurn(&s.Turns, s.P, fetch, func(v wave.View, err error) {
 		if err != nil {
-			s.w.Fail(err)
+			s.W.Fail(err)
 			if s.view.Wave.ID == "" {
-				s.w.Back()
+				s.W.Back()
 			}
 			return
 		}
@@ -62,7 +62,7 @@ func (s *round) load(fetch func(context.Context) (wave.View, error)) {
 
 // Changed loads the round again.
 func (s *round) Changed([]retail.OrderID) {
-	if !s.stop && s.pass == nil && s.hand == nil && !s.stage.SheetShown() {
+	if !s.stop && s.pass == nil && s.hand == nil && !s.Stage.SheetShown() {
 		s.load(func(ctx context.Context) (wave.View, error) { return s.svc.View(ctx, s.id) })
 	}
 }
@@ -75,53 +75,53 @@ func (s *round) Scan(c scanner.Code) {
 		}
 		return
 	}
-	if s.stop || s.stage.SheetShown() {
-		s.w.Play(assets.SoundWrong)
+	if s.stop || s.Stage.SheetShown() {
+		s.W.Play(assets.SoundWrong)
 		return
 	}
 	judge := s.svc.Scan
 	if s.more {
 		judge = s.svc.OneMore
 	}
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.Found, error) { return judge(ctx, s.id, c) }, s.judged)
+	load.InTurn(&s.Turns, s.P, func(ctx context.Context) (wave.Found, error) { return judge(ctx, s.id, c) }, s.judged)
 }
 
 // Aim is the item or the tote that is waited for.
 func (s *round) Aim() (page.Aim, bool) {
 	v := s.view
-	if s.stop || s.pass != nil || s.hand != nil || !v.Mine || s.stage.SheetShown() {
+	if s.stop || s.pass != nil || s.hand != nil || !v.Mine || s.Stage.SheetShown() {
 		return page.Aim{}, false
 	}
 	switch {
 	case v.Hand != nil:
-		return page.Aim{Look: page.LookLabels, Title: s.c.T("wave.scan.tote"), Text: handOf(s.c, *v.Hand, s.more).Whose}, true
+		return page.Aim{Look: page.LookLabels, Title: s.C.T("wave.scan.tote"), Text: handOf(s.C, *v.Hand, s.more).Whose}, true
 	case v.Now() != nil:
 		st := v.Now()
-		m := stopOf(s.c, *st)
+		m := stopOf(s.C, *st)
 		item := page.AimItem{Picture: st.Picture, Name: st.Name, What: page.Joined(m.Color, m.Size), Count: m.Count, Shelf: st.Shelf}
-		return page.Aim{Look: page.LookGoods, Title: s.c.T("pick.scan"), Item: item, ByHand: s.byHand}, true
+		return page.Aim{Look: page.LookGoods, Title: s.C.T("pick.scan"), Item: item, ByHand: s.byHand}, true
 	}
 	return page.Aim{}, false
 }
 
 func (s *round) judged(f wave.Found, err error) {
 	if err != nil {
-		s.w.Fail(err)
+		s.W.Fail(err)
 		return
 	}
 	s.view, s.hand = f.View, nil
 	if f.Answer == wave.Laid || f.View.Hand == nil {
 		s.more = false
 	}
-	a := answerOf(s.c, f)
-	s.w.Play(a.Sound)
+	a := answerOf(s.C, f)
+	s.W.Play(a.Sound)
 	if a.Sentence != "" {
 		s.block(a)
 		return
 	}
 	s.paint()
 	if a.Toast != "" {
-		s.stage.Toast(a.Toast, "", nil)
+		s.Stage.Toast(a.Toast, "", nil)
 	}
 	if f.Answer == wave.Taken && f.Zero {
 		s.askZero(f.Got)
@@ -131,10 +131,10 @@ func (s *round) judged(f wave.Found, err error) {
 // block shows what is wrong until it is acknowledged.
 func (s *round) block(a answer) {
 	s.stop = true
-	w := widgets.NewWrongAnswer(s.w.Thumbs(), widgets.WrongData{
-		Sentence: a.Sentence, Need: a.Need, Wanted: a.Wanted, OK: s.c.T("common.ok"), OnOK: func() { s.stop = false; s.paint() },
+	w := widgets.NewWrongAnswer(s.W.Thumbs(), widgets.WrongData{
+		Sentence: a.Sentence, Need: a.Need, Wanted: a.Wanted, OK: s.C.T("common.ok"), OnOK: func() { s.stop = false; s.paint() },
 	})
-	s.stage.SetPage(widgets.Layers(widgets.NewBox(theme.StopFill), widgets.Column(w, widgets.AnswerWidth)))
+	s.Stage.SetPage(widgets.Layers(widgets.NewBox(theme.StopFill), widgets.Column(w, widgets.AnswerWidth)))
 	w.Shake()
 }
 
@@ -145,36 +145,36 @@ func (s *round) paint() {
 		s.halt(*t)
 		return
 	}
-	title, sub := s.c.T("wave.title"), s.c.T("wave.progress", "orders", v.Going(), "done", v.Done, "total", v.Total)
+	title, sub := s.C.T("wave.title"), s.C.T("wave.progress", "orders", v.Going(), "done", v.Done, "total", v.Total)
 	if v.Zone != "" {
-		sub = page.Joined(zoneOf(s.c, v.Zone), sub)
+		sub = page.Joined(zoneOf(s.C, v.Zone), sub)
 	}
-	s.back = nil
+	s.Back = nil
 	switch {
 	case s.hand != nil:
 		s.typing()
 	case !v.Mine:
-		s.show(title, sub, widgets.NewEmptyState(assets.IconCheck, s.c.T("wave.gone"), s.c.T("wave.gone.text"), nil), widgets.Action{Kind: widgets.Main, Text: s.c.T("common.back"), OnTap: s.w.Home})
+		s.Show(title, sub, widgets.NewEmptyState(assets.IconCheck, s.C.T("wave.gone"), s.C.T("wave.gone.text"), nil), widgets.Action{Kind: widgets.Main, Text: s.C.T("common.back"), OnTap: s.W.Home})
 	case v.Hand != nil:
-		s.show(title, sub, s.inHand(v), widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.undo"), Icon: assets.IconUndo, OnTap: func() {
+		s.Show(title, sub, s.inHand(v), widgets.Action{Kind: widgets.Secondary, Text: s.C.T("common.undo"), Icon: assets.IconUndo, OnTap: func() {
 			s.more = false
 			s.load(func(ctx context.Context) (wave.View, error) { return s.svc.Undo(ctx, s.id) })
-		}}, widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("wave.scan.tote"), OnTap: func() {
-			if !s.w.Camera() {
+		}}, widgets.Action{Kind: widgets.ScanWait, Text: s.C.T("wave.scan.tote"), OnTap: func() {
+			if !s.W.Camera() {
 				s.askTote()
 			}
 		}})
 	case v.Now() != nil:
-		s.show(title, sub, s.item(v), widgets.Action{Kind: widgets.Secondary, Text: s.c.T("pick.missing"), OnTap: s.askShort},
-			widgets.Action{Kind: widgets.ScanWait, Text: s.c.T("pick.scan"), OnTap: func() {
-				if !s.w.Camera() {
+		s.Show(title, sub, s.item(v), widgets.Action{Kind: widgets.Secondary, Text: s.C.T("pick.missing"), OnTap: s.askShort},
+			widgets.Action{Kind: widgets.ScanWait, Text: s.C.T("pick.scan"), OnTap: func() {
+				if !s.W.Camera() {
 					s.byHand()
 				}
 			}})
 	case len(v.Others) > 0:
-		s.show(title, sub, s.partDone(v), widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.finish"), Sub: s.c.T("wave.finish.sub"), Icon: assets.IconCheck, OnTap: s.finish})
+		s.Show(title, sub, s.partDone(v), widgets.Action{Kind: widgets.Main, Text: s.C.T("wave.finish"), Sub: s.C.T("wave.finish.sub"), Icon: assets.IconCheck, OnTap: s.finish})
 	default:
-		s.show(title, sub, s.done(v), widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.end"), Sub: s.c.T("wave.end.sub"), Icon: assets.IconCheck, OnTap: s.end})
+		s.Show(title, sub, s.done(v), widgets.Action{Kind: widgets.Main, Text: s.C.T("wave.end"), Sub: s.C.T("wave.end.sub"), Icon: assets.IconCheck, OnTap: s.end})
 	}
 }
 
@@ -192,26 +192,26 @@ func (s *round) ended() *wave.ToteView {
 // halt says that an order is over: its tote is set aside, the round goes on.
 func (s *round) halt(t wave.ToteView) {
 	s.stop = true
-	s.w.Play(assets.SoundWrong)
-	m := haltOf(s.c, t)
+	s.W.Play(assets.SoundWrong)
+	m := haltOf(s.C, t)
 	head := widgets.NewStopHead(m.Title, widgets.Run{Text: m.Why, Size: theme.T20})
 	letter := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(16, widgets.Code(t.Letter, theme.T64), widgets.Grow(widgets.Middle(widgets.Name(m.What)))), 16, 12))
-	ok := widgets.NewBottomBar(widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.halt.ok"), OnTap: func() {
+	ok := widgets.NewBottomBar(widgets.Action{Kind: widgets.Main, Text: s.C.T("wave.halt.ok"), OnTap: func() {
 		s.stop, s.told[t.Order] = false, true
 		s.load(func(ctx context.Context) (wave.View, error) { return s.svc.View(ctx, s.id) })
 	}})
 	body := widgets.VBox(0, head, widgets.Inset(letter, 16, 16))
-	s.stage.SetPage(widgets.Layers(widgets.NewBox(theme.Bg), widgets.Page(nil, widgets.NewScroll(body), ok)))
+	s.Stage.SetPage(widgets.Layers(widgets.NewBox(theme.Bg), widgets.Page(nil, widgets.NewScroll(body), ok)))
 }
 
 // item is the shelf in hand: one SKU for several orders.
 func (s *round) item(v wave.View) fyne.CanvasObject {
 	const side = 120
 	st := v.Now()
-	m := stopOf(s.c, *st)
+	m := stopOf(s.C, *st)
 	pic := widgets.NewPicture(side, side)
-	s.w.Thumbs().Show(pic, st.Picture)
-	facts := []fyne.CanvasObject{widgets.NewText(widgets.Run{Text: m.Size, Size: theme.T40, Bold: true}, widgets.Run{Text: " " + m.Count, Size: theme.T40})}
+	s.W.Thumbs().Show(pic, st.Picture)
+	facts := []fyne.CanvasObject{widgets.NewText(widgets.Run{Text: m.Size, Size: theme.T40, Bold: true}, widgets.Run{Text: " " + m.Count, Size: theme.T40}).Lines(1)}
 	if st.Color.Word != "" {
 		facts = append([]fyne.CanvasObject{widgets.NewSwatch(widgets.Hex(st.Color.Hex), m.Color, theme.T24)}, facts...)
 	}
@@ -224,11 +224,11 @@ func (s *round) item(v wave.View) fyne.CanvasObject {
 	parts := []fyne.CanvasObject{
 		widgets.Code(m.Shelf, theme.T64).Center(), place, card,
 		widgets.NewText(widgets.Run{Text: m.For, Size: theme.T20, Bold: true, Color: theme.Accent}).Center(),
-		widgets.NewProgressRow(fmt.Sprint(v.Done), m.Of(s.c, v.Total), v.Done, v.Total),
+		widgets.NewProgressRow(fmt.Sprint(v.Done), m.Of(s.C, v.Total), v.Done, v.Total),
 	}
-	row := []fyne.CanvasObject{widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("wave.other"), Icon: assets.IconMenu, OnTap: s.askOther})}
+	row := []fyne.CanvasObject{widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.C.T("wave.other"), Icon: assets.IconMenu, OnTap: s.askOther})}
 	if len(v.Stops) > 1 {
-		row = append(row, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("wave.skip"), Icon: assets.IconArrow, OnTap: func() {
+		row = append(row, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.C.T("wave.skip"), Icon: assets.IconArrow, OnTap: func() {
 			s.load(func(ctx context.Context) (wave.View, error) { return s.svc.Skip(ctx, s.id, st.SKU) })
 		}}))
 	}
@@ -239,10 +239,10 @@ func (s *round) item(v wave.View) fyne.CanvasObject {
 func (s *round) inHand(v wave.View) fyne.CanvasObject {
 	h := v.Hand
 	pic := widgets.NewPicture(64, 64)
-	s.w.Thumbs().Show(pic, h.Line.Picture)
+	s.W.Thumbs().Show(pic, h.Line.Picture)
 	what := widgets.Panel(widgets.CardBox(), 12, widgets.HBox(12, widgets.Fixed(pic, 64, 64),
 		widgets.Grow(widgets.Middle(widgets.VBox(2, widgets.Strong(h.Line.Name), widgets.Body(page.Joined(h.Line.Color.Word, h.Line.Size, fmt.Sprint("×", h.Qty)))))), widgets.NewIcon(assets.IconCheck, 32, theme.Accent)))
-	m := handOf(s.c, *h, s.more)
+	m := handOf(s.C, *h, s.more)
 	on := func(text string, size float32, bold bool) fyne.CanvasObject {
 		return widgets.NewText(widgets.Run{Text: text, Size: size, Bold: bold, Color: theme.AccentInk}).Center()
 	}
@@ -254,7 +254,7 @@ func (s *round) inHand(v wave.View) fyne.CanvasObject {
 	if s.more {
 		return widgets.VBox(8, what, tote(lines), s.totes(v, h.Order))
 	}
-	help := widgets.Layers(widgets.NewBox(theme.Clear).Round(12).Edge(theme.AccentInk, 1), widgets.Middle(on(s.c.T("wave.tote.help"), theme.T15, false)))
+	help := widgets.Layers(widgets.NewBox(theme.Clear).Round(12).Edge(theme.AccentInk, 1), widgets.Middle(on(s.C.T("wave.tote.help"), theme.T15, false)))
 	lines = append(lines, widgets.Pad(widgets.AtLeast(widgets.NewTap(help, s.askTote), 0, 48), 4, 0, 0, 0))
 	return widgets.VBox(8, what, tote(lines), s.totes(v, h.Order))
 }
@@ -287,26 +287,26 @@ func (s *round) totes(v wave.View, now retail.OrderID) fyne.CanvasObject {
 
 // done is the round when nothing is left here: each order on to its place.
 func (s *round) done(v wave.View) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widgets.Title(s.c.T("wave.done")).Center()}
+	rows := []fyne.CanvasObject{widgets.Title(s.C.T("wave.done")).Center()}
 	for _, t := range v.Totes {
 		if t.Ended && t.Back == 0 {
 			continue
 		}
-		m := toteOf(s.c, t)
+		m := toteOf(s.C, t)
 		line := widgets.HBox(12, widgets.Code(t.Letter, theme.T40), widgets.Grow(widgets.Middle(widgets.VBox(2, widgets.Strong(m.Title), widgets.Small(m.Sub)))), widgets.NewIcon(assets.IconNext, 20, theme.Ink3))
-		rows = append(rows, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(line, 12, 10)), func() { s.w.Go(m.Route) }), 0, 72))
+		rows = append(rows, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(line, 12, 10)), func() { s.W.Go(m.Route) }), 0, 72))
 	}
 	return widgets.VBox(8, rows...)
 }
 
 func (s *round) end() {
-	s.do(func(ctx context.Context) error { return s.svc.Close(ctx, s.id) }, s.over)
+	s.Do(func(ctx context.Context) error { return s.svc.Close(ctx, s.id) }, s.over)
 }
 
 // over leaves a round that is done here.
 func (s *round) over() {
-	s.w.Play(assets.SoundDone)
-	s.w.Home()
+	s.W.Play(assets.SoundDone)
+	s.W.Home()
 }
 
 // askShort says what each reason does before it is tapped.
@@ -317,26 +317,26 @@ func (s *round) askShort() {
 	}
 	var rows []fyne.CanvasObject
 	for _, r := range retail.ShortReasons() {
-		text, effect := shortOf(s.c, *st, r)
+		text, effect := shortOf(s.C, *st, r)
 		rows = append(rows, widgets.NewReasonRow(widgets.ReasonData{Text: text, Effect: effect, Icon: assets.IconEye}, false, func() {
-			s.stage.HideSheet()
+			s.Stage.HideSheet()
 			s.load(func(ctx context.Context) (wave.View, error) { return s.svc.Short(ctx, s.id, st.SKU, r) })
 			if len(st.For) > 0 { // the walk goes on; whoever can asks the customer now
 				first := st.For[0]
-				s.stage.Toast(s.c.T("wave.offer"), s.c.T("wave.offer.do"), func() { s.w.Go(page.Offer{Order: first.Order, Line: first.Line}) })
+				s.Stage.Toast(s.C.T("wave.offer"), s.C.T("wave.offer.do"), func() { s.W.Go(page.Offer{Order: first.Order, Line: first.Line}) })
 			}
 		}))
 	}
-	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.cancel"), OnTap: s.stage.HideSheet}))
-	s.stage.LongSheet(widgets.VBox(8, append([]fyne.CanvasObject{widgets.Title(s.c.T("pick.short.title"))}, rows...)...), s.stage.HideSheet)
+	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.C.T("common.cancel"), OnTap: s.Stage.HideSheet}))
+	s.Stage.LongSheet(widgets.VBox(8, append([]fyne.CanvasObject{widgets.Title(s.C.T("pick.short.title"))}, rows...)...), s.Stage.HideSheet)
 }
 
 // askZero asks whether the shelf is empty, as the books say it is now.
 func (s *round) askZero(sku *retail.SKU) {
-	s.stage.Ask(widgets.SheetData{Title: s.c.T("wave.zero"), Body: s.c.T("wave.zero.text"), Actions: []widgets.Action{
-		{Kind: widgets.Secondary, Text: s.c.T("wave.zero.no"), OnTap: func() { s.w.Go(page.Count{SKU: sku.ID}) }},
-		{Kind: widgets.Main, Text: s.c.T("wave.zero.yes"), OnTap: func() {
-			s.do(func(ctx context.Context) error { return s.svc.Empty(ctx, sku.ID) }, func() {})
+	s.Stage.Ask(widgets.SheetData{Title: s.C.T("wave.zero"), Body: s.C.T("wave.zero.text"), Actions: []widgets.Action{
+		{Kind: widgets.Secondary, Text: s.C.T("wave.zero.no"), OnTap: func() { s.W.Go(page.Count{SKU: sku.ID}) }},
+		{Kind: widgets.Main, Text: s.C.T("wave.zero.yes"), OnTap: func() {
+			s.Do(func(ctx context.Context) error { return s.svc.Empty(ctx, sku.ID) }, func() {})
 		}},
-	}}, s.stage.HideSheet)
+	}}, s.Stage.HideSheet)
 }

@@ -11,6 +11,7 @@ import (
 
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
+	"miseban/app/internal/ui/task"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/internal/wave"
@@ -39,7 +40,7 @@ type rounds struct {
 // be scanned on it at any time.
 func NewRounds(w page.Window, svc Service, _ page.Rounds) page.Screen {
 	s := &rounds{frame: newFrame(w, svc), wish: wave.Wish{Size: retail.WaveSize}}
-	load.Into(s.p, svc.Mine, func(id retail.WaveID, err error) {
+	load.Into(s.P, svc.Mine, func(id retail.WaveID, err error) {
 		if err == nil {
 			w.Replace(page.Round{ID: id})
 			return
@@ -56,10 +57,10 @@ var choosable = []int{5, retail.WaveSize, 20, retail.MaxWaveSize}
 var soonest = []time.Duration{0, time.Hour, 2 * time.Hour, 4 * time.Hour}
 
 func (s *rounds) load() {
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (p plan, err error) {
+	load.InTurn(&s.Turns, s.P, func(ctx context.Context) (p plan, err error) {
 		w := s.wish
 		if s.within > 0 {
-			w.By = s.p.Clock().Now().Add(s.within)
+			w.By = s.P.Clock().Now().Add(s.within)
 		}
 		if p.Proposal, err = s.svc.Propose(ctx, w); err == nil {
 			p.running, err = s.svc.Running(ctx)
@@ -67,7 +68,7 @@ func (s *rounds) load() {
 		return p, err
 	}, func(p plan, err error) {
 		if err != nil {
-			s.w.Fail(err)
+			s.W.Fail(err)
 			return
 		}
 		s.plan = p
@@ -84,16 +85,16 @@ func (s *rounds) paint() {
 		return
 	}
 	p := s.plan
-	title, how := s.c.T("wave.title"), widgets.Small(s.c.T("wave.take.how")).Center()
+	title, how := s.C.T("wave.title"), widgets.Small(s.C.T("wave.take.how")).Center()
 	var rows []fyne.CanvasObject
 	for _, r := range p.running {
 		rows = append(rows, s.running(r))
 	}
 	if len(p.Orders) == 0 {
 		if len(rows) == 0 {
-			rows = append(rows, widgets.NewEmptyState(assets.IconBasket, s.c.T("wave.none"), s.c.T("wave.none.text"), nil))
+			rows = append(rows, widgets.NewEmptyState(assets.IconBasket, s.C.T("wave.none"), s.C.T("wave.none.text"), nil))
 		}
-		s.show(title, "", widgets.VBox(16, append(rows, how)...))
+		s.Show(title, "", widgets.VBox(16, append(rows, how)...))
 		return
 	}
 	rows = append(rows, s.filters())
@@ -114,14 +115,14 @@ func (s *rounds) paint() {
 		}
 	}
 	if rest > moreRows {
-		rows = append(rows, widgets.Small(s.c.T("wave.rest", "n", rest-moreRows)).Center())
+		rows = append(rows, widgets.Small(s.C.T("wave.rest", "n", rest-moreRows)).Center())
 	}
-	sum := s.c.T("wave.sum", "n", p.Size, "pieces", p.Pieces, "stops", p.Stops)
-	act := widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.begin"), Sub: sum, Icon: assets.IconWalk, OnTap: func() { s.open(ids) }}
+	sum := s.C.T("wave.sum", "n", p.Size, "pieces", p.Pieces, "stops", p.Stops)
+	act := widgets.Action{Kind: widgets.Main, Text: s.C.T("wave.begin"), Sub: sum, Icon: assets.IconWalk, OnTap: func() { s.open(ids) }}
 	if p.Size == 0 {
-		act = widgets.Action{Kind: widgets.NotYet, Text: s.c.T("wave.begin"), Sub: s.c.T("wave.choose")}
+		act = widgets.Action{Kind: widgets.NotYet, Text: s.C.T("wave.begin"), Sub: s.C.T("wave.choose")}
 	}
-	s.show(title, sum, widgets.VBox(8, append(rows, how)...), act)
+	s.Show(title, sum, widgets.VBox(8, append(rows, how)...), act)
 }
 
 // filters is what the round is chosen by: each is one tap away.
@@ -135,9 +136,9 @@ func (s *rounds) filters() fyne.CanvasObject {
 		return widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(face, 10, 6)), ask), 0, 56)
 	}
 	return widgets.Grid(3, 8,
-		pill(assets.IconBasket, s.c.T("wave.size", "n", s.wish.Size), s.wish.Size != retail.WaveSize, s.askSize),
-		pill(assets.IconClock, withinOf(s.c, s.within), s.within > 0, s.askWithin),
-		pill(assets.IconShelf, zoneOf(s.c, s.wish.Zone), s.wish.Zone != "", s.askZone),
+		pill(assets.IconBasket, s.C.T("wave.size", "n", s.wish.Size), s.wish.Size != retail.WaveSize, s.askSize),
+		pill(assets.IconClock, withinOf(s.C, s.within), s.within > 0, s.askWithin),
+		pill(assets.IconShelf, zoneOf(s.C, s.wish.Zone), s.wish.Zone != "", s.askZone),
 	)
 }
 
@@ -151,27 +152,27 @@ func (s *rounds) again(change func()) func() {
 }
 
 func (s *rounds) askSize() {
-	var list []choice
+	var list []task.Choice
 	for _, n := range choosable {
-		list = append(list, choice{icon: assets.IconBasket, text: s.c.T("wave.size", "n", n), do: s.again(func() { s.wish.Size = n })})
+		list = append(list, task.Choice{Icon: assets.IconBasket, Text: s.C.T("wave.size", "n", n), Do: s.again(func() { s.wish.Size = n })})
 	}
-	s.choose(s.c.T("wave.size.ask"), list...)
+	s.Choose(s.C.T("wave.size.ask"), "", list...)
 }
 
 func (s *rounds) askWithin() {
-	var list []choice
+	var list []task.Choice
 	for _, d := range soonest {
-		list = append(list, choice{icon: assets.IconClock, text: withinOf(s.c, d), do: s.again(func() { s.within = d })})
+		list = append(list, task.Choice{Icon: assets.IconClock, Text: withinOf(s.C, d), Do: s.again(func() { s.within = d })})
 	}
-	s.choose(s.c.T("wave.within.ask"), list...)
+	s.Choose(s.C.T("wave.within.ask"), "", list...)
 }
 
 func (s *rounds) askZone() {
-	list := []choice{{icon: assets.IconShelf, text: zoneOf(s.c, ""), do: s.again(func() { s.wish.Zone = "" })}}
+	list := []task.Choice{{Icon: assets.IconShelf, Text: zoneOf(s.C, ""), Do: s.again(func() { s.wish.Zone = "" })}}
 	for _, z := range s.plan.Zones {
-		list = append(list, choice{icon: assets.IconShelf, text: zoneOf(s.c, z), sub: s.c.T("wave.zone.only", "zone", z), do: s.again(func() { s.wish.Zone = z })})
+		list = append(list, task.Choice{Icon: assets.IconShelf, Text: zoneOf(s.C, z), Sub: s.C.T("wave.zone.only", "zone", z), Do: s.again(func() { s.wish.Zone = z })})
 	}
-	s.choose(s.c.T("wave.zone.ask"), list...)
+	s.Choose(s.C.T("wave.zone.ask"), "", list...)
 }
 
 // row is an order; a tap takes it in or leaves it out.
@@ -180,9 +181,9 @@ func (s *rounds) row(o wave.Choice) fyne.CanvasObject {
 	if o.Picked {
 		box, mark = widgets.NewBox(theme.Card).Round(12).Edge(theme.Accent, 2), widgets.NewIcon(assets.IconCheck, 28, theme.Accent)
 	}
-	head := widgets.NewText(widgets.Run{Text: o.Number + " ", Size: theme.T20, Bold: true, Code: true}, widgets.Run{Text: s.c.T("wave.name", "name", o.Name), Size: theme.T20, Bold: true}).Lines(1)
-	sub := widgets.Small(page.Joined(s.c.T("common.items", "n", o.Pieces), strings.Join(o.Zones, " ")))
-	face := widgets.HBox(12, widgets.NewTimeBlock(leftOf(s.c, o.Promised.Sub(s.p.Clock().Now()))), widgets.Grow(widgets.Middle(widgets.VBox(2, head, sub))), mark)
+	head := widgets.NewText(widgets.Run{Text: o.Number + " ", Size: theme.T20, Bold: true, Code: true}, widgets.Run{Text: s.C.T("wave.name", "name", o.Name), Size: theme.T20, Bold: true}).Lines(1)
+	sub := widgets.Small(page.Joined(s.C.T("common.items", "n", o.Pieces), strings.Join(o.Zones, " ")))
+	face := widgets.HBox(12, widgets.NewTimeBlock(leftOf(s.C, o.Promised.Sub(s.P.Clock().Now()))), widgets.Grow(widgets.Middle(widgets.VBox(2, head, sub))), mark)
 	return widgets.NewTap(widgets.Layers(box, widgets.Inset(face, 8, 8)), func() { s.toggle(o) })
 }
 
@@ -193,7 +194,7 @@ func (s *rounds) toggle(o wave.Choice) {
 	case o.Picked:
 		s.wish.Without = append(s.wish.Without, o.ID)
 	case s.plan.Size >= retail.MaxWaveSize:
-		s.stage.Toast(s.c.T("wave.full", "n", retail.MaxWaveSize), "", nil)
+		s.Stage.Toast(s.C.T("wave.full", "n", retail.MaxWaveSize), "", nil)
 		return
 	default:
 		s.wish.With = append(s.wish.With, o.ID)
@@ -203,7 +204,7 @@ func (s *rounds) toggle(o wave.Choice) {
 
 // running is a round that others walk.
 func (s *rounds) running(r wave.Running) fyne.CanvasObject {
-	m := runningOf(s.c, r)
+	m := runningOf(s.C, r)
 	face := widgets.HBox(12, widgets.NewIcon(assets.IconWalk, 32, theme.Accent), widgets.Grow(widgets.Middle(widgets.VBox(2, widgets.Strong(m.Title), widgets.Small(m.Sub)))), widgets.NewIcon(assets.IconNext, 20, theme.Accent))
 	box := widgets.NewBox(theme.AccentSoft).Round(12).SoftEdge(theme.Accent)
 	return widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(face, 12, 10)), func() { s.askJoin(r) }), 0, 72)
@@ -213,73 +214,73 @@ func (s *rounds) running(r wave.Running) fyne.CanvasObject {
 func (s *rounds) askJoin(r wave.Running) {
 	walk := func(v wave.View, err error) {
 		if err != nil {
-			s.w.Fail(err)
+			s.W.Fail(err)
 			s.load()
 			return
 		}
-		s.w.Replace(page.Round{ID: v.Wave.ID})
+		s.W.Replace(page.Round{ID: v.Wave.ID})
 	}
 	join := func(zone string) func() {
 		return func() {
-			load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.View, error) { return s.svc.Join(ctx, r.Wave, zone) }, walk)
+			load.InTurn(&s.Turns, s.P, func(ctx context.Context) (wave.View, error) { return s.svc.Join(ctx, r.Wave, zone) }, walk)
 		}
 	}
-	var list []choice
+	var list []task.Choice
 	for _, z := range r.Zones {
-		list = append(list, choice{icon: assets.IconShelf, text: s.c.T("wave.join.zone", "zone", z), sub: takenBy(s.c, r.Parts, z), do: join(z)})
+		list = append(list, task.Choice{Icon: assets.IconShelf, Text: s.C.T("wave.join.zone", "zone", z), Sub: takenBy(s.C, r.Parts, z), Do: join(z)})
 	}
-	list = append(list, choice{icon: assets.IconWalk, text: s.c.T("wave.join.all"), sub: s.c.T("wave.join.all.sub"), do: join("")})
+	list = append(list, task.Choice{Icon: assets.IconWalk, Text: s.C.T("wave.join.all"), Sub: s.C.T("wave.join.all.sub"), Do: join("")})
 	for _, k := range r.Parts {
-		list = append(list, choice{icon: assets.IconReturn, text: s.c.T("wave.over", "name", k.Name), sub: s.c.T("wave.over.sub"), do: func() {
-			load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.View, error) { return s.svc.TakeOver(ctx, r.Wave, k.Device) }, walk)
+		list = append(list, task.Choice{Icon: assets.IconReturn, Text: s.C.T("wave.over", "name", k.Name), Sub: s.C.T("wave.over.sub"), Do: func() {
+			load.InTurn(&s.Turns, s.P, func(ctx context.Context) (wave.View, error) { return s.svc.TakeOver(ctx, r.Wave, k.Device) }, walk)
 		}})
 	}
-	s.choose(s.c.T("wave.join"), list...)
+	s.Choose(s.C.T("wave.join"), "", list...)
 }
 
 func (s *rounds) open(ids []retail.OrderID) {
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.View, error) { return s.svc.Open(ctx, ids, "") }, func(v wave.View, err error) {
+	load.InTurn(&s.Turns, s.P, func(ctx context.Context) (wave.View, error) { return s.svc.Open(ctx, ids, "") }, func(v wave.View, err error) {
 		if err != nil {
-			s.w.Fail(err)
+			s.W.Fail(err)
 			return
 		}
-		s.w.Replace(page.Round{ID: v.Wave.ID})
+		s.W.Replace(page.Round{ID: v.Wave.ID})
 	})
 }
 
 // Aim is the codes of another terminal.
 func (s *rounds) Aim() (page.Aim, bool) {
-	return page.Aim{Look: page.LookLabels, Title: s.c.T("wave.take.aim"), Text: s.c.T("wave.take.how")}, s.taken.Wave == "" && !s.stage.SheetShown()
+	return page.Aim{Look: page.LookLabels, Title: s.C.T("wave.take.aim"), Text: s.C.T("wave.take.how")}, s.taken.Wave == "" && !s.Stage.SheetShown()
 }
 
 // Scan reads the codes of another terminal.
 func (s *rounds) Scan(c scanner.Code) {
 	f, err := scanner.ParseFrame(c.Text)
 	if err != nil || f.Of == 0 || s.taken.Wave != "" {
-		s.w.Play(assets.SoundUnknown)
+		s.W.Play(assets.SoundUnknown)
 		return
 	}
-	s.stage.HideSheet()
+	s.Stage.HideSheet()
 	if s.frames.Add(f) {
-		s.w.Play(assets.SoundRight)
+		s.W.Play(assets.SoundRight)
 	}
 	n, of := s.frames.Have()
 	if n < of {
 		s.reading(n, of)
 		return
 	}
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (wave.TakenOver, error) { return s.svc.Take(ctx, &s.frames) }, func(t wave.TakenOver, err error) {
+	load.InTurn(&s.Turns, s.P, func(ctx context.Context) (wave.TakenOver, error) { return s.svc.Take(ctx, &s.frames) }, func(t wave.TakenOver, err error) {
 		if err != nil {
 			s.frames = scanner.Frames{}
-			s.w.Fail(err)
+			s.W.Fail(err)
 			s.load()
 			return
 		}
 		s.taken = t
-		s.w.Play(assets.SoundDone)
-		s.show(s.c.T("wave.title"), "", widgets.VBox(16,
-			widgets.Title(s.c.T("wave.taken")).Center(), widgets.Code(t.Receipt, theme.T64).Center(), widgets.Body(s.c.T("wave.taken.how")).Center(), code(t.Reply, 180),
-		), widgets.Action{Kind: widgets.Main, Text: s.c.T("wave.go_on"), Icon: assets.IconWalk, OnTap: func() { s.w.Replace(page.Round{ID: t.Wave}) }})
+		s.W.Play(assets.SoundDone)
+		s.Show(s.C.T("wave.title"), "", widgets.VBox(16,
+			widgets.Title(s.C.T("wave.taken")).Center(), widgets.Code(t.Receipt, theme.T64).Center(), widgets.Body(s.C.T("wave.taken.how")).Center(), code(t.Reply, 180),
+		), widgets.Action{Kind: widgets.Main, Text: s.C.T("wave.go_on"), Icon: assets.IconWalk, OnTap: func() { s.W.Replace(page.Round{ID: t.Wave}) }})
 	})
 }
 
@@ -288,9 +289,9 @@ func (s *rounds) reading(n, of int) {
 	for _, i := range s.frames.Missing() {
 		missing = append(missing, fmt.Sprint(i))
 	}
-	s.show(s.c.T("wave.title"), "", widgets.VBox(16,
-		widgets.Title(s.c.T("wave.reading")).Center(), widgets.NewProgressRow(fmt.Sprint(n), s.c.T("wave.reading.of", "of", of), n, of),
-		widgets.Body(s.c.T("wave.reading.missing", "list", strings.Join(missing, " "))).Center(),
+	s.Show(s.C.T("wave.title"), "", widgets.VBox(16,
+		widgets.Title(s.C.T("wave.reading")).Center(), widgets.NewProgressRow(fmt.Sprint(n), s.C.T("wave.reading.of", "of", of), n, of),
+		widgets.Body(s.C.T("wave.reading.missing", "list", strings.Join(missing, " "))).Center(),
 	))
 }
 

@@ -9,14 +9,11 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
-	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
-	"miseban/app/internal/ui/theme"
+	"miseban/app/internal/ui/task"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/internal/wave"
 	"miseban/app/retail"
-	"miseban/assets"
-	"miseban/assets/words"
 	"miseban/scanner"
 	"miseban/scanner/qr"
 )
@@ -49,95 +46,11 @@ type Service interface {
 
 // frame is what the screens share.
 type frame struct {
-	w     page.Window
-	c     words.Catalog
-	svc   Service
-	p     *load.Page
-	stage *widgets.Stage
-	bar   *widgets.AppBar
-	turns load.Turns
-	back  func() // what the arrow does on the page that is shown; nil: to the page below
+	task.Frame
+	svc Service
 }
 
-func newFrame(w page.Window, svc Service) frame {
-	p := load.Open(context.Background(), w.Env())
-	return frame{w: w, c: w.Words(), svc: svc, p: p, stage: widgets.NewStage(widgets.NewBox(theme.Bg), p)}
-}
-
-// show puts a page on the stage.
-func (f *frame) show(title, sub string, body fyne.CanvasObject, actions ...widgets.Action) {
-	tablet := f.w.Shape().Tablet()
-	d := widgets.AppBarData{Title: title, Sub: sub, Tablet: tablet, Sync: f.w.Sync(), OnBack: f.w.Back, OnSync: func() { f.w.Go(page.Records{}) }}
-	if f.back != nil {
-		d.OnBack = f.back
-	}
-	if tablet {
-		d.Clock = f.c.Clock(f.p.Clock().Now())
-	}
-	if f.bar == nil {
-		f.bar = widgets.NewAppBar(d)
-	} else {
-		f.bar.Set(d)
-	}
-	var foot fyne.CanvasObject
-	if len(actions) > 0 {
-		foot = widgets.NewBottomBar(actions...)
-	}
-	scroll := fyne.CanvasObject(widgets.NewScroll(widgets.Inset(body, 16, 12)))
-	if tablet {
-		scroll = widgets.Column(scroll, 760)
-	}
-	f.stage.SetPage(widgets.Layers(widgets.NewBox(theme.Bg), widgets.Page(f.bar, scroll, foot)))
-}
-
-// do runs a step of the service in turn; then is called where it came to be.
-func (f *frame) do(step func(context.Context) error, then func()) {
-	load.InTurn(&f.turns, f.p, func(ctx context.Context) (struct{}, error) { return struct{}{}, step(ctx) }, func(_ struct{}, err error) {
-		if err != nil {
-			f.w.Fail(err)
-			return
-		}
-		then()
-	})
-}
-
-// choice is a row of a sheet: what it does, and what becomes of it.
-type choice struct {
-	icon      assets.Icon
-	text, sub string
-	do        func()
-}
-
-// choose puts choices over the page.
-func (f *frame) choose(title string, list ...choice) {
-	rows := []fyne.CanvasObject{widgets.Title(title)}
-	for _, x := range list {
-		words := []fyne.CanvasObject{widgets.Name(x.text)}
-		if x.sub != "" {
-			words = append(words, widgets.Small(x.sub))
-		}
-		face := widgets.HBox(12, widgets.NewIcon(x.icon, 28, theme.Accent), widgets.Grow(widgets.Middle(widgets.VBox(0, words...))), widgets.NewIcon(assets.IconNext, 20, theme.Ink3))
-		rows = append(rows, widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(face, 14, 10)), func() {
-			f.stage.HideSheet()
-			x.do()
-		}), 0, 72))
-	}
-	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: f.c.T("common.close"), OnTap: f.stage.HideSheet}))
-	f.stage.LongSheet(widgets.VBox(8, rows...), f.stage.HideSheet)
-}
-
-// Content is the stage.
-func (f *frame) Content() fyne.CanvasObject { return f.stage }
-
-// Synced shows the sync light anew.
-func (f *frame) Synced() {
-	if f.bar != nil {
-		f.bar.SetSync(f.w.Sync())
-	}
-}
-
-// Close ends the screen.
-func (f *frame) Close() { f.p.Close() }
+func newFrame(w page.Window, svc Service) frame { return frame{Frame: task.New(w), svc: svc} }
 
 // code draws a text as QR, black on white in every theme.
 func code(text string, side float32) fyne.CanvasObject {
