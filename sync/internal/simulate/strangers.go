@@ -308,6 +308,8 @@ func (x *stranger) body(o *retail.Order, kind retail.Kind) retail.Body {
 		return retail.FoundLine{Order: id, Line: line.No}
 	case retail.KindAnswerShort:
 		return x.said(o, line)
+	case retail.KindWrongGoods:
+		return retail.WrongReport{Order: id, Line: line.No, What: pick(d, retail.Wrongs()), Qty: 1, SKU: skus[0].ID, Out: o.State == retail.HandedOver}
 	case retail.KindPause:
 		return retail.PauseOrder{Order: id, Reason: pick(d, retail.PauseReasons()), Until: x.w.now.Add(time.Hour)}
 	case retail.KindStageBag:
