@@ -25,10 +25,11 @@ var counterForm = image.Rect(0, 0, 1280, 800)
 // stand is where things are in one form of the window.
 type stand struct {
 	form   image.Rectangle
-	queue  []patch       // the queue is there
-	rooms  []image.Point // from the queue to まとめてピッキング
-	size   image.Point   // how many orders at most
-	five   image.Point   // in its sheet
+	queue  []patch         // the queue is there
+	rooms  []image.Point   // from the queue to まとめてピッキング
+	size   image.Point     // how many orders at most
+	five   image.Point     // in its sheet
+	chosen image.Rectangle // inside the button of size, once another is chosen
 	main   image.Point
 	mainAt image.Rectangle
 	miss   image.Point     // 見つからない
@@ -42,14 +43,14 @@ type stand struct {
 var stands = map[string]stand{
 	"handheld": {
 		form: handheld, queue: []patch{{firstTime, theme.StopFill, 0.5}, {mainArea, theme.Accent, 0.5}},
-		rooms: []image.Point{menuButton, {276, 277}}, size: image.Pt(60, 96), five: image.Pt(180, 250),
+		rooms: []image.Point{menuButton, {276, 277}}, size: image.Pt(60, 96), five: image.Pt(180, 250), chosen: image.Rect(22, 72, 110, 120),
 		main: mainButton, mainAt: mainArea, miss: image.Pt(60, 600), gone: image.Pt(180, 126), empty: image.Pt(260, 580),
 		last: image.Pt(180, 130), asks: image.Rect(24, 175, 70, 330), head: image.Rect(0, 0, 360, 60),
 	},
 	"counter": {
 		form: counterForm, queue: []patch{{image.Rect(124, 172, 196, 244), theme.StopFill, 0.5}},
-		rooms: []image.Point{{48, 555}}, size: image.Pt(380, 110), five: image.Pt(640, 262),
-		main: image.Pt(900, 752), mainAt: image.Rect(760, 726, 1200, 778), miss: image.Pt(60, 752), gone: image.Pt(640, 300), empty: image.Pt(720, 450),
+		rooms: []image.Point{{48, 555}}, size: image.Pt(380, 110), five: image.Pt(640, 262), chosen: image.Rect(285, 94, 500, 138),
+		main: image.Pt(900, 752), mainAt: image.Rect(760, 726, 1200, 778), miss: image.Pt(60, 752), gone: image.Pt(640, 162), empty: image.Pt(720, 450),
 		last: image.Pt(640, 150), asks: image.Rect(280, 190, 340, 400), head: image.Rect(0, 0, 1280, 60),
 	},
 }
@@ -120,7 +121,7 @@ func (w *roundWalk) begin() {
 	w.look("size")
 	w.tap(w.at.five)
 	w.still()
-	w.look("five", patch{w.at.mainAt, theme.Accent, 0.5})
+	w.look("five", patch{w.at.mainAt, theme.Accent, 0.5}, patch{w.at.chosen, theme.AccentSoft, 0.4})
 	w.tap(w.at.main)
 	await(w.t, "the round is open", func() bool {
 		list, err := w.db.Waves(context.Background())
