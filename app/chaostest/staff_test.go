@@ -153,7 +153,7 @@ func (k *clerk) handOver(ctx context.Context, id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
-	return k.give(ctx, k.Pickup.Identify(v, retail.PhotoID, false))
+	return k.give(ctx, k.Pickup.Identify(v, retail.PhotoID, retail.DriverLicence, false))
 }
 
 // give takes what is due, scans every bag and hands over.

@@ -142,6 +142,7 @@ type HandOver struct {
 	Code     HandoverID   `json:"code,omitzero"`
 	Reissue  uint8        `json:"reissue,omitempty"`
 	Identity IdentityKind `json:"identity,omitempty"`
+	Document DocumentKind `json:"document,omitempty"` // of PhotoID: which one it was
 	Proxy    bool         `json:"proxy,omitempty"`
 	Bags     []string     `json:"bags,omitempty"`
 	Offline  bool         `json:"offline,omitempty"`  // done without a line to the hub

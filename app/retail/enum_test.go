@@ -31,6 +31,7 @@ var golden = map[string]string{
 	"entry":        "scanned typed",
 	"hand_reason":  "label_damaged no_label scanner_broken",
 	"proof":        "code digits identity",
+	"document":     "licence my_number passport residence other",
 	"identity":     "name_phone photo_id order_mail proxy_note",
 	"role":         "device staff lead manager hq hub",
 	"auth":         "none pin badge hub",
@@ -80,7 +81,7 @@ func wordsOf[T fmt.Stringer](all []T) string {
 
 func TestWords(t *testing.T) {
 	rows := map[string]string{
-		"kind": wordsOf(Kinds()), "order_state": wordsOf(OrderStates()), "pay_state": wordsOf(PayStates()), "notice_state": wordsOf(NoticeStates()), "refund_why": wordsOf(RefundWhys()),
+		"kind": wordsOf(Kinds()), "order_state": wordsOf(OrderStates()), "pay_state": wordsOf(PayStates()), "notice_state": wordsOf(NoticeStates()), "refund_why": wordsOf(RefundWhys()), "document": wordsOf(DocumentKinds()),
 		"short_reason": wordsOf(ShortReasons()), "entry": wordsOf(Entries()), "hand_reason": wordsOf(HandReasons()), "proof": wordsOf(Proofs()),
 		"identity": wordsOf(IdentityKinds()), "role": wordsOf(Roles()), "auth": wordsOf(Auths()), "stock_class": wordsOf(StockClasses()), "stock_mark": wordsOf(StockMarks()),
 		"move_kind": wordsOf(MoveKinds()), "verdict": wordsOf(Verdicts()), "nature": wordsOf(Natures()), "exception_kind": wordsOf(ExceptionKinds()),

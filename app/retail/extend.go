@@ -16,14 +16,11 @@ type PickupPolicy struct {
 	// RemindDays: how many days of business before the deadline a customer who was told
 	// is told again, 1; NoExtension never.
 	RemindDays int `json:"remind_days,omitempty"`
-	// NoPart: some of an order is not given while the rest waits.
-	NoPart bool `json:"no_part,omitempty"`
-	// NameFrom, IDFrom and SignFrom are from which amount on, paid in the web shop, the
-	// counter asks for the name, a document, a signature; zero for never. ProxyID: a
-	// document of everybody who comes for another. See Asks.
+	// NameFrom and IDFrom are from which amount on, paid in the web shop, the counter
+	// asks for the name, a document; zero for never. ProxyID: a document of everybody
+	// who comes for another. See Asks.
 	NameFrom Yen  `json:"name_from,omitempty"`
 	IDFrom   Yen  `json:"id_from,omitempty"`
-	SignFrom Yen  `json:"sign_from,omitempty"`
 	ProxyID  bool `json:"proxy_id,omitempty"`
 }
 

@@ -68,7 +68,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	if o.Notice.State == NoticeQueued {
 		o.Notice.State = 0
 	}
-	o.Handover = &Handover{Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Proxy: b.Proxy, Bags: b.Bags}
+	o.Handover = &Handover{Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Document: b.Document, Proxy: b.Proxy, Bags: b.Bags}
 	step(o, c, o.Slot)
 	d.Order = o
 	d.Close = []ExceptionID{putBackTask(o.ID)}

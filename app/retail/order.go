@@ -199,6 +199,7 @@ type Handover struct {
 	At       time.Time    `json:"at"`
 	Proof    Proof        `json:"proof"`
 	Identity IdentityKind `json:"identity,omitempty"`
+	Document DocumentKind `json:"document,omitempty"` // of PhotoID
 	Proxy    bool         `json:"proxy,omitempty"`
 	Bags     []string     `json:"bags,omitempty"` // labels scanned
 }

@@ -13,10 +13,10 @@ const maxPickupYen = 10_000_000
 // ReadPickupPolicy reads what a chain promises of orders that wait for their
 // customer, and what the counter asks for:
 //
-//	keep=7,extends=1,extend=3,cancel=yes,remind=1,part=yes,proxy=code,name=0,id=0,sign=0
+//	keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0
 //
-// in any order, each left out for the usual. Days are days of business; name, id and
-// sign are from which amount, in yen, that was paid in the web shop, on, 0 for never.
+// in any order, each left out for the usual. Days are days of business; name and id
+// are from which amount, in yen, that was paid in the web shop, on, 0 for never.
 // ok is false for what it cannot read.
 func ReadPickupPolicy(text string) (p retail.PickupPolicy, ok bool) {
 	if strings.TrimSpace(text) == "" {
@@ -30,7 +30,7 @@ func ReadPickupPolicy(text string) (p retail.PickupPolicy, ok bool) {
 		}
 		seen[name] = true
 	}
-	return p, p.NameFrom <= maxPickupYen && p.IDFrom <= maxPickupYen && p.SignFrom <= maxPickupYen
+	return p, p.NameFrom <= maxPickupYen && p.IDFrom <= maxPickupYen
 }
 
 // setPickup sets one part of the rules and tells whether it could be read.
@@ -62,16 +62,12 @@ func setPickup(p *retail.PickupPolicy, name, value string) bool {
 		return word(&p.NoCancel, "no", "yes")
 	case "remind":
 		return days(&p.RemindDays, 0)
-	case "part":
-		return word(&p.NoPart, "no", "yes")
 	case "proxy":
 		return word(&p.ProxyID, "id", "code")
 	case "name":
 		return yen(&p.NameFrom)
 	case "id":
 		return yen(&p.IDFrom)
-	case "sign":
-		return yen(&p.SignFrom)
 	}
 	return false
 }

@@ -81,8 +81,8 @@ func (f fakeCounter) ScanAtCounter(context.Context, pickup.CounterView, scanner.
 }
 
 // Identify notes the check.
-func (f fakeCounter) Identify(v pickup.CounterView, kind retail.IdentityKind, proxy bool) pickup.CounterView {
-	v.Identity, v.Proxy = kind, proxy
+func (f fakeCounter) Identify(v pickup.CounterView, kind retail.IdentityKind, doc retail.DocumentKind, proxy bool) pickup.CounterView {
+	v.Identity, v.Document, v.Proxy = kind, doc, proxy
 	return v
 }
 
@@ -160,6 +160,8 @@ func init() {
 	due.Order.Pay, due.Due, due.Paid = retail.Payment{State: retail.PayAtPickup, TotalTaxIn: 5390, DueTaxIn: 5390}, 5390, false
 	who := counterView(retail.PickupOK)
 	who.Proof = retail.ByIdentity
+	dear := counterView(retail.PickupOK)
+	dear.Policy.IDFrom = 1
 	bag := func(s page.Screen, w *window) { w.settle(); s.Scan(scanner.Code{Kind: scanner.KindBag}) }
 	shown := counterScene("counter", fakeCounter{view: ok}, open, nil)
 	shown.Contrast = true
@@ -178,6 +180,11 @@ func init() {
 		counterScene("counter-identity", fakeCounter{view: who}, open, func(_ page.Screen, w *window) {
 			w.tap(w.cat.T("counter.do.identity"))
 			w.tap(w.cat.T("counter.identity.name_phone"))
+		}),
+		counterScene("counter-document-asked", fakeCounter{view: dear}, open, nil),
+		counterScene("counter-document", fakeCounter{view: dear}, open, func(_ page.Screen, w *window) {
+			w.tap(w.cat.T("counter.do.identity"))
+			w.tap(w.cat.T("counter.document.licence"))
 		}),
 		counterScene("counter-bag-foreign", fakeCounter{view: ok, scan: pickup.Shown{Answer: pickup.CounterBagForeign, Other: "4822"}}, open, bag),
 		counterScene("counter-done", fakeCounter{view: all}, open, func(_ page.Screen, w *window) { w.tap(w.cat.T("counter.do.handover")) }),

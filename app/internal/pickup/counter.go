@@ -19,7 +19,9 @@ type CounterView struct {
 	Code     retail.HandoverID
 	Reissue  uint8
 	Identity retail.IdentityKind // what was looked at, zero until somebody did
+	Document retail.DocumentKind // which one, of retail.PhotoID
 	Proxy    bool
+	Policy   retail.PickupPolicy // by which the counter asks
 
 	Paid   bool
 	Due    retail.Yen // with tax, to be taken before the goods are given
@@ -50,8 +52,14 @@ func (v CounterView) Approved() bool { return v.Desk.May() || v.Approver.ID != "
 
 // May tells whether the goods may be released once every bag is scanned.
 func (v CounterView) May() bool {
-	return v.Answer == retail.PickupOK && v.Due == 0 && (v.Proof != retail.ByIdentity || v.Identity != 0)
+	return v.Answer == retail.PickupOK && v.Due == 0 && v.Identified()
 }
+
+// Asks is what has to be seen of the customer, by the chain's rule.
+func (v CounterView) Asks() retail.Ask { return v.Policy.Asks(v.Order, v.Proxy) }
+
+// Identified tells whether that was seen.
+func (v CounterView) Identified() bool { return v.Asks().Met(v.Proof, v.Identity) }
 
 // AllBags tells whether every bag was scanned.
 func (v CounterView) AllBags() bool { return v.Count == len(v.Bags) }
@@ -256,6 +264,11 @@ func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retai
 	if v.Desk, err = s.desk.Standing(ctx); err != nil {
 		return v, err
 	}
+	chain, err := s.store.Chain(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Policy = chain.Pickups
 	slots, err := s.store.Slots(ctx)
 	if err != nil {
 		return v, err
@@ -298,7 +311,7 @@ func (s *Service) refresh(ctx context.Context, v CounterView) (CounterView, erro
 		answer = retail.ReadyAnswer(o)
 	}
 	n, err := s.counterView(ctx, o, answer, v.Proof)
-	n.Code, n.Reissue, n.Identity, n.Proxy, n.Approver = v.Code, v.Reissue, v.Identity, v.Proxy, v.Approver
+	n.Code, n.Reissue, n.Identity, n.Document, n.Proxy, n.Approver = v.Code, v.Reissue, v.Identity, v.Document, v.Proxy, v.Approver
 	return n, err
 }
 
@@ -336,9 +349,10 @@ func (s *Service) ScanAtCounter(ctx context.Context, v CounterView, code scanner
 	return out, err
 }
 
-// Identify notes what was looked at to know the customer.
-func (s *Service) Identify(v CounterView, kind retail.IdentityKind, proxy bool) CounterView {
-	v.Identity, v.Proxy = kind, proxy
+// Identify notes what was looked at to know the customer, and of a document which
+// one it was.
+func (s *Service) Identify(v CounterView, kind retail.IdentityKind, doc retail.DocumentKind, proxy bool) CounterView {
+	v.Identity, v.Document, v.Proxy = kind, doc, proxy
 	return v
 }
 
@@ -375,14 +389,14 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 		return v, retail.E(retail.CodeRefused, op, "answer."+v.Answer.String(), nil)
 	case v.Due > 0:
 		return v, retail.E(retail.CodeRefused, op, "hint.unpaid", nil)
-	case v.Proof == retail.ByIdentity && v.Identity == 0:
+	case !v.Identified():
 		return v, retail.E(retail.CodeRefused, op, "hint.identity", nil)
 	case !v.AllBags():
 		return v, retail.E(retail.CodeRefused, op, "hint.bags", nil)
 	case !v.Approved():
 		return v, retail.E(retail.CodeRefused, op, "hint.no_lease", nil)
 	}
-	b := retail.HandOver{Order: v.Order.ID, Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Proxy: v.Proxy}
+	b := retail.HandOver{Order: v.Order.ID, Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Document: v.Document, Proxy: v.Proxy}
 	for _, bag := range v.Order.Bags {
 		b.Bags = append(b.Bags, bag.Label)
 	}

@@ -83,6 +83,35 @@ func TestExceptionComesWithNames(t *testing.T) {
 	}
 }
 
+// TestDearGoodsNeedADocument: what the chain asks for is asked for also where the code
+// is right, and the record says which document it was.
+func TestDearGoodsNeedADocument(t *testing.T) {
+	o := order("4821", "ヤマダ ハナコ", time.Hour, tea)
+	o.Pay = retail.Payment{State: retail.Prepaid, TotalTaxIn: 600_000}
+	w := newWorld(t, o)
+	w.scan(o.ID, tea.JAN)
+	w.stage(o.ID, "B-01", "K-1")
+	v, err := w.svc.Open(ctx, o.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := w.svc.ScanAtCounter(ctx, v, scanner.Code{Kind: scanner.KindBag, Fields: scanner.Fields{ID: "K-1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v = s.View
+	v.Proof = retail.ByCode
+	for _, looked := range []retail.IdentityKind{0, retail.NameAndPhone} {
+		if _, err := w.svc.HandOver(ctx, w.svc.Identify(v, looked, 0, false)); retail.HintOf(err) != "hint.identity" {
+			t.Errorf("%v was enough: %v", looked, err)
+		}
+	}
+	v, err = w.svc.HandOver(ctx, w.svc.Identify(v, retail.PhotoID, retail.ResidenceCard, false))
+	if err != nil || v.Order.Handover.Document != retail.ResidenceCard {
+		t.Errorf("%+v %v", v.Order.Handover, err)
+	}
+}
+
 func TestRefreshKeepsHowTheCustomerIsKnown(t *testing.T) {
 	o := order("4821", "ヤマダ ハナコ", time.Hour, tea)
 	w := newWorld(t, o)
@@ -92,7 +121,7 @@ func TestRefreshKeepsHowTheCustomerIsKnown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v = w.svc.Identify(v, retail.PhotoID, true)
+	v = w.svc.Identify(v, retail.PhotoID, retail.Passport, true)
 	now, err := w.svc.Refresh(ctx, v)
 	if err != nil || now.Identity != retail.PhotoID || !now.Proxy || now.Proof != retail.ByIdentity || now.Order.Number != "4821" {
 		t.Errorf("%+v, %v", now, err)

@@ -413,7 +413,7 @@ func TestHandoverByNameNeedsIdentityAndPayment(t *testing.T) {
 	if _, err := w.svc.HandOver(ctx, v); retail.HintOf(err) != "hint.identity" {
 		t.Errorf("nobody looked who it is: %v", err)
 	}
-	if v, err = w.svc.HandOver(ctx, w.svc.Identify(v, retail.NameAndPhone, false)); err != nil || v.Order.Handover.Identity != retail.NameAndPhone {
+	if v, err = w.svc.HandOver(ctx, w.svc.Identify(v, retail.NameAndPhone, 0, false)); err != nil || v.Order.Handover.Identity != retail.NameAndPhone {
 		t.Errorf("%+v, %v", v.Order.Handover, err)
 	}
 }

@@ -74,7 +74,7 @@ func newWorld(t *testing.T, orders ...retail.Order) *world {
 	}
 	snapshot("org",
 		localdbtest.Put(retail.EntitySite, string(localdbtest.Store), retail.Site{ID: localdbtest.Store, No: 77, Kind: retail.Shop, Name: "渋谷店"}),
-		localdbtest.Put(retail.EntityChain, "chain", retail.Chain{PickupKeys: []retail.PickupKey{{ID: 1, Public: key.Public().(ed25519.PublicKey)}}}),
+		localdbtest.Put(retail.EntityChain, "chain", retail.Chain{PickupKeys: []retail.PickupKey{{ID: 1, Public: key.Public().(ed25519.PublicKey)}}, Pickups: retail.PickupPolicy{IDFrom: 500_000}}),
 		localdbtest.Put(retail.EntityStaff, string(w.who.Staff.ID), w.who.Staff),
 		localdbtest.Put(retail.EntityStaff, "s-2", retail.Staff{ID: "s-2", Name: "鈴木", NameEn: "Suzuki", Role: retail.RoleStaff, Active: true}),
 		localdbtest.Put(retail.EntityTerminal, string(localdbtest.Device), retail.Terminal{ID: localdbtest.Device, Store: localdbtest.Store, Name: "ハンディ1"}),

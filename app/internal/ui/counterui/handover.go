@@ -24,7 +24,7 @@ type Service interface {
 	Open(ctx context.Context, id retail.OrderID) (pickup.CounterView, error)
 	Refresh(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
 	ScanAtCounter(ctx context.Context, v pickup.CounterView, code scanner.Code) (pickup.Shown, error)
-	Identify(v pickup.CounterView, kind retail.IdentityKind, proxy bool) pickup.CounterView
+	Identify(v pickup.CounterView, kind retail.IdentityKind, doc retail.DocumentKind, proxy bool) pickup.CounterView
 	Collect(ctx context.Context, v pickup.CounterView, receipt string) (pickup.CounterView, error)
 	Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView
 	HandOver(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
@@ -79,6 +79,7 @@ type handover struct {
 	notice string              // what the last scan or number came to, on the scanner page
 	typed  string
 	kind   retail.IdentityKind
+	doc    retail.DocumentKind
 	proxy  bool
 	wrong  widgets.WrongData
 	bags   []*widgets.BagTile
@@ -157,7 +158,11 @@ func (h *handover) back() {
 	case modeDigits:
 		h.scanner()
 	case modeIdentity, modeReceipt, modeApprove:
-		h.mode = modeOrder
+		// From the documents back to the other ways, where there are any.
+		ways := h.mode == modeIdentity && h.kind == retail.PhotoID && h.view.Policy.Asks(h.view.Order, h.proxy) != retail.AskDocument
+		if h.kind, h.doc = 0, 0; !ways {
+			h.mode = modeOrder
+		}
 		h.render()
 	case modeOrder:
 		h.scanner()
@@ -225,7 +230,7 @@ func (h *handover) reset() {
 	h.leave()
 	h.leave = func() {}
 	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, "", ""
-	h.kind, h.proxy, h.approve = 0, false, approval{}
+	h.kind, h.doc, h.proxy, h.approve = 0, 0, false, approval{}
 }
 
 // Scan: while a wrong bag stands on the screen nothing counts; after a
@@ -326,7 +331,7 @@ func (h *handover) showView(v pickup.CounterView) {
 	was := h.view
 	same := was.Order != nil && v.Order != nil && was.Order.ID == v.Order.ID
 	if same && was.Answer == retail.PickupOK && v.Answer == retail.PickupOK {
-		v.Identity, v.Proxy = was.Identity, was.Proxy
+		v.Identity, v.Document, v.Proxy = was.Identity, was.Document, was.Proxy
 	}
 	sound := assets.SoundRight
 	if v.Answer != retail.PickupOK {
@@ -334,7 +339,7 @@ func (h *handover) showView(v pickup.CounterView) {
 	}
 	h.w.Play(sound)
 	h.view, h.mode, h.notice, h.typed = v, modeOrder, "", ""
-	h.kind, h.proxy = 0, false
+	h.kind, h.doc, h.proxy = 0, 0, false
 	h.render()
 	if was.Order != nil && !same && was.Answer == retail.PickupOK {
 		h.before = &was

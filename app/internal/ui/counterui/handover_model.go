@@ -35,7 +35,7 @@ func stepOf(v pickup.CounterView) step {
 		return stepHalt
 	case !v.Approved():
 		return stepLease
-	case v.Proof == retail.ByIdentity && v.Identity == 0:
+	case !v.Identified():
 		return stepIdentity
 	case v.Due > 0:
 		return stepPay
@@ -72,7 +72,7 @@ func orderOf(c words.Catalog, v pickup.CounterView, now time.Time) orderModel {
 	o := v.Order
 	m := orderModel{
 		Step: stepOf(v), Name: c.T("common.sama", "name", v.Name), Number: o.Number, Count: countOf(c, v),
-		Known: v.Proof != retail.ByIdentity || v.Identity != 0, KnownWord: knownWord(c, v),
+		Known: v.Identified(), KnownWord: knownWord(c, v),
 		Deadline: c.T("counter.deadline", "day", c.Day(o.Deadline.In(now.Location()))), Record: recordOf(c, v, now), Goods: goodsOf(o),
 		MaskName: v.Name + " ••••", MaskTele: "•••-••••-" + o.Customer.Last4(),
 	}
@@ -117,6 +117,10 @@ func joined(parts ...string) string {
 // knownWord says how the customer is known.
 func knownWord(c words.Catalog, v pickup.CounterView) string {
 	switch {
+	case !v.Identified():
+		return c.T("counter.identity")
+	case v.Document != 0:
+		return c.T("counter.document." + v.Document.String())
 	case v.Proof == retail.ByCode:
 		return c.T("counter.known.code")
 	case v.Proof == retail.ByDigits:
@@ -192,6 +196,11 @@ func bandOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.BandDat
 	switch m.Step {
 	case stepIdentity:
 		d.Sentence, d.Detail = c.T("counter.first.identity"), c.T("counter.first.identity.text")
+		if v.Asks() == retail.AskDocument {
+			d.Detail = c.T("counter.first.document")
+		} else if v.Proof != retail.ByIdentity {
+			d.Detail = c.T("counter.first.name")
+		}
 	case stepPay:
 		d.Sentence, d.Detail = c.T("counter.first.pay"), c.T("counter.first.pay.text", "yen", c.Yen(int64(v.Due)))
 	case stepBags, stepHandOver:

@@ -78,8 +78,8 @@ func (s *counter) ScanAtCounter(_ context.Context, v pickup.CounterView, code sc
 	return out, nil
 }
 
-func (s *counter) Identify(v pickup.CounterView, kind retail.IdentityKind, proxy bool) pickup.CounterView {
-	v.Identity, v.Proxy = kind, proxy
+func (s *counter) Identify(v pickup.CounterView, kind retail.IdentityKind, doc retail.DocumentKind, proxy bool) pickup.CounterView {
+	v.Identity, v.Document, v.Proxy = kind, doc, proxy
 	return v
 }
 
@@ -336,6 +336,29 @@ func TestExpiredByIdentity(t *testing.T) {
 	f.UntilSeen("ご本人確認でお渡し")
 	f.Tap("ご本人確認でお渡し")
 	f.UntilSeen("先に ご本人確認")
+}
+
+// TestADocumentIsAskedFor: where the chain wants a document the code is not enough,
+// and nothing but a document is; which one it was is noted.
+func TestADocumentIsAskedFor(t *testing.T) {
+	dear := ready()
+	dear.Policy.IDFrom = 1
+	dear.Order.Pay = retail.Payment{State: retail.Prepaid, TotalTaxIn: 21780}
+	s := &counter{present: shows(dear)}
+	f := open(t, page.Counter, s, page.Handover{})
+	f.Screen.Scan(customer)
+	f.UntilSeen("番号は残りません")
+	f.Tap("ご本人確認をする")
+	f.UntilSeen("運転免許証")
+	if f.Sees("お名前と電話の下4けた") {
+		t.Error("offers what is not enough")
+	}
+	f.Tap("パスポート")
+	f.Tap("確認しました")
+	f.UntilSeen("お渡しできます")
+	if h := f.Screen.(*handover); h.view.Identity != retail.PhotoID || h.view.Document != retail.Passport {
+		t.Errorf("%v %v", h.view.Identity, h.view.Document)
+	}
 }
 
 func TestAnotherCustomersCodeCanBeTakenBack(t *testing.T) {

@@ -15,11 +15,11 @@ import (
 
 // askIdentity opens the identity check where it counts.
 func (h *handover) askIdentity(m orderModel) {
-	if h.view.Proof != retail.ByIdentity {
+	if h.view.Proof != retail.ByIdentity && h.view.Identified() && h.view.Identity == 0 && !h.view.Policy.ProxyID {
 		h.stage.Toast(m.KnownWord, "", nil)
 		return
 	}
-	h.kind, h.proxy = h.view.Identity, h.view.Proxy
+	h.kind, h.doc, h.proxy = h.view.Identity, h.view.Document, h.view.Proxy
 	h.mode = modeIdentity
 	h.render()
 }
@@ -29,28 +29,50 @@ func (h *handover) identityPage() fyne.CanvasObject {
 	m := orderOf(h.c, h.view, h.now())
 	parts := []fyne.CanvasObject{widgets.Title(h.c.T("counter.identity.title")), widgets.Body(h.c.T("counter.identity.text"))}
 	parts = append(parts, h.reveal(&m)...)
-	for _, k := range retail.IdentityKinds() {
-		parts = append(parts, widgets.NewReasonRow(identityRow(h.c, k), k == h.kind, func() {
-			h.kind = k
-			if k == retail.ProxyNote {
-				h.proxy = true
-			}
-			h.render()
-		}))
+	asks := h.view.Policy.Asks(h.view.Order, h.proxy)
+	if asks == retail.AskDocument || h.kind == retail.PhotoID {
+		parts = append(parts, h.documents()...)
+	} else {
+		parts = append(parts, h.identities()...)
 	}
 	parts = append(parts, widgets.NewCheckTile(assets.IconUser, h.c.T("counter.proxy"), h.proxy, func(on bool) { h.proxy = on; h.render() }))
 	if h.view.Order.Proxy != "" {
 		parts = append(parts, widgets.Small(h.c.T("counter.proxy.named")))
 	}
 	ok := widgets.Action{Kind: widgets.NotYet, Text: h.c.T("counter.identity.ok"), Sub: h.c.T("counter.identity.choose")}
-	if h.kind != 0 {
+	if asks.Met(h.view.Proof, h.kind) && h.kind != 0 && (h.kind != retail.PhotoID || h.doc != 0) {
 		ok = widgets.Action{Kind: widgets.Main, Text: h.c.T("counter.identity.ok"), Icon: assets.IconCheck, OnTap: h.identified}
 	}
 	return h.column(widgets.VBox(10, parts...), widgets.NewBottomBar(ok))
 }
 
+// identities are the ways to know a customer.
+func (h *handover) identities() (rows []fyne.CanvasObject) {
+	for _, k := range retail.IdentityKinds() {
+		rows = append(rows, widgets.NewReasonRow(identityRow(h.c, k), k == h.kind, func() {
+			h.kind, h.doc = k, 0
+			if k == retail.ProxyNote {
+				h.proxy = true
+			}
+			h.render()
+		}))
+	}
+	return rows
+}
+
+// documents are those with a photo that are looked at; which one it was is kept.
+func (h *handover) documents() (rows []fyne.CanvasObject) {
+	for _, d := range retail.DocumentKinds() {
+		rows = append(rows, widgets.NewReasonRow(widgets.ReasonData{Icon: assets.IconCard, Text: h.c.T("counter.document." + d.String())}, d == h.doc, func() {
+			h.kind, h.doc = retail.PhotoID, d
+			h.render()
+		}))
+	}
+	return append(rows, widgets.Small(h.c.T("counter.document.note")))
+}
+
 func (h *handover) identified() {
-	h.view = h.svc.Identify(h.view, h.kind, h.proxy)
+	h.view = h.svc.Identify(h.view, h.kind, h.doc, h.proxy)
 	h.mode = modeOrder
 	h.w.Play(assets.SoundRight)
 	h.render()
