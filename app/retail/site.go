@@ -81,4 +81,5 @@ type Chain struct {
 	// Places is which goods need which kind of place among those for bags.
 	Places PlacePolicy `json:"places,omitzero"`
 	Shorts ShortPolicy `json:"shorts,omitzero"`
+	Dues   DuePolicy   `json:"dues,omitzero"`
 }

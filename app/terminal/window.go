@@ -114,7 +114,7 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: w.screen, Timer: load.RealTimer{}, Clock: w}, Steady: retail.ClockFunc(time.Now),
 		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
-		Waiting: func() int { return int(w.fresh.Load()) }, Callers: w.callers, TakeCall: w.takeCall, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
+		Waiting: func() int { return int(w.fresh.Load()) }, Alarm: w.alarm, Callers: w.callers, TakeCall: w.takeCall, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
 		Cameras: w.eyes, Log: w.log,
 	})
 	go w.scans.pour(ctx, w.screen, w.shell.Scan)
@@ -262,6 +262,19 @@ func (w *window) callers() []pickup.Caller {
 	}
 	w.calls.Store(len(list) > 0)
 	return list
+}
+
+// alarm is the orders that nobody begins. It is asked every few seconds.
+func (w *window) alarm() pickup.Alarm {
+	c := w.core.Load()
+	if c == nil || w.fresh.Load() == 0 {
+		return pickup.Alarm{}
+	}
+	a, err := c.Pickup.Alarm(w.ctx)
+	if err != nil {
+		w.log.Error("terminal: alarm", "err", err)
+	}
+	return a
 }
 
 // takeCall looks after a customer who called.

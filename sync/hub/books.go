@@ -222,6 +222,12 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 		if c.Places.IsZero() {
 			c.Places = before.Places
 		}
+		if c.Shorts == (retail.ShortPolicy{}) {
+			c.Shorts = before.Shorts
+		}
+		if c.Dues == (retail.DuePolicy{}) {
+			c.Dues = before.Dues
+		}
 		_, err := tx.Put(wire.ScopeOrg, retail.EntityChain, chainKey, c, "")
 		return err
 	})
@@ -243,6 +249,12 @@ func (h *Hub) PutPickupPolicy(ctx context.Context, p retail.PickupPolicy) error 
 // PutPlacePolicy stores which goods need which kind of place from now on.
 func (h *Hub) PutPlacePolicy(ctx context.Context, p retail.PlacePolicy) error {
 	return h.putPolicy(ctx, func(c *retail.Chain) { c.Places = p })
+}
+
+// PutPickPolicies stores what the chain does about missing goods from now on, and
+// when orders are heard that nobody begins.
+func (h *Hub) PutPickPolicies(ctx context.Context, shorts retail.ShortPolicy, dues retail.DuePolicy) error {
+	return h.putPolicy(ctx, func(c *retail.Chain) { c.Shorts, c.Dues = shorts, dues })
 }
 
 // putPolicy changes what is settled for the chain, once there is one.

@@ -46,6 +46,10 @@ type Options struct {
 	Pickups retail.PickupPolicy
 	// Places is which goods need which kind of place, see ReadPlacePolicy; zero for the usual.
 	Places retail.PlacePolicy
+	// Shorts is what it does about missing goods, see ReadShortPolicy, and Dues when
+	// orders are heard that nobody begins, see ReadDuePolicy; zero for the usual.
+	Shorts retail.ShortPolicy
+	Dues   retail.DuePolicy
 	// Channels is the file that says who is told of stock, see channel.Read; "" for nobody.
 	Channels string
 	SMTP     string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
@@ -206,7 +210,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	s.Hub = h
 	if s.relay != nil {
 		s.relay.Hub = h // what the chain settled about codes comes down
-	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places)); err != nil {
+	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places), h.PutPickPolicies(ctx, o.Shorts, o.Dues)); err != nil {
 		return err
 	}
 	if s.channels, err = o.channelSpecs(); err != nil {

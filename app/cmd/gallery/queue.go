@@ -88,12 +88,13 @@ func order4821(state retail.OrderState) *retail.Order {
 
 // fakeQueue answers with the pictures' orders.
 type fakeQueue struct {
-	empty bool
-	slow  bool
-	err   error
-	x     retail.ExceptionKind
-	mine  bool              // the entry is the acting staff's
-	state retail.OrderState // of the order in the tablet's pane
+	pending, paused bool
+	empty           bool
+	slow            bool
+	err             error
+	x               retail.ExceptionKind
+	mine            bool              // the entry is the acting staff's
+	state           retail.OrderState // of the order in the tablet's pane
 }
 
 // Queue gives the rows of a tab.
@@ -106,9 +107,21 @@ func (f fakeQueue) Queue(ctx context.Context, tab pickup.Tab) (pickup.Queue, err
 		return q, f.err
 	}
 	q.Counts = map[pickup.Tab]int{pickup.TabReceived: 12, pickup.TabStaged: 8, pickup.TabNotified: 3, pickup.TabInbox: 5}
+	if f.pending {
+		q.Counts[pickup.TabPending] = 3
+	}
 	switch tab {
 	case pickup.TabReceived:
-		q.Rows = queueRows()
+		if q.Rows = queueRows(); f.paused {
+			q.Rows[1].Urgency = pickup.Late // not late yet, but it will be
+			q.Rows[3].Pause = &retail.Pause{Reason: retail.PauseGoods, At: at, Until: inMinutes(40)}
+		}
+	case pickup.TabPending:
+		q.Rows = queueRows()[:3]
+		for i := range q.Rows {
+			q.Rows[i].State, q.Rows[i].Pending, q.Rows[i].Missing, q.Rows[i].Urgency, q.Rows[i].Claimed = retail.Short, true, 1, pickup.OnTime, ""
+		}
+		q.Rows[0].Urgency, q.Rows[1].Tried, q.Rows[2].Waits = pickup.Late, 2, at.AddDate(0, 0, 5)
 	case pickup.TabStaged:
 		q.Rows = stagedRows(retail.Staged)
 	case pickup.TabNotified:
@@ -157,6 +170,12 @@ func (fakeQueue) Told(context.Context, retail.OrderID) error { return nil }
 
 // Extend does nothing.
 func (fakeQueue) Extend(context.Context, retail.OrderID) error { return nil }
+
+// Pause does nothing.
+func (fakeQueue) Pause(context.Context, retail.OrderID, retail.PauseReason) error { return nil }
+
+// Resume does nothing.
+func (fakeQueue) Resume(context.Context, retail.OrderID) error { return nil }
 
 // Search finds some orders.
 func (f fakeQueue) Search(_ context.Context, text string) ([]pickup.Row, error) {
@@ -216,6 +235,8 @@ func init() {
 	}
 	scenes = append(
 		scenes, queue, offline, menu, sheet, takeover,
+		queueScene("queue-pending", page.Queue{Tab: uint8(pickup.TabPending)}, fakeQueue{pending: true}),
+		queueScene("queue-due", page.Queue{}, fakeQueue{paused: true, pending: true}),
 		queueScene("queue-staged", page.Queue{Tab: uint8(pickup.TabStaged)}, fakeQueue{state: retail.Staged}),
 		queueScene("queue-notified", page.Queue{Tab: uint8(pickup.TabNotified)}, fakeQueue{state: retail.Notified}),
 		queueScene("queue-inbox", page.Queue{Tab: uint8(pickup.TabInbox)}, fakeQueue{}),

@@ -55,9 +55,9 @@ type Urgency uint8
 const (
 	// OnTime: 20 minutes or more.
 	OnTime Urgency = iota + 1
-	// Soon: under 20 minutes.
+	// Soon: under 20 minutes, or it must be begun now to be ready as promised.
 	Soon
-	// Late: the promise is past.
+	// Late: the promise is past, or cannot be kept any more at the shop's own pace.
 	Late
 	// Taken: a colleague has it.
 	Taken
@@ -94,6 +94,10 @@ type Row struct {
 	Places    []string  // parts of the shop to walk, in route order: 売場 1階, 売場 2階
 	Longer    time.Time // until when the customer might come if the time were extended now; zero: goods do not wait
 	Caller    *Caller   // the customer is in the shop; nil: not that anybody knows
+	// PickBy is when picking must begin for the order to be ready as promised; zero
+	// for orders that are not to be picked. Pause: the work on it rests.
+	PickBy time.Time
+	Pause  *retail.Pause
 	// Pending: goods are missing and not settled with the customer, see TabPending.
 	// Tried is how often nobody answered, Waits until when the customer waits.
 	Pending bool
@@ -133,7 +137,16 @@ type card struct {
 	numbers string // short and outside number
 	skus    []retail.SKUID
 	bags    []retail.Bag
+	needs   []need   // still to be picked
+	zones   []string // of needs; nil until asked for
+	placed  time.Time
 	places  []string // nil until asked for
+}
+
+// need is an item of an order that is still to be picked.
+type need struct {
+	sku  retail.SKUID
+	open int
 }
 
 func newBoard() *board { return &board{cards: map[retail.OrderID]*card{}, counts: map[Tab]int{}} }
@@ -183,8 +196,12 @@ func newCard(o *retail.Order) *card {
 		c.order = o.Clone()
 		c.order.Steps = nil
 	}
+	c.placed, c.row.Pause = o.PlacedAt, o.Clone().Pause
 	for _, l := range o.Lines {
 		c.skus = append(c.skus, l.SKU)
+		if l.Open() > 0 {
+			c.needs = append(c.needs, need{l.SKU, l.Open()})
+		}
 	}
 	return c
 }
@@ -267,6 +284,11 @@ func (s *Service) Queue(ctx context.Context, tab Tab) (Queue, error) {
 	if err != nil {
 		return Queue{}, err
 	}
+	if tab == TabReceived {
+		if err := s.learnPace(ctx); err != nil {
+			return Queue{}, err
+		}
+	}
 	now := s.clock.Now()
 	a, _ := s.session.Actor()
 	q := Queue{Tab: tab, Counts: map[Tab]int{TabInbox: len(inbox)}, Now: now}
@@ -307,8 +329,17 @@ func (s *Service) Queue(ctx context.Context, tab Tab) (Queue, error) {
 // are here; ties go by order number.
 func sortRows(rows []Row) {
 	slices.SortFunc(rows, func(a, b Row) int {
-		return cmp.Or(byCaller(a.Caller, b.Caller), a.Promised.Compare(b.Promised), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(byCaller(a.Caller, b.Caller), a.begin().Compare(b.begin()), a.Promised.Compare(b.Promised), cmp.Compare(a.Number, b.Number), cmp.Compare(a.ID, b.ID))
 	})
+}
+
+// begin is when the order must be begun, or is promised where nothing is to be
+// picked.
+func (r Row) begin() time.Time {
+	if r.PickBy.IsZero() {
+		return r.Promised
+	}
+	return r.PickBy
 }
 
 // row returns a card as it stands now.
@@ -329,6 +360,17 @@ func (s *Service) row(ctx context.Context, c *card, a retail.Actor, now time.Tim
 		r.Urgency = Soon
 	default:
 		r.Urgency = OnTime
+	}
+	if r.State == retail.Received || r.State == retail.Picking {
+		by, p := s.due(ctx, c, now)
+		r.PickBy = by
+		switch {
+		case r.State == retail.Picking && len(c.needs) == 0: // all is picked, it is put away
+		case p == retail.PressureLate:
+			r.Urgency = Late
+		case p == retail.PressureSoon && r.Urgency == OnTime:
+			r.Urgency = Soon
+		}
 	}
 	if c.claim.LiveAt(now) {
 		r.Claimed = c.claim.Staff

@@ -76,12 +76,14 @@ type Service struct {
 	scan    scanner.Options
 	desk    *Desk
 
-	mu    sync.Mutex
-	skips map[retail.OrderID][]int // lines put to the end, in that order
-	board *board
-	names sync.Map // retail.StaffID → named
-	stage map[retail.OrderID]staging
-	tries codeTries
+	mu     sync.Mutex
+	skips  map[retail.OrderID][]int // lines put to the end, in that order
+	board  *board
+	pace   *retail.Pace // how long picking takes here, nil: nothing was learned yet
+	paceAt time.Time
+	names  sync.Map // retail.StaffID → named
+	stage  map[retail.OrderID]staging
+	tries  codeTries
 }
 
 // New builds the service.

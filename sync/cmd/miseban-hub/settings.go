@@ -113,6 +113,30 @@ var table = []setting{
 		},
 	},
 	{
+		name: "shorts", def: "offer=style,ready=part",
+		ja: "欠品の決まり: お客様にすすめる代わりの品（同じ品番の style 色とサイズ, color 色, size サイズ, none なし）、そろった分だけ先に保管するか（part, whole）",
+		en: "missing goods: what customers are offered of the same style (style: colours and sizes, color, size, none), and whether what is there is put ready at once (part) or all together (whole)",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Shorts, ok = hubserve.ReadShortPolicy(s); !ok {
+				return fault("offer=style,ready=part の形です（offer は style, color, size, none。ready は part, whole）", "has the form offer=style,ready=part; offer is style, color, size or none, ready is part or whole")
+			}
+			return nil
+		},
+	},
+	{
+		name: "dues", def: "soon=10,first=10,every=3,rise=15",
+		ja: "だれも始めない注文の知らせ: 何分前から黄色か、受付から何分で鳴らすか、何分おきか、何分で店長に上げるか。quiet=12:00-13:00 の間は遅れだけ鳴ります",
+		en: "orders that nobody begins: minutes before one must be begun from which it is amber, after it came in until it is heard, between two alerts, until the manager is asked; in quiet=12:00-13:00 only late ones are heard",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Dues, ok = hubserve.ReadDuePolicy(s); !ok {
+				return fault("soon=10,first=10,every=3,rise=15,quiet=12:00-13:00 の形です（分は 1〜240）", "has the form soon=10,first=10,every=3,rise=15,quiet=12:00-13:00, minutes from 1 to 240")
+			}
+			return nil
+		},
+	},
+	{
 		name: "channels", sample: "/etc/miseban-hub/channels.toml", ja: "在庫を伝える先（ECなど）。見本は config channels",
 		en:  "who is told of stock, such as web shops; config channels writes one",
 		set: func(c *config, s string) error { c.Channels = s; return nil },

@@ -45,6 +45,7 @@ func (s *webShop) payBack(heard func() bool) {
 				w.fail("%s was told to give back %d, and then %d under the same key", r.Order, was.AmountTaxIn, r.AmountTaxIn)
 			}
 		} else if !ok {
+			r = s.most(r)
 			s.till.gave[r.Key] = r
 			w.counts["refunds"]++
 			w.say("web", "gives %d back for %s: %v", r.AmountTaxIn, r.Order, r.Why)
@@ -56,6 +57,31 @@ func (s *webShop) payBack(heard func() bool) {
 			w.fault("refund told and not noted", "web", "%s", r.Order)
 		}
 	}
+}
+
+// most cuts what is to be given back to what was paid, as web shops are told to: a
+// hub that was put back may have owed all of it in the life that was lost, and then
+// owes a part under another key.
+func (s *webShop) most(r hub.RefundDue) hub.RefundDue {
+	if s.w.hub.rewinds == 0 {
+		return r
+	}
+	left := retail.Yen(0)
+	for i := range s.sent {
+		if o := &s.sent[i].order; o.External == r.Order {
+			left = o.Pay.TotalTaxIn
+		}
+	}
+	for _, g := range s.till.gave {
+		if g.Order == r.Order {
+			left -= g.AmountTaxIn
+		}
+	}
+	if left < r.AmountTaxIn {
+		s.w.counts["refunds cut to what was paid after a restore"]++
+		r.AmountTaxIn = max(0, left)
+	}
+	return r
 }
 
 // checkRefunds: whoever paid and has not got the goods gets the money, once, unless the

@@ -44,11 +44,12 @@ type (
 	Enrol struct{}
 	// SignIn 名札か番号.
 	SignIn struct{}
-	// Queue 受取. Tab is 1 to 4 as pickup.Tab, 0 for the first; Order is the
-	// one chosen on a tablet.
+	// Queue 受取. Tab is as pickup.Tab, 0 for the first; Order is the one chosen on
+	// a tablet. Open shows what may be done with it.
 	Queue struct {
 		Tab   uint8
 		Order retail.OrderID
+		Open  bool
 	}
 	// Search 注文をさがす. Counter says that the order found is opened at the
 	// counter instead of in the queue.

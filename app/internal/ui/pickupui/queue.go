@@ -25,6 +25,8 @@ type QueueService interface {
 	Resend(ctx context.Context, id retail.OrderID) error
 	Told(ctx context.Context, id retail.OrderID) error
 	Extend(ctx context.Context, id retail.OrderID) error
+	Pause(ctx context.Context, id retail.OrderID, why retail.PauseReason) error
+	Resume(ctx context.Context, id retail.OrderID) error
 }
 
 // repaintEvery is how often the minutes left are painted anew.
@@ -61,7 +63,7 @@ type queue struct {
 // NewQueue makes the screen 受取: the orders of a tab, most urgent first, and on
 // the tablet the chosen one in full.
 func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
-	q := &queue{frame: newFrame(w), svc: svc, route: r, tab: pickup.Tab(r.Tab), chosen: r.Order, scroll: r.Order != ""}
+	q := &queue{frame: newFrame(w), svc: svc, route: r, tab: pickup.Tab(r.Tab), chosen: r.Order, scroll: r.Order != "", open: r.Open}
 	if q.tab == 0 {
 		q.tab = pickup.TabReceived
 	}
@@ -138,7 +140,7 @@ func (q *queue) loaded(data pickup.Queue, err error) {
 	q.showDetail()
 	if q.open {
 		q.open = false
-		if r, ok := q.row(q.chosen); ok && !q.tablet() && r.State.Waiting() {
+		if r, ok := q.row(q.chosen); ok && !q.tablet() && (r.State.Waiting() || q.route.Open) {
 			q.sheet(r)
 		}
 	}
@@ -263,7 +265,7 @@ func (q *queue) tapped(r pickup.Row) {
 		q.chosen = r.ID
 		q.list.Reload()
 		q.showDetail()
-	case r.State.Waiting():
+	case r.State.Waiting() || r.Pause.LiveAt(q.now()):
 		q.sheet(r)
 	default:
 		q.claim(r, false)

@@ -143,7 +143,25 @@ func (q *queue) act(d do, r pickup.Row) {
 		q.record(q.svc.Told, r, "queue.told.done")
 	case doExtend:
 		q.record(q.svc.Extend, r, "queue.extended")
+	case doOffer:
+		q.leave(page.Offer{Order: r.ID})
+	case doPause:
+		q.askPause(r)
+	case doResume:
+		q.record(q.svc.Resume, r, "queue.resumed")
 	}
+}
+
+// askPause asks why the work on an order rests.
+func (q *queue) askPause(r pickup.Row) {
+	rows := []fyne.CanvasObject{widgets.Title(q.c.T("queue.pause.title")), widgets.Body(q.c.T("queue.pause.body", "number", r.Number, "name", sama(q.c, r.Name)))}
+	for _, why := range retail.PauseReasons() {
+		rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: q.c.T("queue.pause." + why.String()), OnTap: func() {
+			q.record(func(ctx context.Context, id retail.OrderID) error { return q.svc.Pause(ctx, id, why) }, r, "queue.paused.done")
+		}}))
+	}
+	rows = append(rows, widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: q.c.T("common.cancel"), OnTap: q.stage.HideSheet}))
+	q.stage.LongSheet(widgets.VBox(8, rows...), q.stage.HideSheet)
 }
 
 // record runs one step on an order and says that it is written down.

@@ -129,6 +129,9 @@ const (
 	doResend
 	doTold
 	doExtend
+	doPause
+	doResume
+	doOffer
 )
 
 // actionModel is one action on a chosen order.
@@ -147,8 +150,13 @@ func actionsOf(c words.Catalog, r pickup.Row, offline bool, now time.Time) []act
 		return actionModel{d, widgets.Action{Kind: widgets.Main, Text: c.T(key), Icon: icon}}
 	}
 	switch {
+	case r.Pending && !r.State.Waiting():
+		return []actionModel{secondary(doDecline, "queue.decline"), secondary(doPick, "queue.lines"), main(doOffer, "queue.offer", assets.IconPhone)}
 	case r.State.Waiting():
 		var out []actionModel
+		if r.Pending {
+			out = append(out, secondary(doOffer, "queue.offer"))
+		}
 		if mayTell(r) {
 			out = append(out, secondary(doTold, "queue.told"))
 		}
@@ -169,10 +177,12 @@ func actionsOf(c words.Catalog, r pickup.Row, offline bool, now time.Time) []act
 		return []actionModel{main(doHandover, "queue.record", assets.IconList)}
 	case r.Urgency == pickup.Taken:
 		return []actionModel{main(doTakeOver, "queue.takeover", assets.IconWalk)}
+	case r.Pause.LiveAt(now):
+		return []actionModel{secondary(doResume, "queue.resume"), main(doPick, "queue.start", assets.IconWalk)}
 	case r.Mine || r.Picked > 0:
 		return []actionModel{secondary(doDecline, "queue.decline"), main(doPick, "queue.goon", assets.IconWalk)}
 	}
-	return []actionModel{secondary(doDecline, "queue.decline"), main(doPick, "queue.start", assets.IconWalk)}
+	return []actionModel{secondary(doDecline, "queue.decline"), secondary(doPause, "queue.pause"), main(doPick, "queue.start", assets.IconWalk)}
 }
 
 // declineReasons are the keys of why a shop cannot do an order.

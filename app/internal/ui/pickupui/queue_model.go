@@ -116,6 +116,9 @@ func timeOf(c words.Catalog, r pickup.Row, now time.Time) widgets.TimeData {
 		d.Kind = widgets.TimeSoon
 	case pickup.Late:
 		d.Kind, d.Word = widgets.TimeLate, c.T("common.late")
+		if now.Before(r.Promised) { // not late yet, but it will be
+			d.Word = c.T("queue.hurry")
+		}
 	case pickup.Taken:
 		d.Kind = widgets.TimeTaken
 		if now.After(r.Promised) {
@@ -235,6 +238,9 @@ func chipsOf(c words.Catalog, r pickup.Row, now time.Time) []widgets.ChipData {
 	chips := []widgets.ChipData{chip}
 	if p, ok := pendingChip(c, r, now); ok {
 		chips = append(chips[:0], p)
+	}
+	if r.Pause.LiveAt(now) {
+		chips = append(chips[:0], widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneGrey, Word: c.T("queue.paused", "why", c.T("queue.pause."+r.Pause.Reason.String()))})
 	}
 	if n, ok := noticeOf(c, r.State, r.Notice); ok {
 		if r.State == retail.Staged {

@@ -116,7 +116,10 @@ func TestQueueActions(t *testing.T) {
 		row  pickup.Row
 		want []do
 	}{
-		"free":        {pickup.Row{State: retail.Received, Urgency: pickup.OnTime}, []do{doDecline, doPick}},
+		"free":        {pickup.Row{State: retail.Received, Urgency: pickup.OnTime}, []do{doDecline, doPause, doPick}},
+		"pending":     {pickup.Row{State: retail.Short, Pending: true}, []do{doDecline, doPick, doOffer}},
+		"in part":     {pickup.Row{State: retail.Staged, Pending: true, Notice: retail.NoticeQueued}, []do{doOffer, doHandover}},
+		"paused":      {pickup.Row{State: retail.Received, Pause: &retail.Pause{Reason: retail.PauseGoods, Until: pagetest.At.Add(time.Hour)}}, []do{doResume, doPick}},
 		"begun":       {pickup.Row{State: retail.Picking, Mine: true}, []do{doDecline, doPick}},
 		"a colleague": {pickup.Row{State: retail.Picking, Urgency: pickup.Taken}, []do{doTakeOver}},
 		"staged":      {pickup.Row{State: retail.Staged, Notice: retail.NoticeQueued}, []do{doHandover}},

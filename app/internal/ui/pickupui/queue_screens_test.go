@@ -114,6 +114,16 @@ func (f *queueFake) Extend(_ context.Context, id retail.OrderID) error {
 	return nil
 }
 
+func (f *queueFake) Pause(_ context.Context, id retail.OrderID, why retail.PauseReason) error {
+	f.calls <- "pause " + why.String() + " " + string(id)
+	return nil
+}
+
+func (f *queueFake) Resume(_ context.Context, id retail.OrderID) error {
+	f.calls <- "resume " + string(id)
+	return nil
+}
+
 func (f *queueFake) TakeOn(_ context.Context, x retail.Exception) error {
 	f.calls <- "take on " + string(x.ID)
 	return nil

@@ -45,6 +45,7 @@ type Config struct {
 	Sync     func(words.Catalog) widgets.SyncData // what the sync light shows now
 	Who      func(words.Catalog) page.Who
 	Waiting  func() int             // orders nobody has begun
+	Alarm    func() pickup.Alarm    // those of them that should be; nil: nobody is told
 	Callers  func() []pickup.Caller // customers in the shop, the longest wait first; nil: nobody is told
 	TakeCall func(ctx context.Context, id retail.OrderID) error
 	Build    func(page.Window, page.Route) page.Screen // makes screens
@@ -64,6 +65,7 @@ type Shell struct {
 	root   *fyne.Container
 	frame  *fyne.Container // call.room over root
 	call   callBar
+	alarm  alarmBar
 	stack  []frame
 	parked []page.Route // what was open when the terminal locked itself
 	wedge  *scanner.Wedge
@@ -97,8 +99,8 @@ func New(ctx context.Context, cfg Config) *Shell {
 	widgets.UseClock(cfg.Env.Clock)
 	s.dress()
 	cfg.Window.SetPadded(false)
-	s.call.room = container.NewStack()
-	s.frame = container.NewBorder(s.call.room, nil, nil, nil, s.root)
+	s.call.room, s.alarm.room = container.NewStack(), container.NewStack()
+	s.frame = container.NewBorder(widgets.VBox(0, s.call.room, s.alarm.room), nil, nil, nil, s.root)
 	cfg.Window.SetContent(s.frame)
 	s.listen()
 	s.life.Every(lookEvery, func(time.Time) { s.look() })
@@ -229,15 +231,13 @@ func (s *Shell) look() {
 	}
 }
 
-// chime makes an order heard until somebody takes it.
-func (s *Shell) chime() {
+// Arrived makes new orders heard at once.
+func (s *Shell) Arrived() {
 	if _, in := s.cfg.Session.Actor(); in && s.cfg.Waiting() > 0 {
 		s.Play(assets.SoundNewOrder)
 	}
+	s.chime()
 }
-
-// Arrived makes new orders heard at once.
-func (s *Shell) Arrived() { s.chime() }
 
 // Changed tells the screen on top that things changed underneath.
 func (s *Shell) Changed(ids []retail.OrderID) {

@@ -78,6 +78,7 @@ type rig struct {
 	screens []*screen
 	sounds  []assets.Sound
 	waiting int
+	alarm   pickup.Alarm
 	light   widgets.SyncData
 	cameras lens
 	here    []pickup.Caller
@@ -106,6 +107,7 @@ func newRig(t *testing.T) *rig {
 		Sync:     func(words.Catalog) widgets.SyncData { return r.light },
 		Who:      func(words.Catalog) page.Who { return page.Who{} },
 		Waiting:  func() int { return r.waiting },
+		Alarm:    func() pickup.Alarm { return r.alarm },
 		Enrolled: func() bool { return true },
 		Callers:  func() []pickup.Caller { return r.here },
 		TakeCall: func(ctx context.Context, id retail.OrderID) error { return r.take(ctx, id) },
@@ -285,25 +287,26 @@ func TestSwitchingWordsRebuildsWhatIsOpen(t *testing.T) {
 	}
 }
 
-func TestANewOrderIsHeardUntilTaken(t *testing.T) {
+func TestAnOrderIsHeardUntilBegun(t *testing.T) {
 	r := newRig(t)
-	r.waiting = 1
-	for range 3 {
-		r.clock.Advance(20 * time.Second)
-		r.pump.Run()
+	r.alarm = pickup.Alarm{Level: retail.AlertStaff, Orders: 1, Every: 3 * time.Minute, First: pickup.Row{ID: "o-1", Number: "4821", PickBy: r.clock.Now()}}
+	pass := func(d time.Duration) {
+		for ; d > 0; d -= 20 * time.Second {
+			r.clock.Advance(20 * time.Second)
+			r.pump.Run()
+		}
 	}
+	pass(9 * time.Minute)
 	if got := len(r.sounds); got != 3 {
-		t.Errorf("heard %d times in a minute, want 3", got)
+		t.Errorf("heard %d times in nine minutes, want 3", got)
 	}
 	r.set.SetSound(assets.SoundNewOrder, false)
-	r.clock.Advance(20 * time.Second)
-	r.pump.Run()
+	pass(3 * time.Minute)
 	r.set.SetSound(assets.SoundNewOrder, true)
-	r.waiting = 0
-	r.clock.Advance(20 * time.Second)
-	r.pump.Run()
+	r.alarm = pickup.Alarm{}
+	pass(6 * time.Minute)
 	if got := len(r.sounds); got != 3 {
-		t.Errorf("heard %d times although switched off or taken", got)
+		t.Errorf("heard %d times although switched off or begun", got)
 	}
 }
 
