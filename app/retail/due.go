@@ -93,13 +93,16 @@ const (
 type DuePolicy struct {
 	Soon  int `json:"soon,omitempty"`  // minutes before PickBy from which an order is amber, 10
 	First int `json:"first,omitempty"` // minutes after it came in until it is heard, 10
-	Every int `json:"every,omitempty"` // minutes between two alerts, 3
+	Every int `json:"every,omitempty"` // minutes between two alerts, 3; NoAlert: none
 	Rise  int `json:"rise,omitempty"`  // minutes of alerts until the manager is asked, 15
 	// Quiet is when nothing rings ("12:00-13:00", local time); what is late is heard
 	// all the same. While the shop is closed nothing rings ever.
 	QuietFrom string `json:"quiet_from,omitempty"`
 	QuietTo   string `json:"quiet_to,omitempty"`
 }
+
+// NoAlert as DuePolicy.Every makes no order heard.
+const NoAlert = -1
 
 // Full is the policy with the defaults in the place of zeros.
 func (p DuePolicy) Full() DuePolicy {
@@ -144,7 +147,7 @@ func (p DuePolicy) Alert(s Site, came, pickBy, now time.Time) Alert {
 	}
 	late := now.After(pickBy)
 	switch {
-	case now.Before(from) || !s.OpenAt(now) || p.quiet(now) && !late:
+	case f.Every == NoAlert || now.Before(from) || !s.OpenAt(now) || p.quiet(now) && !late:
 		return 0
 	case late || !now.Before(from.Add(minutes(f.Rise))):
 		return AlertManager

@@ -115,6 +115,7 @@ func TestAlert(t *testing.T) {
 		"came in the night, opened":    {DuePolicy{}, "03:00", "12:00", "10:10", AlertStaff},
 		"closed, and late":             {DuePolicy{}, "10:30", "15:00", "20:30", 0},
 		"quiet past midnight":          {night, "10:05", "15:00", "10:30", 0},
+		"no alerts at all":             {DuePolicy{Every: NoAlert}, "10:30", "12:10", "12:20", 0},
 		"quiet past midnight is over":  {night, "10:05", "15:00", "11:00", AlertManager},
 	} {
 		if got := tc.policy.Alert(s, japanTime("2026-11-20 "+tc.came), japanTime("2026-11-20 "+tc.pickBy), japanTime("2026-11-20 "+tc.now)); got != tc.want {

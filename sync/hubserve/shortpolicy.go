@@ -42,13 +42,17 @@ const maxDueMinutes = 240
 // in any order, each left out for the usual: minutes before an order must be begun
 // from which it is amber, after it came in until it is heard, between two alerts,
 // and until the manager is asked; quiet are the hours in which only what is late is
-// heard. ok is false for what it cannot read.
+// heard. every=0 is for a chain that hears none. ok is false for what it cannot read.
 func ReadDuePolicy(text string) (p retail.DuePolicy, ok bool) {
 	ok = eachPart(text, func(name, value string) bool {
 		into := map[string]*int{"soon": &p.Soon, "first": &p.First, "every": &p.Every, "rise": &p.Rise}[name]
 		if into != nil {
 			n, err := strconv.Atoi(value)
 			*into = n
+			if n == 0 && name == "every" {
+				*into = retail.NoAlert
+				return err == nil
+			}
 			return err == nil && n >= 1 && n <= maxDueMinutes
 		}
 		if name != "quiet" {
