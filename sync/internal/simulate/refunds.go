@@ -88,8 +88,12 @@ func (s *webShop) most(r hub.RefundDue) hub.RefundDue {
 // web shop canceled by itself; nobody gets more than was paid.
 func (w *world) checkRefunds() error {
 	w.web.payBack(func() bool { return true })
-	if left, err := w.hub.hub().Refunds(w.ctx, "web", 1); err != nil || len(left) > 0 {
-		return fmt.Errorf("refunds told again after the web shop said that it has them: %+v %v", left, err)
+	left, err := w.hub.hub().Refunds(w.ctx, "web", 1)
+	switch {
+	case err != nil:
+		return err
+	case len(left) > 0:
+		return fmt.Errorf("refunds told again after the web shop said that it has them: %+v", left)
 	}
 	gave := map[string]retail.Yen{}
 	for _, r := range w.web.till.gave {
@@ -98,8 +102,11 @@ func (w *world) checkRefunds() error {
 	for i := range w.web.sent {
 		s := &w.web.sent[i]
 		o, err := w.hub.store().Order(w.ctx, retail.OrderIDFor(s.order.Channel, s.order.External))
-		if err != nil || o == nil {
-			return fmt.Errorf("%s: %+v %w", s.order.External, o, err)
+		switch {
+		case err != nil:
+			return err
+		case o == nil:
+			return fmt.Errorf("the hub does not know %s", s.order.External)
 		}
 		for _, r := range o.Refunds {
 			if _, ok := w.web.till.gave[r.Key]; !ok {
