@@ -12,8 +12,12 @@ func TestAsks(t *testing.T) {
 		proxy bool
 		want  Ask
 	}{
-		{4999, Prepaid, false, AskCode}, {5000, Prepaid, false, AskName}, {29999, Prepaid, false, AskName}, {30000, Prepaid, false, AskDocument},
-		{90000, PayAtPickup, false, AskCode}, {100, PayAtPickup, true, AskDocument},
+		{4999, Prepaid, false, AskCode},
+		{5000, Prepaid, false, AskName},
+		{29999, Prepaid, false, AskName},
+		{30000, Prepaid, false, AskDocument},
+		{90000, PayAtPickup, false, AskCode},
+		{100, PayAtPickup, true, AskDocument},
 	} {
 		o := &Order{Pay: Payment{State: tc.state, TotalTaxIn: tc.paid}}
 		if got := p.Asks(o, tc.proxy); got != tc.want {
@@ -33,8 +37,13 @@ func TestAsks(t *testing.T) {
 		looked IdentityKind
 		met    bool
 	}{
-		{AskCode, ByCode, 0, true}, {AskCode, ByIdentity, 0, false}, {AskCode, ByIdentity, OrderMail, true}, {AskName, ByCode, 0, false},
-		{AskName, ByDigits, NameAndPhone, true}, {AskDocument, ByCode, NameAndPhone, false}, {AskDocument, ByCode, PhotoID, true},
+		{AskCode, ByCode, 0, true},
+		{AskCode, ByIdentity, 0, false},
+		{AskCode, ByIdentity, OrderMail, true},
+		{AskName, ByCode, 0, false},
+		{AskName, ByDigits, NameAndPhone, true},
+		{AskDocument, ByCode, NameAndPhone, false},
+		{AskDocument, ByCode, PhotoID, true},
 	} {
 		if tc.ask.Met(tc.proof, tc.looked) != tc.met {
 			t.Errorf("%+v", tc)

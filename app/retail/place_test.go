@@ -12,8 +12,13 @@ import (
 // corner is a pickup corner with one of each kind of place but a safe.
 func corner() []StagingSlot {
 	return []StagingSlot{
-		{Code: "B-01", Order: 1}, {Code: "B-02", Order: 2}, {Code: "B-03", Order: 3}, {Code: "B-04", Order: 4},
-		{Code: "H-01", Order: 5, Kind: SlotHanging, Room: 2}, {Code: "C-01", Order: 6, Kind: SlotCold, Room: 2}, {Code: "C-02", Order: 7, Kind: SlotCold, Room: 2},
+		{Code: "B-01", Order: 1},
+		{Code: "B-02", Order: 2},
+		{Code: "B-03", Order: 3},
+		{Code: "B-04", Order: 4},
+		{Code: "H-01", Order: 5, Kind: SlotHanging, Room: 2},
+		{Code: "C-01", Order: 6, Kind: SlotCold, Room: 2},
+		{Code: "C-02", Order: 7, Kind: SlotCold, Room: 2},
 	}
 }
 

@@ -107,12 +107,18 @@ func (fakeHolds) Keep(context.Context, retail.HoldID, string) (holding.Found, er
 func (fakeHolds) Back(context.Context, retail.HoldID, string, string) (holding.Found, error) {
 	return holding.Right, nil
 }
-func (fakeHolds) Place(context.Context, retail.HoldID, string) (bool, error)           { return true, nil }
+
+func (fakeHolds) Place(context.Context, retail.HoldID, string) (bool, error) { return true, nil }
+
 func (fakeHolds) Collect(context.Context, retail.HoldID, string, retail.StaffID) error { return nil }
-func (fakeHolds) Told(context.Context, retail.HoldID) error                            { return nil }
-func (fakeHolds) Renotice(context.Context, retail.HoldID) error                        { return nil }
-func (fakeHolds) Release(context.Context, retail.HoldID) error                         { return nil }
-func (fakeHolds) Extend(context.Context, retail.HoldID) error                          { return nil }
+
+func (fakeHolds) Told(context.Context, retail.HoldID) error { return nil }
+
+func (fakeHolds) Renotice(context.Context, retail.HoldID) error { return nil }
+
+func (fakeHolds) Release(context.Context, retail.HoldID) error { return nil }
+
+func (fakeHolds) Extend(context.Context, retail.HoldID) error { return nil }
 
 // refused is a terminal that may not hand over alone while the line is away.
 type refused struct{ fakeHolds }

@@ -78,7 +78,9 @@ func (fakePlaces) Take(context.Context, string) (staging.Held, error) {
 func (fakePlaces) Move(_ context.Context, _, slot string) (staging.Bag, error) {
 	return bagIn(slot, "4825", "ワタナベ", 1, 2), nil
 }
+
 func (f fakePlaces) See(context.Context, string, string) (staging.Seen, error) { return f.sight, nil }
+
 func (fakePlaces) Keep(_ context.Context, slot, _ string) (staging.Bag, error) {
 	return bagIn(slot, "4825", "ワタナベ", 1, 2), nil
 }

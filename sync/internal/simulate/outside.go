@@ -204,6 +204,14 @@ func (s *webShop) order(shop *shop) {
 		sku := pick(s.dice, skus)
 		o.Lines = append(o.Lines, retail.Line{SKU: sku.ID, JAN: sku.JAN, Name: sku.Name, PriceTaxIn: 500, TaxRate: sku.TaxRate, Qty: 1 + s.dice.IntN(2)})
 	}
+	sum := retail.Yen(0)
+	for _, l := range o.Lines {
+		sum += l.PriceTaxIn * retail.Yen(l.Qty)
+	}
+	o.Pay.TotalTaxIn = sum
+	if o.Pay.DueTaxIn > 0 {
+		o.Pay.DueTaxIn = sum
+	}
 	s.sent = append(s.sent, webOrder{order: o})
 	s.w.counts["orders"]++
 	s.deliver(len(s.sent) - 1)

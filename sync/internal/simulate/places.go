@@ -35,8 +35,9 @@ func (t *terminal) places() {
 	slices.SortFunc(all, func(a, b *retail.Order) int { return cmp.Compare(a.External, b.External) })
 	by, o := pick(t.bags, t.shop.staff), pick(t.bags, all)
 	b, slot := pick(t.bags, o.Bags), pick(t.bags, t.shop.slots).Code
+	moves := t.bags.one(3)
 	switch {
-	case t.bags.one(3):
+	case moves:
 		if o.State.Waiting() {
 			t.do(by, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: slot, Label: b.Label, No: b.No})
 			w.counts["bags moved"]++
@@ -101,8 +102,8 @@ func (w *world) checkBags() error {
 				return err
 			}
 			for _, b := range o.Bags {
-				if b.Missing.IsZero() {
-					continue
+				if b.Missing.IsZero() || w.now.Sub(b.Missing) > retireAfter {
+					continue // there, or looked for and put away meanwhile
 				}
 				if !told[retail.ExceptionID("baglost-"+string(o.ID)+"-"+b.Label)] {
 					return fmt.Errorf("bag %s of %s is missing, and nobody was told", b.Label, w.web.name(o.ID))

@@ -130,7 +130,7 @@ func (w *world) checkRefunds() error {
 // owed tells whether a customer who paid has neither goods nor a cancel of the web
 // shop's own, by what the order's record says.
 func owed(o *retail.Order) bool {
-	if o.Pay.State != retail.Prepaid || o.Handover != nil {
+	if o.Pay.State != retail.Prepaid || o.Handover != nil || elsewhere(o) {
 		return false
 	}
 	for i := len(o.Steps) - 1; i >= 0; i-- {
@@ -144,6 +144,22 @@ func owed(o *retail.Order) bool {
 		}
 	}
 	return false
+}
+
+// elsewhere tells whether another site gives all of the order out.
+func elsewhere(o *retail.Order) bool {
+	n := 0
+	for _, l := range o.Lines {
+		if l.Of == 0 { // not in place of another one
+			n += l.Qty
+		}
+	}
+	for _, a := range o.Answers {
+		if !a.Void && (a.Choice == retail.ChooseOtherShop || a.Choice == retail.ChooseShip) {
+			n -= a.Qty
+		}
+	}
+	return n <= 0
 }
 
 // unpaid is a rule that forgets what is owed.

@@ -184,7 +184,7 @@ func (x *stranger) any() retail.Kind {
 // or the hub does.
 func (x *stranger) next(o *retail.Order, goal retail.OrderState) retail.Kind {
 	open := slices.ContainsFunc(o.Lines, func(l retail.Line) bool { return l.Open() > 0 })
-	switch o.State {
+	switch o.State { //nolint:exhaustive // the others are ends
 	case retail.Received, retail.Picking, retail.Short:
 		switch {
 		case goal == retail.Canceled:
@@ -291,7 +291,7 @@ func (x *stranger) body(o *retail.Order, kind retail.Kind) retail.Body {
 		mine = line.Picks[n-1].Cmd
 	}
 	x.n++
-	switch kind {
+	switch kind { //nolint:exhaustive // the others say no more than which order
 	case retail.KindReceive:
 		again := x.asked(o.External)
 		again.ID = id

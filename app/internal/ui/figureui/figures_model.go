@@ -64,24 +64,34 @@ func share(part float64, n int) (float64, bool) {
 }
 
 var figures = []figure{
-	{key: "in_time", icon: assets.IconClock, better: 1, of: func(f retail.Figures) (float64, bool) { return share(100*float64(f.InTime), f.Ready) },
+	{
+		key: "in_time", icon: assets.IconClock, better: 1, of: func(f retail.Figures) (float64, bool) { return share(100*float64(f.InTime), f.Ready) },
 		note: func(c words.Catalog, f retail.Figures) string {
 			return c.T("figures.in_time.note", "n", f.InTime, "all", f.Ready)
-		}},
-	{key: "line", icon: assets.IconWalk, better: -1, decimals: 1, of: func(f retail.Figures) (float64, bool) { return share(float64(f.PickSecs)/60, f.Lines) },
-		note: func(c words.Catalog, f retail.Figures) string { return c.T("figures.line.note", "n", f.Lines) }},
-	{key: "wait", icon: assets.IconBell, better: -1, decimals: 1, of: func(f retail.Figures) (float64, bool) { return share(float64(f.WaitSecs)/60, f.Waits) },
+		},
+	},
+	{
+		key: "line", icon: assets.IconWalk, better: -1, decimals: 1, of: func(f retail.Figures) (float64, bool) { return share(float64(f.PickSecs)/60, f.Lines) },
+		note: func(c words.Catalog, f retail.Figures) string { return c.T("figures.line.note", "n", f.Lines) },
+	},
+	{
+		key: "wait", icon: assets.IconBell, better: -1, decimals: 1, of: func(f retail.Figures) (float64, bool) { return share(float64(f.WaitSecs)/60, f.Waits) },
 		note: func(c words.Catalog, f retail.Figures) string {
 			v, ok := share(float64(f.CallSecs), f.Calls)
 			if !ok {
 				return ""
 			}
 			return c.T("figures.wait.note", "n", int(math.Round(v)))
-		}},
-	{key: "caught", icon: assets.IconScan, of: func(f retail.Figures) (float64, bool) { return float64(f.Caught), true },
-		note: func(c words.Catalog, _ retail.Figures) string { return c.T("figures.caught.note") }},
-	{key: "escaped", icon: assets.IconReturn, better: -1, of: func(f retail.Figures) (float64, bool) { return float64(f.Escaped), true },
-		note: func(c words.Catalog, f retail.Figures) string { return c.T("figures.escaped.note", "n", f.Noticed) }},
+		},
+	},
+	{
+		key: "caught", icon: assets.IconScan, of: func(f retail.Figures) (float64, bool) { return float64(f.Caught), true },
+		note: func(c words.Catalog, _ retail.Figures) string { return c.T("figures.caught.note") },
+	},
+	{
+		key: "escaped", icon: assets.IconReturn, better: -1, of: func(f retail.Figures) (float64, bool) { return float64(f.Escaped), true },
+		note: func(c words.Catalog, f retail.Figures) string { return c.T("figures.escaped.note", "n", f.Noticed) },
+	},
 }
 
 // pageOf writes the page for the week of the instant.

@@ -246,7 +246,7 @@ func TestSearchQuery(t *testing.T) {
 func TestOpenRoute(t *testing.T) {
 	for _, s := range retail.OrderStates() {
 		to, ok := openRoute("o", s)
-		if ok == (s.ToPick()) {
+		if ok == s.ToPick() {
 			t.Errorf("%v: leads away from the queue: %v", s, ok)
 		}
 		if ok && to != (page.Handover{Order: "o"}) {

@@ -62,11 +62,11 @@ func (s *counting) classes() fyne.CanvasObject {
 	var cells []fyne.CanvasObject
 	for _, k := range stocktake.Classes() {
 		box, ink := widgets.CardBox(), theme.Ink
-		switch {
-		case k == s.class && k == retail.Regular:
-			box, ink = widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2), theme.Accent
-		case k == s.class:
+		if k == s.class {
 			box, ink = widgets.NewBox(theme.AmberSoft).Round(12).Edge(theme.Amber, 2), theme.Amber
+			if k == retail.Regular {
+				box, ink = widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2), theme.Accent
+			}
 		}
 		word := widgets.NewText(widgets.Run{Text: s.c.T("class." + k.String()), Size: theme.T15, Bold: true, Color: ink}).OneLine().Center()
 		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(widgets.Middle(word), 4, 4)), func() {
