@@ -356,7 +356,7 @@ func (n *witness) own(ctx context.Context) {
 			continue // known by what another terminal told of it alone: the hub has not got it yet
 		}
 		l, seen := o.Line(p.line), false
-		if l == nil {
+		if l == nil || l.Of > 0 && w.hub.rewinds > 0 {
 			continue // of a substitute that came too late: the hub asks somebody about the piece
 		}
 		for _, q := range l.Picks {
