@@ -3,8 +3,9 @@
 //	path <TAB> symbology <TAB> text
 //
 // and path, -, nothing for a picture without any. A picture that cannot be
-// read is named on standard error and does not stop the others. Line ends and
-// tabs in a text are written as in Go, a backslash twice.
+// read is named on standard error and does not stop the others. A text is printed
+// as it is; line ends and tabs in it, which would break the line, are written as
+// \r, \n and \t. -json says exactly what was there.
 package main
 
 import (
@@ -112,7 +113,7 @@ func report(pictures iter.Seq[found], w *bufio.Writer, errs io.Writer, asJSON, b
 }
 
 // oneLine keeps a text on its line.
-var oneLine = strings.NewReplacer("\\", "\\\\", "\t", "\\t", "\n", "\\n", "\r", "\\r")
+var oneLine = strings.NewReplacer("\t", "\\t", "\n", "\\n", "\r", "\\r")
 
 // all reads the pictures and yields them in their order.
 func all(paths []string, how manner, threads int) iter.Seq[found] {

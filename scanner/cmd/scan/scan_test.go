@@ -183,6 +183,12 @@ func TestOutput(t *testing.T) {
 	if _, out, _ := scan("-bench", nothing); len(strings.Split(out, "\t")) != 4 {
 		t.Errorf("%q has no time", out)
 	}
+	path := write(t, "path.png", func(w io.Writer) error {
+		return png.Encode(w, bars(t, oned.NewCode128Writer(), gozxing.BarcodeFormat_CODE_128, `http\://a\n`))
+	})
+	if _, out, _ := scan("-formats", "CODE-128", path); out != path+"\tCODE-128\t"+`http\://a\n`+"\n" {
+		t.Errorf("a text is not printed as it is: %q", out)
+	}
 	jan13 := write(t, "jan.png", func(w io.Writer) error { return png.Encode(w, janCode(t)) })
 	if _, out, _ := scan("-frame", jan13); out != jan13+"\tEAN-13\t"+jan+"\n" {
 		t.Errorf("as a frame: %q", out)
