@@ -23,7 +23,7 @@ func (s *webShop) refunds(d dice) {
 		return
 	}
 	s.payBack(func() bool { return s.w.quiet || !d.one(4) })
-	if o := pick(d, s.sent).order; !s.w.quiet { // the rule alone keeps a hub from reminding when it should not
+	if o := pick(d, s.sent).order; !s.w.quiet && s.w.hub.rewinds == 0 { // the rule alone keeps a hub from reminding when it should not; a restored one asks its ledger first
 		_, err := s.w.hub.hub().Apply(s.w.ctx, retail.KindRemind, retail.Remind{Order: retail.OrderIDFor(o.Channel, o.External)})
 		if retail.CodeOf(err) != retail.CodeNotFound { // it was not delivered yet
 			s.w.must("remind", err)
