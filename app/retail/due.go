@@ -99,6 +99,17 @@ type DuePolicy struct {
 	// all the same. While the shop is closed nothing rings ever.
 	QuietFrom string `json:"quiet_from,omitempty"`
 	QuietTo   string `json:"quiet_to,omitempty"`
+	// Always counts back to when an order must be begun around the clock: staff work
+	// before the shop opens, and after it closes.
+	Always bool `json:"always,omitempty"`
+}
+
+// PickBy is Site.PickBy as the chain counts it.
+func (p DuePolicy) PickBy(s Site, promise time.Time, takes time.Duration) time.Time {
+	if p.Always && !promise.IsZero() {
+		return promise.Add(-max(0, takes))
+	}
+	return s.PickBy(promise, takes)
 }
 
 // NoAlert as DuePolicy.Every makes no order heard.

@@ -171,7 +171,7 @@ var listening = regexp.MustCompile(`msg=listening addr=(\S+)`)
 // serve starts the hub where it was before and waits until it serves.
 func (s *shop) serve(more ...string) {
 	s.t.Helper()
-	s.served = start(s.t, nil, program(s.t, "MISEBAN_TEST_HUB"), append([]string{"serve", "-data", s.hub, "-listen", s.address, "-dues", "every=0"}, more...)...)
+	s.served = start(s.t, nil, program(s.t, "MISEBAN_TEST_HUB"), append([]string{"serve", "-data", s.hub, "-listen", s.address, "-dues", "every=0,hours=no"}, more...)...)
 	await(s.t, "the hub listens", func() bool {
 		found := listening.FindStringSubmatch(s.served.said())
 		if found != nil {

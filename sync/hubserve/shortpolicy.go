@@ -37,12 +37,13 @@ const maxDueMinutes = 240
 
 // ReadDuePolicy reads when orders that nobody begins are heard:
 //
-//	soon=10,first=10,every=3,rise=15,quiet=12:00-13:00
+//	soon=10,first=10,every=3,rise=15,quiet=12:00-13:00,hours=no
 //
 // in any order, each left out for the usual: minutes before an order must be begun
 // from which it is amber, after it came in until it is heard, between two alerts,
 // and until the manager is asked; quiet are the hours in which only what is late is
-// heard. every=0 is for a chain that hears none. ok is false for what it cannot read.
+// heard. every=0 is for a chain that hears none, hours=no for one whose staff pick
+// outside the hours in which shops are open too. ok is false for what it cannot read.
 func ReadDuePolicy(text string) (p retail.DuePolicy, ok bool) {
 	ok = eachPart(text, func(name, value string) bool {
 		into := map[string]*int{"soon": &p.Soon, "first": &p.First, "every": &p.Every, "rise": &p.Rise}[name]
@@ -54,6 +55,10 @@ func ReadDuePolicy(text string) (p retail.DuePolicy, ok bool) {
 				return err == nil
 			}
 			return err == nil && n >= 1 && n <= maxDueMinutes
+		}
+		if name == "hours" {
+			p.Always = value == "no"
+			return value == "no" || value == "yes"
 		}
 		if name != "quiet" {
 			return false

@@ -23,13 +23,13 @@ func TestReadShortPolicy(t *testing.T) {
 
 func TestReadDuePolicy(t *testing.T) {
 	for text, want := range map[string]retail.DuePolicy{
-		"": {}, "every=5": {Every: 5}, "every=0": {Every: retail.NoAlert}, "soon=15,first=5,every=2,rise=20,quiet=22:00-09:30": {Soon: 15, First: 5, Every: 2, Rise: 20, QuietFrom: "22:00", QuietTo: "09:30"},
+		"": {}, "every=5": {Every: 5}, "hours=no": {Always: true}, "hours=yes": {}, "every=0": {Every: retail.NoAlert}, "soon=15,first=5,every=2,rise=20,quiet=22:00-09:30": {Soon: 15, First: 5, Every: 2, Rise: 20, QuietFrom: "22:00", QuietTo: "09:30"},
 	} {
 		if got, ok := ReadDuePolicy(text); !ok || got != want {
 			t.Errorf("%q: %+v %v", text, got, ok)
 		}
 	}
-	for _, text := range []string{"rise=0", "every=x", "quiet=12:00", "quiet=12:00-12:00", "quiet=25:00-26:00", "soon=1,soon=2", "loud=1"} {
+	for _, text := range []string{"rise=0", "every=x", "hours=maybe", "quiet=12:00", "quiet=12:00-12:00", "quiet=25:00-26:00", "soon=1,soon=2", "loud=1"} {
 		if got, ok := ReadDuePolicy(text); ok || got != (retail.DuePolicy{}) {
 			t.Errorf("%q was read: %+v", text, got)
 		}

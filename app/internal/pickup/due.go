@@ -132,7 +132,7 @@ func (s *Service) due(ctx context.Context, c *card, now time.Time) (by time.Time
 	if s.pace != nil {
 		pace = *s.pace
 	}
-	by = s.board.site.PickBy(c.row.Promised, pace.Takes(needs))
+	by = s.board.chain.Dues.PickBy(s.board.site, c.row.Promised, pace.Takes(needs))
 	return by, s.board.chain.Dues.Pressure(by, now)
 }
 

@@ -126,8 +126,8 @@ var table = []setting{
 	},
 	{
 		name: "dues", def: "soon=10,first=10,every=3,rise=15",
-		ja: "だれも始めない注文の知らせ: 何分前から黄色か、受付から何分で鳴らすか、何分おきか（0: 鳴らさない）、何分で店長に上げるか。quiet=12:00-13:00 の間は遅れだけ鳴ります",
-		en: "orders that nobody begins: minutes before one must be begun from which it is amber, after it came in until it is heard, between two alerts (0: none), until the manager is asked; in quiet=12:00-13:00 only late ones are heard",
+		ja: "だれも始めない注文の知らせ: 何分前から黄色か、受付から何分で鳴らすか、何分おきか（0: 鳴らさない）、何分で店長に上げるか。quiet=12:00-13:00 の間は遅れだけ鳴ります。hours=no は営業時間の外でもピッキングするチェーン",
+		en: "orders that nobody begins: minutes before one must be begun from which it is amber, after it came in until it is heard, between two alerts (0: none), until the manager is asked; in quiet=12:00-13:00 only late ones are heard; hours=no where staff also pick while the shop is closed",
 		set: func(c *config, s string) (err error) {
 			var ok bool
 			if c.Dues, ok = hubserve.ReadDuePolicy(s); !ok {
