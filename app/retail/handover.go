@@ -63,6 +63,9 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 		l.Alloc = 0
 		l.Gone = gone
 	}
+	if before != Canceled && before != Declined {
+		o.oweLacking(c)
+	}
 	o.State = HandedOver
 	o.Claim = nil
 	if o.Notice.State == NoticeQueued {

@@ -123,6 +123,17 @@ func (o *Order) owePart(c Command, why RefundWhy, line, qty int, amount Yen) {
 	}
 }
 
+// oweLacking notes that the web shop owes what was paid for goods that were not found
+// and about which the customer said nothing, when they have the rest.
+func (o *Order) oweLacking(c Command) {
+	n, sum := 0, Yen(0)
+	for _, l := range o.Lines {
+		n += l.Lacking()
+		sum += l.PriceTaxIn * Yen(l.Lacking())
+	}
+	o.owePart(c, RefundShort, 0, n, sum)
+}
+
 // oweCancel notes what is owed for a canceled order. What the web shop canceled it
 // settles by itself.
 func (o *Order) oweCancel(c Command, b Cancel) {

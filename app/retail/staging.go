@@ -1,10 +1,12 @@
 package retail
 
+import "time"
+
 // decideStageBag: a bag lies in its place. A bag scanned again moves there.
 func decideStageBag(o *Order, st State, c Command, b StageBag) Decision {
 	d := Decision{Verdict: Applied, Order: o}
 	if bag := o.Bag(b.Label); bag != nil {
-		bag.Slot, bag.Staff, bag.At = b.Slot, c.Staff, c.At
+		bag.Slot, bag.Staff, bag.At, bag.Checked = b.Slot, c.Staff, c.At, time.Time{}
 		d.seen(o, bag)
 	} else {
 		o.Bags = append(o.Bags, Bag{Label: b.Label, No: b.No, Slot: b.Slot, Staff: c.Staff, At: c.At})

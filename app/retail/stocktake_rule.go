@@ -426,7 +426,7 @@ func decideCountLeft(st State, c Command, b CountLeft) Decision {
 	}
 	s = s.Clone()
 	d := Decision{Verdict: Applied, Stocktake: s}
-	if b.Undecided == 0 {
+	if b.Undecided == 0 && s.Kind != FullCount { // of all shelves nobody knows that they were looked at
 		s.State, s.ClosedAt = StocktakeClosed, c.At
 		d.Close = []ExceptionID{countTask(s.ID)}
 		return d

@@ -297,7 +297,7 @@ func (d *DB) OrdersToRemind(ctx context.Context, after, before time.Time, limit 
 		r.Deadline = instant(deadline)
 		out = append(out, r)
 		return err
-	}, `SELECT id, store, deadline FROM order_key WHERE state = 'notified' AND notice = 'sent' AND reminded <> deadline
+	}, `SELECT id, store, deadline FROM order_key WHERE state = 'notified' AND state IN ('staged', 'notified') AND notice = 'sent' AND reminded <> deadline
 		AND deadline > ? AND deadline < ? AND store NOT IN `+notJudged+` ORDER BY deadline, id LIMIT ? + 0`, millis(after), millis(before), int64(limit))
 	return out, err
 }

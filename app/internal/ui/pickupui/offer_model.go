@@ -116,7 +116,7 @@ func offerWays(c words.Catalog, v pickup.OfferView, now time.Time) []offerWay {
 		out = append(out, offerWay{r, icon, c.T("offer." + r.Choice.String()), effect})
 	}
 	for i, s := range v.Shops {
-		if i == 2 {
+		if i == 2 || v.Order.Pay.State != retail.PayAtPickup { // money of a web shop is not moved to a hold
 			break
 		}
 		near := c.T("offer.shop", "shop", page.Name(c, s.Name, s.NameEn), "n", s.Free)
@@ -125,11 +125,6 @@ func offerWays(c words.Catalog, v pickup.OfferView, now time.Time) []offerWay {
 		}
 		add(pickup.Reply{Choice: retail.ChooseOtherShop, Site: s.ID}, assets.IconPin, near)
 	}
-	ship, from := pickup.Reply{Choice: retail.ChooseShip}, c.T("offer.ship.any")
-	if s := v.Ships; s != nil {
-		ship.Site, from = s.ID, c.T("offer.ship.from", "shop", page.Name(c, s.Name, s.NameEn), "n", s.Free)
-	}
-	add(ship, assets.IconTruck, from)
 	add(pickup.Reply{Choice: retail.ChooseWait}, assets.IconClock, c.T("offer.wait.until", "day", c.Day(v.Wait.In(now.Location()))))
 	off := c.Yen(int64(v.Line.PriceTaxIn) * int64(v.Qty))
 	key := "offer.drop.back"
