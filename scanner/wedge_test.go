@@ -306,7 +306,7 @@ func FuzzWedge(f *testing.F) {
 				l.w.Rune(rune(k), l.now, nil)
 			}
 		}
-		l.idle(700 * ms)
+		l.idle(2 * time.Second) // where scans end with a key, what a machine typed is waited for that long
 		rest := typed
 		for _, s := range l.got {
 			if len([]rune(s)) < 4 {

@@ -35,7 +35,7 @@ type guarded struct {
 	text    string
 	at      time.Time // seen last
 	open    bool      // the next time counts
-	foreign bool      // a short code that is not ours
+	foreign bool      // a doubtful code that is not known
 }
 
 // take judges what a frame showed. ok is false for what is to be kept quiet.
@@ -56,7 +56,7 @@ func (g *guard) take(r decode.Result, at time.Time) (repeat, ok bool) {
 		return repeat, !c.foreign
 	}
 	c := guarded{format: r.Format, text: r.Text, at: at}
-	if g.known != nil && r.Format&(decode.EAN8|decode.UPCE) != 0 {
+	if g.known != nil && Doubtful(r.Format) {
 		c.foreign = !g.known(r)
 	}
 	g.codes = append(g.codes, c)

@@ -10,7 +10,7 @@ import (
 // ReadingOf says in the words of package scanner what a decoder read in a
 // picture taken at a time.
 func ReadingOf(r decode.Result, at time.Time) scanner.Reading {
-	return scanner.Reading{Text: r.Text, Symbology: symbologyOf(r), AddOn: r.AddOn, Lines: max(r.Lines, 1), Frames: 1, At: at}
+	return scanner.Reading{Text: r.Text, Symbology: symbologyOf(r), AddOn: r.AddOn, Lines: max(r.Lines, 1), Frames: max(r.Frames, 1), At: at}
 }
 
 var symbologies = map[decode.Format]scanner.Symbology{
@@ -37,14 +37,24 @@ func symbologyOf(r decode.Result) scanner.Symbology {
 	return scanner.SymOther
 }
 
-// Formats of the screens. UPC-E is in none: clutter imitates it, and no shop in
-// Japan prints it. EAN-8 counts when Options.Known says so.
+// Formats of the screens. Each reads what its work brings before the camera and
+// no more: clutter imitates what nobody shows. UPC-E is in none, for no shop in
+// Japan prints it; who sells goods from America adds it. What is short or a
+// part of something longer counts when Options.Known says so: see Doubtful.
 const (
-	// Goods are what is picked and counted: JAN, and QR for GS1 Digital Link.
-	Goods = decode.EAN13 | decode.EAN8 | decode.UPCA | decode.QR
-	// Labels are ours, on places, bags and badges, as they are printed, and the
+	// Labels are ours, on places, bags, totes, boxes and badges, as they are
+	// printed (dots, or bars where the chain's scanners read no QR), and the
 	// customer's pickup code.
-	Labels = decode.QR
-	// Slips are those of carriers and member cards.
-	Slips = decode.Codabar | decode.ITF | decode.Code128
+	Labels = decode.QR | decode.Code128
+	// Goods are what is picked, counted, received and put back: JAN and UPC, also
+	// with an add-on or two rows; the ITF-14 of a carton; GS1-128, GS1 DataMatrix
+	// and GS1 QR with lot and date; and the labels of the places they belong to.
+	Goods = decode.EAN13 | decode.EAN8 | decode.UPCA | decode.ITF | decode.Code128 | decode.QR | decode.DataMatrix
+	// Slips are those of carriers and member cards, by the chain's rules.
+	Slips = decode.Codabar | decode.ITF | decode.Code128 | decode.Code39
 )
+
+// Doubtful tells whether a code of the format is to be told only when it is
+// known: EAN-8 and UPC-E are what clutter turns into, an ITF may be a part of a
+// longer one.
+func Doubtful(f decode.Format) bool { return f&(decode.EAN8|decode.UPCE|decode.ITF) != 0 }

@@ -14,9 +14,9 @@ import (
 type Options struct {
 	// Formats are what is looked for at first: see Watch.Expect.
 	Formats decode.Format
-	// Known tells whether a short code (EAN-8, UPC-E) is one of ours: clutter
-	// imitates those. nil: all are. It is asked once for each sighting, on a
-	// goroutine of the Watch.
+	// Known tells whether a code that is Doubtful is one that the shop knows.
+	// nil: all are. It is asked once for each sighting, on a goroutine of the
+	// Watch.
 	Known func(decode.Result) bool
 	// Workers is how many frames may be decoded at the same time, at most two.
 	Workers int
@@ -36,6 +36,7 @@ type Counts struct {
 	Dropped uint64 // thrown away because a newer one was there before anybody had time
 	Decoded uint64 // looked at
 	Hits    uint64 // with a code that counted
+	Shown   uint64 // taken by Picture
 }
 
 // Watch reads a camera until it is closed. It owns the camera.
@@ -154,7 +155,11 @@ func (w *Watch) Forget() { w.guard.reset() }
 
 // Counts is what became of the frames so far.
 func (w *Watch) Counts() Counts {
-	return Counts{Frames: w.frames.Load(), Dropped: w.dropped.Load(), Decoded: w.decoded.Load(), Hits: w.hits.Load()}
+	c := Counts{Frames: w.frames.Load(), Dropped: w.dropped.Load(), Decoded: w.decoded.Load(), Hits: w.hits.Load()}
+	w.view.mu.Lock()
+	defer w.view.mu.Unlock()
+	c.Shown = w.view.shown
+	return c
 }
 
 // Size is width and height of the camera's frames.
@@ -191,6 +196,7 @@ type view struct {
 	front, back *image.RGBA
 	fresh       bool // back has not been shown
 	seen        bool // front has something on it
+	shown       uint64
 }
 
 func (v *view) resize(w, h int, closer float64) {
@@ -233,6 +239,7 @@ func (v *view) take() *image.RGBA {
 	if v.fresh {
 		v.front, v.back = v.back, v.front
 		v.fresh, v.seen = false, true
+		v.shown++
 	}
 	if !v.seen {
 		return nil

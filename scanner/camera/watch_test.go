@@ -308,8 +308,9 @@ func TestTheGuard(t *testing.T) {
 	})
 }
 
-// TestShortCodesMustBeKnown: clutter looks like them.
-func TestShortCodesMustBeKnown(t *testing.T) {
+// TestDoubtfulCodesMustBeKnown: clutter looks like the short ones, and a part of
+// an ITF like a whole one.
+func TestDoubtfulCodesMustBeKnown(t *testing.T) {
 	asked := 0
 	g := guard{known: func(r decode.Result) bool { asked++; return r.Text == "49123456" }}
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
@@ -326,6 +327,9 @@ func TestShortCodesMustBeKnown(t *testing.T) {
 	}
 	if _, ok := g.take(decode.Result{Format: decode.EAN13, Text: jan}, now); !ok || asked != 2 {
 		t.Error("a long code was asked for")
+	}
+	if _, ok := g.take(decode.Result{Format: decode.ITF, Text: "0829220876"}, now); ok || asked != 3 {
+		t.Error("a part of an ITF counts")
 	}
 }
 

@@ -203,3 +203,31 @@ func (r *Reader) aimed(img Luma, e effort, by method) bool {
 	}
 	return found
 }
+
+// striking is how many cells of about one direction are worth a long search, after
+// lines were drawn across them: a code of 300 pixels has twice as many, print about
+// a square code seldom has so many.
+const striking = 30
+
+// moreThan tells whether a picture that was looked at may hold bars besides the
+// square codes that were read. Their places are those of a picture so many times
+// larger.
+func (a *aim) moreThan(read []Result, scale float64) bool {
+	var bins [aimBins]int
+cells:
+	for i := range a.cells {
+		c := &a.cells[i]
+		for k := range read {
+			if s := &read[k]; math.Hypot(float64(c.x)*scale-s.X, float64(c.y)*scale-s.Y) < s.reach+aimCell*scale {
+				continue cells
+			}
+		}
+		bins[c.bin]++
+	}
+	for i, n := range bins {
+		if n+bins[(i+1)%aimBins]+bins[(i+aimBins-1)%aimBins] >= striking {
+			return true
+		}
+	}
+	return false
+}

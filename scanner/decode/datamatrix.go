@@ -228,9 +228,11 @@ func (d *dataMatrix) pass(img *Luma, out []Result, scale, k float64, all bool, t
 			res.X += quad[k].x / 4
 			res.Y += quad[k].y / 4
 		}
-		if d.known(point{res.X, res.Y}) {
+		mid := point{res.X, res.Y}
+		if d.known(mid) {
 			continue
 		}
+		res.reach = quad[0].sub(mid).len()
 		d.quads = append(d.quads, quad)
 		out = append(out, res)
 		if !all {

@@ -3,13 +3,15 @@ package decode
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // finders looks for the corners of a QR code: squares that any line through
 // their middle crosses as dark, bright, dark, bright, dark with widths
 // 1 1 3 1 1 (ISO/IEC 18004, 6.3.3).
 type finders struct {
-	hits []spot
+	hits  []spot
+	words []uint64 // of the row that is looked at: its pixels, four in each
 }
 
 // spot is the middle of such a square.
@@ -24,13 +26,32 @@ type spot struct {
 // maxSpots limits what clutter costs.
 const maxSpots = 96
 
-// find looks through a picture.
-func (f *finders) find(img *Luma) {
-	f.hits = f.hits[:0]
-	step := max(1, min(3, img.H/160))
-	for y := step / 2; y < img.H && len(f.hits) < maxSpots; y += step {
+// step is how far apart the rows of a picture are that are looked at.
+func (f *finders) step(img *Luma) int { return max(1, min(3, img.H/160)) }
+
+// find looks through every second of the rows of a picture that are looked at, the
+// others are left to a second pass: most codes do not need them.
+func (f *finders) find(img *Luma, second bool) {
+	step := f.step(img)
+	y := step / 2
+	if second {
+		y += step
+	} else {
+		f.hits = f.hits[:0]
+	}
+	for ; y < img.H && len(f.hits) < maxSpots; y += 2 * step {
 		f.row(img, y)
 	}
+}
+
+// others tells whether there is a corner outside of the codes that were read from
+// some on. Within a code, its data look like one now and then.
+func (f *finders) others(read []Result, scale float64) bool {
+	return slices.ContainsFunc(f.hits, func(h spot) bool {
+		return !h.used && !slices.ContainsFunc(read, func(r Result) bool {
+			return h.sub(point{r.X / scale, r.Y / scale}).len() < r.reach/scale
+		})
+	})
 }
 
 // The mean by which a row's pixels are dark is that of so many around them, and
@@ -59,6 +80,11 @@ func sumLanes(v uint64) int { return int(v * eachLane >> 48) }
 // row looks along one row for where it turns dark and bright.
 func (f *finders) row(img *Luma, y int) {
 	p := img.Pix[y*img.Stride : y*img.Stride+img.W]
+	f.words = sized(f.words, len(p)/four)
+	words := f.words
+	for i := range words {
+		words[i] = lanes(p[i*four : i*four+four])
+	}
 	var at [6]float32 // the last edges, the newest last
 	runs := 0
 	sum, lo, hi := 0, 0, min(len(p), around/2)
@@ -68,7 +94,7 @@ func (f *finders) row(img *Luma, y int) {
 	dark, before := false, p[0]
 	for x := 0; x < len(p); x += four {
 		if end := x + around/2 + four; end <= len(p) {
-			sum += sumLanes(lanes(p[end-four : end]))
+			sum += sumLanes(words[end/four-1])
 			hi = end
 		} else {
 			for ; hi < len(p); hi++ {
@@ -76,27 +102,32 @@ func (f *finders) row(img *Luma, y int) {
 			}
 		}
 		if x > around/2 {
-			sum -= sumLanes(lanes(p[lo : lo+four]))
+			sum -= sumLanes(words[lo/four])
 			lo += four
 		}
-		mean := sum / (hi - lo)
+		mean := 0
+		if n := hi - lo; n == around+four { // a division that is known costs less
+			mean = int(uint(sum) / (around + four))
+		} else {
+			mean = sum / n
+		}
 		limit := mean - turned
 		if dark {
 			limit = mean + turned
 		}
-		part := p[x:min(len(p), x+four)]
-		if len(part) == four { // most have no edge
-			if over := lanes(part) + uint64(256-max(0, min(256, limit)))*eachLane; dark && over&overLane == 0 || !dark && over&overLane == overLane {
-				before = part[3]
+		if i := x / four; i < len(words) { // most have no edge
+			over := words[i] + uint64(256-max(0, min(256, limit)))*eachLane
+			if dark && over&overLane == 0 || !dark && over&overLane == overLane {
+				before = p[x+four-1]
 				continue
 			}
 		}
-		for k, v := range part {
+		for k, v := range p[x:min(len(p), x+four)] {
 			if dark == (int(v) < limit) {
 				before = v
 				continue
 			}
-			copy(at[:], at[1:])
+			at[0], at[1], at[2], at[3], at[4] = at[1], at[2], at[3], at[4], at[5]
 			// Between the pixels, where the mean is met.
 			at[5] = float32(x+k) - 0.5
 			if v != before {

@@ -35,34 +35,43 @@ func lay(img Luma, dir, lines int) sweep {
 	return sweep{cos, sin, reach, 2 * reach / float64(lines+1), dir}
 }
 
-// bars looks for codes of bars. First a few lines, for most pictures are taken
-// by somebody who wants them read; then many, in all directions; and a still
-// picture out of focus gets a look for what is blurred.
-func (r *Reader) bars(img Luma, e effort) []Result {
+// easy looks for codes of bars where most are: a few level and upright lines,
+// for most pictures are taken by somebody who wants them read, and lines across
+// what looks like bars. It tells whether a code is certain.
+func (r *Reader) easy(img Luma, e effort) bool {
 	r.votes, r.tracks, r.pairs, r.lines, r.doubts, r.leans = r.votes[:0], r.tracks[:0], r.pairs[:0], 0, 0, 0
-	r.patient, r.near, r.sure, r.aim.done = e.patient, false, nil, false
+	r.patient, r.near, r.sure, r.aim.done, r.first = e.patient, false, nil, false, nil
 	found := r.glance(img, e, extremes) || r.glance(img, e, means) || r.rows(img, e)
 	if !found && e.patient {
-		if out := r.plain.first(img, r.formats); out != nil {
-			return out
+		if r.first = r.plain.first(img, r.formats); r.first != nil {
+			return true
 		}
 	}
 	if !found || e.all && r.half() {
 		found = r.aimed(img, e, both) || found
 	}
-	if !found {
-		found = r.search(img, e, e.dirs, both)
+	return found
+}
+
+// hard looks for codes of bars with many lines in all directions; and a still
+// picture out of focus gets a look for what is blurred.
+func (r *Reader) hard(img Luma, e effort) bool {
+	if r.search(img, e, e.dirs, both) {
+		return true
 	}
-	if !found && r.formats&(EAN13|UPCA) != 0 && e.patient {
-		found = r.haze(img, e)
+	if e.beside && e.patient {
+		return r.aimed(img, e, sharper)
 	}
-	if !found {
-		found = r.aimed(img, e, sharper) || e.patient && r.search(img, e, 4, sharper)
+	if r.formats&(EAN13|UPCA) != 0 && e.patient && r.haze(img, e) {
+		return true
 	}
-	if !found && r.formats&(EAN13|UPCA) != 0 && !e.patient {
+	if r.aimed(img, e, sharper) || e.patient && r.search(img, e, 4, sharper) {
+		return true
+	}
+	if r.formats&(EAN13|UPCA) != 0 && !e.patient {
 		r.hazeAhead(img)
 	}
-	return r.accepted()
+	return false
 }
 
 // glance draws a few level and upright lines. On a still picture it goes on

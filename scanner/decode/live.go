@@ -30,6 +30,7 @@ type ballot struct {
 	next    int            // place in past of the frame that comes
 	known   [memory]Result // codes that counted lately
 	until   [memory]int    // by known: the last frame in which it is known
+	times   [memory]int    // by known: in how many frames it was read so far
 	frames  int
 }
 
@@ -69,7 +70,7 @@ func (b *ballot) Reset() {
 	for i := range b.past {
 		b.past[i] = b.past[i][:0]
 	}
-	b.known, b.until = [memory]Result{}, [memory]int{}
+	b.known, b.until, b.times = [memory]Result{}, [memory]int{}, [memory]int{}
 }
 
 // Frame reads the next frame and returns the codes that count, none as nil.
@@ -112,6 +113,7 @@ func (l *Live) judge(got []Result, votes []vote) []Result {
 	for i := range now {
 		if v := &now[i]; l.agreed(v) && l.reader.settle(v) {
 			v.spell()
+			v.Frames = l.seen(v)
 			l.out = append(l.out, v.Result)
 		}
 	}
@@ -156,19 +158,36 @@ func (b *ballot) agreed(v *vote) bool {
 	return lines >= v.need() && lines > rival
 }
 
-// remember keeps a code that counted as known for some frames.
+// seen is in how many of the frames in memory any line read the same.
+func (b *ballot) seen(v *vote) int {
+	n := 0
+	for i := range b.past {
+		if slices.ContainsFunc(b.past[i], func(p vote) bool { return p.kind == v.kind && p.is(v) }) {
+			n++
+		}
+	}
+	return n
+}
+
+// remember keeps a code that counted as known for some frames, and tells it in how
+// many it was read since it came into view.
 func (b *ballot) remember(r *Result) {
+	r.Frames = max(r.Frames, 1)
 	oldest := 0
 	for i := range b.known {
 		if b.known[i].Format == r.Format && b.known[i].Text == r.Text {
-			b.until[i] = b.frames + memory
+			if b.until[i] >= b.frames {
+				b.times[i]++
+				r.Frames = max(r.Frames, b.times[i])
+			}
+			b.until[i], b.times[i] = b.frames+memory, r.Frames
 			return
 		}
 		if b.until[i] < b.until[oldest] {
 			oldest = i
 		}
 	}
-	b.known[oldest], b.until[oldest] = *r, b.frames+memory
+	b.known[oldest], b.until[oldest], b.times[oldest] = *r, b.frames+memory, r.Frames
 }
 
 // isPart tells whether an ITF is a part of a longer one that counted lately.

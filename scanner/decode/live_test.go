@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"slices"
 	"sync"
 	"testing"
 )
@@ -192,5 +193,32 @@ func TestMisreadInOnePicture(t *testing.T) {
 	}
 	if len(got) != 2 || got[0] != "4552437628693" || got[1] != "4552437628624" {
 		t.Errorf("read %q", got)
+	}
+}
+
+// A reading says in how many frames it was seen: those that its lines came
+// together over, and those since; a code that was away begins anew.
+func TestLiveCountsFrames(t *testing.T) {
+	const a = "4901234567894"
+	l := NewLive(Product)
+	var got []int
+	for _, lines := range []int{1, 0, 1, 2, 2, 0, 0, 0, 0, 0, 0, 2} {
+		l.frames++
+		var sure []Result
+		var votes []vote
+		switch {
+		case lines > 1:
+			sure = []Result{{Format: EAN13, Text: a, Lines: lines}}
+		case lines == 1:
+			votes = []vote{seen(EAN13, a, 1)}
+		}
+		n := 0
+		for _, r := range l.judge(sure, votes) {
+			n = r.Frames
+		}
+		got = append(got, n)
+	}
+	if want := []int{0, 0, 2, 3, 4, 0, 0, 0, 0, 0, 0, 1}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }

@@ -1,6 +1,7 @@
 package decode
 
 import (
+	"math"
 	"slices"
 
 	"github.com/makiuchi-d/gozxing"
@@ -15,6 +16,7 @@ type matrix struct {
 	}
 	qr              *qrCode
 	dm              *dataMatrix
+	shares          bool      // Data Matrix is one of several kinds that are looked for
 	lower           [3][]byte // the picture at a half, a quarter and an eighth
 	flip, rim       []byte
 	half, sharp, up []byte
@@ -24,7 +26,7 @@ type matrix struct {
 func newMatrix(formats Format) matrix {
 	var m matrix
 	if formats&DataMatrix != 0 {
-		m.dm = new(dataMatrix)
+		m.dm, m.shares = new(dataMatrix), formats != DataMatrix
 	}
 	if formats&QR != 0 {
 		m.qr = new(qrCode)
@@ -60,13 +62,64 @@ var (
 	liveLooks    = [...][2]look{{asIs, sharpened}, {asIs, halved}, {asIs, doubled}, {asIs, sharpened}, {asIs, global}, {asIs, inverted}}
 )
 
-// read tries the ways to see a picture until one shows a code.
-func (m *matrix) read(img Luma, e effort, frame int) []Result {
+// none tells whether nothing square is looked for.
+func (m *matrix) none() bool { return m.qr == nil && m.dm == nil && len(m.readers) == 0 }
+
+// glance looks for codes as most are seen, dark on bright, at the picture's own
+// size, at a half and at a quarter. Codes that are not flat are looked for in every
+// third frame.
+func (m *matrix) glance(img Luma, out []Result, e effort, frame int) []Result {
+	e.bent = e.patient || frame%3 == 1
+	var looks []dmLook
+	both := m.both(e, frame)
+	switch {
+	case m.dm == nil:
+	case e.patient:
+		looks = dmStill[:dmQuick]
+	case m.shares:
+		looks, both = dmTurns[frame%len(dmTurns)], frame/len(dmTurns)%2 == 0
+	default:
+		looks = dmFrame[:]
+	}
+	return outermost(m.sizes(img, out, e, looks, both))
+}
+
+// outermost leaves out square codes that stand within another, as some are printed
+// in the middle of a large QR code: the outer one is what the paper shows, as with
+// a code of bars that lies within another.
+func outermost(found []Result) []Result {
+	if len(found) < 2 {
+		return found
+	}
+	inner := func(r Result) bool {
+		return slices.ContainsFunc(found, func(o Result) bool {
+			return r.reach < 0.7*o.reach && math.Hypot(r.X-o.X, r.Y-o.Y)+0.7*r.reach < o.reach
+		})
+	}
+	var out []Result
+	for _, r := range found {
+		if !inner(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// both tells whether codes bright on dark are looked for as well, which is every
+// third frame's turn.
+func (m *matrix) both(e effort, frame int) bool { return e.patient || frame%3 == 0 }
+
+// rest looks for what glance did not find: in the negative, and in a still picture
+// with more patience and at twice the size. Then gozxing tries its ways to see a
+// picture.
+func (m *matrix) rest(img Luma, out []Result, e effort, frame int) []Result {
+	if m.dm != nil || m.qr != nil {
+		out = outermost(m.own(img, out, e, frame))
+	}
 	ways := patientLooks[:]
 	if !e.patient {
 		ways = liveLooks[frame%len(liveLooks)][:]
 	}
-	out := m.own(img, nil, e, frame)
 	for _, rd := range m.readers {
 		for _, w := range ways {
 			if res, ok := m.one(img, rd.format, rd.reader, w); ok {
@@ -78,36 +131,36 @@ func (m *matrix) read(img Luma, e effort, frame int) []Result {
 	return out
 }
 
-// own looks for codes by our own means: at the picture's own size, at a half
-// and at a quarter, then in its negative, which is every third
-// frame's turn, as are codes that are not flat; then at twice the size.
+// own looks for what glance did not find by our own means.
 func (m *matrix) own(img Luma, out []Result, e effort, frame int) []Result {
-	if m.dm == nil && m.qr == nil {
-		return out
+	enough := func() bool {
+		return slices.ContainsFunc(out, func(r Result) bool { return r.Format == QR || !e.all })
 	}
-	both := e.patient || frame%3 == 0
+	both := m.both(e, frame)
 	e.bent = e.patient || frame%3 == 1
-	views := [...]struct{ negative, larger bool }{{}, {true, false}, {false, true}, {true, true}}
+	if e.patient && m.dm != nil && len(out) == 0 {
+		out = m.sizes(img, out, effort{all: e.all, patient: true, marks: true}, dmStill[dmQuick:], both)
+	}
 	turned := img
-	for i, v := range views {
+	for i, v := range [...]struct{ negative, larger bool }{{true, false}, {false, true}, {true, true}} {
+		if enough() {
+			break
+		}
 		l := img
 		if v.negative {
 			if !both || m.qr == nil {
 				continue
 			}
-			if i == 1 {
+			if i == 0 {
 				turned, m.flip = negate(img, m.flip)
 			}
 			l = turned
 		}
 		switch {
 		case !v.larger:
-			out = m.sizes(l, out, e, m.dm != nil && !v.negative, both)
+			out = m.sizes(l, out, e, nil, both)
 		case len(out) == 0 && e.patient && min(img.W, img.H) >= 18 && img.W*img.H <= 1<<20:
 			out = m.larger(l, out, e, v.negative)
-		}
-		if slices.ContainsFunc(out, func(r Result) bool { return r.Format == QR || !e.all }) {
-			break
 		}
 	}
 	return out
@@ -121,10 +174,14 @@ func (m *matrix) larger(img Luma, out []Result, e effort, negative bool) []Resul
 	m.rim = buf
 	l, m.up = double(l, m.up)
 	n := len(out)
-	out = m.sizes(l, out, e, m.dm != nil && !negative && img.W*img.H < 200*200, true)
+	var looks []dmLook
+	if m.dm != nil && !negative && img.W*img.H < 200*200 {
+		looks = dmStill[:]
+	}
+	out = m.sizes(l, out, e, looks, true)
 	for i := range out[n:] {
 		r := &out[n+i]
-		r.X, r.Y = r.X/2-rim, r.Y/2-rim
+		r.X, r.Y, r.reach = r.X/2-rim, r.Y/2-rim, r.reach/2
 	}
 	return out
 }
@@ -143,9 +200,9 @@ func framed(l Luma, buf []byte, rim int) (Luma, []byte) {
 }
 
 // sizes looks at a picture and at its halves until there is a code. Data Matrix
-// is looked for bright on dark as well if both is set, and in a still picture at a
-// half first: what can be read there costs a third of what it does at full size.
-func (m *matrix) sizes(img Luma, out []Result, e effort, dm, both bool) []Result {
+// gets the looks, bright on dark as well if both is set; beside another code it
+// gets a short one.
+func (m *matrix) sizes(img Luma, out []Result, e effort, looks []dmLook, both bool) []Result {
 	var at [3]Luma
 	at[0] = img
 	size := func(k int) *Luma {
@@ -157,28 +214,24 @@ func (m *matrix) sizes(img Luma, out []Result, e effort, dm, both bool) []Result
 		return &at[k]
 	}
 	n := len(out)
-	if m.qr != nil {
+	if m.qr != nil && !e.marks {
 		for k := range at {
 			if out = m.qr.read(size(k), out, float64(int(1)<<k), e); len(out) > n {
 				break
 			}
 		}
 	}
-	if !dm {
+	if len(looks) == 0 {
 		return out
 	}
 	m.dm.quads, m.dm.tracer.picky = m.dm.quads[:0], e.patient
-	looks := dmFrame[:]
-	switch {
-	case len(out) > n: // beside another code
+	if len(out) > n {
 		looks = dmFrame[:1]
-	case e.patient:
-		looks = dmStill[:]
 	}
 	n = len(out)
-	for i, k := range looks {
+	for _, k := range looks {
 		turned := both && !(k.quick && e.patient)
-		if out = m.dm.read(*size(k.size), out, float64(int(1)<<k.size), looks[i].pains, e.all, turned); len(out) > n {
+		if out = m.dm.read(*size(k.size), out, float64(int(1)<<k.size), k.pains, e.all, turned); len(out) > n {
 			break
 		}
 	}
@@ -197,6 +250,15 @@ var (
 	dmFrame = [...]dmLook{{0, atOnce, false}, {0, inPassing, false}, {1, inPassing, false}, {2, inPassing, false}}
 	dmStill = [...]dmLook{{1, quickly, true}, {0, inPassing, true}, {0, patiently, false}, {1, patiently, false}, {2, patiently, false}}
 )
+
+// dmQuick is how many of the looks at a still picture come before those that take
+// long. What can be read at a half of the size costs a third there.
+const dmQuick = 2
+
+// dmTurns are the looks that take turns in frames where other codes are looked
+// for as well: a miss takes a third of what all of them do, and a symbol that
+// only one of them reads is read two frames later at the most.
+var dmTurns = [...][]dmLook{dmFrame[:1], dmFrame[:2], {dmFrame[0], dmFrame[2], dmFrame[3]}}
 
 // negate returns the negative of a picture.
 func negate(l Luma, buf []byte) (Luma, []byte) {

@@ -94,6 +94,7 @@ func FuzzMatrix(f *testing.F) {
 	for _, one := range []Luma{
 		shot{module: 2, blur: 0.4}.photo(f, QR, "P1ABC", 64, 64),
 		shot{module: 2.5, degrees: 30, blur: 0.4}.photo(f, DataMatrix, "ABC123", 64, 64),
+		sheetOf(f, "P1ABC", 1, 0), sheetOf(f, "P1ABC", 2.5, 3),
 	} {
 		f.Add(one.Pix, uint16(one.W), false)
 	}
@@ -126,7 +127,7 @@ func BenchmarkMatrixStages(b *testing.B) {
 		name string
 		do   func()
 	}{
-		{"corners", func() { q.finders.find(&frame) }},
+		{"corners", func() { q.finders.find(&frame, false) }},
 		{"match", q.match},
 		{"half", func() { _, lower = half(frame, lower) }},
 		{"negative", func() { _, flip = negate(frame, flip) }},

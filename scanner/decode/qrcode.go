@@ -39,14 +39,29 @@ func (q *qrCode) read(img *Luma, out []Result, scale float64, e effort) []Result
 	if img.W < 18 || img.H < 18 {
 		return out
 	}
-	q.finders.find(img)
+	n := len(out)
+	if e.patient && scale == 1 {
+		if res, ok := q.upright(img); ok {
+			return append(out, res)
+		}
+	}
 	most := 12
 	if e.patient {
 		most = 60
 	}
-	q.match()
-	list, n := q.triples[:min(len(q.triples), most)], len(out)
-	out = q.flat(img, list, out, scale, e, false)
+	var list []triple
+	for _, second := range [2]bool{false, true} {
+		q.finders.find(img, second)
+		if !second && e.all && q.finders.step(img) > 1 {
+			continue // so few rows may miss a small code beside a large one
+		}
+		q.match()
+		list = q.triples[:min(len(q.triples), most)]
+		out = q.flat(img, list, out, scale, e, false)
+		if len(out) > n && (!e.all || !q.finders.others(out[n:], scale)) {
+			return out
+		}
+	}
 	if e.bent && len(out) == n { // takes long, and most codes are flat
 		out = q.flat(img, list, out, scale, e, true)
 	}
@@ -68,7 +83,7 @@ func (q *qrCode) flat(img *Luma, list []triple, out []Result, scale float64, e e
 			continue
 		}
 		h[t.top].used, h[t.right].used, h[t.down].used = true, true, true
-		res.X, res.Y = mid.x*scale, mid.y*scale
+		res.X, res.Y, res.reach = mid.x*scale, mid.y*scale, res.reach*scale
 		if !same(out, &res) {
 			out = append(out, res)
 		}
@@ -193,7 +208,9 @@ func (q *qrCode) code(img *Luma, top, right, down point, bent bool) (res Result,
 		l := &found[i]
 		if res, ok = q.sample(img, &l.m, l.version, bent); ok {
 			n := float64(17+4*l.version) / 2
-			return res, l.m.at(n, n), true, true
+			mid = l.m.at(n, n)
+			res.reach = l.m.at(0, 0).sub(mid).len()
+			return res, mid, true, true
 		}
 	}
 	return res, mid, n > 0, false

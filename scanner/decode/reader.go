@@ -9,7 +9,9 @@ type Result struct {
 	Bytes  []byte // of a two-dimensional code with binary content, else nil
 	Part   Part   // of which of several codes this is one
 	X, Y   float64
-	Lines  int // how many scan lines agreed, 0 for two-dimensional codes
+	Lines  int     // how many scan lines agreed, 0 for two-dimensional codes
+	Frames int     // in how many frames it was read since it came into view: Live only
+	reach  float64 // of a two-dimensional code: from its middle to a corner, pixels
 }
 
 // Part is one of several codes that hold one text together (structured append).
@@ -38,6 +40,7 @@ type Reader struct {
 	hazy    []track // of blurred codes
 	hopes   int     // stretches that may still be looked at for them
 	aim     aim
+	first   []Result  // what plain.first read, instead of votes
 	lower   [2][]byte // a large picture at a half, a quarter and so on
 	dark    []float32
 	matrix  matrix
@@ -79,6 +82,8 @@ type effort struct {
 	all     bool
 	patient bool // also what takes long on a picture without codes
 	bent    bool // also square codes that are not flat
+	marks   bool // of square codes, Data Matrix alone
+	beside  bool // a square code was read: what stands beside it is as sharp
 }
 
 var (
@@ -95,22 +100,90 @@ func (r *Reader) Frame(img Luma) []Result {
 // Still reads a picture: every code in it, and with all that helps.
 func (r *Reader) Still(img Luma) []Result { return r.read(img, still) }
 
+// read looks first for what is held well, bars and then squares, and only when
+// that is not all for what takes long. The search of a frame ends with the first
+// code that is new, that of a still picture when the rest of it is blank, as far
+// as a short look tells.
 func (r *Reader) read(img Luma, e effort) []Result {
 	r.votes = r.votes[:0] // of the picture before, which Live would count again
 	if img.W < 8 || img.H < 8 || len(img.Pix) < (img.H-1)*img.Stride+img.W {
 		return nil
 	}
-	var out []Result
-	if r.formats&striped != 0 {
-		out = r.barred(img, e)
-		if !e.all && r.anyNew(out) {
+	if r.formats&striped == 0 {
+		square := r.matrix.glance(img, nil, e, r.frames)
+		return r.matrix.rest(img, square, e, r.frames)
+	}
+	view, scale := r.reduced(img, e)
+	found := r.stage(view, e, (*Reader).easy)
+	if r.matrix.none() {
+		return r.stripes(img, view, scale, e, found)
+	}
+	if !e.all && found {
+		if out := r.accepted(); r.anyNew(out) {
 			return out
 		}
-		if e.patient && len(out) == 0 {
-			out = r.plain.read(img, r.formats)
-		}
 	}
-	return append(out, r.matrix.read(img, e, r.frames)...)
+	square := r.matrix.glance(img, nil, e, r.frames)
+	if !e.all && r.anyNew(square) {
+		return append(r.accepted(), square...)
+	}
+	blank := !found && e.patient && !r.aim.moreThan(square, scale) // of bars
+	if blank && len(square) == 0 {
+		square = r.matrix.rest(img, square, e, r.frames)
+	}
+	if found || blank && len(square) > 0 {
+		return append(r.codes(scale), square...)
+	}
+	e.beside = len(square) > 0
+	out := r.stripes(img, view, scale, e, found)
+	if !blank && (len(out) == 0 || !e.all && !r.anyNew(out)) {
+		square = r.matrix.rest(img, square, e, r.frames)
+	}
+	return append(out, square...)
+}
+
+// stripes goes on looking for bars after the first stage, with all there is.
+func (r *Reader) stripes(img, view Luma, scale float64, e effort, found bool) []Result {
+	if !found {
+		found = r.stage(view, e, (*Reader).hard)
+	}
+	if !found && scale > 1 && len(r.codes(scale)) == 0 {
+		view, scale = img, 1
+		_ = r.stage(view, e, (*Reader).easy) || r.stage(view, e, (*Reader).hard)
+	}
+	out := r.codes(scale)
+	if e.patient && !e.beside && len(out) == 0 {
+		out = r.plain.read(img, r.formats)
+	}
+	return out
+}
+
+// stage does a part of the search for bars and tells whether a code is certain. A
+// still picture that makes this code panic is one in which there is none; for
+// frames, Live sees to that.
+func (r *Reader) stage(img Luma, e effort, search func(*Reader, Luma, effort) bool) (found bool) {
+	if !e.patient {
+		return search(r, img, e)
+	}
+	defer func() {
+		if recover() != nil {
+			r.votes, r.first, found = r.votes[:0], nil, false
+		}
+	}()
+	return search(r, img, e)
+}
+
+// codes are the codes of bars that were found, in a picture of which one so many
+// times smaller was looked at.
+func (r *Reader) codes(scale float64) []Result {
+	out := r.first
+	if out == nil {
+		out = r.accepted()
+	}
+	for i := range out {
+		out[i].X, out[i].Y = out[i].X*scale, out[i].Y*scale
+	}
+	return out
 }
 
 // large is above how many pixels a picture is read at a half of its size, or
@@ -118,32 +191,15 @@ func (r *Reader) read(img Luma, e effort) []Result {
 // more, and noise is less there.
 const large = 3 << 20
 
-// barred looks for codes of bars. A still picture that makes this code panic is
-// one in which there is none; for frames, Live sees to that.
-func (r *Reader) barred(img Luma, e effort) (out []Result) {
-	if !e.patient {
-		return r.bars(img, e)
-	}
-	defer func() {
-		if recover() != nil {
-			out = nil
-		}
-	}()
-	if img.W*img.H <= large {
-		return r.bars(img, e)
-	}
-	small, scale := img, 1.0
-	for i := 0; small.W*small.H > large; i = 1 - i {
-		small, r.lower[i] = half(small, r.lower[i])
+// reduced is a still picture at the size at which bars are looked for first, and
+// how many times smaller that is.
+func (r *Reader) reduced(img Luma, e effort) (view Luma, scale float64) {
+	view, scale = img, 1
+	for i := 0; e.patient && view.W*view.H > large; i = 1 - i {
+		view, r.lower[i] = half(view, r.lower[i])
 		scale *= 2
 	}
-	if out = r.bars(small, e); len(out) == 0 {
-		return r.bars(img, e)
-	}
-	for i := range out {
-		out[i].X, out[i].Y = out[i].X*scale, out[i].Y*scale
-	}
-	return out
+	return view, scale
 }
 
 // anyNew tells whether there is a code for which a search may end.

@@ -45,6 +45,10 @@ var (
 // down. None found is no error; ErrTooLarge and ErrFormat are. r is for one
 // goroutine.
 func Read(from io.Reader, r *decode.Reader) ([]scanner.Reading, error) {
+	return read(from, r, nil)
+}
+
+func read(from io.Reader, r *decode.Reader, known func(decode.Result) bool) ([]scanner.Reading, error) {
 	b, err := io.ReadAll(io.LimitReader(from, maxBytes+1))
 	if err != nil {
 		return nil, err
@@ -63,12 +67,20 @@ func Read(from io.Reader, r *decode.Reader) ([]scanner.Reading, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
-	return ReadImage(img, r), nil
+	return readImage(img, r, known), nil
 }
 
 // ReadImage reads every code of a picture, from the top down.
 func ReadImage(img image.Image, r *decode.Reader) []scanner.Reading {
+	return readImage(img, r, nil)
+}
+
+// readImage leaves out what is doubtful and not known.
+func readImage(img image.Image, r *decode.Reader, known func(decode.Result) bool) []scanner.Reading {
 	found := r.Still(decode.FromImage(img))
+	if known != nil {
+		found = slices.DeleteFunc(found, func(f decode.Result) bool { return camera.Doubtful(f.Format) && !known(f) })
+	}
 	slices.SortStableFunc(found, func(a, b decode.Result) int {
 		return cmp.Or(cmp.Compare(a.Y, b.Y), cmp.Compare(a.X, b.X))
 	})
@@ -84,9 +96,15 @@ type Setting struct {
 	// Path is a file, which is read once, or a folder: pictures that are in it
 	// when the feed first runs are not read, those that come later are, once.
 	Path string
-	// Formats are what is looked for; decode.Product by default.
+	// Formats are what is looked for; by default all that camera pages look for.
 	Formats decode.Format
+	// Known tells whether a code that is camera.Doubtful is one that the shop
+	// knows; nil: all are.
+	Known func(decode.Result) bool
 }
+
+// everything is what the pages with a camera look for, all of them together.
+const everything = camera.Goods | camera.Labels | camera.Slips
 
 // look is how often a folder is looked at. A picture is read when it was the same
 // at two looks: it may come over a slow line.
@@ -110,7 +128,7 @@ type stamp struct {
 // New returns the feed of a setting; Run says whether it can be used.
 func New(set Setting, clock scanner.Clock) *Feed {
 	if set.Formats == 0 {
-		set.Formats = decode.Product
+		set.Formats = everything
 	}
 	return &Feed{set: set, clock: clock, reader: decode.New(set.Formats)}
 }
@@ -220,7 +238,7 @@ func (f *Feed) read(path string, sink scanner.Sink) error {
 		return err
 	}
 	defer file.Close()
-	codes, err := Read(file, f.reader)
+	codes, err := read(file, f.reader, f.set.Known)
 	for _, c := range codes {
 		sink.Take(c)
 	}

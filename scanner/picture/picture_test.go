@@ -254,3 +254,35 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestDoubtfulCodesOfPictures: a short code counts when the shop knows it, as
+// before a camera.
+func TestDoubtfulCodesOfPictures(t *testing.T) {
+	m, err := oned.NewEAN8Writer().Encode("49123456", gozxing.BarcodeFormat_EAN_8, 67*3+60, 120, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "short.png")
+	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, known := range []bool{true, false} {
+		r := newRecord()
+		set := Setting{Path: path, Known: func(f decode.Result) bool { return known && f.Format == decode.EAN8 }}
+		if err := New(set, feedtest.Clock()).Run(t.Context(), r); err != nil {
+			t.Fatal(err)
+		}
+		close(r.codes)
+		n := 0
+		for range r.codes {
+			n++
+		}
+		if (n == 1) != known {
+			t.Errorf("known %v: %d codes", known, n)
+		}
+	}
+}

@@ -52,10 +52,18 @@ func sequences(args []string, out, errs io.Writer) error {
 	only := fs.String("mix", "", "only these, joined by commas: goods, bars, squares, marks, nothing")
 	seed := fs.Uint64("seed", 1, "of the frames; committed figures are those of 1")
 	count := fs.Int("n", 0, "how many sequences of each mix, 0 for all of it")
+	also := fs.String("also", "", "another set of formats of ours, joined by commas: what a screen looks for")
 	children := fs.Bool("children", false, "zxing-cpp and zbar as well: minutes of CPU time")
 	list := fs.Bool("list", false, "list as well what was read wrong, and the sequences that ours never read")
 	if err := fs.Parse(args); err != nil {
 		return err
+	}
+	var set decode.Format
+	if *also != "" {
+		var err error
+		if set, err = decode.ParseFormat(*also); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(out, "Frames of version %d, seed %d, %s. Accepted %% by frame 1/3/5/12.\n\n",
 		frames.Version, *seed, time.Now().Format("2006-01-02")) //nolint:forbidigo // the date of a measurement
@@ -70,15 +78,16 @@ func sequences(args []string, out, errs io.Writer) error {
 		if *count > 0 {
 			n = *count
 		}
-		if err := measure(out, m, *seed, n, *children, *list); err != nil {
+		if err := measure(out, m, *seed, n, set, *children, *list); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// streams are the engines of a mix.
-func streams(f family) []stream {
+// streams are the engines of a mix; also is a set of ours besides the default
+// one, or 0.
+func streams(f family, also decode.Format) []stream {
 	live := func(name string, formats decode.Format) stream {
 		l := decode.NewLive(formats)
 		return stream{name, l.Reset, func(img *image.Gray) []string { return texts(l.Frame(decode.FromImage(img))) }}
@@ -87,15 +96,18 @@ func streams(f family) []stream {
 	if f.ours != decode.Product && f.ours&decode.Product != 0 {
 		out = append(out, live("ours, default set", decode.Product))
 	}
+	if also != 0 {
+		out = append(out, live("ours, "+also.String(), also))
+	}
 	for _, l := range []local{plainGozxing("gozxing", false), plainGozxing("gozxing TRY_HARDER", true)} {
 		out = append(out, stream{l.title, func() {}, l.open(f)})
 	}
 	return out
 }
 
-func measure(out io.Writer, m frames.Mix, seed uint64, n int, children, list bool) error {
+func measure(out io.Writer, m frames.Mix, seed uint64, n int, also decode.Format, children, list bool) error {
 	f := familyOf(m)
-	engines := streams(f)
+	engines := streams(f, also)
 	var programs []child
 	if children {
 		for _, p := range []struct {
