@@ -28,7 +28,8 @@ gallery: ## every screen as PNG, no display needed (OUT=DIR)
 	@. .ci/env && CGO_ENABLED=0 go run ./app/cmd/gallery -out "$(OUT)"
 
 bench: ## every benchmark; the cold start needs what make test needs
-	@. .ci/env && CGO_ENABLED=0 go test -run '^$$' -bench . -benchmem -timeout 30m $$(packages '/(chaostest|windowtest)$$')
+	@. .ci/env && CGO_ENABLED=0 go test -run '^$$' -bench . -skip '^BenchmarkTypeAhead' -benchmem -timeout 30m $$(packages '/(chaostest|windowtest)$$')
+	@. .ci/env && CGO_ENABLED=0 go test -p 1 -run '^$$' -bench '^BenchmarkTypeAhead' -benchtime 400x -benchmem -timeout 60m ./app/internal/catalog ./app/terminal
 	@.ci/setup test && .ci/window -run '^$$' -bench . -benchtime 5x
 
 chaos: ## 200 random kill -9 points, hub and terminal (KILLS=200)

@@ -62,6 +62,10 @@ var rooms = []room{
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
 	{
+		folder: "app/internal/floor", ours: []string{"app/retail"},
+		why: "what customers order in the shop asks for an interface; SQL, screens and the hub are behind it",
+	},
+	{
 		folder: "app/internal/holding", ours: []string{"app/internal/recording", "app/retail"},
 		why: "a service asks for the few methods it needs in an interface; app/terminal fills it in",
 	},
@@ -72,6 +76,10 @@ var rooms = []room{
 	{
 		folder: "app/internal/printing", ours: []string{"app/retail", "app/internal/label"},
 		why: "it brings labels onto paper; where they are kept, and who wants them, is for others to say",
+	},
+	{
+		folder: "app/internal/showroom", ours: []string{"app/internal/catalog", "app/internal/floor", "app/internal/recording", "app/retail", "assets"},
+		why: "it leads one customer through what the catalogue answers, and keeps nothing",
 	},
 	{
 		folder: "app/internal/textsearch", why: "it cuts words and knows neither goods nor where they are kept",
@@ -166,6 +174,7 @@ var rooms = []room{
 		why: "the page shows what hub.Visit tells it and says what a customer taps; the hub decides",
 	},
 	{folder: "sync/browsertest", why: "it drives a browser for tests and knows no page"},
+	{folder: "sync/photo", why: "picture files in, small ones out; whose they are and where they are kept is decided elsewhere"},
 	{
 		folder: "sync/lan", ours: []string{"app/retail"}, why: "it finds addresses; who is trusted is decided by pins",
 	},

@@ -66,6 +66,14 @@ const (
 	IconKeypad  Icon = "keypad"
 	IconUp      Icon = "up"
 	IconDown    Icon = "down"
+	IconGlobe   Icon = "globe"
+	IconShop    Icon = "shop"
+	IconHanger  Icon = "hanger"
+	IconBeside  Icon = "beside" // two things beside one another
+	IconHeart   Icon = "heart"
+	IconNoLine  Icon = "noline" // nothing comes over the air
+	IconInfo    Icon = "info"
+	IconMore    Icon = "more" // a choice opens below
 )
 
 // iconPaths are the strokes of each icon as SVG path data.
@@ -116,6 +124,14 @@ var iconPaths = map[Icon]string{
 	IconTorch:   "M8 3h8v4l-2 3v11h-4V10L8 7zM8 7h8M12 13v2",
 	IconZoom:    "M10.5 4a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M15.5 15.5L20.5 20.5M7.5 10.5h6M10.5 7.5v6",
 	IconKeypad:  "M6 5.5h.5M12 5.5h.5M18 5.5h.5M6 11h.5M12 11h.5M18 11h.5M6 16.500h.5M12 16.500h.5M18 16.500h.5M12 21.500h.5",
+	IconGlobe:   "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M3 12h18M12 3c3 3 4 6 4 9s-1 6-4 9c-3-3-4-6-4-9s1-6 4-9",
+	IconShop:    "M4 10v10h16V10M3 10l2-6h14l2 6zM9 20v-6h6v6M8.5 10v1.500M15.500 10v1.500",
+	IconHanger:  "M9.500 7a2.500 2.500 0 1 1 3.500 2.300c-.7.3-1 .8-1 1.500M12 11L3 17.500h18z",
+	IconBeside:  "M4 5h6.500v14H4zM13.500 5H20v14h-6.500z",
+	IconHeart:   "M12 20C6 15.500 3.500 12.500 3.500 9a4.300 4.300 0 0 1 8.500-1a4.300 4.300 0 0 1 8.500 1c0 3.500-2.500 6.500-8.500 11z",
+	IconNoLine:  "M4 4l16 16M3 9.500c1.500-1.500 3.200-2.500 5-3M11.500 5.800c3.500 0 6.700 1.300 9.500 3.700M6.500 13c1-1 2.200-1.700 3.500-2.100M15 11.500c.9.400 1.700.9 2.500 1.500M12 17.500v.5",
+	IconInfo:    "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 11v6M12 7.500v.5",
+	IconMore:    "M7 10l5 5 5-5",
 	IconChecks:  "M2 12.5l4.500 4.500L16 7.500M12 16.500l.5.5L22 7.500",
 }
 

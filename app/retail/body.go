@@ -148,6 +148,11 @@ type HandOver struct {
 	Offline  bool         `json:"offline,omitempty"`  // done without a line to the hub
 	Lease    int64        `json:"lease,omitempty"`    // token of the counter's Lease as this terminal has it
 	Approver StaffID      `json:"approver,omitempty"` // the manager who approved it without one
+	// Later are pieces that stay here for the customer, and Left the labels of the
+	// bags that hold them; Pieces is how many were given, zero from older programs.
+	Later  []Portion `json:"later,omitempty"`
+	Left   []string  `json:"left,omitempty"`
+	Pieces int       `json:"pieces,omitempty"`
 }
 
 // Expire is the body of KindExpire.

@@ -94,6 +94,10 @@ const (
 	EntityWave
 	// EntityTote is a Tote, keyed by its code.
 	EntityTote
+	// EntityPostal is a PostalDistrict, keyed by its three digits.
+	EntityPostal
+	// EntityStaffCall is a StaffCall, keyed by its tablet.
+	EntityStaffCall
 )
 
 var entityWords = words{
@@ -117,6 +121,8 @@ var entityWords = words{
 	"hold",
 	"wave",
 	"tote",
+	"postal",
+	"staff_call",
 }
 
 // String returns the stable word of the entity.
@@ -231,16 +237,18 @@ type State struct {
 	Role      Role // of the command's staff, or RoleHub
 	Lease     *Lease
 	Level     *StockLevel
-	Moves     []Movement // hub: of Level, those that Count.Window may concern
-	Promised  []*Order   // hub: orders of the shop that Level is promised to, see Sale
-	InHand    []*Order   // hub: open orders of the shop that a device has claimed, see Revoke
-	Approver  Role       // hub: of HandOver.Approver
-	Stocktake *Stocktake // that the command is about
-	Count     CountBooks // of Stocktake
-	Now       time.Time  // hub: its clock, zero on a terminal
+	Moves     []Movement  // hub: of Level, those that Count.Window may concern
+	Promised  []*Order    // hub: orders of the shop that Level is promised to, see Sale
+	Sends     []*Transfer // hub: of the shop, that Level is promised to
+	InHand    []*Order    // hub: open orders of the shop that a device has claimed, see Revoke
+	Approver  Role        // hub: of HandOver.Approver
+	Stocktake *Stocktake  // that the command is about
+	Count     CountBooks  // of Stocktake
+	Now       time.Time   // hub: its clock, zero on a terminal
 	Transfer  *Transfer
 	Levels    []StockLevel // those of Command.TransferLevels or HoldLevels
 	Check     *ShelfCheck
+	Call      *StaffCall
 
 	Hold   *Hold
 	Holds  []*Hold // hub: of the shop, with the goods of a Sale or of Hold
@@ -250,6 +258,7 @@ type State struct {
 	Walk    WaveBooks // of commands about waves, see LoadWave
 	Pickups PickupPolicy
 	Shorts  ShortPolicy
+	Counts  CountPolicy
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new
@@ -263,7 +272,9 @@ type Decision struct {
 	Exception *Exception
 	Lease     *Lease
 	Transfer  *Transfer
+	Sends     []*Transfer // further transfers that changed
 	Check     *ShelfCheck
+	Call      *StaffCall
 	Moves     []Movement
 	Raise     []Exception
 	Close     []ExceptionID
@@ -279,8 +290,8 @@ type Decision struct {
 
 // Changes tells whether there is anything to be stored but the verdict.
 func (d *Decision) Changes() bool {
-	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil || d.Check != nil || d.Wave != nil ||
-		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines)+len(d.Holds)+len(d.Totes) > 0
+	return d.Order != nil || d.Exception != nil || d.Lease != nil || d.Transfer != nil || d.Revoke != "" || d.Stocktake != nil || d.Check != nil || d.Call != nil || d.Wave != nil ||
+		len(d.Others)+len(d.Moves)+len(d.Raise)+len(d.Close)+len(d.Letters)+len(d.CountLines)+len(d.Holds)+len(d.Totes)+len(d.Sends) > 0
 }
 
 // Decide applies the rule of the command's kind. It is pure: the same state
@@ -304,6 +315,7 @@ func Decide(st State, c Command) Decision {
 		return d
 	}
 	d := r.decide(st, c)
+	d.own(st, c)
 	d.late(st, c)
 	if st.Role < r.role {
 		if r.nature == Intent {

@@ -17,7 +17,7 @@ func bodies() map[Kind]Body {
 		KindMismatch: Mismatch{id, 1, "4999", "shirt", "wrong_size"}, KindShort: ShortLine{id, 1, 1, DamagedGoods}, KindFound: FoundLine{id, 1},
 		KindStageBag: StageBag{id, "B-12", "bag1", 1}, KindStage: StageOrder{id}, KindDecline: Decline{id, "閉店"}, KindNoticeStart: NoticeStart{id, "<1@hub>"},
 		KindNoticeResult: NoticeResult{id, "<1@hub>", NoticeUnknown}, KindNoticeResend: NoticeResend{id}, KindTold: Told{id}, KindCheckBag: CheckBag{id, "bag1"},
-		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, Passport, true, []string{"bag1"}, true, 3, "tencho"},
+		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, Passport, true, []string{"bag1"}, true, 3, "tencho", []Portion{{1, 2}}, []string{"bag1"}, 1},
 		KindExpire: Expire{id}, KindPutBack: PutBackItem{id, 1, 2, "A-01-2", LabelDamaged}, KindReveal: Reveal{id, "phone"}, KindCodeShown: CodeShown{id, "used"},
 		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato"}, KindSettle: Settle{"x-1", ExRecount, "found"},
 		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon}, KindTakeCounter: TakeCounter{true},
@@ -28,7 +28,7 @@ func bodies() map[Kind]Body {
 		KindApproveCount: ApproveCount{"cycle-1", "shirt", Regular, 2, -1, VarianceLost},
 		KindNameCode:     NameCode{"cycle-1", "4999", "shirt", Regular, 3000}, KindCloseCount: CloseCount{"cycle-1", 1, 2},
 		KindAskTransfer: AskTransfer{
-			"t-1", "SHINJUKU", shop, ForCustomer, &TransferFor{Customer: Customer{Name: "山田 太郎", Kana: "ヤマダ タロウ", Phone: "09012345678"}, Days: 7}, noon,
+			"t-1", "SHINJUKU", shop, ForCustomer, &TransferFor{Customer: Customer{Name: "山田 太郎", Kana: "ヤマダ タロウ", Phone: "09012345678"}, Days: 7}, noon, "",
 			[]TransferBit{{"shirt", Regular, 2}},
 		},
 		KindApproveTransfer: ApproveTransfer{"t-1", []TransferBit{{"shirt", Regular, 2}}}, KindDeclineTransfer: DeclineTransfer{"t-1", RefusedNeeded},
@@ -43,9 +43,13 @@ func bodies() map[Kind]Body {
 		KindAnswerShelf: AnswerShelf{"k-1", "shirt", ShelfHas, 2}, KindShelfAnswered: ShelfAnswered{"k-1", ShelfLost, 0, noon, "sato"},
 		KindHold: MakeHold{"h-1", shop, "4821", "HD-1", keptFor, keptLines(2), noon, PaidDeposit, 500}, KindHoldAsk: AskHold{keptHold()},
 		KindHoldNews: HoldNews{keptHold(), WishExtend, "a1b2", "c-9"}, KindHoldKeep: KeepHold{"h-1", 1, 1, "4999", TypedIn, NoLabel, "K-1"},
-		KindHoldCollect: CollectHold{"h-1", "HD-1", NameAndPhone, true, 3, "tencho", 1}, KindHoldRelease: ReleaseHold{"h-1", "customer"},
+		KindHoldCollect: CollectHold{"h-1", "HD-1", NameAndPhone, true, 3, "tencho", 1, "123456789012", []string{"4999"}, LabelDamaged}, KindHoldRelease: ReleaseHold{"h-1", "customer"},
 		KindHoldBack: BackHold{"h-1", 1, 1, "A-01-2"}, KindHoldExtend: ExtendHold{"h-1"}, KindHoldExpire: ExpireHold{"h-1"},
-		KindHoldWish: WishHold{"h-1", WishRelease, true},
+		KindHoldWish: WishHold{"h-1", WishRelease, true}, KindHoldPaid: HoldPaid{"h-1", 3990, "R-1"},
+		KindFloorOrder: FloorOrder{
+			MakeHold{"h-1", shop, "4821", "HD-1", keptFor, keptLines(2), noon, PayLater, 0},
+			Floor{"f-1", 1, 2, HomeDelivery, 8480, 3990, "2026-11-28", Morning, "1"},
+		},
 		KindOpenWave: OpenWave{"w-1", []OrderID{id}, "A"}, KindJoinWave: JoinWave{"w-1", "B"}, KindAddToWave: AddToWave{"w-1", []OrderID{id}},
 		KindLeaveWave: LeaveWave{"w-1", id}, KindPutInTote: PutInTote{id, "w-1", "T-12", []CommandID{"c-1"}, TypedIn},
 		KindPassWave: PassWave{"w-1", "p-1", "handy-2"}, KindCloseWave: CloseWave{"w-1"},
@@ -62,9 +66,11 @@ func bodies() map[Kind]Body {
 		KindPause: PauseOrder{id, PauseCustomer, noon}, KindResume: ResumeOrder{id},
 		KindHoldNotice: HoldNotice{"h-1", "<1@hub>"}, KindHoldNoticed: HoldNoticed{"h-1", "<1@hub>", NoticeSent},
 		KindHoldRenotice: RenoticeHold{"h-1"}, KindHoldTold: ToldHold{"h-1"}, KindCountLeft: CountLeft{"cycle-1", 3},
-		KindRemind:     Remind{id},
-		KindWrongGoods: WrongReport{Order: id, Line: 1, What: WrongItem, Qty: 1, Out: true},
-		KindAuditBag:   AuditBag{id, "bag1", "B-12", true},
+		KindRemind:       Remind{id},
+		KindWrongGoods:   WrongReport{Order: id, Line: 1, What: WrongItem, Qty: 1, Out: true},
+		KindAuditBag:     AuditBag{id, "bag1", "B-12", true},
+		KindUndoHandover: UndoHandover{id, "c-9", "tencho"}, KindRefuse: Refuse{id, 1, 2, RefuseDamaged, true},
+		KindCallStaff: CallStaff{"tablet-1", NeedSize, "shirt"}, KindTakeStaffCall: TakeStaffCall{"tablet-1", "c-1"}, KindEndStaffCall: EndStaffCall{"tablet-1", "c-1"},
 	}
 }
 
@@ -154,8 +160,8 @@ func TestUnknownOrder(t *testing.T) {
 		d := Decide(State{Role: RoleHub}, newHost().command(noon, HubDevice, "", kind, body))
 		switch _, noted := map[Kind]bool{KindMismatch: true, KindReveal: true}[kind]; {
 		case noted && d.Verdict == Applied:
-		case kind.Nature() == Intent && d.Verdict == Rejected && d.Code == UnknownOrder:
-		case kind.Nature() == Fact && d.Verdict == Quarantined && d.Code == UnknownOrder && len(d.Raise) == 1:
+		case kind.Nature() == Intent && d.Verdict == Rejected && d.Code == UnknownOrder && kind != KindUndoHandover:
+		case (kind.Nature() == Fact || kind == KindUndoHandover) && d.Verdict == Quarantined && d.Code == UnknownOrder && len(d.Raise) == 1:
 		default:
 			t.Errorf("%v: %+v", kind, d)
 		}

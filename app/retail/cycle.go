@@ -176,6 +176,9 @@ func (a Accuracy) Share() float64 {
 
 // AccuracyByWeek adds up what stocktakes came to, week by week, the oldest
 // first, weeks weeks up to now. Weeks without a count are there, with nothing.
+// One SKU counted by itself is not in it: that is done where something seems
+// wrong, so it tells of doubts and not of the shop. A count of an area or of the
+// list of the day takes all that lies there, right or wrong.
 func AccuracyByWeek(list []Stocktake, now time.Time, weeks int) []Accuracy {
 	this := monday(now)
 	out := make([]Accuracy, weeks)

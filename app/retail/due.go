@@ -166,6 +166,12 @@ func (p DuePolicy) Alert(s Site, came, pickBy, now time.Time) Alert {
 	return AlertStaff
 }
 
+// Rings tells whether anything that is asked of a site may be heard there: not while
+// it is closed, nor in quiet hours, nor where the chain wants no alerts.
+func (p DuePolicy) Rings(s Site, now time.Time) bool {
+	return p.Every != NoAlert && s.OpenAt(now) && !p.quiet(now)
+}
+
 // quiet tells whether the instant lies in the quiet hours, which may run past
 // midnight.
 func (p DuePolicy) quiet(now time.Time) bool {

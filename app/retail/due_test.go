@@ -123,3 +123,23 @@ func TestAlert(t *testing.T) {
 		}
 	}
 }
+
+func TestRings(t *testing.T) {
+	s := Site{Opens: "10:00", Closes: "20:00"}
+	quiet := DuePolicy{QuietFrom: "12:00", QuietTo: "13:00"}
+	for name, tc := range map[string]struct {
+		policy DuePolicy
+		now    string
+		want   bool
+	}{
+		"open":             {quiet, "11:59", true},
+		"in quiet hours":   {quiet, "12:00", false},
+		"quiet no more":    {quiet, "13:00", true},
+		"closed":           {DuePolicy{}, "20:01", false},
+		"no alerts at all": {DuePolicy{Every: NoAlert}, "11:00", false},
+	} {
+		if got := tc.policy.Rings(s, japanTime("2026-11-20 "+tc.now)); got != tc.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

@@ -22,7 +22,7 @@ var golden = map[string]string{
 		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered " +
 		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish " +
 		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call answer_short pause resume " +
-		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods audit_bag",
+		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods audit_bag floor_order hold_paid undo_handover refuse call_staff take_staff_call end_staff_call",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"refund_why":   "customer shop declined expired refused short",
@@ -42,11 +42,11 @@ var golden = map[string]string{
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
 		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed answer_clash count_left wrong_goods bag_lost bag_left",
-	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold wave tote",
-	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold unknown_wave wave_begun wave_full call_taken",
+	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold wave tote postal staff_call",
+	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold unknown_wave wave_begun wave_full call_taken too_late",
 	"site_kind":        "shop warehouse",
 	"transfer_state":   "asked approved declined canceled picking in_transit receiving received closed",
-	"transfer_reason":  "customer shelf surplus display return",
+	"transfer_reason":  "customer shelf surplus display return delivery",
 	"transfer_refusal": "needed not_found flawed display busy",
 	"settling":         "kept agreed lost accepted",
 	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown",
@@ -68,7 +68,12 @@ var golden = map[string]string{
 	"error_code":      "internal not_found invalid refused not_allowed offline revoked locked unsent disk_full damaged busy upgrade unknown_terminal",
 	"temperature":     "ambient chilled frozen",
 	"wrong":           "item fewer more",
+	"refuse_reason":   "size other damaged date",
 	"slot_kind":       "normal hanging cold frozen safe large",
+	"way":             "carry_out collect delivery",
+	"price_reason":    "campaign member shop",
+	"delivery_hours":  "morning 14-16 16-18 18-20 19-21",
+	"order_status":    "accepted ready part_handed_over handed_over expired declined canceled",
 }
 
 func wordsOf[T fmt.Stringer](all []T) string {
@@ -91,8 +96,9 @@ func TestWords(t *testing.T) {
 		"transfer_state": wordsOf(TransferStates()), "transfer_reason": wordsOf(TransferReasons()), "transfer_refusal": wordsOf(TransferRefusals()),
 		"settling": wordsOf(Settlings()), "reclass_reason": wordsOf(ReclassReasons()), "shelf_answer": wordsOf(ShelfAnswers()),
 		"print_state": wordsOf(PrintStates()), "print_cause": wordsOf(PrintCauses()), "hold_state": wordsOf(HoldStates()), "hold_pay": wordsOf(HoldPays()), "hold_wish": wordsOf(HoldWishes()),
-		"wave_state":   wordsOf(WaveStates()),
+		"wave_state": wordsOf(WaveStates()), "way": wordsOf(Ways()), "price_reason": wordsOf(PriceReasons()), "delivery_hours": wordsOf(AllDeliveryHours()), "refuse_reason": wordsOf(RefuseReasons()),
 		"short_choice": wordsOf(ShortChoices()), "asked_how": wordsOf(AskedHows()), "substitute_rule": wordsOf(SubstituteRules()), "pause_reason": wordsOf(PauseReasons()),
+		"order_status": wordsOf(OrderStatuses()),
 	}
 	for name, want := range golden {
 		if rows[name] != want {
@@ -191,6 +197,10 @@ func TestEnums(t *testing.T) {
 	roundTrip[WaveState](t, len(waveStateWords))
 	roundTrip[Temperature](t, len(temperatureWords))
 	roundTrip[Wrong](t, len(wrongWords))
+	roundTrip[Way](t, len(wayWords))
+	roundTrip[PriceReason](t, len(priceReasonWords))
+	roundTrip[DeliveryHours](t, len(deliveryHoursWords))
+	roundTrip[OrderStatus](t, len(orderStatusWords))
 }
 
 // TestTransitions holds the table itself to what it promises.

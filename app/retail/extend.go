@@ -22,11 +22,15 @@ type PickupPolicy struct {
 	NameFrom Yen  `json:"name_from,omitempty"`
 	IDFrom   Yen  `json:"id_from,omitempty"`
 	ProxyID  bool `json:"proxy_id,omitempty"`
+	// UndoMinutes is how long after a handover a manager may take it back, 10;
+	// NoExtension never.
+	UndoMinutes int `json:"undo_minutes,omitempty"`
 }
 
 // Full fills the zero fields.
 func (p PickupPolicy) Full() PickupPolicy {
 	p.KeepDays, p.Extends, p.ExtendDays, p.RemindDays = cmp.Or(p.KeepDays, 7), cmp.Or(p.Extends, 1), cmp.Or(p.ExtendDays, 3), cmp.Or(p.RemindDays, 1)
+	p.UndoMinutes = cmp.Or(p.UndoMinutes, 10)
 	return p
 }
 
@@ -119,4 +123,6 @@ func decideExtend(o *Order, st State, c Command, b Extend) Decision {
 
 // Calendar tells whether the rule of the kind looks at State.Site, when the shop is
 // open, and at what the chain promises.
-func (k Kind) Calendar() bool { return k == KindExtend || k == KindStage || k == KindRemind }
+func (k Kind) Calendar() bool {
+	return k == KindExtend || k == KindStage || k == KindRemind || k == KindUndoHandover
+}

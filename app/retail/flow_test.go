@@ -249,6 +249,7 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
 		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume, KindWrongGoods, KindAuditBag, KindAuditBag,
+		KindUndoHandover, KindUndoHandover, KindRefuse, KindRefuse, KindHandover,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -301,7 +302,20 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 	case KindCollect:
 		body = Collect{Order: id, AmountTaxIn: Yen(1500 * qty)}
 	case KindHandover:
-		body = HandOver{Order: id, Proof: ByCode, Bags: []string{"bag1"}}
+		b := HandOver{Order: id, Proof: ByCode, Bags: []string{"bag1"}, Pieces: rapid.IntRange(0, 3).Draw(t, "pieces")}
+		if rapid.Bool().Draw(t, "part") {
+			b.Later = []Portion{{line, qty}, {1, 1}}
+			b.Left = rapid.SampledFrom([][]string{nil, {"bag1"}}).Draw(t, "left")
+		}
+		body = b
+	case KindUndoHandover:
+		b := UndoHandover{Order: id, Handover: CommandID(fmt.Sprintf("c-%d", rapid.IntRange(0, h.n).Draw(t, "undone")))}
+		if h.order != nil && h.order.lastHandover() != nil && rapid.IntRange(0, 4).Draw(t, "right one") > 0 {
+			b.Handover = h.order.lastHandover().Cmd
+		}
+		body = b
+	case KindRefuse:
+		body = Refuse{Order: id, Line: line, Qty: qty, Reason: RefuseReason(rapid.IntRange(0, len(refuseReasonWords)).Draw(t, "refused")), Takes: rapid.IntRange(0, 3).Draw(t, "takes") == 0}
 	case KindExpire:
 		body, hub = Expire{Order: id}, true
 	case KindPutBack:
@@ -369,8 +383,11 @@ func TestFlow(t *testing.T) {
 			if err := h.books(); err != nil {
 				t.Fatalf("after %s in %v: %v", c, h.order.State, err)
 			}
-			if c.Kind == KindHandover && d.Order != nil {
+			if d.Order != nil && (before == nil || before.Handover == nil) && d.Order.Handover != nil {
 				handovers++
+			}
+			if d.Order != nil && before != nil && before.Handover != nil && d.Order.Handover == nil {
+				handovers--
 			}
 			if d.Order != nil && (before == nil || before.Notice.State != NoticeSending) && d.Order.Notice.State == NoticeSending {
 				starts++
@@ -381,7 +398,7 @@ func TestFlow(t *testing.T) {
 			if d.Order != nil && d.Order.Notice.State == NoticeQueued && before.Notice.State != NoticeQueued {
 				asked++
 				unsent := c.Kind == KindNoticeResult && before.Notice.State == NoticeSending
-				if c.Kind != KindStage && c.Kind != KindNoticeResend && !unsent {
+				if c.Kind != KindStage && c.Kind != KindNoticeResend && c.Kind != KindUndoHandover && !unsent {
 					t.Fatalf("%s asked for a notice", c)
 				}
 			}
@@ -423,11 +440,12 @@ func checkVerdict(t *rapid.T, c Command, d Decision) {
 func checkStep(t *rapid.T, before, after *Order, c Command, d Decision) {
 	if before != nil && before.State != after.State {
 		late := before.State.CanBecomeLate(after.State) && c.Kind.Nature() == Fact && d.Verdict == AppliedException
-		if !before.State.CanBecome(after.State) && !late {
+		back := c.Kind == KindUndoHandover && before.State == HandedOver
+		if !before.State.CanBecome(after.State) && !late && !back {
 			t.Fatalf("%s: %v to %v with %v", c, before.State, after.State, d.Verdict)
 		}
 	}
-	if before != nil && before.State == HandedOver && !reflect.DeepEqual(before.Handover, after.Handover) {
+	if before != nil && before.State == HandedOver && c.Kind != KindUndoHandover && !reflect.DeepEqual(before.Handover, after.Handover) {
 		t.Fatalf("%s changed a handover", c)
 	}
 	if (after.State == HandedOver) != (after.Handover != nil) {
@@ -443,13 +461,16 @@ func checkStep(t *rapid.T, before, after *Order, c Command, d Decision) {
 		for _, p := range l.Picks {
 			scanned += p.Qty
 		}
+		if l.Refused < 0 || l.Unwanted < 0 || l.Unwanted > l.ToPutBack() || l.Refused+l.Gone+l.Short > l.Qty || l.Off < 0 {
+			t.Fatalf("%s: line %+v", c, l)
+		}
 		if l.ToPutBack() < 0 || l.Picked < l.PutBack+l.Gone || l.Short < 0 || l.Short > l.Qty || l.Gone > l.Qty || gaps != l.Short || l.Picked < scanned {
 			t.Fatalf("%s: line %+v", c, l)
 		}
 		want := l.ToPutBack() // of an order that is no more: what is not on its shelf
 		switch {
 		case begun || after.State == Staged || after.State == Notified:
-			want = l.Qty - l.Short
+			want = l.Qty - l.Short - l.Refused - l.Gone
 		case after.State == HandedOver:
 			want = 0
 		}
@@ -507,6 +528,11 @@ func checkTasks(t *rapid.T, h *host, c Command) {
 	}
 	if lost != missing || missing != len(slices.DeleteFunc(slices.Clone(o.Bags), func(b Bag) bool { return b.Missing.IsZero() })) {
 		t.Fatalf("%s: %d bags are missing, %d looked for: %+v", c, missing, lost, o.Bags)
+	}
+	for _, l := range o.Lines {
+		if _, open := h.open[refusedTask(o.ID, l.No)]; open != (l.Unwanted > 0) {
+			t.Fatalf("%s: %d refused pieces to put back, task open: %v", c, l.Unwanted, open)
+		}
 	}
 	back := (o.State == Canceled || o.State == Declined || o.State == Expired) && o.leftover() > 0
 	if _, open := h.open[putBackTask(o.ID)]; open != back {

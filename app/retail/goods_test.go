@@ -151,7 +151,7 @@ func TestRedistribute(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		var sites []Demand
 		for i := range 2 + r.IntN(12) {
-			sites = append(sites, Demand{Site: SiteID(rune('A' + i)), Available: r.IntN(30), Incoming: r.IntN(3), Sold: r.IntN(40) - 5})
+			sites = append(sites, Demand{Site: SiteID(rune('A' + i)), Available: r.IntN(30), Incoming: r.IntN(3), Sold: r.IntN(40) - 5, Stores: r.IntN(6) == 0})
 		}
 		near := func(a, b SiteID) float64 { return float64(int(a[0]-b[0]) * int(a[0]-b[0])) }
 		out := Redistribute("shirt", sites, near)
@@ -170,8 +170,11 @@ func TestRedistribute(t *testing.T) {
 		}
 		for _, s := range sites {
 			g, n := gives[s.Site], gets[s.Site]
-			if g > 0 && n > 0 || g > s.spare() || n > s.needs() || g > 0 && s.Available-g < keepPieces {
+			if g > 0 && n > 0 || g > s.spare() || n > s.needs() || g > 0 && !s.Stores && s.Available-g < keepPieces {
 				t.Fatalf("seed %d: %+v gives %d gets %d", seed, s, g, n)
+			}
+			if s.Stores && g < s.spare() && slices.ContainsFunc(sites, func(x Demand) bool { return !x.Stores && gives[x.Site] > 0 }) {
+				t.Fatalf("seed %d: a shop gives while the warehouse %+v gives %d", seed, s, g)
 			}
 		}
 	}
@@ -180,5 +183,9 @@ func TestRedistribute(t *testing.T) {
 	})
 	if len(out) != 1 || out[0] != (Proposal{SKU: "shirt", From: "near", To: "out", Qty: 4, Spare: 8, Sold: 8}) {
 		t.Errorf("%+v", out)
+	}
+	out = Redistribute("shirt", []Demand{{Site: "shop", Available: 30}, {Site: "store", Available: 3, Stores: true}, {Site: "out", Sold: 8}}, func(SiteID, SiteID) float64 { return 0 })
+	if len(out) != 2 || out[0].From != "store" || out[0].Qty != 3 || out[1].From != "shop" || out[1].Qty != 1 {
+		t.Errorf("not from the warehouse first: %+v", out)
 	}
 }

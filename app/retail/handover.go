@@ -1,5 +1,7 @@
 package retail
 
+import "time"
+
 // decideCheckBag: a bag was scanned at the counter.
 func decideCheckBag(o *Order, _ State, c Command, b CheckBag) Decision {
 	bag := o.Bag(b.Label)
@@ -36,45 +38,45 @@ func decideCollect(o *Order, st State, c Command, b Collect) Decision {
 
 // decideHandover: the customer has the goods. The first one that the hub
 // hears of stands; any further one is for somebody to settle, and stock is
-// not moved twice. A late one is applied: it happened.
+// not moved twice. A late one is applied: it happened. One that leaves pieces here
+// for the customer is a part of it: the order waits on.
 func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	d := Decision{Verdict: Applied}
+	h := Handover{
+		Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Document: b.Document, Proxy: b.Proxy, Bags: b.Bags,
+		From: o.State,
+	}
 	if o.State == HandedOver {
 		if o.Handover != nil && o.Handover.Cmd == c.ID {
 			d.Code = AlreadySo
 			return d
 		}
+		h.From = 0
+		o.Doubles = append(o.Doubles, h)
+		d.Order = o
 		d.Code = Clashed
 		d.raise(st, c, ExDoubleHandover, 0, 0)
 		return d
 	}
 	before, scanned := o.State, o.State.Waiting() && o.leftover() > 0
-	for i := range o.Lines {
-		l := &o.Lines[i]
-		gone := min(l.Picked-l.PutBack, l.Qty) // surplus stays: it goes back to the shelf
-		if gone == 0 && !scanned && l.Short < l.Qty {
-			gone = l.Qty - l.Short // never scanned, but out of the shop
-			l.Picked = gone + l.PutBack
-			d.move(c, o, l, MovePick, Regular, 0, 0, gone)
-		}
-		if gone != 0 || l.Alloc != 0 {
-			d.move(c, o, l, MoveHandover, Regular, -gone, -l.Alloc, -gone)
-		}
-		l.Alloc = 0
-		l.Gone = gone
+	if scanned && b.leaves(o) {
+		o.givePart(&d, st, c, b, h)
+		return d
 	}
+	h.Gave = o.give(&d, c, scanned, nil)
 	if before != Canceled && before != Declined {
 		o.oweLacking(c)
+		o.oweRefused(c)
 	}
 	o.State = HandedOver
 	o.Claim = nil
 	if o.Notice.State == NoticeQueued {
-		o.Notice.State = 0
+		o.Notice.State, h.Quiet = 0, true
 	}
-	o.Handover = &Handover{Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Document: b.Document, Proxy: b.Proxy, Bags: b.Bags}
+	o.Handover = &h
 	step(o, c, o.Slot)
 	d.Order = o
-	d.Close = []ExceptionID{putBackTask(o.ID)}
+	d.Close = append(d.Close, putBackTask(o.ID))
 	for i := range o.Bags {
 		if contains(b.Bags, o.Bags[i].Label) {
 			d.seen(o, &o.Bags[i])
@@ -95,8 +97,119 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 		d.Code = Clashed
 		d.raise(st, c, ExBagMissing, 0, n)
 	}
+	d.twice(o, st, c, b, h.Gave)
 	d.leased(st, c, b)
 	return d
+}
+
+// give books what leaves of every line, but for later, and returns what it did.
+// Where nothing was scanned, all that was not missing is out of the shop.
+func (o *Order) give(d *Decision, c Command, scanned bool, later []Portion) (out []Given) {
+	for i := range o.Lines {
+		l := &o.Lines[i]
+		g := Given{Line: l.No, Qty: l.ToGive(), Alloc: l.Alloc} // surplus stays: it goes back to the shelf
+		if left := l.Qty - l.Short - l.Refused - l.Gone; g.Qty == 0 && !scanned && left > 0 {
+			g.Qty, g.Took = left, max(0, left+l.Gone+l.Unwanted+l.PutBack-l.Picked)
+			if g.Took > 0 {
+				l.Picked += g.Took
+				d.move(c, o, l, MovePick, Regular, 0, 0, g.Took)
+			}
+		}
+		for _, p := range later {
+			if p.Line == l.No {
+				g.Qty = max(0, g.Qty-p.Qty)
+				g.Alloc = min(l.Alloc, g.Qty)
+			}
+		}
+		if g.Qty != 0 || g.Alloc != 0 {
+			d.move(c, o, l, MoveHandover, Regular, -g.Qty, -g.Alloc, -g.Qty)
+			out = append(out, g)
+		}
+		l.Alloc -= g.Alloc
+		l.Gone += g.Qty
+	}
+	return out
+}
+
+// leaves tells whether some of the goods stay here for the customer, and some go.
+func (b HandOver) leaves(o *Order) bool {
+	stay := 0
+	for _, p := range b.Later {
+		if l := o.Line(p.Line); l != nil {
+			stay += max(0, min(p.Qty, l.ToGive()))
+		}
+	}
+	return stay > 0 && stay < o.ToGive()
+}
+
+// givePart gives some of the goods out; the rest waits as all of it did, in the bags
+// that stay, which are scanned again next time. A bag that nobody scanned did not
+// leave: it lies where it lay, or is looked for.
+func (o *Order) givePart(d *Decision, st State, c Command, b HandOver, h Handover) {
+	h.Gave = o.give(d, c, true, b.partsOf(o))
+	o.Arrival = nil
+	var stay []Bag
+	for i := range o.Bags {
+		bag := &o.Bags[i]
+		scanned := contains(b.Bags, bag.Label)
+		if scanned {
+			d.seen(o, bag)
+		}
+		bag.Checked = time.Time{}
+		if !scanned || len(b.Left) == 0 || contains(b.Left, bag.Label) {
+			stay = append(stay, *bag)
+		} else {
+			h.Went = append(h.Went, *bag)
+		}
+	}
+	if len(stay) > 0 {
+		o.Bags = stay
+	} else {
+		h.Went = nil // the last bag is the one that the rest lies in
+	}
+	o.Parts = append(o.Parts, h)
+	step(o, c, "part")
+	d.Order = o
+	if o.Repaid() {
+		d.clash(st, c, ExHandoverAfterCancel, 0, 0)
+	}
+	if o.Pay.State == PayAtPickup && o.Pay.DueTaxIn > 0 {
+		d.Code = Clashed
+		d.raise(st, c, ExHandoverUnpaid, 0, 0)
+		d.Raise[len(d.Raise)-1].ID = unpaidTask(o.ID)
+	}
+	d.twice(o, st, c, b, h.Gave)
+	d.leased(st, c, b)
+}
+
+// partsOf is Later with each line once, every line named: what is not to stay goes.
+func (b HandOver) partsOf(o *Order) (out []Portion) {
+	for _, l := range o.Lines {
+		p := Portion{Line: l.No}
+		for _, x := range b.Later {
+			if x.Line == l.No {
+				p.Qty += max(0, x.Qty)
+			}
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// twice raises a question where more left the shop than lay here for the customer:
+// another terminal had given some of it out, or knew that it was refused.
+func (d *Decision) twice(o *Order, st State, c Command, b HandOver, gave []Given) {
+	n := b.Pieces
+	for _, g := range gave {
+		n -= g.Qty
+	}
+	switch {
+	case b.Pieces == 0 || n <= 0:
+	case len(o.Parts) > 0:
+		d.clash(st, c, ExDoubleHandover, 0, n)
+	default:
+		d.clash(st, c, ExStateClash, 0, n)
+	}
 }
 
 // unpaidTask is the one question about money that was due at the handover.

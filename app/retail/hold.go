@@ -22,8 +22,11 @@ type Hold struct {
 	Lines     []HoldLine  `json:"lines"`
 	Pay       HoldPay     `json:"pay"`
 	PaidTaxIn Yen         `json:"paid_tax_in,omitempty"`
-	Tag       string      `json:"tag"`             // what the bag label on the goods carries (scanner.NewBag)
-	Place     string      `json:"place,omitempty"` // where they were put by, as scanned
+	PaidAt    time.Time   `json:"paid_at,omitzero"`  // of PaidAll: zero: when it was made
+	Receipt   string      `json:"receipt,omitempty"` // of the till
+	Floor     *Floor      `json:"floor,omitempty"`   // the floor order that it is a part of
+	Tag       string      `json:"tag"`               // what the bag label on the goods carries (scanner.NewBag)
+	Place     string      `json:"place,omitempty"`   // where they were put by, as scanned
 	MadeAt    time.Time   `json:"made_at"`
 	Until     time.Time   `json:"until"` // 取り置き期限: closing time of the last day
 	EndedAt   time.Time   `json:"ended_at,omitzero"`
@@ -62,6 +65,7 @@ type HoldLine struct {
 	Lost       int        `json:"lost,omitempty"` // sold at the till meanwhile
 	Rung       int        `json:"rung,omitempty"` // the till told of them
 	Sales      []Rung     `json:"sales,omitempty"`
+	RungAt     time.Time  `json:"rung_at,omitzero"` // the latest sale that was taken for its own
 }
 
 // Rung is a sale that was in the books before its goods were handed over: the
@@ -138,6 +142,10 @@ func (h *Hold) Clone() *Hold {
 	}
 	c.Steps = append([]Step(nil), h.Steps...)
 	c.Answered = slices.Clone(h.Answered)
+	if h.Floor != nil {
+		f := *h.Floor
+		c.Floor = &f
+	}
 	if h.Handover != nil {
 		v := *h.Handover
 		c.Handover = &v

@@ -63,12 +63,17 @@ type BackHold struct {
 // CollectHold is the body of KindHoldCollect: the customer has the goods.
 type CollectHold struct {
 	Hold     HoldID       `json:"hold"`
-	Tag      string       `json:"tag,omitempty"` // as scanned; empty: by name
+	Tag      string       `json:"tag,omitempty"` // as scanned, or typed for a Reason; empty: by name
 	Identity IdentityKind `json:"identity,omitempty"`
 	Offline  bool         `json:"offline,omitempty"`  // done without a line to the hub
 	Lease    int64        `json:"lease,omitempty"`    // token of the counter's Lease as this terminal has it
 	Approver StaffID      `json:"approver,omitempty"` // the manager who approved it without one
 	Seen     int          `json:"seen,omitempty"`     // pieces that lay put by, as far as this terminal knew
+	Waybill  string       `json:"waybill,omitempty"`  // of goods that a carrier took, as scanned (送り状)
+	// Codes are those of the goods, where they were scanned instead of the tag, and
+	// Reason why neither could be.
+	Codes  []string   `json:"codes,omitempty"`
+	Reason HandReason `json:"reason,omitempty"`
 }
 
 // ReleaseHold is the body of KindHoldRelease (取り置き解除). Why is a key.
@@ -160,6 +165,10 @@ func (c Command) HoldLevels(h *Hold) []StockKey {
 	var lines []HoldLine
 	switch b := c.Body.(type) {
 	case MakeHold:
+		if b.At == c.Store {
+			lines = b.Lines
+		}
+	case FloorOrder:
 		if b.At == c.Store {
 			lines = b.Lines
 		}

@@ -24,10 +24,7 @@ func decideHoldNotice(h *Hold, _ State, c Command, b HoldNotice) Decision {
 	if h.Store != c.Store || !h.Announced() || h.Notice.State != NoticeQueued {
 		return rejected(WrongState)
 	}
-	h.Notice.State = NoticeSending
-	h.Notice.Attempt++
-	h.Notice.MessageID = b.MessageID
-	h.Notice.At = c.At
+	h.Notice.start(c, b.MessageID)
 	d := Decision{Verdict: Applied}
 	d.putNotice(c, h, "")
 	return d
@@ -37,21 +34,14 @@ func decideHoldNotice(h *Hold, _ State, c Command, b HoldNotice) Decision {
 // decideNoticeResult.
 func decideHoldNoticed(h *Hold, st State, c Command, b HoldNoticed) Decision {
 	d := Decision{Verdict: Applied}
-	switch b.State {
-	case NoticeSent, NoticeUnknown, NoticeFailed, NoticeNoAddress, NoticeQueued:
-	case NoticeSending, NoticeTold:
-		d.clash(st, c, ExStateClash, 0, 0)
-		return d
-	default:
+	if !b.State.isResult() {
 		d.clash(st, c, ExStateClash, 0, 0)
 		return d
 	}
-	if h.Notice.MessageID != b.MessageID || h.Notice.State != NoticeSending && (h.Notice.State != NoticeQueued || b.State == NoticeQueued) {
+	if !h.Notice.end(c, b.MessageID, b.State) {
 		d.Code = AlreadySo
 		return d
 	}
-	h.Notice.State = b.State
-	h.Notice.At = c.At
 	if b.State == NoticeQueued && h.State != HoldHeld && h.State != HoldBroken {
 		h.Notice = Notice{} // nobody is to be told any more
 	}
@@ -65,10 +55,10 @@ func decideHoldRenotice(h *Hold, _ State, c Command, _ RenoticeHold) Decision {
 	switch {
 	case h.Store != c.Store || !h.Announced() || h.Notice.State == 0:
 		return rejected(WrongState)
-	case h.Notice.State == NoticeQueued || h.Notice.State == NoticeSending:
+	case h.Notice.waiting():
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	}
-	h.Notice = Notice{State: NoticeQueued, Attempt: h.Notice.Attempt, From: c.Device, Dseq: c.Dseq, At: c.At}
+	h.Notice = h.Notice.again(c)
 	d := Decision{Verdict: Applied}
 	d.putNotice(c, h, "")
 	return d

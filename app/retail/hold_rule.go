@@ -124,7 +124,9 @@ func (h *Hold) end(c Command, to HoldState) {
 // decideHold makes a hold. The home of the shop with the goods promises them,
 // or says that there are not enough; a terminal, and the home of another shop
 // that asks, show 仮.
-func decideHold(st State, c Command, b MakeHold) Decision {
+func decideHold(st State, c Command, b MakeHold) Decision { return makeHold(st, c, b, nil) }
+
+func makeHold(st State, c Command, b MakeHold, f *Floor) Decision {
 	d := Decision{Verdict: Applied}
 	if st.Hold != nil {
 		d.Code = AlreadySo
@@ -132,7 +134,7 @@ func decideHold(st State, c Command, b MakeHold) Decision {
 	}
 	h := &Hold{
 		ID: b.Hold, Store: b.At, Number: b.Number, Tag: b.Tag, State: HoldAsked, Customer: b.Customer, Lines: fresh(b.Lines), Pay: b.Pay,
-		PaidTaxIn: b.PaidTaxIn, MadeAt: c.At, Until: b.Until, Made: c.ID,
+		PaidTaxIn: b.PaidTaxIn, MadeAt: c.At, Until: b.Until, Made: c.ID, Floor: f,
 	}
 	if !h.sensible() {
 		d.clash(st, c, ExStateClash, 0, 0)
@@ -266,6 +268,9 @@ func decideHoldNews(h *Hold, st State, c Command, b HoldNews) Decision {
 	was := h.State
 	h.State, h.Lines, h.Place, h.Until, h.EndedAt, h.Extended, h.Handover = n.State, n.Lines, n.Place, n.Until, n.EndedAt, n.Extended, n.Handover
 	h.Refused = b.Refused
+	if n.Pay == PaidAll && h.Pay != PaidAll { // there; money is never unpaid by news that is older
+		h.Pay, h.PaidTaxIn, h.PaidAt, h.Receipt = n.Pay, n.PaidTaxIn, n.PaidAt, n.Receipt
+	}
 	if b.Answers != "" && !slices.Contains(h.Answered, b.Answers) {
 		h.Answered = append(h.Answered, b.Answers)
 	}

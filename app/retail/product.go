@@ -30,7 +30,7 @@ type SKU struct {
 	TaxRate    TaxRate    `json:"tax_rate"`
 	Prices
 	Fresh
-	Picture string `json:"picture,omitempty"` // "art:shirt/F8F6F1", drawn by the terminal
+	Picture string `json:"picture,omitempty"` // "art:shirt/F8F6F1", drawn by the terminal, or a Photo
 	Rank    int    `json:"rank,omitempty"`    // popularity, 1 is best
 }
 

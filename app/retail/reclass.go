@@ -63,12 +63,8 @@ func decideReclass(st State, c Command, b Reclass) Decision {
 		d.clash(st, c, ExStateClash, 0, b.Qty)
 		return d
 	}
-	d := decideSale(st, c, Sale{SKU: b.SKU, Class: b.From, Qty: b.Qty})
-	for i := range d.Moves {
-		if d.Moves[i].Kind == MoveSale {
-			d.Moves[i].Kind = MoveReclass
-		}
-	}
+	d := Decision{Verdict: Applied}
+	d.gone(st, c, Sale{SKU: b.SKU, Class: b.From, Qty: b.Qty}, MoveReclass)
 	d.Moves = append(d.Moves, Movement{
 		Cmd: c.ID, N: len(d.Moves), Key: StockKey{Site: c.Store, SKU: b.SKU, Class: b.To}, Kind: MoveReclass, OnHand: b.Qty,
 		Staff: c.Staff, Device: c.Device, At: c.At,

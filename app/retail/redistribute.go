@@ -24,6 +24,7 @@ type Demand struct {
 	Available int    `json:"available"`
 	Incoming  int    `json:"incoming,omitempty"`
 	Sold      int    `json:"sold"`
+	Stores    bool   `json:"stores,omitempty"` // a warehouse: it sells nothing, and gives all it has
 }
 
 // days is what a site sells in that many days, rounded up.
@@ -32,14 +33,19 @@ func (d Demand) days(n int) int { return (max(0, d.Sold)*n + SoldDays - 1) / Sol
 // needs is how many pieces the site is missing.
 func (d Demand) needs() int {
 	has := max(0, d.Available) + max(0, d.Incoming)
-	if d.Sold <= 0 || has >= d.days(missingDays) {
+	if d.Sold <= 0 || d.Stores || has >= d.days(missingDays) {
 		return 0
 	}
 	return d.days(wantDays) - has
 }
 
 // spare is how many pieces the site can give away.
-func (d Demand) spare() int { return max(0, d.Available-max(keepPieces, d.days(keepDays))) }
+func (d Demand) spare() int {
+	if d.Stores {
+		return max(0, d.Available)
+	}
+	return max(0, d.Available-max(keepPieces, d.days(keepDays)))
+}
 
 // Proposal is goods that lie too long in one shop and are missing in another.
 type Proposal struct {
@@ -52,10 +58,11 @@ type Proposal struct {
 	Sold  int `json:"sold"`
 }
 
-// Redistribute proposes transfers of one SKU, the shop that sells most first,
-// from the site with the most to give; of equals the nearer one, by metres. No
-// site gives more than it can spare or gets more than it needs, and none does
-// both.
+// Redistribute proposes transfers of one SKU, the shop that sells most first, from
+// warehouses before shops: what lies there is for shops to sell, and what a shop
+// has left may yet sell where it lies. Of each kind the site with the most to
+// give comes first, of equals the nearer one, by metres. No site gives more than
+// it can spare or gets more than it needs, and none does both.
 func Redistribute(sku SKUID, sites []Demand, away func(a, b SiteID) float64) []Proposal {
 	spare := map[SiteID]int{}
 	var give, need []Demand
@@ -73,7 +80,7 @@ func Redistribute(sku SKUID, sites []Demand, away func(a, b SiteID) float64) []P
 	for _, n := range need {
 		want := n.needs()
 		slices.SortFunc(give, func(a, b Demand) int {
-			return cmp.Or(cmp.Compare(spare[b.Site], spare[a.Site]), cmp.Compare(away(a.Site, n.Site), away(b.Site, n.Site)), cmp.Compare(a.Site, b.Site))
+			return cmp.Or(storesFirst(a.Stores, b.Stores), cmp.Compare(spare[b.Site], spare[a.Site]), cmp.Compare(away(a.Site, n.Site), away(b.Site, n.Site)), cmp.Compare(a.Site, b.Site))
 		})
 		for _, g := range give {
 			if qty := min(want, spare[g.Site]); qty > 0 {
@@ -84,4 +91,15 @@ func Redistribute(sku SKUID, sites []Demand, away func(a, b SiteID) float64) []P
 		}
 	}
 	return out
+}
+
+// storesFirst puts what is true before what is not.
+func storesFirst(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
 }

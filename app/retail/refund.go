@@ -117,9 +117,17 @@ func (o *Order) owePart(c Command, why RefundWhy, line, qty int, amount Yen) {
 	if o.Pay.State != Prepaid || o.Repaid() {
 		return
 	}
-	if amount = min(amount, o.Pay.TotalTaxIn-o.Refunded()); amount > 0 {
-		key := string(DerivedCommandID("refund", string(o.ID), string(c.ID)))
-		o.Refunds = append(o.Refunds, Refund{Key: key, AmountTaxIn: amount, Why: why, At: c.At, Line: line, Qty: qty})
+	o.oweKey(string(DerivedCommandID("refund", string(o.ID), string(c.ID))), Refund{AmountTaxIn: amount, Why: why, At: c.At, Line: line, Qty: qty})
+}
+
+// oweKey notes that the web shop owes r under the key, up to what was paid.
+func (o *Order) oweKey(key string, r Refund) {
+	if o.Pay.State != Prepaid || o.Repaid() {
+		return
+	}
+	if r.AmountTaxIn = min(r.AmountTaxIn, o.Pay.TotalTaxIn-o.Refunded()); r.AmountTaxIn > 0 {
+		r.Key = key
+		o.Refunds = append(o.Refunds, r)
 	}
 }
 
@@ -130,6 +138,12 @@ func (o *Order) oweLacking(c Command) {
 	for _, l := range o.Lines {
 		n += l.Lacking()
 		sum += l.PriceTaxIn * Yen(l.Lacking())
+	}
+	for _, r := range o.Refunds { // by a handover that was taken back
+		if r.Why == RefundShort && r.Line == 0 {
+			n -= r.Qty
+			sum -= r.AmountTaxIn
+		}
 	}
 	o.owePart(c, RefundShort, 0, n, sum)
 }

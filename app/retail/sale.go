@@ -14,7 +14,7 @@ func (b Sale) About() Ref { return Ref{Entity: EntityStock, ID: LevelRef(b.SKU, 
 
 // decideSale books what the till says: it happened, so it is never refused,
 // even when nothing was left for it. Who was promised those goods last is told
-// first: the youngest orders and holds are short now, each with an owner. What
+// first: the youngest orders, holds and transfers are short now, each with an owner. What
 // the customers of holds bought left the books when it was handed over.
 func decideSale(st State, c Command, b Sale) Decision {
 	d := Decision{Verdict: Applied}
@@ -22,23 +22,31 @@ func decideSale(st State, c Command, b Sale) Decision {
 		d.clash(st, c, ExStateClash, 0, b.Qty)
 		return d
 	}
+	if b.Qty = d.ownSale(st, c, b); b.Qty != 0 {
+		d.gone(st, c, b, MoveSale)
+	}
+	return d
+}
+
+// gone takes goods out of the books that are not there any more, and breaks the
+// youngest of the promises that nothing is left for.
+func (d *Decision) gone(st State, c Command, b Sale, kind MoveKind) {
 	key, _ := c.Level()
 	l := StockLevel{StockKey: key}
 	if st.Level != nil {
 		l = *st.Level
 	}
-	if b.Qty = d.ownSale(st, c, b); b.Qty == 0 {
-		return d
-	}
-	d.Moves = []Movement{{Cmd: c.ID, Key: key, Kind: MoveSale, OnHand: -b.Qty, Staff: c.Staff, Device: c.Device, At: c.At}}
+	d.Moves = append(d.Moves, Movement{Cmd: c.ID, N: len(d.Moves), Key: key, Kind: kind, OnHand: -b.Qty, Staff: c.Staff, Device: c.Device, At: c.At})
 	free := l.OnHand - l.Allocated - l.Held
 	lack := b.Qty - max(0, free)
 	if b.Qty < 0 || lack <= 0 {
-		return d
+		return
 	}
 	for _, p := range promisesOf(st) {
 		switch {
 		case lack == 0:
+		case p.transfer != nil:
+			lack -= d.takeSent(p.transfer, st, c, b, lack)
 		case p.hold != nil:
 			lack -= d.takeHeld(p.hold, c, b, lack)
 		case b.Class == Regular:
@@ -46,12 +54,11 @@ func decideSale(st State, c Command, b Sale) Decision {
 		}
 	}
 	if b.Class != Regular && l.Allocated+l.Held == 0 {
-		return d
+		return
 	}
-	if lack > 0 { // promised to what is picked already, or to a hold
+	if lack > 0 { // promised to what is picked or put by already
 		d.oversold(nil, c, b.SKU, 0, lack)
 	}
-	return d
 }
 
 // takeAway makes an order short of up to n pieces that are not picked yet and

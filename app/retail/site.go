@@ -82,4 +82,8 @@ type Chain struct {
 	Places PlacePolicy `json:"places,omitzero"`
 	Shorts ShortPolicy `json:"shorts,omitzero"`
 	Dues   DuePolicy   `json:"dues,omitzero"`
+	Counts CountPolicy `json:"counts,omitzero"`
+	// Show is what customers see on the tablets in the shops.
+	Show  ShowPolicy  `json:"show,omitzero"`
+	Floor FloorPolicy `json:"floor,omitzero"`
 }

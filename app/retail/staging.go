@@ -57,35 +57,21 @@ func decideNoticeStart(o *Order, _ State, c Command, b NoticeStart) Decision {
 	if o.State != Staged && o.State != Notified || o.Notice.State != NoticeQueued {
 		return rejected(WrongState)
 	}
-	o.Notice.State = NoticeSending
-	o.Notice.Attempt++
-	o.Notice.MessageID = b.MessageID
-	o.Notice.At = c.At
+	o.Notice.start(c, b.MessageID)
 	return Decision{Verdict: Applied, Order: o}
 }
 
-// decideNoticeResult books what became of a notice that was started. NoticeQueued
-// says that it certainly did not leave, so that another try cannot double it;
-// whatever may have left never returns to the queue by itself. A notice that was
-// not started, as far as this hub knows, has a result only from its past, see
-// NoticeAfterRestore, or because there is no address.
+// decideNoticeResult books what became of a notice that was started, see Notice.end.
 func decideNoticeResult(o *Order, st State, c Command, b NoticeResult) Decision {
 	d := Decision{Verdict: Applied}
-	switch b.State {
-	case NoticeSent, NoticeUnknown, NoticeFailed, NoticeNoAddress, NoticeQueued:
-	case NoticeSending, NoticeTold:
-		d.clash(st, c, ExStateClash, 0, 0)
-		return d
-	default:
+	if !b.State.isResult() {
 		d.clash(st, c, ExStateClash, 0, 0)
 		return d
 	}
-	if o.Notice.MessageID != b.MessageID || o.Notice.State != NoticeSending && (o.Notice.State != NoticeQueued || b.State == NoticeQueued) {
+	if !o.Notice.end(c, b.MessageID, b.State) {
 		d.Code = AlreadySo
 		return d
 	}
-	o.Notice.State = b.State
-	o.Notice.At = c.At
 	switch {
 	case b.State == NoticeSent && o.State == Staged:
 		o.State = Notified
@@ -103,10 +89,10 @@ func decideNoticeResend(o *Order, _ State, c Command, _ NoticeResend) Decision {
 	if o.State != Staged && o.State != Notified {
 		return rejected(WrongState)
 	}
-	if o.Notice.State == NoticeQueued || o.Notice.State == NoticeSending {
+	if o.Notice.waiting() {
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	}
-	o.Notice = Notice{State: NoticeQueued, Attempt: o.Notice.Attempt, From: c.Device, Dseq: c.Dseq, At: c.At}
+	o.Notice = o.Notice.again(c)
 	step(o, c, "")
 	return Decision{Verdict: Applied, Order: o}
 }

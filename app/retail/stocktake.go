@@ -340,15 +340,23 @@ func (l CountLine) Decided() bool {
 func abs(n int) int { return max(n, -n) }
 
 // CountPolicy is from what difference on somebody else counts again, and who
-// may approve which.
+// may approve which. What is zero is as in CountPolicyDefault.
 type CountPolicy struct {
-	AgainTaxIn  Yen // from this value on
-	AgainPieces int // or from so many pieces on
-	LeadTaxIn   Yen // up to this value a lead may approve, above a manager
+	AgainTaxIn  Yen `json:"again_tax_in,omitempty"` // from this value on
+	AgainPieces int `json:"again_pieces,omitempty"` // or from so many pieces on
+	LeadTaxIn   Yen `json:"lead_tax_in,omitempty"`  // up to this value a lead may approve, above a manager
 }
 
-// CountPolicyDefault is the policy of every chain.
+// CountPolicyDefault is the policy of a chain that says nothing.
 var CountPolicyDefault = CountPolicy{AgainTaxIn: 5_000, AgainPieces: 3, LeadTaxIn: 20_000}
+
+// Full is the policy with what it does not say.
+func (p CountPolicy) Full() CountPolicy {
+	return CountPolicy{
+		AgainTaxIn: cmp.Or(p.AgainTaxIn, CountPolicyDefault.AgainTaxIn), AgainPieces: cmp.Or(p.AgainPieces, CountPolicyDefault.AgainPieces),
+		LeadTaxIn: cmp.Or(p.LeadTaxIn, CountPolicyDefault.LeadTaxIn),
+	}
+}
 
 // NeedsAgain tells whether another person is to count a line before anybody may
 // approve it.

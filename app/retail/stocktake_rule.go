@@ -276,7 +276,7 @@ func decideApproveCount(st State, c Command, b ApproveCount) Decision {
 		d.Code, d.CountLines = FigureChanged, []CountLine{l}
 		return d
 	}
-	policy := CountPolicyDefault
+	policy := st.Counts.Full()
 	switch {
 	case policy.NeedsAgain(l):
 		return rejected(CountAgainFirst)

@@ -11,12 +11,28 @@ import (
 
 // floor is a shop in which a stocktake runs: its books as a hub keeps them.
 type floor struct {
+	policy CountPolicy
 	take   *Stocktake
 	lines  map[string]CountLine
 	levels map[string]StockLevel
 	moves  []Movement
 	open   map[ExceptionID]Exception
 	n      int
+}
+
+// TestCountPolicyOfTheChain: what a chain settles counts, not the usual.
+func TestCountPolicyOfTheChain(t *testing.T) {
+	f := newFloor(booked("shirt", 30))
+	f.policy = CountPolicy{AgainPieces: 100, AgainTaxIn: 100_000, LeadTaxIn: 24_000}
+	f.do(t, 0, "handy-1", "sato", RoleStaff, tallied("shirt", 5, 5, true))
+	yes := ApproveCount{cycleDay, "shirt", Regular, 5, -25, VarianceLost}
+	if d := f.do(t, 20, "tablet", "lead", RoleLead, yes); d.Code != NotAllowed {
+		t.Fatalf("a lead above the chain's value: %v", d.Code)
+	}
+	f.policy.LeadTaxIn = 25_000
+	if d := f.do(t, 21, "tablet", "lead", RoleLead, yes); d.Verdict != Applied || d.Code != 0 {
+		t.Fatalf("a lead, and nobody counts again: %v", d.Code)
+	}
 }
 
 const cycleDay = StocktakeID("cycle-20261121-1")
@@ -45,7 +61,7 @@ func (f *floor) do(t rapid.TB, minute float64, device DeviceID, staff StaffID, r
 			c.Kind = k
 		}
 	}
-	st := State{Role: role, Now: c.At, Stocktake: f.take}
+	st := State{Role: role, Now: c.At, Stocktake: f.take, Counts: f.policy}
 	if k, ok := c.Level(); ok {
 		l := f.levels[LevelRef(k.SKU, k.Class)]
 		st.Level = &l

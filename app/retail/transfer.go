@@ -35,6 +35,8 @@ type Transfer struct {
 	By       SiteID         `json:"by"` // who began: From sends, To asks
 	Why      TransferReason `json:"why"`
 	Customer bool           `json:"customer,omitempty"` // a customer waits for it
+	Plan     string         `json:"plan,omitempty"`     // of a Delivery that was announced (入荷予定): its number in the chain's own system
+	Sender   string         `json:"sender,omitempty"`   // of a Delivery: who sends it, as people say
 	// For is who waits for it. It is personal data: it stays in the shop that
 	// asked, and is sealed where it rests on a terminal.
 	For   *TransferFor   `json:"for,omitempty"`
@@ -286,6 +288,19 @@ func (t *Transfer) EndedBefore(site SiteID, before time.Time) bool {
 	}
 	return t.Steps[len(t.Steps)-1].At.Before(before)
 }
+
+// Outside is the sender of goods that no site of the chain sends: a supplier.
+const Outside SiteID = "outside"
+
+// Delivered tells whether the goods come from where nobody keeps books with us
+// (入荷). Then the receiver's copy is the only one, no letter is written, and what
+// comes in is a receipt. What was announced of it the chain's own system says; the
+// hub hears it as the word of the sender.
+func (t *Transfer) Delivered() bool { return t.Why == Delivery }
+
+// Loose tells whether goods came that nobody had announced: whatever is unpacked
+// is what was sent.
+func (t *Transfer) Loose() bool { return t.Delivered() && t.By == t.To }
 
 // Sends tells whether the site is the sender.
 func (t *Transfer) Sends(site SiteID) bool { return t.From == site }

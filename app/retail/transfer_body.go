@@ -4,7 +4,8 @@ import "time"
 
 // AskTransfer is the body of KindAskTransfer. The shop To asks From for goods
 // (取り寄せ), or From sends on its own account; then Lines may be empty: what is
-// scanned into the boxes is what goes.
+// scanned into the boxes is what goes. Of a Delivery that nobody announced, From is
+// Outside and there are no lines: what is unpacked is what came.
 type AskTransfer struct {
 	Transfer TransferID     `json:"transfer"`
 	From     SiteID         `json:"from"`
@@ -12,6 +13,7 @@ type AskTransfer struct {
 	Why      TransferReason `json:"why"`
 	For      *TransferFor   `json:"for,omitempty"`
 	Due      time.Time      `json:"due,omitzero"`
+	Sender   string         `json:"sender,omitempty"` // of a Delivery that nobody announced: who sends it
 	Lines    []TransferBit  `json:"lines,omitempty"`
 }
 

@@ -84,9 +84,12 @@ const (
 	ForDisplay
 	// ForReturn: 倉庫戻し: season's end, flaws, recall.
 	ForReturn
+	// Delivery: 入荷: from a supplier or a warehouse that keeps no books here, see
+	// Transfer.Delivered.
+	Delivery
 )
 
-var transferReasonWords = words{"customer", "shelf", "surplus", "display", "return"}
+var transferReasonWords = words{"customer", "shelf", "surplus", "display", "return", "delivery"}
 
 // String returns the stable word of the value.
 func (v TransferReason) String() string { return transferReasonWords.text(uint8(v)) }

@@ -169,7 +169,11 @@ func (d *Decision) moveTransfer(was, t *Transfer, c Command) {
 			Cmd: c.ID, N: len(d.Moves), Key: k, Kind: 0, OnHand: a.onHand - b.onHand, Allocated: a.allocated - b.allocated,
 			Picked: a.picked - b.picked, Incoming: a.incoming - b.incoming, Transfer: t.ID, Staff: c.Staff, Device: c.Device, At: c.At,
 		}
-		if m.Kind = m.ofTransfer(c.Store == t.From); m.Kind != 0 {
+		m.Kind = m.ofTransfer(c.Store == t.From)
+		if m.Kind == MoveTakeIn && t.Delivered() {
+			m.Kind = MoveReceipt
+		}
+		if m.Kind != 0 {
 			d.Moves = append(d.Moves, m)
 		}
 	}
@@ -280,6 +284,9 @@ func (t *Transfer) letter(site SiteID) Transfer {
 // to a copy know nothing of the letters written since, and what they write after
 // that must still count as the newer word, under a name of its own.
 func (d *Decision) tellTransfer(was, t *Transfer, st State, c Command) {
+	if t.Delivered() {
+		return // nobody there reads it
+	}
 	if c.Store == t.From && t.By == t.From && t.Out.Rev == 0 && !t.Out.State.toPick() && !t.Out.State.Left() {
 		return // not promised yet: nobody need know
 	}
@@ -318,7 +325,7 @@ func decideTransferTold(st State, c Command, b TransferTold) Decision {
 	if t == nil {
 		t = &Transfer{
 			ID: told.ID, Number: told.Number, From: told.From, To: told.To, By: told.By, Why: told.Why, Customer: told.Customer,
-			Asked: told.Asked, Due: told.Due,
+			Asked: told.Asked, Due: told.Due, Plan: told.Plan, Sender: told.Sender,
 			Out: TransferOut{State: TransferAsked, At: c.At}, In: TransferIn{State: TransferAsked, At: c.At},
 		}
 	}
@@ -327,6 +334,9 @@ func decideTransferTold(st State, c Command, b TransferTold) Decision {
 	}
 	if !t.hear(told, b.By) {
 		return Decision{Verdict: Applied, Code: Superseded}
+	}
+	if t.Delivered() {
+		t.Due, t.Sender = told.Due, told.Sender
 	}
 	t.step(c, "")
 	if c.Store == t.From && t.In.Canceled && t.Out.State.CanSend(TransferCanceled) {

@@ -23,8 +23,9 @@ func (d *Decision) keepArrived(st State, c Command, t *Transfer) {
 		return
 	}
 	id := ArrivalHold(t.ID)
+	_, tag := id.Label()
 	h := &Hold{
-		ID: id, Store: t.To, Number: strings.TrimPrefix(t.Number, "T-"), Tag: "H" + strings.ToUpper(string(id[len(id)-8:])), State: HoldAsked,
+		ID: id, Store: t.To, Number: strings.TrimPrefix(t.Number, "T-"), Tag: tag, State: HoldAsked,
 		Customer: t.For.Customer, Pay: PayLater, MadeAt: c.At, Made: c.ID,
 		Notice: Notice{State: NoticeQueued, From: c.Device, Dseq: c.Dseq, At: c.At},
 	}

@@ -86,10 +86,12 @@ func decideAskTransfer(st State, c Command, b AskTransfer) Decision {
 	switch {
 	case st.Transfer != nil:
 		return Decision{Verdict: Applied, Code: AlreadySo}
-	case b.From == b.To, b.Transfer == "", b.From == "", b.To == "", !sound(b.Lines, 1), asks && len(b.Lines) == 0:
+	case b.From == b.To, b.Transfer == "", b.From == "", b.To == "", !sound(b.Lines, 1), asks && b.Why != Delivery && len(b.Lines) == 0, b.Why == Delivery && (len(b.Lines) > 0 || b.For != nil):
 		return rejected(WrongState)
 	case !asks && c.Store != b.From:
 		return rejected(ForeignStore)
+	case (b.Why == Delivery) != (b.From == Outside), b.To == Outside:
+		return rejected(WrongState)
 	}
 	t := &Transfer{
 		ID: b.Transfer, Number: TransferNumber(b.Transfer), From: b.From, To: b.To, By: c.Store, Why: b.Why, Due: b.Due,
@@ -106,6 +108,10 @@ func decideAskTransfer(st State, c Command, b AskTransfer) Decision {
 		t.Customer = b.For != nil || b.Why == ForCustomer
 	} else {
 		t.Out.Staff = c.Staff
+	}
+	if t.Delivered() { // it stands at the door
+		t.Sender = b.Sender
+		t.Out.State, t.Out.Sent = InTransit, c.At
 	}
 	for _, l := range b.Lines {
 		t.Lines = append(t.Lines, TransferLine{SKU: l.SKU, Class: l.Class, Asked: l.Qty})

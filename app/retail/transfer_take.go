@@ -174,4 +174,9 @@ func (t *Transfer) recount() {
 			t.line(g.SKU, g.Class).Received += max(0, g.Qty-scanned[unpacked{b.Label, g.SKU, g.Class}])
 		}
 	}
+	if t.Loose() {
+		for i := range t.Lines {
+			t.Lines[i].Sent = t.Lines[i].Arrived()
+		}
+	}
 }

@@ -51,6 +51,8 @@ const (
 	WaveFull
 	// CallTaken: a colleague looks after the customer.
 	CallTaken
+	// TooLate: the time for it has run out.
+	TooLate
 )
 
 var verdictCodeWords = words{
@@ -77,6 +79,7 @@ var verdictCodeWords = words{
 	"wave_begun",
 	"wave_full",
 	"call_taken",
+	"too_late",
 }
 
 // String returns the stable word of the code, empty for none.

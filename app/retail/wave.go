@@ -168,7 +168,7 @@ func (o *Order) HoldsTote() bool {
 	case o == nil:
 		return false
 	case o.State == Canceled || o.State == Declined:
-		return !o.Returned()
+		return len(o.Totes) > 0 && !o.Returned() // what lay in bags did not go back into one
 	}
 	return o.State == Received || o.State == Picking || o.State == Short
 }

@@ -180,7 +180,7 @@ func decidePutInTote(o *Order, st State, c Command, b PutInTote) Decision {
 	if b.Tote == "" || !put {
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	}
-	if !slices.Contains(o.Totes, b.Tote) {
+	if ready := o.State.Waiting() || o.State == HandedOver; !ready && !slices.Contains(o.Totes, b.Tote) {
 		o.Totes = append(o.Totes, b.Tote)
 	}
 	now, taken := st.Walk.Totes[b.Tote]

@@ -546,6 +546,29 @@ func TestMixedTote(t *testing.T) {
 	}
 }
 
+// TestToteOfAnOrderThatEnded: a tote is another's when its goods went into bags, also
+// when the customer then took none of them.
+func TestToteOfAnOrderThatEnded(t *testing.T) {
+	h := begin(t)
+	h.do(1, "sato", KindClaim, ClaimOrder{Order: h.order.ID})
+	c := h.command(noon, "handy-1", "sato", KindPick, PickItem{Order: h.order.ID, Line: 1, SKU: h.order.Lines[0].SKU, Qty: 1})
+	h.take(c)
+	h.do(2, "sato", KindPutInTote, PutInTote{Order: h.order.ID, Tote: "T-1", Picks: []CommandID{c.ID}})
+	canceled := h.order.Clone()
+	canceled.State = Canceled
+	if !h.order.HoldsTote() || !canceled.HoldsTote() {
+		t.Error("goods lie in a tote that counts as empty")
+	}
+	h.do(3, "sato", KindStageBag, StageBag{Order: h.order.ID, Label: "bag1", No: 1, Slot: "B-02"})
+	h.do(3, "sato", KindStage, StageOrder{Order: h.order.ID})
+	h.do(4, "sato", KindPutInTote, PutInTote{Order: h.order.ID, Tote: "T-2", Picks: []CommandID{c.ID}}) // heard of late
+	ended := h.order.Clone()
+	ended.State = Canceled
+	if h.order.HoldsTote() || ended.HoldsTote() {
+		t.Errorf("an empty tote counts as full: %v", ended.Totes)
+	}
+}
+
 // TestWaveStates holds the table to what it promises.
 func TestWaveStates(t *testing.T) {
 	for _, s := range WaveStates() {

@@ -20,6 +20,7 @@ type World struct {
 	SKUs    []retail.SKU        // best seller first
 	Stock   []retail.StockLevel // every SKU at every site that keeps it
 	Slots   []retail.StagingSlot
+	Postal  []retail.PostalArea // a little of the postal table
 
 	seed   uint64
 	skus   map[retail.SKUID]int
@@ -45,7 +46,7 @@ type Member struct {
 // New returns the chain as it stands at now. The same seed and instant give
 // the same chain, byte for byte.
 func New(seed uint64, now time.Time) *World {
-	w := &World{Now: now, seed: seed, Chain: retail.Chain{Name: "見世野", Accent: "#0B5C4B"}, Sites: sites()}
+	w := &World{Now: now, seed: seed, Chain: retail.Chain{Name: "見世野", Accent: "#0B5C4B", Show: shows(now)}, Sites: sites(), Postal: postal()}
 	w.Staff = staff(w.rng(1))
 	w.Members = members(w.rng(2))
 	w.SKUs = goods(w.rng(3))

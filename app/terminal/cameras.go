@@ -112,34 +112,53 @@ func (c *cameras) Open(ctx context.Context, o camera.Options) (cameraui.Eye, err
 		<-c.one
 		return nil, err
 	}
-	o.Workers, o.Known = runtime.NumCPU(), c.known
-	return eye{camera.Start(cam, o), c.one}, nil
+	o.Workers, o.Known, o.Formats = runtime.NumCPU(), c.w.known, c.formats(o.Formats)
+	return eye{camera.Start(cam, o), c, c.w.Now()}, nil
 }
 
-// known tells whether a short code is one of the master's.
-func (c *cameras) known(r decode.Result) bool {
-	core := c.w.core.Load()
+// formats are what a screen looks for, and UPC-E where the chain sells goods from
+// America.
+func (c *cameras) formats(f decode.Format) decode.Format {
+	if core := c.w.core.Load(); core != nil && f&decode.UPCA != 0 && core.Rules().UPCE {
+		f |= decode.UPCE
+	}
+	return f
+}
+
+// known tells whether a doubtful code is one that the shop knows: see
+// camera.Doubtful.
+func (w *window) known(r decode.Result) bool {
+	core := w.core.Load()
 	if core == nil {
 		return false
 	}
-	code := camera.ReadingOf(r, c.w.Now()).Code(scanner.SourceCamera, scanner.Options{})
+	code := camera.ReadingOf(r, w.Now()).Code(scanner.SourceCamera, core.Codes())
+	if r.Format == decode.ITF { // whole, or what a rule of the chain reads; staff are told of cartons by weight
+		return code.Kind != scanner.KindUnknown || code.Fault == scanner.FaultVariableMeasure
+	}
 	if code.Fields.Key == "" {
 		return false
 	}
-	_, _, err := core.DB.SKUByGTIN(c.w.ctx, code.Fields.Key)
+	_, _, err := core.DB.SKUByGTIN(w.ctx, code.Fields.Key)
 	return err == nil
 }
 
 // eye is a camera that is being read.
 type eye struct {
 	*camera.Watch
-	one chan struct{}
+	of    *cameras
+	since time.Time
 }
+
+// Expect looks for what a screen wants from now on.
+func (e eye) Expect(f decode.Format) { e.Watch.Expect(e.of.formats(f)) }
 
 // Close lets the camera go, and the next one open it.
 func (e eye) Close() error {
 	err := e.Watch.Close()
-	<-e.one
+	n := e.Counts()
+	e.of.w.log.Info("terminal: camera closed", "frames", n.Frames, "shown", n.Shown, "decoded", n.Decoded, "hits", n.Hits, "open_for", e.of.w.Now().Sub(e.since).Round(time.Millisecond))
+	<-e.of.one
 	return err
 }
 

@@ -11,10 +11,14 @@ import (
 	"sync"
 	"testing"
 
+	"miseban/app/internal/localdb"
+	"miseban/app/internal/localdb/localdbtest"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/shell"
+	"miseban/app/retail"
 	"miseban/scanner"
 	"miseban/scanner/camera"
+	"miseban/scanner/decode"
 )
 
 // prefs keeps settings in memory.
@@ -140,5 +144,61 @@ func TestOneCameraAtATime(t *testing.T) {
 	}
 	if r := cams.row(); r.Reason != scanner.ReasonAbsent {
 		t.Errorf("the settings say %+v", r)
+	}
+}
+
+// TestWhichDoubtfulCodesAreKnown: short ones when the master has them, an ITF
+// that is whole or that a rule of the chain reads.
+func TestWhichDoubtfulCodesAreKnown(t *testing.T) {
+	c, _ := busyCore(t, 1, 1)
+	cams := newTestCameras(t, "")
+	if cams.w.known(decode.Result{Format: decode.ITF, Text: "14901234567891"}) {
+		t.Error("a terminal without data knows a code")
+	}
+	cams.w.core.Store(c)
+	short := localdbtest.Product(900)
+	short.JAN, short.Codes = "49123456", []retail.ItemCode{{GTIN: "00000049123456", Qty: 1}}
+	rules := scanner.DefaultRules()
+	rules.UPCE = true
+	rules.Slips = append(rules.Slips, scanner.SlipRule{Name: "carton", Kind: scanner.KindSlip, Symbology: scanner.SymITF, Lengths: []int{10}, Check: scanner.CheckNone})
+	if got := cams.formats(camera.Goods); got != camera.Goods {
+		t.Errorf("UPC-E is looked for unasked: %v", got)
+	}
+	err := c.DB.ApplyPage(t.Context(), localdb.Page{
+		Scope: "org", From: localdb.Cursor{Epoch: "e", Seq: 1, H: "h"},
+		Changes: []localdb.Change{localdbtest.Put(retail.EntityCodes, "codes", rules)},
+		End:     localdb.Bound{Cursor: localdb.Cursor{Epoch: "e", Seq: 2, H: "i"}},
+	})
+	if err == nil {
+		err = localdbtest.TakeCatalog(t.Context(), c.DB, localdb.Cursor{Epoch: "e", Seq: 2, H: "i"}, func(yield func(localdb.Change, error) bool) {
+			yield(localdbtest.Put(retail.EntitySKU, string(short.ID), short), nil)
+		})
+	}
+	if err == nil {
+		err = c.learnCodes(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range []struct {
+		format decode.Format
+		text   string
+		known  bool
+	}{
+		{decode.EAN8, "49123456", true},
+		{decode.EAN8, "96385074", false},
+		{decode.UPCE, "01234565", false},
+		{decode.ITF, "14901234567891", true},
+		{decode.ITF, "14901234567892", false}, // its check digit is wrong
+		{decode.ITF, "94901234567897", true},  // by weight: staff are told
+		{decode.ITF, "08292208", false},       // a part of one
+		{decode.ITF, "0829220876", true},      // the chain's own
+	} {
+		if got := cams.w.known(decode.Result{Format: row.format, Text: row.text}); got != row.known {
+			t.Errorf("%v %s: known %v", row.format, row.text, got)
+		}
+	}
+	if got := cams.formats(camera.Goods); got != camera.Goods|decode.UPCE || cams.formats(camera.Labels) != camera.Labels {
+		t.Errorf("looks for %v", got)
 	}
 }

@@ -13,11 +13,14 @@ import (
 
 	"miseban/app/credential"
 	"miseban/app/internal/catalog"
+	"miseban/app/internal/floor"
 	"miseban/app/internal/holding"
 	"miseban/app/internal/localdb"
+	"miseban/app/internal/photo"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/printing"
 	"miseban/app/internal/shift"
+	"miseban/app/internal/showroom"
 	"miseban/app/internal/staging"
 	"miseban/app/internal/stocktake"
 	"miseban/app/internal/syncstore"
@@ -44,6 +47,9 @@ type Core struct {
 	Count    *stocktake.Service
 	Transfer *transferring.Service
 	Print    *printing.Service
+	Show     *showroom.Service
+	Bell     *showroom.Bell
+	Photos   *photo.Service
 	Agent    *agent.Agent
 	Clock    *agent.HubClock
 	// Wiped is called once nothing of this terminal is left, because the hub
@@ -118,10 +124,14 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Transfer = transferring.New(db, c.Shift, c.Clock, retail.UUIDv7{}, c.Codes)
 	c.Count = stocktake.New(db, c.Shift, hubLine{c}, d.ID, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
+	c.Show = showroom.New(c.Catalog, db, d.ID, c.Clock)
+	c.Show.Take(floor.New(db, d.ID, c.Clock, retail.UUIDv7{}))
+	c.Bell = showroom.NewBell(db, c.Shift, hubLine{c}.Online, d.ID, c.Clock, retail.UUIDv7{})
 	c.Staging = staging.New(db, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Wave = wave.New(waveStore{db}, c.Shift, c.Clock, retail.UUIDv7{})
 	c.Holding = holding.New(holdingStore{db}, c.Shift, c.Clock, retail.UUIDv7{}, c.vouch)
 	c.Print = printing.New(db, c.Clock, retail.UUIDv7{}, log)
+	c.Photos = photo.New(photoStore{db}, photoLine{c}, photo.RoomOf(photo.DefaultRoom), log)
 	c.Agent = agent.New(agent.Options{
 		Device: d.ID, Shop: d.Store, Key: d.Key, Hub: d.Hub, Pins: d.Pins, App: Version,
 		Store: syncstore.Store{DB: db}, Parts: filepath.Join(dir, localdb.PartsDir), Clock: c.Clock, Rand: rand.Float64, Log: log,
@@ -148,6 +158,7 @@ func (c *Core) Start(ctx context.Context, changed func(ids []retail.OrderID)) {
 	c.wg.Go(func() { c.follow(ctx, refs, changed) })
 	c.wg.Go(func() { keepHouse(ctx, c) })
 	c.wg.Go(func() { c.index(ctx) })
+	c.wg.Go(func() { c.Photos.Run(ctx) })
 	c.wg.Go(func() {
 		if err := c.Print.Run(ctx); err != nil && ctx.Err() == nil {
 			c.log.Error("terminal: printing", "err", err)
@@ -172,6 +183,9 @@ func (c *Core) index(ctx context.Context) {
 		}
 		if _, err := c.DB.AvailableHere(ctx, nil); err != nil && ctx.Err() == nil { // the first search need not wait for it
 			c.log.Error("terminal: what is here", "err", err)
+		}
+		if _, err := c.DB.MayReach(ctx, nil); err != nil && ctx.Err() == nil {
+			c.log.Error("terminal: what is in reach", "err", err)
 		}
 	}
 }
@@ -221,13 +235,16 @@ func (c *Core) follow(ctx context.Context, refs <-chan retail.Ref, changed func(
 // and whether a screen need know. News of the outbox wakes the agent.
 func (c *Core) sort(batch []retail.Ref) (ids []retail.OrderID, all, told bool) {
 	for _, r := range batch {
+		if r.Entity == retail.EntitySKU {
+			c.Photos.Wake()
+		}
 		switch {
 		case r.Entity == 0:
 			c.Agent.Recorded()
 			continue
 		case r.Entity == retail.EntityOrder && r.ID != "":
 			ids = append(ids, retail.OrderID(r.ID))
-		case r.Entity == retail.EntitySKU && r.ID == "": // a whole catalogue came, or can be searched
+		case (r.Entity == retail.EntitySKU || r.Entity == retail.EntityStockCut) && r.ID == "": // a whole catalogue came, or can be searched
 			c.reindex()
 			all = true
 		case r.ID == "" || r.Entity != retail.EntityStock && r.Entity != retail.EntityException && r.Entity != retail.EntityLease &&

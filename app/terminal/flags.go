@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"miseban/app/internal/photo"
 	"miseban/app/internal/ui/page"
 	"miseban/app/retail"
 	"miseban/assets/words"
@@ -29,8 +30,9 @@ type Options struct {
 	Sample bool    // with -solo: fill the hub with the sample chain
 	// Scan switches ways in on for this run, each with its device, empty for
 	// the one kept in the settings.
-	Scan  map[scanner.Source]string
-	Scans string // file that every scan is written to, "" for none
+	Scan   map[scanner.Source]string
+	Photos int    // megabytes of photographs of goods that are kept here; 0: none
+	Scans  string // file that every scan is written to, "" for none
 	// InputMethod: staff type Japanese through the system's input method; a
 	// scanner that types must then come in another way.
 	InputMethod bool
@@ -52,6 +54,7 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 	fs.BoolVar(&solo, "solo", false, "1台だけのお店: ハブもこの中で動かす / hub and terminal in one process")
 	fs.BoolVar(&o.Sample, "sample", false, "-solo のとき見本のお店で始める / with -solo: the sample chain")
 	fs.StringVar(&o.Camera, "camera", "", "カメラ: 装置、または写真のフォルダー、off / `DEVICE` to scan with instead of the one in the settings, a folder of pictures, or off")
+	fs.IntVar(&o.Photos, "photos", photo.DefaultRoom, "商品写真に使う容量 / `MB` of photographs of goods that this terminal keeps, the popular ones first; 0 for drawings alone")
 	fs.StringVar(&o.Scans, "scanlog", "", "届いたコードをすべて書き足すファイル（調査用） / `FILE` that gets every code that comes in, a line of JSON each, to look into a scanner")
 	fs.BoolVar(&o.InputMethod, "ime", false, "日本語入力を使う（キーボード型のスキャナーは読めなくなることがある） / let the system's input method have the keys; a scanner that types may then not be read")
 	lang := fs.String("lang", "", "表示の言葉 / language `ja|en`")
@@ -79,6 +82,9 @@ func Flags(args []string, out io.Writer) (o Options, solo bool, err error) {
 	}
 	if *scale != 0 && (*scale < 1 || *scale > 1.6) {
 		return o, solo, bad("-scale: 1.0 – 1.6")
+	}
+	if o.Photos < 0 || o.Photos > 8192 {
+		return o, solo, bad("-photos: 0 – 8192")
 	}
 	o.Scale = float32(*scale)
 	if o.Scan, err = parseScan(*scan); err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -16,8 +17,9 @@ import (
 	"miseban/app/retail"
 )
 
-func TestKeepHouse(t *testing.T) {
-	ctx, dir := t.Context(), t.TempDir()
+// alone opens a terminal that is enrolled and whose hub nobody reaches.
+func alone(t *testing.T, dir string, log io.Writer) *Core {
+	t.Helper()
 	d, err := credential.NewDevice()
 	if err != nil {
 		t.Fatal(err)
@@ -26,11 +28,17 @@ func TestKeepHouse(t *testing.T) {
 	if err := d.Save(dir); err != nil {
 		t.Fatal(err)
 	}
-	var log bytes.Buffer
-	c, err := Open(ctx, dir, "", slog.New(slog.NewTextHandler(&log, nil)))
+	c, err := Open(t.Context(), dir, "", slog.New(slog.NewTextHandler(log, nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+func TestKeepHouse(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	var log bytes.Buffer
+	c := alone(t, dir, &log)
 	defer func() {
 		if err := c.Close(); err != nil {
 			t.Error(err)

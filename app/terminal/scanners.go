@@ -17,6 +17,7 @@ import (
 	"miseban/app/internal/ui/shell"
 	"miseban/app/retail"
 	"miseban/scanner"
+	"miseban/scanner/decode"
 	"miseban/scanner/evdev"
 	"miseban/scanner/intake"
 	lines "miseban/scanner/line"
@@ -34,6 +35,7 @@ type scanners struct {
 	// pictures is the folder that is watched when none other was given.
 	pictures string
 	codes    func() scanner.Options
+	known    func(decode.Result) bool // doubtful codes of pictures; nil: all are
 
 	mu   sync.Mutex
 	once map[string]string // of the command line, for this run
@@ -46,11 +48,12 @@ var ways = []scanner.Source{scanner.SourceTCP, scanner.SourceSerial, scanner.Sou
 var shopListen = "0.0.0.0" + strings.TrimPrefix(tcpline.DefaultListen, "127.0.0.1")
 
 // newScanners begins what is switched on. once is what the command line says,
-// codes is how the keyboard's codes are read.
+// codes is how the keyboard's codes are read, known which doubtful ones of
+// pictures count.
 func newScanners(
-	ctx context.Context, keep shell.Keeper, once map[scanner.Source]string, pictures string, codes func() scanner.Options, o intake.Options,
+	ctx context.Context, keep shell.Keeper, once map[scanner.Source]string, pictures string, codes func() scanner.Options, known func(decode.Result) bool, o intake.Options,
 ) *scanners {
-	s := &scanners{keep: keep, clock: o.Clock, pictures: pictures, codes: codes, once: map[string]string{}}
+	s := &scanners{keep: keep, clock: o.Clock, pictures: pictures, codes: codes, known: known, once: map[string]string{}}
 	o.Read = s.read
 	s.in = intake.New(ctx, o)
 	for from, device := range once {
@@ -107,14 +110,15 @@ func (s *scanners) apply() {
 	}
 	for _, from := range ways {
 		if device := s.chosen(from); s.on(from) {
-			slots = append(slots, intake.Slot{Name: from.String(), Setting: device, Feed: feed(from, device, s.clock)})
+			slots = append(slots, intake.Slot{Name: from.String(), Setting: device, Feed: s.feed(from, device)})
 		}
 	}
 	s.in.Set(slots)
 }
 
 // feed makes the feed of a way in.
-func feed(from scanner.Source, device string, clock scanner.Clock) scanner.Feed {
+func (s *scanners) feed(from scanner.Source, device string) scanner.Feed {
+	clock := s.clock
 	var rules lines.Rules
 	device, silent := strings.CutSuffix(device, silentTail)
 	if silent {
@@ -128,7 +132,7 @@ func feed(from scanner.Source, device string, clock scanner.Clock) scanner.Feed 
 	case scanner.SourceEvdev:
 		return evdev.New(evdev.Setting{Device: device, Rules: rules}, clock)
 	case scanner.SourcePicture:
-		return picture.New(picture.Setting{Path: device}, clock)
+		return picture.New(picture.Setting{Path: device, Known: s.known}, clock)
 	default:
 		if bridge, ok := strings.CutPrefix(device, bridgeHead); ok {
 			return tcpline.New(tcpline.Setting{Dial: bridge, Rules: rules}, clock)

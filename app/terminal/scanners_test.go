@@ -42,7 +42,7 @@ func scannersFor(t *testing.T, keep *drawer, once map[scanner.Source]string) *sc
 	t.Helper()
 	s := newScanners(t.Context(), keep, once, filepath.Join(t.TempDir(), "pictures"), func() scanner.Options {
 		return scanner.Options{UPCE: true, Layout: scanner.USOnJIS()}
-	}, intake.Options{Clock: ticking{retail.ClockFunc(time.Now)}, Log: slog.New(slog.DiscardHandler)})
+	}, nil, intake.Options{Clock: ticking{retail.ClockFunc(time.Now)}, Log: slog.New(slog.DiscardHandler)})
 	t.Cleanup(s.in.Close)
 	return s
 }

@@ -3,13 +3,13 @@ package terminal
 import (
 	"context"
 	"errors"
-	"image"
 	"log/slog"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/photo"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/counterui"
 	"miseban/app/internal/ui/figureui"
@@ -24,6 +24,7 @@ import (
 	"miseban/app/internal/ui/settingsui"
 	"miseban/app/internal/ui/shell"
 	"miseban/app/internal/ui/shiftui"
+	"miseban/app/internal/ui/showui"
 	"miseban/app/internal/ui/stocktakeui"
 	"miseban/app/internal/ui/syncui"
 	"miseban/app/internal/ui/transferui"
@@ -32,7 +33,6 @@ import (
 	"miseban/app/retail"
 	"miseban/app/sound"
 	"miseban/assets"
-	"miseban/assets/art"
 	"miseban/assets/words"
 	"miseban/scanner"
 	"miseban/scanner/camera"
@@ -53,10 +53,14 @@ type window struct {
 	inbox atomic.Int64 // open exceptions, for the sync light
 	fresh atomic.Int64 // orders nobody has begun
 	calls atomic.Bool  // somebody is in the shop who called
-	desk  atomic.Bool  // this terminal is the counter
+	asks  asksOfShop
+	desk  atomic.Bool // this terminal is the counter
 	eyes  *cameras
 
 	screen *load.Screen
+	win    fyne.Window
+	album  *showui.Album // pictures for customers, made when they are first wanted
+	bells  atomic.Bool   // a tablet for customers calls
 
 	scanned *scanLog
 }
@@ -104,17 +108,18 @@ func Run(ctx context.Context, app fyne.App, o Options) (err error) {
 	}
 	win.Resize(sizes[o.Shape])
 	win.SetOnClosed(func() { w.screen.Close(app) })
+	w.guard(win)
 	if Enrolled(o.Data) {
 		if err := w.open(); err != nil {
 			return err
 		}
 	}
-	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, intake.Options{Clock: ticking{w}, Log: w.log})
+	w.scans = newScanners(ctx, app.Preferences(), o.Scan, pictureFolder(o.Data), w.codes, w.known, intake.Options{Clock: ticking{w}, Log: w.log})
 	w.eyes = newCameras(w, camera.System(ticking{w}))
 	w.shell = shell.New(ctx, shell.Config{
 		Window: win, Words: all, Env: load.Env{Do: w.screen, Timer: load.RealTimer{}, Clock: w}, Steady: retail.ClockFunc(time.Now),
-		Session: session{w}, Settings: w.set, Pictures: drawn, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
-		Waiting: func() int { return int(w.fresh.Load()) }, Alarm: w.alarm, Callers: w.callers, TakeCall: w.takeCall, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
+		Session: session{w}, Settings: w.set, Pictures: w.picture, Play: player.Play, Sync: w.light, Who: w.whoIsHere,
+		Waiting: func() int { return int(w.fresh.Load()) }, Alarm: w.alarm, Asks: w.asked, Callers: w.callers, TakeCall: w.takeCall, Tablets: shell.Tablets{Rings: w.rings, Take: w.takeTablet}, Build: w.build, Codes: w.codes, Heard: w.scanned.note, Enrolled: func() bool { return w.core.Load() != nil },
 		Cameras: w.eyes, Log: w.log,
 	})
 	go w.scans.pour(ctx, w.screen, w.shell.Scan)
@@ -206,6 +211,8 @@ func (w *window) open() error {
 // start goes on line and lets the screens follow.
 func (w *window) start(c *Core) {
 	w.look(c, nil)
+	c.Photos.Keep(photo.RoomOf(w.o.Photos))
+	c.Photos.Came(func() { w.screen.Do(w.renew) })
 	c.Start(w.ctx, func(ids []retail.OrderID) {
 		w.look(c, ids)
 		w.screen.Do(func() { w.shell.Changed(ids) })
@@ -238,12 +245,14 @@ func (w *window) look(c *Core, ids []retail.OrderID) {
 		return
 	}
 	w.inbox.Store(int64(q.Counts[pickup.TabInbox]))
+	w.lookAtTablets(c)
 	if w.calls.Store(len(q.Here) > 0); len(q.Here) > 0 {
 		w.screen.Do(w.shell.Called)
 	}
 	if s, err := c.Desk.Standing(w.ctx); err == nil {
 		w.desk.Store(s.Mine)
 	}
+	w.lookAtAsks(c)
 	if was := w.fresh.Swap(int64(q.New)); int64(q.New) > was && ids != nil {
 		w.screen.Do(w.shell.Arrived)
 	}
@@ -304,6 +313,7 @@ func (w *window) whoIsHere(c words.Catalog) page.Who {
 		who = h.Who
 		who.Shop, who.Counter = page.Name(c, h.Shop, h.shopEn), w.desk.Load()
 	}
+	who.Asks = w.asked().Counts
 	if a, ok := (session{w}).Actor(); ok {
 		who.Staff, who.Role = page.Name(c, a.Staff.Name, a.Staff.NameEn), a.Staff.Role
 	}
@@ -329,12 +339,6 @@ func (w *window) light(c words.Catalog) widgets.SyncData {
 	case agent.Offline, agent.Revoked, agent.Unknown:
 	}
 	return widgets.SyncText(c, widgets.SyncOffline, core.Clock.Now().Sub(s.Since), s.Unsent, 0)
-}
-
-// drawn draws the product pictures of the sample chain.
-func drawn(_ context.Context, key string, px int) (image.Image, error) {
-	kind, hex, _ := art.ParseRef(key) // what is no picture of ours is drawn as a plain box
-	return art.Draw(kind, hex, px), nil
 }
 
 // build makes the screens.
@@ -426,6 +430,8 @@ func (w *window) build(win page.Window, r page.Route) page.Screen {
 		return scanui.NewCalibrate(win, scans{core}, r)
 	case page.ScanTest:
 		return scanui.NewTest(win, scans{core}, w.shell.Typed, r)
+	case page.ShowRoom:
+		return w.showroom(win, core)
 	case page.Settings:
 		return settingsui.NewSettings(win, w.set, w.shell.Redress, w.leaving(core))
 	}
@@ -445,10 +451,10 @@ func (w *window) promises(win page.Window) goodsui.Actions {
 func (w *window) proposed(win page.Window, core *Core) func(retail.Proposal) {
 	return func(p retail.Proposal) {
 		if p.From == core.Device.Store {
-			win.Go(page.TransferAsk{})
+			win.Go(page.TransferAsk{SKU: p.SKU, To: p.To, Qty: p.Qty, Why: retail.ForSurplus})
 			return
 		}
-		win.Go(page.TransferAsk{SKU: p.SKU, From: p.From})
+		win.Go(page.TransferAsk{SKU: p.SKU, From: p.From, Qty: p.Qty, Why: retail.ForShelf})
 	}
 }
 
@@ -463,6 +469,7 @@ func (w *window) leaving(c *Core) settingsui.Actions {
 	}
 	return settingsui.Actions{
 		Version: Version, Scanners: waysIn{w.scans, w.eyes}, InputMethod: inputMethod(w.o),
+		Showroom: w.toCustomers, Customers: w.set.Showroom(),
 		SignOut: func(ctx context.Context) error { return home(c.signOut(ctx)) },
 		Unenrol: func(ctx context.Context) error {
 			if err := c.Unenrol(ctx); err != nil {

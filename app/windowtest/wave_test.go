@@ -36,6 +36,9 @@ type stand struct {
 	gone   image.Point     // 棚にない, in its sheet
 	empty  image.Point     // 空です
 	last   image.Point     // the first order of a round that is done
+	offer  image.Point     // お客様へ提案, in the toast
+	grey   image.Point     // the substitute
+	phone  image.Point     // how the customer was asked
 	asks   image.Rectangle // inside the panel that says which tote, and the shelf
 	head   image.Rectangle // of an answer that fills the screen
 }
@@ -45,19 +48,19 @@ var stands = map[string]stand{
 		form: handheld, queue: []patch{{firstTime, theme.StopFill, 0.5}, {mainArea, theme.Accent, 0.5}},
 		rooms: []image.Point{menuButton, {276, 277}}, size: image.Pt(60, 96), five: image.Pt(180, 250), chosen: image.Rect(22, 72, 110, 120),
 		main: mainButton, mainAt: mainArea, miss: image.Pt(60, 600), gone: image.Pt(180, 126), empty: image.Pt(260, 580),
-		last: image.Pt(180, 130), asks: image.Rect(24, 175, 70, 330), head: image.Rect(0, 0, 360, 60),
+		offer: image.Pt(274, 508), grey: image.Pt(180, 422), phone: image.Pt(180, 246), last: image.Pt(180, 130), asks: image.Rect(24, 175, 70, 330), head: image.Rect(0, 0, 360, 60),
 	},
 	"counter": {
 		form: counterForm, queue: []patch{{image.Rect(124, 172, 196, 244), theme.StopFill, 0.5}},
 		rooms: []image.Point{{48, 555}}, size: image.Pt(380, 110), five: image.Pt(640, 262), chosen: image.Rect(285, 94, 500, 138),
 		main: image.Pt(900, 752), mainAt: image.Rect(760, 726, 1200, 778), miss: image.Pt(60, 752), gone: image.Pt(640, 162), empty: image.Pt(720, 450),
-		last: image.Pt(640, 150), asks: image.Rect(280, 190, 340, 400), head: image.Rect(0, 0, 1280, 60),
+		offer: image.Pt(809, 667), grey: image.Pt(640, 438), phone: image.Pt(640, 262), last: image.Pt(640, 150), asks: image.Rect(280, 190, 340, 400), head: image.Rect(0, 0, 1280, 60),
 	},
 }
 
 // TestRoundOfFive walks five orders in one round: a wrong item, a foreign tote, an
-// order canceled in the middle, goods that are not on their shelf. In both forms
-// of the window.
+// order canceled in the middle, goods that are not on their shelf and others that the
+// customer takes in their place. In both forms of the window.
 func TestRoundOfFive(t *testing.T) {
 	for name, at := range stands {
 		t.Run(name, func(t *testing.T) {
@@ -218,7 +221,24 @@ func (w *roundWalk) walk() {
 	w.tap(w.at.gone)
 	await(w.t, "the knit is short", func() bool { return w.number(w.db, "4825").Missing() == 1 })
 	w.look("done", patch{w.at.mainAt, theme.Accent, 0.5})
-	for number, want := range map[string]int{"4819": 2, "4821": 1, "4822": 1, "4825": 3, "4828": 2} {
+	w.tap(w.at.offer)
+	w.still()
+	w.look("offer")
+	w.tap(w.at.grey)
+	w.still()
+	w.tap(w.at.main)
+	w.still()
+	w.look("how")
+	w.tap(w.at.phone)
+	await(w.t, "what the customer said is recorded", func() bool { return w.number(w.db, "4825").Missing() == 0 })
+	w.still()
+	w.look("answered", patch{w.at.mainAt, theme.Accent, 0.35}) // the tablet has it in a column
+	w.tap(w.at.main)
+	w.look("substitute", patch{w.at.mainAt, theme.AccentSoft, 0.5})
+	lines := w.number(w.db, "4825").Lines
+	w.take("4825", lines[len(lines)-1].SKU, "substitute")
+	w.look("whole", patch{w.at.mainAt, theme.Accent, 0.5})
+	for number, want := range map[string]int{"4819": 2, "4821": 1, "4822": 1, "4825": 4, "4828": 2} {
 		o := w.number(w.db, number)
 		if o.PickedPieces() != want {
 			w.t.Errorf("%s has %d pieces, want %d", number, o.PickedPieces(), want)
@@ -231,8 +251,8 @@ func (w *roundWalk) walk() {
 			}
 		}
 	}
-	if w.number(w.db, "4821").State != retail.Canceled || w.number(w.db, "4825").State != retail.Short {
-		w.t.Error("4821 is not canceled or 4825 not short")
+	if o := w.number(w.db, "4825"); w.number(w.db, "4821").State != retail.Canceled || o.State == retail.Short || !o.Settled() {
+		w.t.Errorf("4821 is not canceled or 4825 not whole: %v", o.State)
 	}
 	w.tap(w.at.main)
 	await(w.t, "the round is over", func() bool { list, err := w.db.Waves(context.Background()); return len(list) == 0 && err == nil })

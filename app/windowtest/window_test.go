@@ -84,6 +84,12 @@ func (s *shop) signIn(db *localdb.DB, world *sample.World) {
 	s.t.Helper()
 	s.tap(mainButton)
 	s.sees("sign-in", patch{image.Rect(24, 78, 336, 138), theme.AccentSoft, 0.7}, patch{mainArea, theme.Bg, 0.8})
+	s.badge(db, world)
+}
+
+// badge shows it.
+func (s *shop) badge(db *localdb.DB, world *sample.World) {
+	s.t.Helper()
 	i := slices.IndexFunc(world.Staff, func(p sample.Person) bool { return p.ID == sample.Sato })
 	s.scan(must(s.t)(scanner.NewStaff(world.Staff[i].Badge)))
 	s.sees("queue", patch{firstTime, theme.StopFill, 0.5}, patch{mainArea, theme.Accent, 0.5})

@@ -129,6 +129,9 @@ func (c Catalog) Other() Catalog {
 	return Catalog{words: c.words, lang: Ja}
 }
 
+// In is the catalogue in a language.
+func (c Catalog) In(l Lang) Catalog { return Catalog{words: c.words, lang: l} }
+
 // Has tells whether the catalogue knows the key.
 func (c Catalog) Has(key string) bool {
 	_, ok := c.text(key)

@@ -127,9 +127,14 @@ func (a *Agent) manifest(ctx context.Context, scope wire.Scope) (wire.Manifest, 
 // part fetches a blob, from where an earlier try was cut off. before is the
 // progress as it begins.
 func (a *Agent) part(ctx context.Context, part wire.Part, before Progress) ([]byte, error) {
+	return a.fetch(ctx, &a.parts, part, before)
+}
+
+// fetch is part with what is kept of it in s.
+func (a *Agent) fetch(ctx context.Context, s *spool, part wire.Part, before Progress) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, partTimeout)
 	defer cancel()
-	data := a.parts.have(part.Sha)
+	data := s.have(part.Sha)
 	if int64(len(data)) < part.Bytes {
 		headers := []string{"Accept-Encoding", "identity"} // a range counts the bytes that travel (RFC 9110 section 14)
 		if len(data) > 0 {
@@ -143,19 +148,19 @@ func (a *Agent) part(ctx context.Context, part wire.Part, before Progress) ([]by
 		if res.StatusCode != http.StatusPartialContent {
 			data = data[:0] // whoever answered knows no ranges: all of it
 		}
-		if data, err = a.take(res.Body, part, data, before); err != nil {
+		if data, err = a.take(res.Body, s, part, data, before); err != nil {
 			return nil, err
 		}
 	}
 	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != part.Sha {
-		a.parts.drop(part.Sha)
+		s.drop(part.Sha)
 		return nil, retail.E(retail.CodeOffline, "agent.part", "hint.hub_unreachable", errBlob)
 	}
 	return data, nil
 }
 
 // take reads the rest of a part and keeps what came when it is cut off.
-func (a *Agent) take(r io.Reader, part wire.Part, data []byte, p Progress) ([]byte, error) {
+func (a *Agent) take(r io.Reader, s *spool, part wire.Part, data []byte, p Progress) ([]byte, error) {
 	r = io.LimitReader(r, part.Bytes-int64(len(data))+1)
 	buf, begun := make([]byte, chunk), p.Done
 	for {
@@ -173,7 +178,7 @@ func (a *Agent) take(r io.Reader, part wire.Part, data []byte, p Progress) ([]by
 			fallthrough
 		case err != nil:
 			err = retail.E(retail.CodeOffline, "agent.take", "hint.hub_unreachable", err)
-			return nil, errors.Join(err, a.parts.keep(part.Sha, data))
+			return nil, errors.Join(err, s.keep(part.Sha, data))
 		}
 	}
 }

@@ -24,13 +24,18 @@ type StockRow struct {
 // rowChunk is how many rows of master data one transaction writes.
 const rowChunk = 1000
 
-// PutSKUs stores products and returns how many were new or different.
+// PutSKUs stores products and returns how many were new or different. Their
+// photographs are those that the hub keeps: see PutPhotos.
 func (h *Hub) PutSKUs(ctx context.Context, skus []retail.SKU) (int, error) {
 	total := 0
 	for chunk := range slices.Chunk(skus, rowChunk) {
 		n := 0
 		err := h.update(ctx, []wire.Scope{wire.ScopeCatalog}, func(tx Tx) error {
 			n = 0
+			chunk := slices.Clone(chunk)
+			if err := pictured(tx, chunk); err != nil {
+				return err
+			}
 			for _, s := range chunk {
 				changed, err := tx.Put(wire.ScopeCatalog, retail.EntitySKU, string(s.ID), s, "")
 				if err != nil {
@@ -225,8 +230,14 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 		if c.Shorts == (retail.ShortPolicy{}) {
 			c.Shorts = before.Shorts
 		}
+		if c.Counts == (retail.CountPolicy{}) {
+			c.Counts = before.Counts
+		}
 		if c.Dues == (retail.DuePolicy{}) {
 			c.Dues = before.Dues
+		}
+		if c.Floor == (retail.FloorPolicy{}) {
+			c.Floor = before.Floor
 		}
 		_, err := tx.Put(wire.ScopeOrg, retail.EntityChain, chainKey, c, "")
 		return err
@@ -255,6 +266,17 @@ func (h *Hub) PutPlacePolicy(ctx context.Context, p retail.PlacePolicy) error {
 // when orders are heard that nobody begins.
 func (h *Hub) PutPickPolicies(ctx context.Context, shorts retail.ShortPolicy, dues retail.DuePolicy) error {
 	return h.putPolicy(ctx, func(c *retail.Chain) { c.Shorts, c.Dues = shorts, dues })
+}
+
+// PutFloorPolicy stores what the chain asks for orders taken in shops from now on.
+func (h *Hub) PutFloorPolicy(ctx context.Context, p retail.FloorPolicy) error {
+	return h.putPolicy(ctx, func(c *retail.Chain) { c.Floor = p })
+}
+
+// PutCountPolicy stores from which difference on a count is done again, and who may
+// approve which.
+func (h *Hub) PutCountPolicy(ctx context.Context, p retail.CountPolicy) error {
+	return h.putPolicy(ctx, func(c *retail.Chain) { c.Counts = p })
 }
 
 // putPolicy changes what is settled for the chain, once there is one.

@@ -263,6 +263,11 @@ func (h *Hub) Retire(ctx context.Context, before time.Time) (int, error) {
 				return nil
 			})
 		}
+		if err == nil {
+			err = h.oldStaffCalls(ctx, s.ID, func(id string) {
+				gone[s.ID] = append(gone[s.ID], retail.Ref{Entity: retail.EntityStaffCall, ID: id})
+			})
+		}
 		if err != nil {
 			return 0, err
 		}

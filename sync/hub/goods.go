@@ -117,8 +117,9 @@ func (p *proposals) get(ctx context.Context, h *Hub) ([]retail.Proposal, time.Ti
 	return list, now, nil
 }
 
-// Propose works out which goods should go from shop to shop, by what was sold in
-// retail.SoldDays before the instant: what sold most comes first.
+// Propose works out which goods should go from site to site, by what was sold in
+// retail.SoldDays before the instant: what sold most comes first. What is on its way
+// to a shop counts as there, and a warehouse gives before a shop does.
 func (h *Hub) Propose(ctx context.Context, now time.Time) ([]retail.Proposal, error) {
 	sold := map[retail.SKUID]map[retail.SiteID]int{}
 	total := map[retail.SKUID]int{}
@@ -156,14 +157,15 @@ func (h *Hub) Propose(ctx context.Context, now time.Time) ([]retail.Proposal, er
 			return nil, err
 		}
 		var list []retail.Demand
-		has := map[retail.SiteID]int{}
+		has := map[retail.SiteID]retail.StockLevel{}
 		for _, l := range levels {
-			has[l.Site] = l.Available()
+			if l.Class == retail.Regular {
+				has[l.Site] = l
+			}
 		}
 		for _, s := range sites {
-			if s.Kind == retail.Shop {
-				list = append(list, retail.Demand{Site: s.ID, Available: has[s.ID], Sold: sold[sku][s.ID]})
-			}
+			l := has[s.ID]
+			list = append(list, retail.Demand{Site: s.ID, Available: l.Available(), Incoming: l.Incoming, Sold: sold[sku][s.ID], Stores: s.Kind == retail.Warehouse})
 		}
 		out = append(out, retail.Redistribute(sku, list, away)...)
 	}

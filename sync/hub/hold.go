@@ -149,12 +149,8 @@ func lookAtHold(tx Tx, c retail.Command, st *retail.State) error {
 // lookAtTill loads what the till may have told of held goods already.
 func lookAtTill(tx Tx, c retail.Command, st *retail.State) error {
 	seen := map[retail.HoldID]bool{}
-	for _, k := range c.HoldLevels(st.Hold) {
-		moves, err := tx.Moves(k, st.Hold.TillSince(c.At))
-		if err != nil {
-			return err
-		}
-		st.Moves = append(st.Moves, moves...)
+	levels := c.HoldLevels(st.Hold)
+	for _, k := range levels {
 		holds, err := tx.HoldsWith(c.Store, k.SKU)
 		if err != nil {
 			return err
@@ -165,6 +161,13 @@ func lookAtTill(tx Tx, c retail.Command, st *retail.State) error {
 				st.Holds = append(st.Holds, h)
 			}
 		}
+	}
+	for _, k := range levels {
+		moves, err := tx.Moves(k, st.TillSince(c, k))
+		if err != nil {
+			return err
+		}
+		st.Moves = append(st.Moves, moves...)
 	}
 	return nil
 }

@@ -65,26 +65,27 @@ type Upstream interface {
 // makes one.
 type Hub struct {
 	Options
-	rule      func(retail.State, retail.Command) retail.Decision // retail.Decide, but in tests
-	feed      *broker
-	meter     meter
-	present   presence
-	blame     blame
-	bulk      bulk
-	proposals proposals
-	weekly    weekly
-	shops     shops
-	lives     lives
-	limits    *limits
-	openapi   document
-	digests   digests
-	members   members
-	pinned    atomic.Pointer[[][]byte] // Pins since, nil when they are the same
-	signer    atomic.Pointer[Signer]
-	settling  sync.Mutex
-	began     time.Time // guarded by settling
-	stopOnce  sync.Once
-	stopped   chan struct{} // closed by Stop
+	rule       func(retail.State, retail.Command) retail.Decision // retail.Decide, but in tests
+	feed       *broker
+	meter      meter
+	unreminded resting // orders whose customer is not reminded for now
+	present    presence
+	blame      blame
+	bulk       bulk
+	proposals  proposals
+	weekly     weekly
+	shops      shops
+	lives      lives
+	limits     *limits
+	openapi    document
+	digests    digests
+	members    members
+	pinned     atomic.Pointer[[][]byte] // Pins since, nil when they are the same
+	signer     atomic.Pointer[Signer]
+	settling   sync.Mutex
+	began      time.Time // guarded by settling
+	stopOnce   sync.Once
+	stopped    chan struct{} // closed by Stop
 }
 
 // Build returns a hub and makes sure that terminals know its pickup key.

@@ -40,6 +40,12 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		if err = rerr; err == nil {
 			err = lookAtLevel(tx, c, &st)
 		}
+	case retail.EntityStaffCall:
+		var k retail.StaffCall
+		ok, rerr := tx.Kept(wire.StoreScope(c.Store), retail.EntityStaffCall, ref.ID, &k)
+		if err = rerr; ok {
+			st.Call = &k
+		}
 	case retail.EntityHold:
 		err = lookAtHold(tx, c, &st)
 	}
@@ -63,7 +69,7 @@ func lookAtCalendar(tx Tx, c retail.Command, st *retail.State) error {
 	}
 	var chain retail.Chain
 	_, err := tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &chain)
-	st.Policy, st.Pickups, st.Shorts = chain.Holds, chain.Pickups, chain.Shorts
+	st.Policy, st.Pickups, st.Shorts, st.Counts = chain.Holds, chain.Pickups, chain.Shorts, chain.Counts
 	return err
 }
 
@@ -126,13 +132,27 @@ func lookAtLevel(tx Tx, c retail.Command, st *retail.State) error {
 			return err
 		}
 		if b.Qty > l.OnHand-l.Allocated-l.Held {
-			st.Promised, err = tx.Unpicked(c.Store)
+			return lookAtPromises(tx, c, key, st)
 		}
 	case retail.Reclass:
-		if b.From == retail.Regular && b.Qty > l.OnHand-l.Allocated-l.Held {
-			st.Promised, err = tx.Unpicked(c.Store)
+		if b.Qty <= l.OnHand-l.Allocated-l.Held {
+			return nil
+		}
+		if st.Holds, err = tx.HoldsWith(c.Store, b.SKU); err == nil {
+			err = lookAtPromises(tx, c, key, st)
 		}
 	}
+	return err
+}
+
+// lookAtPromises loads whom a level is promised to, but for holds.
+func lookAtPromises(tx Tx, c retail.Command, key retail.StockKey, st *retail.State) (err error) {
+	if key.Class == retail.Regular {
+		if st.Promised, err = tx.Unpicked(c.Store); err != nil {
+			return err
+		}
+	}
+	st.Sends, err = tx.Sends(c.Store, key.SKU)
 	return err
 }
 
@@ -153,6 +173,8 @@ func lookAtTerminals(tx Tx, c retail.Command, st *retail.State) error {
 		if err := approver(b.Approver); err != nil {
 			return err
 		}
+	case retail.UndoHandover:
+		return approver(b.Approver)
 	case retail.CollectHold:
 		if !b.Offline {
 			return nil

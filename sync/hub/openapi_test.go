@@ -87,7 +87,7 @@ func (op operation) codes(status int) []string {
 
 // unsaid are types of the wire package that are no message of their own: what
 // stands in it, or how it is kept.
-var unsaid = []string{"EnrolCode", "Page", "Cursor", "Digester", "StockWriter", "StockPack"}
+var unsaid = []string{"EnrolCode", "Page", "Cursor", "Digester", "StockWriter", "StockPack", "PackedPhoto"}
 
 // nested are messages that travel as raw JSON within another one.
 var nested = []string{

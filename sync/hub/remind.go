@@ -2,6 +2,8 @@ package hub
 
 import (
 	"context"
+	"sync"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/sync/wire"
@@ -36,7 +38,7 @@ func (h *Hub) Remind(ctx context.Context) (int, error) {
 	n := 0
 	for _, o := range refs {
 		at, ok := chain.Pickups.RemindAt(sites[o.Store], o.Deadline)
-		if !ok || now.Before(at) || holding[o.Store] || life.Restored() && !life.Ledger && at.Before(life.Began) {
+		if !ok || now.Before(at) || h.unreminded.rests(o.ID, now) || holding[o.Store] || life.Restored() && !life.Ledger && at.Before(life.Began) {
 			continue
 		}
 		r, err := h.Apply(ctx, retail.KindRemind, retail.Remind{Order: o.ID})
@@ -45,7 +47,40 @@ func (h *Hub) Remind(ctx context.Context) (int, error) {
 		}
 		if r.Verdict == retail.Applied {
 			n++
+		} else {
+			h.unreminded.rest(o.ID, now)
 		}
 	}
 	return n, nil
+}
+
+// askAgainAfter is how long a customer who is not to be reminded, by how the order
+// stands, is not asked about again.
+const askAgainAfter = time.Hour
+
+// resting are orders that a rule turned down a moment ago, and until when they rest:
+// without it each round of the hub would write the same verdict down.
+type resting struct {
+	mu    sync.Mutex
+	until map[retail.OrderID]time.Time
+}
+
+func (r *resting) rests(id retail.OrderID, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return now.Before(r.until[id])
+}
+
+func (r *resting) rest(id retail.OrderID, now time.Time) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for k, until := range r.until {
+		if !now.Before(until) {
+			delete(r.until, k)
+		}
+	}
+	if r.until == nil {
+		r.until = map[retail.OrderID]time.Time{}
+	}
+	r.until[id] = now.Add(askAgainAfter)
 }

@@ -104,7 +104,7 @@ func (h *Hub) routes() []route {
 			says:    []string{wire.ProblemScope, wire.ProblemHome}, serve: known(h.serveSnapshot),
 		},
 		{
-			method: "GET", path: wire.PathBlob + "{sha}", who: terminals, about: "A blob of a snapshot by its SHA-256, or a range of it.",
+			method: "GET", path: wire.PathBlob + "{sha}", who: terminals, about: "A blob by its SHA-256, of a snapshot or of photographs of goods, or a range of it.",
 			headers: []field{{"Range", "bytes (RFC 9110)", false}}, out: []any{[]byte{}}, media: "application/octet-stream",
 			says: []string{wire.ProblemGone}, serve: known(h.serveBlob),
 		},

@@ -31,13 +31,22 @@ func settle(tx Tx, c retail.Command, d *retail.Decision) error {
 			return err
 		}
 	}
+	sends := d.Sends
 	if d.Transfer != nil {
-		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityTransfer, string(d.Transfer.ID), d.Transfer, c.ID); err != nil {
+		sends = append(sends, d.Transfer)
+	}
+	for _, t := range sends {
+		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityTransfer, string(t.ID), t, c.ID); err != nil {
 			return err
 		}
 	}
 	if d.Check != nil {
 		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityShelfCheck, string(d.Check.ID), d.Check, c.ID); err != nil {
+			return err
+		}
+	}
+	if d.Call != nil {
+		if _, err := tx.Put(wire.StoreScope(c.Store), retail.EntityStaffCall, string(d.Call.ID), d.Call, c.ID); err != nil {
 			return err
 		}
 	}
@@ -100,6 +109,9 @@ func settleInbox(tx Tx, c retail.Command, d *retail.Decision) error {
 				return err
 			}
 		}
+	}
+	if err := giveToLead(tx, c, d); err != nil {
+		return err
 	}
 	put := d.Raise
 	if d.Exception != nil {

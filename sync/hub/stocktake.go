@@ -27,6 +27,11 @@ func lookAtCount(tx Tx, c retail.Command, id string, st *retail.State) error {
 	if ok {
 		st.Stocktake = &s
 	}
+	if c.Kind == retail.KindApproveCount {
+		if err := lookAtCalendar(tx, c, st); err != nil {
+			return err
+		}
+	}
 	st.Count, err = retail.LoadCount(c, func(ref string) (l retail.CountLine, ok bool, err error) {
 		ok, err = tx.Kept(scope, retail.EntityCountLine, retail.LineKey(retail.StocktakeID(id), ref), &l)
 		return l, ok, err

@@ -112,7 +112,9 @@ type Store interface {
 	PublishStore
 	HoldStore
 	RefundStore
+	OrderNewsStore
 	WaiterStore
+	PhotoStore
 	Bulk
 	// Close closes the database.
 	io.Closer
@@ -121,6 +123,7 @@ type Store interface {
 // Tx is one transaction of the hub. What it reads includes what it wrote.
 type Tx interface {
 	BulkTx
+	PromiseTx
 	// Ahead lets the database answer in one go what is going to be asked for one by
 	// one. It changes nothing else.
 	Ahead(a Ahead) error
@@ -213,6 +216,7 @@ type Tx interface {
 	LetterTx
 	HoldTx
 	WaiterTx
+	PhotoTx
 }
 
 // Ahead is what a transaction is going to ask for.

@@ -50,7 +50,7 @@ func (in *intake) begun(c retail.Command, d retail.Decision) error {
 		if d.Transfer != nil {
 			return in.catchUp(retail.OrderID(d.Transfer.ID), c.Store)
 		}
-	case retail.KindHold, retail.KindHoldAsk, retail.KindFinishTransfer:
+	case retail.KindHold, retail.KindFloorOrder, retail.KindHoldAsk, retail.KindFinishTransfer:
 		if len(d.Holds) > 0 {
 			return in.catchUp(retail.OrderID(d.Holds[0].ID), c.Store)
 		}

@@ -116,14 +116,11 @@ func (h *Hub) AskHold(ctx context.Context, c Channel, b WebHold) (HoldStanding, 
 
 // check tells what is wrong with what a channel asks for by itself.
 func (b WebHold) check(now time.Time) error {
-	long := func(s string, n int) bool {
-		return len(s) > n || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
-	}
 	who := b.Customer
 	switch {
 	case b.External == "":
 		return &WebHoldError{"missing", "id"}
-	case long(b.External, webHoldID):
+	case unnameable(b.External, webHoldID):
 		return &WebHoldError{"invalid", "id"}
 	case b.Store == "":
 		return &WebHoldError{"missing", "store"}
@@ -139,7 +136,7 @@ func (b WebHold) check(now time.Time) error {
 	for _, f := range []struct{ name, text string }{
 		{"name", who.Name}, {"kana", who.Kana}, {"phone", who.Phone}, {"email", who.Email}, {"member", who.Member}, {"note", who.Note},
 	} {
-		if long(f.text, webHoldText) {
+		if unnameable(f.text, webHoldText) {
 			return &WebHoldError{"invalid", "customer." + f.name}
 		}
 	}
@@ -152,9 +149,18 @@ func (b WebHold) check(now time.Time) error {
 			return &WebHoldError{"too_many", at + "qty"}
 		case l.SKU == "" && l.JAN == "":
 			return &WebHoldError{"missing", at + "sku"}
+		case unnameable(string(l.SKU), webHoldID):
+			return &WebHoldError{"invalid", at + "sku"}
+		case unnameable(l.JAN, webHoldID):
+			return &WebHoldError{"invalid", at + "jan"}
 		}
 	}
 	return nil
+}
+
+// unnameable tells whether a text is longer than n bytes, or no text.
+func unnameable(s string, n int) bool {
+	return len(s) > n || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
 }
 
 // webHoldSite is the shop that is to keep the goods.

@@ -29,8 +29,8 @@ const minToken = 24
 
 // admin is the listener for those who run the hub: the page, /metrics and
 // /health, and for web shops that fetch what they are told of stock and ask for
-// holds. Terminals never come here, and nothing else here changes anything but up
-// to where a channel has it.
+// holds, and tills that send their sales. Terminals never come here, and nothing
+// else here changes anything but up to where a channel has it.
 type admin struct {
 	http   *http.Server
 	listen net.Listener
@@ -64,7 +64,7 @@ func openAdmin(ctx context.Context, o Options, h *hub.Hub, cert tls.Certificate,
 		handler = own(handler)
 	}
 	if len(channels) > 0 {
-		handler = besideChannels(channel.Handler(channels, h, o.Log), handler, outside)
+		handler = besideChannels(channel.Handler(channels, h, o.Clock, o.Log), handler, outside)
 	}
 	return &admin{listen: l, tls: outside, http: &http.Server{
 		Handler: handler, TLSConfig: &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}, // browsers of a head office

@@ -92,3 +92,27 @@ func TestChannelsAreTold(t *testing.T) {
 		t.Error("config check finds nothing wrong with it")
 	}
 }
+
+// TestWhoAsksNeedsAnAddress: config check says that sales cannot come, and that nobody
+// can ask what became of orders, where nothing listens for them.
+func TestWhoAsksNeedsAnAddress(t *testing.T) {
+	for _, what := range []string{"sales", "news"} {
+		dir := t.TempDir()
+		key, file := filepath.Join(dir, "key"), filepath.Join(dir, "channels.toml")
+		for path, text := range map[string]string{key: "correct-horse-battery-staple", file: fmt.Sprintf("[[channel]]\nname = \"pos\"\n%s = %q\n", what, key)} {
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for admin, want := range map[string]bool{"": true, "127.0.0.1:0": false} {
+			o := hubserve.Options{Clock: retail.ClockFunc(time.Now), Data: filepath.Join(dir, "data"), Listen: "127.0.0.1:0", Admin: admin, Channels: file}
+			bad := false
+			for _, f := range hubserve.Check(t.Context(), o) {
+				bad = bad || f.About == file && f.Bad
+			}
+			if bad != want {
+				t.Errorf("%s, admin %q: bad %v", what, admin, bad)
+			}
+		}
+	}
+}

@@ -49,7 +49,13 @@ type Options struct {
 	// Shorts is what it does about missing goods, see ReadShortPolicy, and Dues when
 	// orders are heard that nobody begins, see ReadDuePolicy; zero for the usual.
 	Shorts retail.ShortPolicy
+	// Counts is from which difference on a count is done again and who approves it, see
+	// ReadCountPolicy.
+	Counts retail.CountPolicy
 	Dues   retail.DuePolicy
+	// Floor is what the chain asks for orders taken in shops, see ReadFloorPolicy;
+	// zero for the usual.
+	Floor retail.FloorPolicy
 	// Channels is the file that says who is told of stock, see channel.Read; "" for nobody.
 	Channels string
 	SMTP     string        // smtp://user:password@host:port?from=address, "" for .eml files in Data/outbox-mail
@@ -210,7 +216,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	s.Hub = h
 	if s.relay != nil {
 		s.relay.Hub = h // what the chain settled about codes comes down
-	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places), h.PutPickPolicies(ctx, o.Shorts, o.Dues)); err != nil {
+	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places), h.PutPickPolicies(ctx, o.Shorts, o.Dues), h.PutFloorPolicy(ctx, o.Floor), h.PutCountPolicy(ctx, o.Counts)); err != nil {
 		return err
 	}
 	if s.channels, err = o.channelSpecs(); err != nil {

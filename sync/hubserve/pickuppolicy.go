@@ -10,13 +10,16 @@ import (
 // maxPickupYen is the largest amount that a rule of the counter may begin at.
 const maxPickupYen = 10_000_000
 
+// maxUndoMinutes is the longest that a handover may be taken back for: a day's work.
+const maxUndoMinutes = 12 * 60
+
 // ReadPickupPolicy reads what a chain promises of orders that wait for their
 // customer, and what the counter asks for:
 //
-//	keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0
+//	keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10
 //
 // in any order, each left out for the usual. Days are days of business; name and id
-// are from which amount, in yen, that was paid in the web shop, on, 0 for never.
+// are from which amount, in yen, that was paid in the web shop, on, 0 for never; undo is for how many minutes a manager may take a handover back, 0 for never.
 // ok is false for what it cannot read.
 func ReadPickupPolicy(text string) (p retail.PickupPolicy, ok bool) {
 	if strings.TrimSpace(text) == "" {
@@ -58,6 +61,12 @@ func setPickup(p *retail.PickupPolicy, name, value string) bool {
 		return days(&p.Extends, 0)
 	case "extend":
 		return days(&p.ExtendDays, 1)
+	case "undo":
+		p.UndoMinutes = n
+		if n == 0 {
+			p.UndoMinutes = retail.NoExtension
+		}
+		return err == nil && n >= 0 && n <= maxUndoMinutes
 	case "cancel":
 		return word(&p.NoCancel, "no", "yes")
 	case "remind":

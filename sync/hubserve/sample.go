@@ -79,6 +79,7 @@ func loadSample(ctx context.Context, h *hub.Hub, w *sample.World) error {
 		counted(func() (int, error) { return h.PutSlots(ctx, w.Slots) }),
 		counted(func() (int, error) { return h.PutStaff(ctx, staff) }),
 		counted(func() (int, error) { return h.PutSKUs(ctx, w.SKUs) }),
+		counted(func() (int, error) { return h.PutPostal(ctx, w.Postal) }),
 		counted(func() (int, error) { return h.SetStock(ctx, stock) }),
 		func() error {
 			out, err := h.ReceiveOrders(ctx, w.Orders(sampleOrders))

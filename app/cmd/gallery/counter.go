@@ -96,6 +96,24 @@ func (f fakeCounter) HandOver(_ context.Context, v pickup.CounterView) (pickup.C
 	return v, nil
 }
 
+// UndoHandover gives the goods back to their place.
+func (f fakeCounter) UndoHandover(context.Context, pickup.CounterView) (pickup.CounterView, error) {
+	v := counterView(retail.PickupOK)
+	v.Proof = retail.ByIdentity
+	return v, nil
+}
+
+// Refuse books nothing.
+func (f fakeCounter) Refuse(_ context.Context, v pickup.CounterView, _, _ int, _ retail.RefuseReason) (pickup.CounterView, error) {
+	return v, nil
+}
+
+// Later keeps it in mind.
+func (f fakeCounter) Later(v pickup.CounterView, line, qty int, left []string) pickup.CounterView {
+	v.Later, v.Left = []retail.Portion{{Line: line, Qty: qty}}, left
+	return v
+}
+
 // Reveal shows the sample customer.
 func (f fakeCounter) Reveal(context.Context, retail.OrderID, string) (retail.Customer, error) {
 	return f.view.Order.Customer, nil
@@ -188,6 +206,23 @@ func init() {
 		}),
 		counterScene("counter-bag-foreign", fakeCounter{view: ok, scan: pickup.Shown{Answer: pickup.CounterBagForeign, Other: "4822"}}, open, bag),
 		counterScene("counter-done", fakeCounter{view: all}, open, func(_ page.Screen, w *window) { w.tap(w.cat.T("counter.do.handover")) }),
+	)
+	some := func(w *window) { w.tap(w.cat.T("part.link")); w.tap("ケーブルニット") }
+	given := counterView(retail.PickupUsed)
+	given.Undo = &retail.Handover{}
+	given.Pieces = 3
+	scenes = append(scenes,
+		counterScene("counter-part", fakeCounter{view: all}, open, func(_ page.Screen, w *window) { some(w) }),
+		counterScene("counter-part-later", fakeCounter{view: all}, open, func(_ page.Screen, w *window) { some(w); w.tap(w.cat.T("part.later")) }),
+		counterScene("counter-part-refused", fakeCounter{view: all}, open, func(_ page.Screen, w *window) { some(w); w.tap(w.cat.T("part.refuse.size")) }),
+		counterScene("counter-part-chosen", fakeCounter{view: all}, open, func(_ page.Screen, w *window) { some(w); w.tap(w.cat.T("part.later")); w.tap(w.cat.T("part.do")) }),
+		counterScene("counter-part-done", fakeCounter{view: all}, open, func(_ page.Screen, w *window) {
+			some(w)
+			w.tap(w.cat.T("part.later"))
+			w.tap(w.cat.T("part.do"))
+			w.tap(w.cat.T("counter.do.handover"))
+		}),
+		counterScene("counter-undo", fakeCounter{view: given}, open, nil),
 	)
 	digits := counterScene("counter-digits", fakeCounter{}, page.Handover{}, func(_ page.Screen, w *window) {
 		w.tap(w.cat.T("counter.digits.short"))

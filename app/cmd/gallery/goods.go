@@ -24,6 +24,9 @@ type fakeGoods struct {
 	tight bool          // many shops lie close together
 	far   time.Duration // so old are the figures of other sites
 	blind bool          // none have come yet
+
+	out    bool          // no other site has any
+	silent time.Duration // so long the hub was not heard of
 }
 
 var chain = sample.New(1, at)
@@ -99,7 +102,7 @@ func (f fakeGoods) Product(_ context.Context, code string) (catalog.Product, err
 			}
 		}
 		p := catalog.Matrix(s)
-		p.AsOf, p.Here = at, map[retail.SKUID]retail.StockLevel{}
+		p.AsOf, p.Known, p.Here = at, at.Add(-f.silent), map[retail.SKUID]retail.StockLevel{}
 		for i, v := range s.Variants {
 			p.Here[v.SKU] = retail.StockLevel{OnHand: []int{3, 2, 5, 0, 1, 0, 4, 2, 0, 6, 3, 1}[i%12], Shelf: "A-01-2", Place: "売場 2階"}
 		}
@@ -121,10 +124,18 @@ func (f fakeGoods) Elsewhere(context.Context, retail.SKUID) (catalog.Elsewhere, 
 	site := func(name, en string, m float64, n int, open bool) catalog.Other {
 		return catalog.Other{Site: retail.Site{Name: name, NameEn: en, Opens: "11:00"}, Away: m, Stock: retail.SiteStock{Available: n}, Open: open}
 	}
-	e := catalog.Elsewhere{At: at.Add(-5*time.Minute - f.far), None: 3, Sites: []catalog.Other{
+	e := catalog.Elsewhere{At: at.Add(-5*time.Minute - f.far), Sites: []catalog.Other{
 		site("新宿店", "Shinjuku", 3400, 4, true), site("池袋店", "Ikebukuro", 6100, 1, false), site("関東倉庫", "Kanto warehouse", 31200, 120, true),
 	}}
-	return f.placed(e), nil
+	e = f.placed(e)
+	for _, name := range [][2]string{{"自由が丘店", "Jiyugaoka"}, {"横浜店", "Yokohama"}, {"大宮店", "Omiya"}} {
+		s := retail.Site{ID: retail.SiteID(name[1]), Name: name[0], NameEn: name[1], Kind: retail.Shop, Opens: "10:00", Closes: "20:00", Phone: "03-0000-0000"}
+		e.Empty = append(e.Empty, catalog.Other{Site: s, Away: 8000, Open: true})
+	}
+	if f.out {
+		e.Sites = nil
+	}
+	return e, nil
 }
 
 // placed puts the sites where they are in Tokyo, with how far each is to be
@@ -148,6 +159,7 @@ func (f fakeGoods) placed(e catalog.Elsewhere) catalog.Elsewhere {
 		more("代官山店", "Daikanyama", 35.6481, 139.7032, 6)
 		more("銀座店", "Ginza", 35.6717, 139.7650, 5)
 		more("吉祥寺店", "Kichijoji", 35.7033, 139.5797, 2)
+		more("札幌店", "Sapporo", 43.0618, 141.3545, 7)
 	}
 	for i := range e.Sites {
 		o := &e.Sites[i]
@@ -161,7 +173,7 @@ func (f fakeGoods) placed(e catalog.Elsewhere) catalog.Elsewhere {
 
 // Stand is what the shop has of a shirt.
 func (f fakeGoods) Stand(_ context.Context, id retail.SKUID) (catalog.Stand, error) {
-	s := catalog.Stand{AsOf: at, Role: retail.RoleStaff}
+	s := catalog.Stand{AsOf: at, Known: at.Add(-f.silent), Role: retail.RoleStaff}
 	for _, k := range chain.SKUs {
 		if k.ID == id {
 			s.SKU = k
@@ -188,8 +200,10 @@ func (f fakeGoods) Moves(context.Context, retail.SKUID, retail.StockClass) (cata
 	if f.blind {
 		return catalog.Moves{Lines: []catalog.MoveLine{own}, Offline: true}, nil
 	}
+	held, coming := line(30*time.Minute, retail.MoveHold, 0, 0, "森", false), line(3*time.Hour, retail.MoveIncoming, 0, 0, "", false)
+	held.Held, held.Hold, coming.Incoming, coming.Transfer = 1, "h-1", 3, galleryTransfer
 	return catalog.Moves{Lines: []catalog.MoveLine{
-		own, line(20*time.Minute, retail.MoveSale, -1, 0, "", false), line(50*time.Minute, retail.MoveAllocate, 0, 1, "", false), line(20*time.Hour, retail.MoveReceipt, 6, 0, "森", false),
+		own, line(20*time.Minute, retail.MoveSale, -1, 0, "", false), held, line(50*time.Minute, retail.MoveAllocate, 0, 1, "", false), coming, line(20*time.Hour, retail.MoveReceipt, 6, 0, "森", false),
 	}, More: true}, nil
 }
 
@@ -295,6 +309,14 @@ func aboutGoods(name string, r page.Route, f fakeGoods, then string) scene {
 	return s
 }
 
+// asked for at a shop that has none.
+var zeroAsked = scene{
+	Name: "others-zero-ask", Route: page.Others{}, Build: func(w page.Window) page.Screen {
+		return goodsui.NewOthers(w, fakeGoods{out: true}, wished, page.Others{SKU: "OX-2041-WH-M"})
+	},
+	Then: func(_ page.Screen, w *window) { w.tap(page.Name(w.Words(), "横浜店", "Yokohama")) },
+}
+
 func productScene(name string, f fakeGoods, r page.Product) scene {
 	return scene{Name: name, Route: r, Build: func(w page.Window) page.Screen { return goodsui.NewProduct(w, f, wished, r) }, Contrast: name == "product"}
 }
@@ -308,6 +330,8 @@ func init() {
 		goodsScene("goods-none", fakeGoods{none: true}, "イエ", false),
 		productScene("product", fakeGoods{}, shirt),
 		productScene("product-old", fakeGoods{far: 5 * time.Hour}, shirt),
+		productScene("product-silent", fakeGoods{silent: 2 * time.Hour}, shirt),
+		aboutGoods("stand-silent", page.Stand{SKU: shirt.SKU}, fakeGoods{silent: 9 * time.Hour, blind: true}, ""),
 		productScene("product-blind", fakeGoods{blind: true}, page.Product{Style: "SN-7010"}),
 		productScene("product-clash", fakeGoods{clash: true}, shirt),
 		goodsScene("goods-last", fakeGoods{last: []string{"靴下 白", "カーディガン", "OX-2041"}}, "", false),
@@ -317,6 +341,8 @@ func init() {
 		aboutGoods("stand-tag", page.Stand{SKU: shirt.SKU}, fakeGoods{clash: true}, "price.raise"),
 		aboutGoods("others", page.Others{SKU: shirt.SKU}, fakeGoods{tight: true}, ""),
 		aboutGoods("others-map", page.Others{SKU: shirt.SKU, Map: true}, fakeGoods{tight: true, live: true}, ""),
+		aboutGoods("others-zero", page.Others{SKU: shirt.SKU}, fakeGoods{out: true}, ""),
+		zeroAsked,
 		aboutGoods("others-ask", page.Others{SKU: shirt.SKU}, fakeGoods{tight: true}, "site"),
 		aboutGoods("shelves", page.Shelves{}, fakeGoods{}, ""),
 		aboutGoods("shelves-none", page.Shelves{}, fakeGoods{none: true}, ""),

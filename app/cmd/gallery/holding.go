@@ -64,6 +64,12 @@ func (f fakeHolds) Hold(_ context.Context, id retail.HoldID) (holding.Row, error
 		h := f.told(f.row("t", "0042", retail.HoldHeld, 1), retail.NoticeSent)
 		h.Place = "K-2"
 		return h, nil
+	case "floor-unpaid":
+		return f.floor(f.there("4821", retail.HoldHeld), retail.CollectLater), nil
+	case "floor":
+		h := f.floor(f.row("t", "4821", retail.HoldHeld, 1), retail.HomeDelivery)
+		h.Pay, h.PaidTaxIn, h.Place = retail.PaidAll, h.Floor.PartTaxIn, "K-2"
+		return h, nil
 	case "asked":
 		return f.there("4827", retail.HoldAsked), nil
 	case "declined":
@@ -72,6 +78,14 @@ func (f fakeHolds) Hold(_ context.Context, id retail.HoldID) (holding.Row, error
 	h := f.row("c", "3310", retail.HoldHeld, 1)
 	h.Pay = retail.PaidAll
 	return h, nil
+}
+
+// floor is a part of an order that a customer made in the shop.
+func (fakeHolds) floor(h holding.Row, way retail.Way) holding.Row {
+	h.Floor = &retail.Floor{Order: "f", Part: 1, Parts: 2, Way: way, BillTaxIn: 21_970, PartTaxIn: 12_980, Day: "2026-11-28", Hours: retail.Morning}
+	h.Customer.Phone = "09012345678"
+	h.Customer.Address = retail.Address{Postal: "1500042", Prefecture: "東京都", City: "渋谷区", Town: "宇田川町", Street: "1-2-3", Building: "みせの荘 201"}
+	return h
 }
 
 // web is a hold that a customer asked for in a web shop.
@@ -110,9 +124,17 @@ func (fakeHolds) Back(context.Context, retail.HoldID, string, string) (holding.F
 
 func (fakeHolds) Place(context.Context, retail.HoldID, string) (bool, error) { return true, nil }
 
-func (fakeHolds) Collect(context.Context, retail.HoldID, string, retail.StaffID) error { return nil }
+func (fakeHolds) Collect(context.Context, retail.HoldID, holding.Shown, retail.StaffID) error {
+	return nil
+}
 
-func (fakeHolds) Told(context.Context, retail.HoldID) error { return nil }
+func (fakeHolds) Passed(context.Context, retail.HoldID, []string) (holding.Found, int, error) {
+	return holding.Right, 1, nil
+}
+
+func (fakeHolds) Paid(context.Context, retail.HoldID, string) error { return nil }
+func (fakeHolds) Ship(context.Context, retail.HoldID, string) error { return nil }
+func (fakeHolds) Told(context.Context, retail.HoldID) error         { return nil }
 
 func (fakeHolds) Renotice(context.Context, retail.HoldID) error { return nil }
 
@@ -123,7 +145,7 @@ func (fakeHolds) Extend(context.Context, retail.HoldID) error { return nil }
 // refused is a terminal that may not hand over alone while the line is away.
 type refused struct{ fakeHolds }
 
-func (refused) Collect(context.Context, retail.HoldID, string, retail.StaffID) error {
+func (refused) Collect(context.Context, retail.HoldID, holding.Shown, retail.StaffID) error {
 	return retail.E(retail.CodeRefused, "gallery", holding.HintCounter, nil)
 }
 
@@ -143,10 +165,25 @@ func init() {
 	pad := func(key string) func(page.Screen, *window) {
 		return func(_ page.Screen, w *window) { w.tap(w.Words().T(key)) }
 	}
+	by := func(name string, taps ...string) scene {
+		s := hold(name, fakeHolds{}, "told")
+		s.Then = func(_ page.Screen, w *window) {
+			for _, key := range taps {
+				word := key
+				if w.Words().Has(key) {
+					word = w.Words().T(key)
+				}
+				w.tap(word)
+			}
+		}
+		return s
+	}
 	scenes = append(scenes,
+		by("hold-hand-why", "holding.hand"), by("hold-hand-number", "holding.hand", "pick.hand.label_damaged", "4"),
 		scene{Name: "holds", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, fakeHolds{}, page.Holds{}) }},
 		scene{Name: "holds-evening", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, evening{}, page.Holds{}) }},
 		hold("hold", fakeHolds{}, ""), hold("hold-keep", fakeHolds{}, "keep"), hold("hold-back", fakeHolds{}, "back"), hold("hold-tell", fakeHolds{}, "tell"),
+		hold("hold-floor", fakeHolds{}, "floor"), hold("hold-floor-unpaid", fakeHolds{}, "floor-unpaid"),
 		hold("hold-told", fakeHolds{}, "told"), hold("hold-asked", fakeHolds{}, "asked"), hold("hold-declined", fakeHolds{}, "declined"), approve,
 		scene{Name: "hold-make", Route: page.MakeHold{}, Build: func(w page.Window) page.Screen {
 			return holdingui.NewMakeHold(w, fakeHolds{}, page.MakeHold{})

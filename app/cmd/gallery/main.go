@@ -121,6 +121,9 @@ func (s scene) wants(l look) bool {
 	if l.mode == theme.Contrast && (!s.Contrast || l.lang != words.Ja) {
 		return false
 	}
+	if s.Light && l.mode != theme.Light {
+		return false
+	}
 	return s.Only == 0 || s.Only == l.shape
 }
 

@@ -14,6 +14,8 @@ type scene struct {
 	Then func(s page.Screen, w *window)
 	// Contrast draws it in high contrast too.
 	Contrast bool
+	// Light draws it in the light theme alone: customers see no other.
+	Light bool
 	// Only draws it in one shape; zero draws both.
 	Only page.Shape
 }

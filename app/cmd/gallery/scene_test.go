@@ -65,6 +65,7 @@ var routes = []page.Route{
 	page.Round{},
 	page.Printer{},
 	page.Places{},
+	page.ShowRoom{},
 }
 
 func TestEveryRouteHasAScene(t *testing.T) {

@@ -222,7 +222,7 @@ func init() {
 	scenes = append(scenes,
 		start("stocktake", fakeCount{}), start("stocktake-first-day", fakeCount{bare: true}),
 		areas("stocktake-areas", fakeCount{list: true}, page.StocktakeAreas{Stocktake: "cycle-1"}), areas("stocktake-choose", fakeCount{}, page.StocktakeAreas{}),
-		countingScene("stocktake-counting", fakeCount{}, nil), countingScene("stocktake-class", fakeCount{}, func(_ page.Screen, w *window) { w.tap(w.Words().T("class.b_grade")) }), countingScene("stocktake-begin", fakeCount{bare: true}, nil), countingScene("stocktake-list", fakeCount{list: true}, nil),
+		countingScene("stocktake-counting", fakeCount{}, nil), countingScene("stocktake-class", fakeCount{}, func(_ page.Screen, w *window) { w.tap(w.Words().T("class.inspecting")) }), countingScene("stocktake-begin", fakeCount{bare: true}, nil), countingScene("stocktake-list", fakeCount{list: true}, nil),
 		countingScene("stocktake-end", fakeCount{}, func(_ page.Screen, w *window) { w.tap("A-01") }),
 		resultScene("stocktake-result", fakeCount{}, nil), resultScene("stocktake-offline", fakeCount{away: true, late: true}, nil), resultScene("stocktake-all-right", fakeCount{bare: true}, nil),
 		scene{Name: "stocktake-again", Route: again, Build: func(w page.Window) page.Screen { return stocktakeui.NewCountAgain(w, fakeCount{}, again) }},

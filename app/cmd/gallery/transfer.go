@@ -44,10 +44,13 @@ func (f fakeTransfers) Board(context.Context) (transferring.Board, error) {
 			row("T-2290", kantoSite, true, false, retail.InTransit, retail.ForReturn, 8, 20*time.Hour),
 		},
 		Receive: []transferring.Row{
+			row("ASN-20418", retail.Site{ID: retail.Outside, Name: "みせばん商事"}, false, false, retail.InTransit, retail.Delivery, 36, -40*time.Hour),
 			row("T-3301", shinjukuSite, false, true, retail.InTransit, retail.ForCustomer, 4, 5*time.Hour), differs, pending,
 		},
 	}, nil
 }
+
+func (fakeTransfers) Receive(context.Context) (retail.TransferID, error) { return galleryTransfer, nil }
 
 func (fakeTransfers) Find(context.Context, string) (retail.TransferID, error) {
 	return galleryTransfer, nil
@@ -93,7 +96,7 @@ func (fakeTransfers) Ask(context.Context, transferring.Request) (retail.Transfer
 	return galleryTransfer, nil
 }
 
-func (fakeTransfers) Send(context.Context, retail.SiteID, retail.TransferReason) (retail.TransferID, error) {
+func (fakeTransfers) Send(context.Context, retail.SiteID, retail.TransferReason, ...retail.TransferBit) (retail.TransferID, error) {
 	return galleryTransfer, nil
 }
 
@@ -120,6 +123,9 @@ func moving(sends bool, change func(*retail.Transfer)) func() transferring.View 
 				s = goodsNamed(string(l.SKU))
 			}
 			v.Items = append(v.Items, transferring.LineView{TransferLine: l, Goods: *s, Known: true, Shelf: []string{"A-01-2", "C-04-1", ""}[i], Free: 4})
+		}
+		if t.Delivered() {
+			v.Row.Other, v.Row.Why, v.Row.Customer = retail.Site{ID: retail.Outside}, t.Why, false
 		}
 		if len(t.Out.Boxes) > 0 {
 			v.Opened = t.Out.Boxes[0].Label
@@ -159,6 +165,14 @@ func arrived(n int, finished bool) func(*retail.Transfer) {
 	}
 }
 
+// delivered is goods of a supplier that nobody had announced.
+func delivered(t *retail.Transfer) {
+	t.Why, t.From, t.By, t.Customer, t.For = retail.Delivery, retail.Outside, t.To, false, nil
+	t.Out.State, t.In.State = retail.InTransit, retail.TransferReceiving
+	t.Lines[0].Asked, t.Lines[0].Sent, t.Lines[0].Received = 0, 4, 4
+	t.Lines[1].Asked, t.Lines[1].Sent, t.Lines[1].Received, t.Lines[1].Damaged = 0, 2, 1, 1
+}
+
 func init() {
 	r := page.Transfer{ID: galleryTransfer}
 	one := func(name string, f fakeTransfers, then func(page.Screen, *window)) scene {
@@ -168,8 +182,8 @@ func init() {
 		r := page.Transfers{Tab: tab}
 		return scene{Name: name, Route: r, Build: func(w page.Window) page.Screen { return transferui.NewList(w, f, r) }}
 	}
-	begin := func(name string, r page.TransferAsk, then func(page.Screen, *window)) scene {
-		return scene{Name: name, Route: r, Build: func(w page.Window) page.Screen { return transferui.NewAsk(w, fakeTransfers{}, r) }, Then: then}
+	begin := func(name string, r page.TransferAsk) scene {
+		return scene{Name: name, Route: r, Build: func(w page.Window) page.Screen { return transferui.NewAsk(w, fakeTransfers{}, r) }}
 	}
 	asked := moving(true, func(*retail.Transfer) {})
 	shirt, large, shoes := goodsNamed("OX-2041"), goodsNamed("OX-2041-WH-L"), goodsNamed("SN")
@@ -179,7 +193,9 @@ func init() {
 	beep := goods("4900000000000")
 	scenes = append(scenes,
 		board("transfer-list", fakeTransfers{}, 0), board("transfer-receive-list", fakeTransfers{}, 1), board("transfer-list-none", fakeTransfers{none: true}, 1),
-		begin("transfer-ask", page.TransferAsk{SKU: "OX-2041-WH-M", From: "SHINJUKU"}, nil), begin("transfer-send", page.TransferAsk{}, nil),
+		begin("transfer-ask", page.TransferAsk{SKU: "OX-2041-WH-M", From: "SHINJUKU"}), begin("transfer-send", page.TransferAsk{}),
+		begin("transfer-send-proposed", page.TransferAsk{SKU: "OX-2041-WH-M", To: "IKEBUKURO", Qty: 3, Why: retail.ForSurplus}),
+		begin("transfer-ask-proposed", page.TransferAsk{SKU: "OX-2041-WH-M", From: "IKEBUKURO", Qty: 2, Why: retail.ForShelf}),
 		one("transfer-answer", fakeTransfers{view: asked}, nil),
 		one("transfer-decline", fakeTransfers{view: asked}, tapped("transfer.decline")),
 		one("transfer-pick", fakeTransfers{view: moving(true, packed(1))}, nil),
@@ -198,6 +214,7 @@ func init() {
 		one("transfer-differs", fakeTransfers{view: moving(false, arrived(5, true))}, nil),
 		one("transfer-differs-sender", fakeTransfers{view: moving(true, arrived(5, true))}, nil),
 		one("transfer-settle", fakeTransfers{view: moving(true, arrived(5, true))}, tapped("queue.x.transfer_short")),
+		one("transfer-delivery", fakeTransfers{view: moving(false, delivered), found: scanned(transferring.AnswerRight, shirt)}, beep),
 		one("transfer-back", fakeTransfers{view: moving(true, func(t *retail.Transfer) { packed(2)(t); t.Out.State = retail.TransferCanceled })}, nil),
 	)
 }

@@ -100,6 +100,9 @@ func (f fakeRound) Skip(context.Context, retail.WaveID, retail.SKUID) (wave.View
 func (f fakeRound) Short(context.Context, retail.WaveID, retail.SKUID, retail.ShortReason) (wave.View, error) {
 	return f.view, nil
 }
+
+func (fakeRound) SetAside(retail.OrderID)                                  {}
+func (fakeRound) Aside(retail.OrderID) bool                                { return false }
 func (fakeRound) Empty(context.Context, retail.SKUID) error                { return nil }
 func (f fakeRound) Undo(context.Context, retail.WaveID) (wave.View, error) { return f.view, nil }
 

@@ -28,11 +28,17 @@ type Store interface {
 	// InReach tells of each SKU whether another site can give one, as far as is
 	// known here.
 	InReach(ctx context.Context, ids []retail.SKUID) ([]bool, error)
+	// MayReach is InReach from memory: false is sure. Nothing asked for brings the
+	// memory up to date, the only call that may read the catalogue.
+	MayReach(ctx context.Context, ids []retail.SKUID) ([]bool, error)
 	// StockHere returns what this shop has of SKUs in regular class; a SKU that it
 	// never had is missing.
 	StockHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]retail.StockLevel, error)
 	// StockElsewhere returns what other sites have, and when that was known.
 	StockElsewhere(ctx context.Context, sku retail.SKUID) ([]retail.SiteStock, time.Time, error)
+	// HubTime returns when the hub was last heard of, in Unix milliseconds of its own
+	// clock, 0 for never.
+	HubTime(ctx context.Context) (int64, error)
 	Site(ctx context.Context) (retail.Site, error)
 	Sites(ctx context.Context) ([]retail.Site, error)
 }

@@ -216,6 +216,29 @@ func TestFilterReadsOn(t *testing.T) {
 	}
 }
 
+// TestReachReadsOn: goods that sell poorly and are to be had are found among best
+// sellers that are not, and the sheet that narrows down counts only them.
+func TestReachReadsOn(t *testing.T) {
+	var goods []string
+	for i := range 600 {
+		goods = append(goods, fmt.Sprintf("T-%d|手ぬぐい|白|F|%d", i, 100+i))
+	}
+	w := newWorld(t, goods...)
+	for i := 590; i < 600; i++ {
+		w.Feed(t, localdbtest.Level(retail.SKUID(fmt.Sprintf("T-%d-白-F", i)), 2, 0))
+	}
+	for name, f := range map[string]catalog.Filter{"reach": {Reach: true}, "here": {Here: true}} {
+		r, err := w.svc.Search(t.Context(), "手ぬぐい", f)
+		if err != nil || len(r.Hits) != 10 || r.More {
+			t.Errorf("%s: %d hits, more %v, %v", name, len(r.Hits), r.More, err)
+		}
+		v, err := w.svc.Facets(t.Context(), "手ぬぐい", f)
+		if err != nil || len(v.Sizes) != 1 || v.Sizes[0].N != 10 || v.Low != 690 || v.More {
+			t.Errorf("%s: %+v, %v", name, v, err)
+		}
+	}
+}
+
 func TestProduct(t *testing.T) {
 	w := newWorld(t, wardrobe...)
 	w.Feed(t, localdbtest.Level("OX-2041-白-M", 3, 1))
@@ -242,7 +265,7 @@ func TestProduct(t *testing.T) {
 func TestElsewhere(t *testing.T) {
 	w := newWorld(t, wardrobe...)
 	e, err := w.svc.ElsewhereNow(t.Context(), "OX-2041-白-M")
-	if err != nil || e.Live || len(e.Sites) != 0 || !e.At.IsZero() || e.None != 3 {
+	if err != nil || e.Live || len(e.Sites) != 0 || !e.At.IsZero() || len(e.Empty) != 4 {
 		t.Errorf("without a line, nothing known: %+v %v", e, err)
 	}
 	w.now = []retail.SiteStock{
@@ -258,7 +281,7 @@ func TestElsewhere(t *testing.T) {
 	for _, o := range e.Sites {
 		names = append(names, o.Site.Name)
 	}
-	if err != nil || !e.Live || !e.At.Equal(w.Now) || e.None != 0 || strings.Join(names, " ") != "新宿店 池袋店 新しい店 倉庫" {
+	if err != nil || !e.Live || !e.At.Equal(w.Now) || len(e.Empty) != 0 || strings.Join(names, " ") != "新宿店 池袋店 新しい店 倉庫" {
 		t.Errorf("%v %+v %v", names, e, err)
 	}
 	if away := e.Sites[0].Away; math.Abs(away-3403) > 30 {
@@ -266,5 +289,66 @@ func TestElsewhere(t *testing.T) {
 	}
 	if e.Sites[2].Away >= 0 {
 		t.Error("a shop without a place has a distance")
+	}
+}
+
+// TestOwnFiguresAge: after three minutes of silence the figures of this shop are
+// those of when the hub was last heard of; prices stay those of now.
+func TestOwnFiguresAge(t *testing.T) {
+	heard := localdbtest.Start
+	for name, tc := range map[string]struct {
+		heard, ago time.Duration
+		known      time.Duration // after the first instant
+	}{
+		"never heard of":        {-1, 5 * time.Minute, 5 * time.Minute},
+		"a minute ago":          {0, time.Minute, time.Minute},
+		"three minutes ago":     {0, 3 * time.Minute, 3 * time.Minute},
+		"longer ago":            {0, 4 * time.Minute, 0},
+		"heard of again":        {10 * time.Minute, 12 * time.Minute, 12 * time.Minute},
+		"and silent since then": {10 * time.Minute, 3 * time.Hour, 10 * time.Minute},
+	} {
+		w := newWorld(t, wardrobe...)
+		if tc.heard >= 0 {
+			if err := w.DB.SeenHub(t.Context(), heard.Add(tc.heard), 0); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Now = heard.Add(tc.ago)
+		p, err := w.svc.Product(t.Context(), "OX-2041")
+		if err != nil || !p.Known.Equal(heard.Add(tc.known)) || !p.AsOf.Equal(w.Now) {
+			t.Errorf("%s: known %v, read %v, %v", name, p.Known, p.AsOf, err)
+		}
+		s, err := w.svc.Stand(t.Context(), "OX-2041-白-M")
+		if err != nil || !s.Known.Equal(p.Known) || s.Shop.ID != localdbtest.Store {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+}
+
+// TestKanaFindsWhatKanjiFinds: whoever has no input method types クツシタ on the pad,
+// or kutsushita, and gets the list that 靴下 brings.
+func TestKanaFindsWhatKanjiFinds(t *testing.T) {
+	k := localdbtest.New(t)
+	k.Range(t, 4000)
+	svc := catalog.New(k.DB, &world{}, retail.ClockFunc(k.Clock))
+	list := func(text string) (out []string) {
+		r, err := svc.Search(t.Context(), text, catalog.Filter{})
+		if err != nil || len(r.Hits) == 0 {
+			t.Fatalf("%s: %d hits, %v", text, len(r.Hits), err)
+		}
+		for _, h := range r.Hits {
+			if h.Category != "靴下" {
+				t.Errorf("%s finds %s", text, h.Name)
+			}
+			out = append(out, h.Code)
+		}
+		slices.Sort(out)
+		return out
+	}
+	want := list("靴下")
+	for _, text := range []string{"クツシタ", "くつした", "kutsushita"} {
+		if got := list(text); !slices.Equal(got, want) {
+			t.Errorf("%s finds %v, 靴下 %v", text, got, want)
+		}
 	}
 }

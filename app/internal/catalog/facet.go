@@ -3,6 +3,7 @@ package catalog
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"miseban/app/internal/textsearch"
@@ -43,9 +44,16 @@ func (s *Service) Facets(ctx context.Context, text string, f Filter) (Facets, er
 		c[kind][word].N++
 	}
 	var out Facets
+	if err := s.ready(ctx, f); err != nil {
+		return out, err
+	}
+	var fault error
 	all, err := s.store.FindStyles(ctx, textsearch.Ask{Terms: v.ways(), Want: counted, Most: most}, func(st retail.FoundStyle) bool {
 		fits, ok := v.fits(st)
-		if !ok {
+		if !ok || fault != nil {
+			return false
+		}
+		if ok, fault = s.stocked(ctx, f, fits, st.Style); !ok {
 			return false
 		}
 		note("category", st.Category, "", "")
@@ -79,7 +87,7 @@ func (s *Service) Facets(ctx context.Context, text string, f Filter) (Facets, er
 	}
 	out.Categories, out.Brands, out.Colors, out.Sizes, out.More = list("category"), list("brand"), list("color"), list("size"), !all
 	slices.SortStableFunc(out.Sizes, func(a, b Facet) int { return bySize(a.Word, b.Word) })
-	return out, err
+	return out, errors.Join(err, fault)
 }
 
 // lastKept is how many searches are remembered.

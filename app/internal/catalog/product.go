@@ -20,7 +20,10 @@ type Product struct {
 	// Here is what this shop has, by SKU; one that it never had is missing.
 	Here map[retail.SKUID]retail.StockLevel
 	Shop retail.Site
-	AsOf time.Time // when the figures of this shop were read
+	AsOf time.Time // when all of it was read: what prices run then
+	// Known is as of when the figures of this shop are: AsOf, or earlier while there
+	// is no line.
+	Known time.Time
 }
 
 // At returns the variant of a colour and a size, as places in Colors and Sizes;
@@ -55,6 +58,9 @@ func (s *Service) Product(ctx context.Context, code string) (Product, error) {
 	}
 	p := Matrix(st)
 	p.AsOf = s.clock.Now()
+	if p.Known, err = s.knownAt(ctx, p.AsOf); err != nil {
+		return p, err
+	}
 	ids := make([]retail.SKUID, len(st.Variants))
 	for i, v := range st.Variants {
 		ids[i] = v.SKU
@@ -130,7 +136,7 @@ type Other struct {
 // Elsewhere is what other sites have of a SKU.
 type Elsewhere struct {
 	Sites []Other // those that can give some away, the nearest first; the warehouse at the end
-	None  int     // how many shops have none
+	Empty []Other // those that have none, as far as is known, in the same order
 	Here  retail.Site
 	At    time.Time // when it was so, zero: nothing is known yet
 	Live  bool      // the hub said so just now
@@ -165,25 +171,35 @@ func (s *Service) others(ctx context.Context, levels []retail.SiteStock, at time
 	}
 	out := Elsewhere{At: at, Live: live, Here: here}
 	now := s.clock.Now()
+	bySite := make(map[retail.SiteID]int, len(levels))
+	for i, l := range levels {
+		bySite[l.Site] = i
+	}
 	for _, site := range sites {
 		if site.ID == here.ID {
 			continue
 		}
-		i := slices.IndexFunc(levels, func(l retail.SiteStock) bool { return l.Site == site.ID })
-		if i < 0 || levels[i].Available <= 0 {
-			if site.Kind == retail.Shop {
-				out.None++
-			}
-			continue
+		o := Other{Site: site, Away: retail.Distance(here, site), Open: site.OpenAt(now)}
+		if i, known := bySite[site.ID]; known {
+			o.Stock = levels[i]
 		}
-		o := Other{Site: site, Stock: levels[i], Away: retail.Distance(here, site), Open: site.OpenAt(now)}
 		o.Sure, o.Doubt = retail.BelieveStock(site, o.Stock.Available, at, o.Stock.Heard, now)
-		out.Sites = append(out.Sites, o)
+		if o.Stock.Available > 0 {
+			out.Sites = append(out.Sites, o)
+		} else {
+			out.Empty = append(out.Empty, o)
+		}
 	}
-	slices.SortStableFunc(out.Sites, func(a, b Other) int {
+	nearest(out.Sites)
+	nearest(out.Empty)
+	return out, nil
+}
+
+// nearest puts shops before warehouses, the nearest first.
+func nearest(list []Other) {
+	slices.SortStableFunc(list, func(a, b Other) int {
 		return cmp.Or(cmp.Compare(a.Site.Kind, b.Site.Kind), cmp.Compare(unknownLast(a.Away), unknownLast(b.Away)), cmp.Compare(a.Site.ID, b.Site.ID))
 	})
-	return out, nil
 }
 
 func unknownLast(away float64) float64 {

@@ -49,6 +49,9 @@ type Results struct {
 // article number, a JAN or the beginning of one. Nothing typed lists what fits the
 // filter, and nothing without one.
 func (s *Service) Search(ctx context.Context, text string, f Filter) (Results, error) {
+	if err := s.ready(ctx, f); err != nil {
+		return Results{}, err
+	}
 	if digits, ok := digitsOf(text); ok {
 		r, err := s.byDigits(ctx, digits, f)
 		if err != nil || len(r.Hits) > 0 {
@@ -60,7 +63,7 @@ func (s *Service) Search(ctx context.Context, text string, f Filter) (Results, e
 		return Results{}, nil
 	}
 	v := newSieve(q, f)
-	ask := textsearch.Ask{Terms: v.ways(), Want: read, Most: most}
+	ask := textsearch.Ask{Terms: v.ways(), Want: read, Most: most, Low: int64(f.From), High: int64(f.To)}
 	if v.narrow() || len(v.terms) > 2 {
 		ask.Want = shown + 1 // each costs several that are passed over, and who says much means it
 	}
@@ -78,7 +81,11 @@ func digitsOf(text string) (string, bool) {
 }
 
 func (s *Service) byDigits(ctx context.Context, digits string, f Filter) (Results, error) {
-	found, err := s.store.StylesByDigits(ctx, digits, shown)
+	want := shown
+	if !f.None() {
+		want = read // the filter passes over some
+	}
+	found, err := s.store.StylesByDigits(ctx, digits, want)
 	if err != nil {
 		return Results{}, err
 	}
@@ -86,7 +93,7 @@ func (s *Service) byDigits(ctx context.Context, digits string, f Filter) (Result
 	for _, c := range found {
 		p.keep(c)
 	}
-	return p.results(len(found) == shown)
+	return p.results(len(found) == want)
 }
 
 // find lists what the index finds for the question.
@@ -174,15 +181,38 @@ func (p *picker) keep(c retail.FoundStyle) bool {
 		return false
 	}
 	k := candidate{Hit: Hit{Style: c.Style, Fits: fits}, score: p.v.score(c)}
-	if p.v.f.Here {
-		var counts []int
-		counts, p.err = p.s.store.AvailableHere(p.ctx, chosen(fits, c.Style))
-		if p.err != nil || !slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
-			return false
-		}
+	if ok, p.err = p.s.stocked(p.ctx, p.v.f, fits, c.Style); !ok {
+		return false
 	}
 	p.kept = append(p.kept, k)
 	return true
+}
+
+// stocked tells whether any of the variants that fit can be had where the filter
+// wants it. It asks the memory alone, for the catalogue is being read.
+func (s *Service) stocked(ctx context.Context, f Filter, fits []int, st retail.Style) (bool, error) {
+	if !f.Here && !f.Reach {
+		return true, nil
+	}
+	ids := chosen(fits, st)
+	counts, err := s.store.AvailableHere(ctx, ids)
+	if err != nil || slices.ContainsFunc(counts, func(n int) bool { return n > 0 }) {
+		return err == nil, err
+	}
+	if f.Here {
+		return false, nil
+	}
+	may, err := s.store.MayReach(ctx, ids)
+	return slices.Contains(may, true), err
+}
+
+// ready brings up to date what stocked asks.
+func (s *Service) ready(ctx context.Context, f Filter) error {
+	if !f.Reach || f.Here {
+		return nil
+	}
+	_, err := s.store.MayReach(ctx, nil)
+	return err
 }
 
 // results puts the best of the candidates in order and tells what of them is here.
@@ -201,8 +231,8 @@ func (p *picker) results(more bool) (Results, error) {
 	return out, p.s.shelves(p.ctx, out.Hits)
 }
 
-// reach leaves out what nobody can give, when that is wanted. It comes after the
-// index is done with: both are in one file.
+// reach leaves out what nobody can give after all, when that is wanted: the memory
+// may have been wrong. It comes after the index is done with: both are in one file.
 func (p *picker) reach() error {
 	if !p.v.f.Reach || p.v.f.Here {
 		return nil

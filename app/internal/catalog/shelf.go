@@ -81,16 +81,6 @@ func waits(c Check) int {
 	return 0
 }
 
-// Asked returns how many other shops wait for an answer of this one.
-func (s *Service) Asked(ctx context.Context) (int, error) {
-	all, err := s.Checks(ctx)
-	n := 0
-	for _, c := range all {
-		n += waits(c)
-	}
-	return n, err
-}
-
 // Proposal is goods that should go from shop to shop, as its list shows it.
 type Proposal struct {
 	retail.Proposal

@@ -49,7 +49,9 @@ func (s *Service) do(ctx context.Context, op string, kind retail.Kind, body reta
 type Stand struct {
 	SKU    retail.SKU
 	Levels []retail.StockLevel // in the order of retail.StockClasses; only those there are
-	AsOf   time.Time
+	AsOf   time.Time           // when it was read
+	Known  time.Time           // as of when the figures are, see Product
+	Shop   retail.Site
 	Role   retail.Role // of who looks
 }
 
@@ -71,6 +73,12 @@ func (s *Service) Stand(ctx context.Context, id retail.SKUID) (Stand, error) {
 	}
 	var err error
 	if out.SKU, err = s.desk.SKU(ctx, id); err != nil {
+		return out, err
+	}
+	if out.Known, err = s.knownAt(ctx, out.AsOf); err != nil {
+		return out, err
+	}
+	if out.Shop, err = s.store.Site(ctx); err != nil {
 		return out, err
 	}
 	out.Levels, err = s.desk.StockClasses(ctx, id)

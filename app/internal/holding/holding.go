@@ -7,9 +7,7 @@ package holding
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"miseban/app/internal/recording"
@@ -273,18 +271,11 @@ func (s *Service) Make(ctx context.Context, w Wish) (retail.HoldID, error) {
 	if w.Customer.Name == "" && w.Customer.Kana == "" {
 		return "", retail.E(retail.CodeInvalid, op, "hint.hold_name", nil)
 	}
-	id := s.ids.NewID()
-	tail := strings.ToUpper(id[len(id)-8:])
-	number := 0
-	for _, r := range tail {
-		number = (number*31 + int(r)) % 10000
-	}
-	line := retail.HoldLine{
-		No: 1, SKU: w.SKU.ID, Class: retail.Regular, JAN: w.SKU.JAN, Name: w.SKU.Name, Color: w.SKU.Color, Size: w.SKU.Size,
-		Picture: w.SKU.Picture, PriceTaxIn: w.SKU.PriceTaxIn, Qty: w.Qty,
-	}
+	id := retail.HoldID(s.ids.NewID())
+	number, tag := id.Label()
+	line := w.SKU.ToHold(w.Qty)
 	body := retail.MakeHold{
-		Hold: retail.HoldID(id), At: cmp.Or(w.At, site.ID), Number: fmt.Sprintf("%04d", number), Tag: "H" + tail,
+		Hold: id, At: cmp.Or(w.At, site.ID), Number: number, Tag: tag,
 		Customer: w.Customer, Lines: []retail.HoldLine{line}, Until: w.Until, Pay: cmp.Or(w.Pay, retail.PayLater),
 	}
 	switch all := line.PriceTaxIn * retail.Yen(w.Qty); {
@@ -371,16 +362,64 @@ func (s *Service) Back(ctx context.Context, id retail.HoldID, gtin14, shelf stri
 	return Wrong, nil
 }
 
+// Shown is what says that the goods in the hand are those of a hold: the tag on
+// them, their own codes, or, for a reason, the number that somebody typed off the
+// tag. For a reason and without the tag a manager has to approve.
+type Shown struct {
+	Tag    string
+	Codes  []string // of 14 digits, one for each piece
+	Reason retail.HandReason
+}
+
+// Passed judges the goods that were scanned to be handed over, the last one above
+// all, and tells how many pieces are still to be scanned.
+func (s *Service) Passed(ctx context.Context, id retail.HoldID, codes []string) (f Found, left int, err error) {
+	h, err := s.store.Hold(ctx, id)
+	if err != nil {
+		return 0, 0, err
+	}
+	lies := map[retail.SKUID]int{}
+	for _, l := range h.Lines {
+		lies[l.SKU] += l.Aside()
+		left += l.Aside()
+	}
+	for _, code := range codes {
+		sku, _, err := s.store.SKUByGTIN(ctx, code)
+		switch n, listed := lies[sku.ID]; {
+		case err != nil && retail.CodeOf(err) != retail.CodeNotFound:
+			return 0, 0, err
+		case err != nil || !listed:
+			f = Wrong
+		case n == 0:
+			f = Enough
+		default:
+			lies[sku.ID]--
+			left--
+			f = Right
+		}
+	}
+	return f, left, nil
+}
+
 // Collect hands the goods over. Without a line it leans on the counter's lease, as
 // handing over an order does; any other terminal needs a manager: it is CodeRefused
 // with the hint HintCounter until approver is one, see shift.Approve.
-func (s *Service) Collect(ctx context.Context, id retail.HoldID, tag string, approver retail.StaffID) error {
+func (s *Service) Collect(ctx context.Context, id retail.HoldID, shown Shown, approver retail.StaffID) error {
 	h, err := s.store.Hold(ctx, id)
 	if err != nil {
 		return err
 	}
-	body := retail.CollectHold{Hold: id, Tag: tag, Seen: h.Aside()}
-	if tag == "" {
+	if h.Floor != nil && h.Pay != retail.PaidAll { // its number is on a slip that anybody may show
+		return retail.E(retail.CodeRefused, "holding.Collect", "hint.hold_unpaid", nil)
+	}
+	body := retail.CollectHold{Hold: id, Tag: shown.Tag, Codes: shown.Codes, Reason: shown.Reason, Seen: h.Aside(), Approver: approver}
+	switch {
+	case shown.Tag != "":
+	case len(shown.Codes) == 0 && shown.Reason == 0:
+		return retail.E(retail.CodeInvalid, "holding.Collect", "hint.hold_shown", nil)
+	case len(shown.Codes) == 0 && approver == "":
+		return retail.E(retail.CodeRefused, "holding.Collect", HintUnseen, nil)
+	default:
 		body.Identity = retail.NameAndPhone
 	}
 	if s.vouch != nil {
@@ -398,6 +437,10 @@ func (s *Service) Collect(ctx context.Context, id retail.HoldID, tag string, app
 	}
 	return s.do(ctx, "holding.Collect", retail.KindHoldCollect, body)
 }
+
+// HintUnseen says that nothing was scanned or typed off the goods: a manager has to
+// approve.
+const HintUnseen = "hint.hold_unseen"
 
 // HintCounter says that this terminal may not hand over alone while the line is away.
 const HintCounter = "hint.hold_counter"

@@ -84,10 +84,10 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 	if h, err := s.Hold(ctx, id); err != nil || h.Place != "K-2" || h.Aside() != 1 {
 		t.Errorf("it lies at %q: %v", h.Place, err)
 	}
-	if err := s.Collect(ctx, id, l.Held[0].Tag, ""); retail.HintOf(err) != holding.HintCounter {
+	if err := s.Collect(ctx, id, holding.Shown{Tag: l.Held[0].Tag}, ""); retail.HintOf(err) != holding.HintCounter {
 		t.Errorf("handed over offline by another than the counter: %v", err)
 	}
-	if err := s.Collect(ctx, id, l.Held[0].Tag, "s-9"); err != nil {
+	if err := s.Collect(ctx, id, holding.Shown{Tag: l.Held[0].Tag}, "s-9"); err != nil {
 		t.Fatal(err)
 	}
 	if l, err = s.Lists(ctx); err != nil || len(l.Ended) != 1 || l.Ended[0].State != retail.HoldCollected {
@@ -95,6 +95,64 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 	}
 	if err := s.Release(ctx, id); retail.CodeOf(err) != retail.CodeRefused {
 		t.Errorf("released after it went: %v", err)
+	}
+}
+
+// TestAHandoverIsSeen: the tag, or every piece by its own code, or the tag's number
+// for a reason; without any of it a manager answers.
+func TestAHandoverIsSeen(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Catalog(t, 3)
+	put := func(id string, qty int) localdb.Change {
+		return localdbtest.Put(retail.EntityHold, id, retail.Hold{
+			ID: retail.HoldID(id), Store: localdbtest.Store, State: retail.HoldHeld, Until: k.Now.Add(time.Hour), Number: "0412", Tag: "H" + id,
+			Lines: []retail.HoldLine{{No: 1, SKU: localdbtest.SKUID(0), Class: retail.Regular, Qty: qty, Held: qty, Kept: qty}},
+		})
+	}
+	k.Feed(t, localdbtest.Level(localdbtest.SKUID(0), 9, 0), put("a", 2), put("b", 1), put("c", 1))
+	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, nil)
+	right, wrong := localdbtest.GTIN(0), localdbtest.GTIN(1)
+	for name, tc := range map[string]struct {
+		codes []string
+		f     holding.Found
+		left  int
+	}{
+		"one of two":        {[]string{right}, holding.Right, 1},
+		"both":              {[]string{right, right}, holding.Right, 0},
+		"one too many":      {[]string{right, right, right}, holding.Enough, 0},
+		"other goods":       {[]string{right, wrong}, holding.Wrong, 1},
+		"what nobody knows": {[]string{"04900000000000"}, holding.Wrong, 2},
+	} {
+		if f, left, err := s.Passed(ctx, "a", tc.codes); f != tc.f || left != tc.left || err != nil {
+			t.Errorf("%s: %v, %d left, %v", name, f, left, err)
+		}
+	}
+	for name, tc := range map[string]struct {
+		hold  retail.HoldID
+		shown holding.Shown
+		by    retail.StaffID
+		hint  string
+	}{
+		"nothing":              {"a", holding.Shown{}, "", "hint.hold_shown"},
+		"no tag, nobody":       {"a", holding.Shown{Reason: retail.NoLabel}, "", holding.HintUnseen},
+		"every piece":          {"a", holding.Shown{Codes: []string{right, right}}, "", ""},
+		"the number, a reason": {"b", holding.Shown{Tag: "Hb", Reason: retail.LabelDamaged}, "", ""},
+		"no tag, a manager":    {"c", holding.Shown{Reason: retail.NoLabel}, "s-9", ""},
+	} {
+		if err := s.Collect(ctx, tc.hold, tc.shown, tc.by); retail.HintOf(err) != tc.hint {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	out, err := k.DB.Outbox(ctx, 9)
+	if err != nil || len(out.Lines) != 3 {
+		t.Fatalf("%d handovers, %v", len(out.Lines), err)
+	}
+	for _, l := range out.Lines {
+		b := l.Command.Body.(retail.CollectHold)
+		if (b.Hold == "c") != (b.Approver == "s-9") || (b.Hold == "b") != (b.Reason == retail.LabelDamaged) || (b.Tag == "") != (b.Identity != 0) {
+			t.Errorf("%+v", b)
+		}
 	}
 }
 

@@ -121,8 +121,11 @@ func putRows(ctx context.Context, tx *sql.Tx, data []byte, gen int64) error {
 		if err := json.Unmarshal(sc.Bytes(), &c); err != nil {
 			return err
 		}
-		if c.Entity == retail.EntitySKU.String() {
+		switch c.Entity {
+		case retail.EntitySKU.String():
 			rows = append(rows, Change{Entity: retail.EntitySKU, Key: c.Key, Ver: c.Ver, Data: c.Data})
+		case retail.EntityPostal.String():
+			rows = append(rows, Change{Entity: retail.EntityPostal, Key: c.Key, Ver: c.Ver, Data: c.Data})
 		}
 	}
 	if err := sc.Err(); err != nil {
@@ -130,6 +133,9 @@ func putRows(ctx context.Context, tx *sql.Tx, data []byte, gen int64) error {
 	}
 	var fresh bool
 	if err := tx.QueryRowContext(ctx, `SELECT NOT EXISTS (SELECT 1 FROM sku WHERE gen < ?)`, gen).Scan(&fresh); err != nil {
+		return err
+	}
+	if err := putPostal(ctx, tx, rows, gen); err != nil {
 		return err
 	}
 	return putSKUs(ctx, tx, rows, gen, fresh)
@@ -156,6 +162,7 @@ func (d *DB) EndBundle(ctx context.Context, m wire.Manifest) error {
 		return setCatalogCursor(ctx, tx, string(m.Scope), Cursor(m.Cursor()))
 	})
 	if err == nil {
+		d.reach.changed(nil)
 		d.events.publish(retail.Ref{Entity: sharedEntity(m.Scope)})
 	}
 	return fault(op, err)
@@ -171,6 +178,9 @@ func sharedEntity(scope wire.Scope) retail.Entity {
 // endCatalog forgets what the new catalogue does not have.
 func endCatalog(ctx context.Context, tx *sql.Tx, gen int64) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM code WHERE sku IN (SELECT id FROM sku WHERE gen <> ?)`, gen); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM postal WHERE gen <> ?`, gen); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `DELETE FROM sku WHERE gen <> ?`, gen)

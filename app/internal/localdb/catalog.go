@@ -120,6 +120,9 @@ func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 		if err != nil {
 			return err
 		}
+		if err := putPostal(ctx, tx, p.Changes, gen); err != nil {
+			return err
+		}
 		if err := putSKUs(ctx, tx, p.Changes, gen, false); err != nil {
 			return err
 		}
@@ -132,7 +135,9 @@ func (d *DB) applyCatalogPage(ctx context.Context, p Page) error {
 		return fault(op, err)
 	}
 	for _, c := range p.Changes {
-		d.events.publish(retail.Ref{Entity: retail.EntitySKU, ID: c.Key})
+		if c.Entity == retail.EntitySKU {
+			d.events.publish(retail.Ref{Entity: retail.EntitySKU, ID: c.Key})
+		}
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 // work.db.
 var kept = []retail.Entity{
 	retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret,
-	retail.EntityLease, retail.EntityCodes, retail.EntityShelfCheck,
+	retail.EntityLease, retail.EntityCodes, retail.EntityShelfCheck, retail.EntityStaffCall,
 }
 
 // Digest returns what the hub's rows of a scope come to as they lie here, kind
@@ -25,8 +25,8 @@ func (d *DB) Digest(ctx context.Context, scope string) (wire.Digest, Cursor, err
 	if scope == scopeCatalog {
 		d.cmu.RLock()
 		defer d.cmu.RUnlock()
-		sum, c, err := digest(ctx, d.catalog.Read, scope, []string{retail.EntitySKU.String()},
-			`SELECT 'sku', id, ver FROM sku WHERE ? <> ''`)
+		sum, c, err := digest(ctx, d.catalog.Read, scope, []string{retail.EntitySKU.String(), retail.EntityPostal.String()},
+			`SELECT 'sku', id, ver FROM sku WHERE ? <> '' UNION ALL SELECT 'postal', district, ver FROM postal`)
 		return sum, c, fault(op, err)
 	}
 	kinds := make([]string, 0, len(kept)+5)

@@ -213,9 +213,10 @@ func (d *DB) ApplyStock(ctx context.Context, from wire.Cursor, page wire.Page, p
 	if len(page.Changes) == 0 && end == have {
 		return nil
 	}
+	reached := map[retail.SKUID]bool{}
 	err = d.inCatalog(ctx, func(tx *sql.Tx) error {
 		for _, data := range packs {
-			if err := d.patchWith(ctx, tx, data); err != nil {
+			if err := d.patchWith(ctx, tx, data, reached); err != nil {
 				return err
 			}
 		}
@@ -231,13 +232,15 @@ func (d *DB) ApplyStock(ctx context.Context, from wire.Cursor, page wire.Page, p
 		return setCatalogCursor(ctx, tx, string(wire.ScopeStock), end)
 	})
 	if err == nil {
+		d.reach.changed(reached)
 		d.events.publish(retail.Ref{Entity: retail.EntityStockCut})
 	}
 	return fault(op, err)
 }
 
-// patchWith lays the figures of a pack over the patches.
-func (d *DB) patchWith(ctx context.Context, tx *sql.Tx, data []byte) error {
+// patchWith lays the figures of a pack over the patches, and notes which of its
+// SKUs other sites can give then.
+func (d *DB) patchWith(ctx context.Context, tx *sql.Tx, data []byte, reached map[retail.SKUID]bool) error {
 	p, err := wire.ReadStockPack(data)
 	if err != nil {
 		return err
@@ -270,7 +273,7 @@ func (d *DB) patchWith(ctx context.Context, tx *sql.Tx, data []byte) error {
 		if err != nil {
 			return err
 		}
-		if err := d.reachPatch(ctx, tx, r.SKU); err != nil {
+		if reached[r.SKU], err = d.reachPatch(ctx, tx, r.SKU); err != nil {
 			return err
 		}
 	}

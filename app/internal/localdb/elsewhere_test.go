@@ -131,6 +131,31 @@ func TestStockElsewhereFollowsTheHub(t *testing.T) {
 		if round%9 == 0 {
 			k.Reopen(t)
 		}
+		ids := make([]retail.SKUID, 60)
+		for n := range ids {
+			ids[n] = sku(n)
+		}
+		if round%5 != 0 { // it may find what several rounds brought
+			if _, err := k.DB.MayReach(ctx, nil); err != nil {
+				t.Fatal(err)
+			}
+			exact, err := k.DB.InReach(ctx, ids)
+			if err != nil {
+				t.Fatal(err)
+			}
+			may, err := k.DB.MayReach(ctx, ids)
+			if err != nil || !slices.Equal(may, exact) {
+				t.Fatalf("round %d: in memory %v, in the file %v, %v", round, may, exact, err)
+			}
+			for n, is := range exact {
+				if is != slices.ContainsFunc(stockSites, func(id retail.SiteID) bool {
+					f := truth[sku(n)][uint32(slices.Index(stockSites, id))] //nolint:gosec // four sites
+					return id != localdbtest.Store && f.OnHand > f.Kept
+				}) {
+					t.Fatalf("round %d: %s is in reach %v: %+v", round, sku(n), is, truth[sku(n)])
+				}
+			}
+		}
 		for n := range 60 {
 			got, asOf, err := k.DB.StockElsewhere(ctx, sku(n))
 			if err != nil || !asOf.Equal(now.Truncate(time.Minute)) && !asOf.Equal(now) {

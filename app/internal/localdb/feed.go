@@ -249,7 +249,7 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 	case retail.EntityHold:
 		return t.takeHold(ctx, c)
 	case retail.EntitySlot, retail.EntitySite, retail.EntityStaff, retail.EntityTerminal, retail.EntityChain, retail.EntitySecret, retail.EntityLease,
-		retail.EntityCodes, retail.EntityShelfCheck:
+		retail.EntityCodes, retail.EntityShelfCheck, retail.EntityStaffCall:
 		t.changed(c.Entity, c.Key)
 		if c.Del {
 			_, err := t.exec(ctx, `DELETE FROM known WHERE entity = ? AND key = ?`, c.Entity.String(), c.Key)
@@ -263,7 +263,7 @@ func (t *wtx) takeRow(ctx context.Context, scope string, c Change) error {
 		return t.takeTransfer(ctx, c)
 	case retail.EntityWave, retail.EntityTote:
 		return t.takeWalk(ctx, c)
-	case retail.EntitySKU, retail.EntityStockCut:
+	case retail.EntitySKU, retail.EntityStockCut, retail.EntityPostal:
 	}
 	return nil
 }

@@ -2,15 +2,11 @@ package localdb
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"hash/maphash"
-	"math"
-	"slices"
 	"sync"
 
 	"miseban/app/retail"
-	"miseban/sync/wire"
 )
 
 // hereStock is how much of each SKU this shop may promise, in memory: a search
@@ -97,71 +93,4 @@ func (d *DB) readHere(ctx context.Context, h *hereStock) error {
 		}
 	}
 	return rows.Err()
-}
-
-// InReach tells of each SKU whether any other site can give one, as far as is
-// known here.
-func (d *DB) InReach(ctx context.Context, ids []retail.SKUID) ([]bool, error) {
-	const op = "localdb.InReach"
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, fault(op, err)
-	}
-	d.cmu.RLock()
-	defer d.cmu.RUnlock()
-	rows, err := d.cread.query(ctx, `SELECT j.key FROM json_each(?) j, stock_state t JOIN stock_reach r ON r.sku = j.value AND r.gen = t.gen`, string(list))
-	found, err := collect(op, rows, err, func(scan func(...any) error) (i int, err error) { return i, scan(&i) })
-	out := make([]bool, len(ids))
-	for _, i := range found {
-		out[i] = true
-	}
-	return out, err
-}
-
-// elsewhere tells whether any site but the one can give something.
-func elsewhere(figures []wire.StockFigure, own uint32) bool {
-	return slices.ContainsFunc(figures, func(f wire.StockFigure) bool { return f.Site != own && f.OnHand > f.Kept })
-}
-
-const qReach = `INSERT INTO stock_reach (sku, gen) VALUES (?, ?) ON CONFLICT DO NOTHING`
-
-// reachRows notes of the rows of a block which SKUs other sites can give.
-func (d *DB) reachRows(ctx context.Context, tx *sql.Tx, rows []wire.StockRow, sites []retail.SiteID, gen int64) error {
-	own := uint32(math.MaxUint32)
-	if i := slices.Index(sites, d.o.Store); i >= 0 {
-		own = uint32(i) //nolint:gosec // a pack has fewer sites
-	}
-	put, err := tx.PrepareContext(ctx, qReach)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = put.Close() }()
-	for _, r := range rows {
-		if elsewhere(r.Figures, own) {
-			if _, err := put.ExecContext(ctx, r.SKU, gen); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// reachPatch follows the figures of a SKU that changed.
-func (d *DB) reachPatch(ctx context.Context, tx *sql.Tx, sku retail.SKUID) error {
-	base, err := baseStock(ctx, tx, sku)
-	if err != nil {
-		return err
-	}
-	patch, err := patchStock(ctx, tx, sku)
-	if err != nil {
-		return err
-	}
-	for _, s := range laid(base, patch) {
-		if s.Site != d.o.Store && s.Available > 0 {
-			_, err := tx.ExecContext(ctx, `INSERT INTO stock_reach (sku, gen) SELECT ?, gen FROM stock_state WHERE true ON CONFLICT DO NOTHING`, sku)
-			return err
-		}
-	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM stock_reach WHERE sku = ?`, sku)
-	return err
 }

@@ -15,6 +15,10 @@ func bare(c retail.Command) (_ retail.Command, who retail.Customer, named bool) 
 		who, b.Customer = b.Customer, retail.Customer{}
 		c.Body = b
 		return c, who, true
+	case retail.FloorOrder:
+		who, b.Customer = b.Customer, retail.Customer{}
+		c.Body = b
+		return c, who, true
 	case retail.AskTransfer:
 		if b.For == nil {
 			return c, who, false
@@ -32,6 +36,9 @@ func bare(c retail.Command) (_ retail.Command, who retail.Customer, named bool) 
 func naming(c retail.Command, who retail.Customer) retail.Command {
 	switch b := c.Body.(type) {
 	case retail.MakeHold:
+		b.Customer = who
+		c.Body = b
+	case retail.FloorOrder:
 		b.Customer = who
 		c.Body = b
 	case retail.AskTransfer:

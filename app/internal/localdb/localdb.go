@@ -73,7 +73,8 @@ type DB struct {
 	indexing sync.Mutex // one at a time makes articles findable
 	rank     styleRank  // the articles that are left to do
 
-	here hereStock
+	here  hereStock
+	reach reach
 
 	// Salvaged tells that work.db was found damaged at Open and was rebuilt.
 	Salvaged *Salvage
@@ -179,6 +180,7 @@ func (d *DB) CheckCatalog(ctx context.Context) error {
 		return fault(op, oerr)
 	}
 	d.catalog, d.cread.db = c, c.Read
+	d.reach.changed(nil)
 	d.events.publish(retail.Ref{Entity: retail.EntitySKU})
 	return fault(op, err)
 }

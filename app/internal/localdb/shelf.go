@@ -13,10 +13,10 @@ var (
 	qAddMove  = hot(`INSERT INTO own_move (dseq, n, sku, data) VALUES (?, ?, ?, ?)`)
 )
 
-// qOwnChecks are the commands about checks of shelves that the hub's state does
-// not contain yet.
-const qOwnChecks = `SELECT o.role, o.command FROM outbox o, device d
-	WHERE o.dseq > d.device_last AND o.entity = 'shelf_check' AND COALESCE(o.verdict, '') <> 'rejected' AND o.was <> 'rejected' `
+// qOwnAbout are the commands about things of a kind that the hub's state does not
+// contain yet.
+const qOwnAbout = `SELECT o.role, o.command FROM outbox o, device d
+	WHERE o.dseq > d.device_last AND o.entity = ? AND COALESCE(o.verdict, '') <> 'rejected' AND o.was <> 'rejected' `
 
 // ownLine is one of them.
 type ownLine struct {
@@ -56,7 +56,7 @@ func (t *wtx) shelfCheck(ctx context.Context, id string, before int64) (*retail.
 	} else if ok {
 		k = &row
 	}
-	rows, err := t.tx.QueryContext(ctx, qOwnChecks+`AND o.ref = ? AND o.dseq < ? ORDER BY o.dseq`, id, before)
+	rows, err := t.tx.QueryContext(ctx, qOwnAbout+`AND o.ref = ? AND o.dseq < ? ORDER BY o.dseq`, retail.EntityShelfCheck.String(), id, before)
 	lines, err := collect("localdb.shelfCheck", rows, err, readOwnLine)
 	return over(k, lines), err
 }
@@ -69,7 +69,7 @@ func (d *DB) ShelfChecks(ctx context.Context) ([]retail.ShelfCheck, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.query(ctx, qOwnChecks+`ORDER BY o.dseq`)
+	rows, err := d.query(ctx, qOwnAbout+`ORDER BY o.dseq`, retail.EntityShelfCheck.String())
 	lines, err := collect(op, rows, err, readOwnLine)
 	if err != nil {
 		return nil, err

@@ -47,6 +47,11 @@ func (t *wtx) lookAtCount(ctx context.Context, c retail.Command, id string, st *
 	if ok {
 		st.Stocktake = &s
 	}
+	if c.Kind == retail.KindApproveCount {
+		if err := t.lookAtCalendar(ctx, c, st); err != nil {
+			return err
+		}
+	}
 	st.Count, err = retail.LoadCount(c, func(ref string) (l retail.CountLine, ok bool, err error) {
 		ok, err = t.load(ctx, qGetCountLine, retail.LineKey(retail.StocktakeID(id), ref), &l)
 		return l, ok, err

@@ -74,6 +74,50 @@ func readStyle(b []byte) (retail.Style, error) {
 	return s, nil
 }
 
+// textsOf is how many texts stand before the variants of a packed article, and
+// before the price of each.
+const textsOf = 6
+
+// pricedWithin tells whether any variant of a packed article costs from low to
+// high, which is no bound when it is zero, without reading the rest: a filter
+// passes over thousands. It says yes of what cannot be read, for readStyle to tell.
+func pricedWithin(b []byte, low, high int64) bool {
+	r := styleReader{b: b}
+	n := r.number()
+	if n > uint64(len(r.b)) {
+		return true
+	}
+	total := uint64(0)
+	for range n {
+		k := r.number()
+		if k > uint64(len(b)) {
+			return true
+		}
+		total += k
+	}
+	if total > uint64(len(r.b)) {
+		return true
+	}
+	r.b = r.b[total:]
+	for range textsOf {
+		r.number()
+	}
+	for left := r.number(); left > 0 && !r.bad; left-- {
+		for range textsOf {
+			r.number()
+		}
+		yen, k := binary.Varint(r.b)
+		if k <= 0 {
+			return true
+		}
+		r.b = r.b[k:]
+		if yen >= low && (high == 0 || yen <= high) {
+			return true
+		}
+	}
+	return r.bad
+}
+
 type styleReader struct {
 	b   []byte
 	all []string

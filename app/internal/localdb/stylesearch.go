@@ -34,6 +34,9 @@ func (d *DB) FindStyles(ctx context.Context, ask textsearch.Ask, keep func(retai
 		if err := rows.Scan(&words, &data); err != nil {
 			return false, fault(op, err)
 		}
+		if (ask.Low > 0 || ask.High > 0) && !pricedWithin(data, ask.Low, ask.High) {
+			continue
+		}
 		f := retail.FoundStyle{Words: string(words)}
 		if ask.Words != nil && !ask.Words(f.Words) {
 			continue

@@ -273,6 +273,8 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 		if st.Check, err = t.shelfCheck(ctx, ref.ID, c.Dseq); err == nil {
 			err = t.lookAtLevel(ctx, c, &st)
 		}
+	case retail.EntityStaffCall:
+		st.Call, err = t.staffCall(ctx, ref.ID, c.Dseq)
 	case retail.EntityTransfer:
 		err = t.lookAtTransfer(ctx, c, ref.ID, &st)
 	case retail.EntityStocktake:
@@ -348,6 +350,9 @@ func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *re
 	}
 	if d.Check != nil {
 		t.changed(retail.EntityShelfCheck, string(d.Check.ID))
+	}
+	if d.Call != nil {
+		t.changed(retail.EntityStaffCall, string(d.Call.ID))
 	}
 	if d.Order != nil {
 		if err := t.putOrder(ctx, st.Order, d.Order); err != nil {

@@ -42,6 +42,10 @@ type CounterView struct {
 	Notified time.Time
 	Record   []RecordLine
 
+	Later []retail.Portion // that stay here for the customer
+	Left  []string         // labels of the bags that hold them; none: all of them
+	Undo  *retail.Handover // that a manager may take back still, nil for none
+
 	Desk     Standing     // of this terminal, when it was last looked at
 	Approver retail.Staff // the manager who approved a handover without a line; zero: nobody
 }
@@ -257,6 +261,9 @@ func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retai
 		Answer: answer, Order: o, Name: o.Customer.CallName(), Proof: proof,
 		Paid: o.Pay.State != retail.PayAtPickup, Due: o.Pay.DueTaxIn, Pieces: o.PickedPieces(), Slot: o.Slot,
 	}
+	if o.State.Waiting() {
+		v.Pieces = o.ToGive()
+	}
 	if o.Pay.State != retail.PayAtPickup {
 		v.Due = 0
 	}
@@ -269,6 +276,13 @@ func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retai
 		return v, err
 	}
 	v.Policy = chain.Pickups
+	now, err := s.never(ctx)
+	if err != nil {
+		return v, err
+	}
+	if h := o.MayUndo(chain.Pickups, now); h != nil {
+		v.Undo = h
+	}
 	slots, err := s.store.Slots(ctx)
 	if err != nil {
 		return v, err
@@ -312,6 +326,7 @@ func (s *Service) refresh(ctx context.Context, v CounterView) (CounterView, erro
 	}
 	n, err := s.counterView(ctx, o, answer, v.Proof)
 	n.Code, n.Reissue, n.Identity, n.Document, n.Proxy, n.Approver = v.Code, v.Reissue, v.Identity, v.Document, v.Proxy, v.Approver
+	n.Later, n.Left = v.Later, v.Left
 	return n, err
 }
 
@@ -396,7 +411,13 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 	case !v.Approved():
 		return v, retail.E(retail.CodeRefused, op, "hint.no_lease", nil)
 	}
-	b := retail.HandOver{Order: v.Order.ID, Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Document: v.Document, Proxy: v.Proxy}
+	b := retail.HandOver{
+		Order: v.Order.ID, Later: v.Later, Left: v.Left, Pieces: v.Pieces - v.LaterPieces(),
+		Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Document: v.Document, Proxy: v.Proxy,
+	}
+	if b.Pieces < 1 {
+		return v, retail.E(retail.CodeRefused, op, "hint.part.none", nil)
+	}
 	for _, bag := range v.Order.Bags {
 		b.Bags = append(b.Bags, bag.Label)
 	}
@@ -409,5 +430,6 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 	if _, _, err := s.do(ctx, op, v.Order, retail.KindHandover, b); err != nil {
 		return v, err
 	}
+	v.Later, v.Left = nil, nil
 	return s.refresh(ctx, v)
 }

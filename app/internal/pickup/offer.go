@@ -3,7 +3,6 @@ package pickup
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -49,8 +48,7 @@ type OfferView struct {
 	Qty    int // pieces that the customer is to be asked about; 0: nothing is open
 	Others []int
 	Items  []OtherItem
-	Shops  []OtherShop // that have all of it, the nearest first
-	Ships  *OtherShop  // that would send it: a warehouse, else the shop with most of it
+	Shops  []OtherShop // that have all of it, the nearest first; of an order paid at the counter alone
 	Wait   time.Time   // until when the customer may wait: the last day of the goods that are kept
 	Waits  *retail.Answer
 	Tried  int       // times that nobody answered
@@ -115,8 +113,10 @@ func (s *Service) Offer(ctx context.Context, id retail.OrderID, line int) (Offer
 	if err != nil {
 		return v, err
 	}
-	if err := s.otherShops(ctx, &v, site, sites); err != nil {
-		return v, err
+	if o.Pay.State == retail.PayAtPickup { // money that a web shop has is not moved to a hold
+		if err := s.otherShops(ctx, &v, site, sites); err != nil {
+			return v, err
+		}
 	}
 	v.Said = s.said(ctx, o, l.No, sites)
 	return v, nil
@@ -170,7 +170,7 @@ func (s *Service) otherItems(ctx context.Context, l retail.Line, policy retail.S
 	return out, nil
 }
 
-// otherShops says which sites have all that is missing.
+// otherShops says which shops have all that is missing.
 func (s *Service) otherShops(ctx context.Context, v *OfferView, here retail.Site, sites []retail.Site) error {
 	list, at, err := s.store.StockElsewhere(ctx, v.Line.SKU)
 	if retail.CodeOf(err) == retail.CodeNotFound {
@@ -181,16 +181,10 @@ func (s *Service) otherShops(ctx context.Context, v *OfferView, here retail.Site
 	}
 	for _, x := range list {
 		i := slices.IndexFunc(sites, func(t retail.Site) bool { return t.ID == x.Site })
-		if i < 0 || x.Site == here.ID || x.Available < max(1, v.Qty) {
+		if i < 0 || x.Site == here.ID || sites[i].Kind == retail.Warehouse || x.Available < max(1, v.Qty) {
 			continue
 		}
-		shop := OtherShop{Site: sites[i], Free: x.Available, Metres: retail.Distance(here, sites[i]), AsOf: at}
-		if v.Ships == nil || shop.Kind == retail.Warehouse && v.Ships.Kind != retail.Warehouse || shop.Kind == v.Ships.Kind && shop.Free > v.Ships.Free {
-			v.Ships = &shop
-		}
-		if shop.Kind != retail.Warehouse {
-			v.Shops = append(v.Shops, shop)
-		}
+		v.Shops = append(v.Shops, OtherShop{Site: sites[i], Free: x.Available, Metres: retail.Distance(here, sites[i]), AsOf: at})
 	}
 	far := func(m float64) float64 {
 		if m < 0 {
@@ -230,7 +224,7 @@ type Reply struct {
 	Choice retail.ShortChoice
 	How    retail.AskedHow
 	SKU    retail.SKUID  // of ChooseSubstitute
-	Site   retail.SiteID // of ChooseOtherShop and ChooseShip
+	Site   retail.SiteID // of ChooseOtherShop
 }
 
 // Answer records what the customer said, with what follows from it: a substitute
@@ -268,10 +262,7 @@ func (s *Service) Answer(ctx context.Context, id retail.OrderID, line int, r Rep
 		b.Site, b.Hold = r.Site, retail.HoldID(s.ids.NewID())
 		more = append(more, s.command(a, v.Order.Store, retail.KindHold, holdFor(v, b)))
 	case retail.ChooseShip:
-		if r.Site != "" && (v.Ships == nil || v.Ships.ID != r.Site) {
-			return v, gone
-		}
-		b.Site = r.Site
+		return v, gone // nobody sends it yet, see docs/adr/0041
 	case retail.ChooseWait:
 		b.Until = v.Wait
 	case retail.ChooseDrop, retail.ChooseNothing:
@@ -285,24 +276,16 @@ func (s *Service) Answer(ctx context.Context, id retail.OrderID, line int, r Rep
 	return s.Offer(ctx, id, line)
 }
 
-// holdFor is the hold of the missing goods at another shop. What was paid in the
-// web shop is paid there too.
+// holdFor is the hold of the missing goods at another shop.
 func holdFor(v OfferView, b retail.AnswerShort) retail.MakeHold {
-	l, id := v.Line, string(b.Hold)
-	tail := strings.ToUpper(id[max(0, len(id)-8):])
-	number := 0
-	for _, r := range tail {
-		number = (number*31 + int(r)) % 10000
-	}
+	l := v.Line
+	number, tag := b.Hold.Label()
 	m := retail.MakeHold{
-		Hold: b.Hold, At: b.Site, Number: fmt.Sprintf("%04d", number), Tag: "H" + tail, Customer: v.Order.Customer, Pay: retail.PayLater,
+		Hold: b.Hold, At: b.Site, Number: number, Tag: tag, Customer: v.Order.Customer, Pay: retail.PayLater,
 		Lines: []retail.HoldLine{{
 			No: 1, SKU: l.SKU, Class: retail.Regular, JAN: l.JAN, Name: l.Name, Color: l.Color, Size: l.Size, Picture: l.Picture, PriceTaxIn: l.PriceTaxIn, Qty: b.Qty,
 		}},
 	}
 	m.Customer.Note = ""
-	if v.Order.Pay.State != retail.PayAtPickup {
-		m.Pay, m.PaidTaxIn = retail.PaidAll, l.PriceTaxIn*retail.Yen(b.Qty)
-	}
 	return m
 }

@@ -204,11 +204,6 @@ func counted(c scanner.Code) bool {
 	return c.Kind.Goods()
 }
 
-// Classes are those that are counted apart from each other, good ones first.
-func Classes() []retail.StockClass {
-	return []retail.StockClass{retail.Regular, retail.BGrade, retail.Display, retail.Damaged}
-}
-
 // Scan counts what was scanned as goods of a class and stores it. What no product
 // has is kept as an unknown code. CodeInvalid: it is no goods at all, and nothing was
 // counted.

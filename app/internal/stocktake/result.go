@@ -87,7 +87,12 @@ func (s *Service) Results(ctx context.Context, id retail.StocktakeID) (Results, 
 
 // variance puts goods and people to a line.
 func (s *Service) variance(ctx context.Context, take retail.Stocktake, l retail.CountLine) (Variance, error) {
-	v := Variance{CountLine: l, NeedsTwo: retail.CountPolicyDefault.NeedsAgain(l), Approver: retail.CountPolicyDefault.Approver(l)}
+	chain, err := s.store.Chain(ctx)
+	if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+		return Variance{}, err
+	}
+	policy := chain.Counts.Full()
+	v := Variance{CountLine: l, NeedsTwo: policy.NeedsAgain(l), Approver: policy.Approver(l)}
 	a, _ := s.session.Actor()
 	v.Mine = l.CountedBy(a.Staff.ID)
 	v.Settled = take.Settled(l)
@@ -97,7 +102,6 @@ func (s *Service) variance(ctx context.Context, take retail.Stocktake, l retail.
 	if l.Code != "" {
 		return v, s.neighbours(ctx, &v)
 	}
-	var err error
 	if v.Goods, err = s.sku(ctx, l.SKU); err != nil {
 		return v, err
 	}

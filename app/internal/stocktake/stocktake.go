@@ -44,6 +44,8 @@ type Store interface {
 	// Exceptions returns the open entries of the inbox.
 	Exceptions(ctx context.Context) ([]retail.Exception, error)
 	Site(ctx context.Context) (retail.Site, error)
+	// Chain returns what every terminal knows of the chain.
+	Chain(ctx context.Context) (retail.Chain, error)
 	StaffNamed(ctx context.Context, id retail.StaffID) (retail.Staff, error)
 	TerminalNamed(ctx context.Context, id retail.DeviceID) (retail.Terminal, error)
 }

@@ -10,7 +10,7 @@ import (
 	"miseban/scanner"
 )
 
-// TestClassesApart: pieces with a flaw and pieces on display are counted apart from
+// TestClassesApart: pieces with a flaw, on display and not looked at yet are counted apart from
 // good ones, each against its own figure in the books; what nobody met of a class is
 // none.
 func TestClassesApart(t *testing.T) {
@@ -21,11 +21,12 @@ func TestClassesApart(t *testing.T) {
 	}
 	put(retail.BGrade, 2)
 	put(retail.Display, 1)
+	put(retail.Inspecting, 1)
 	id, err := w.svc.OpenArea(ctx, "A-01")
 	w.must(err)
 	code := scanner.Code{Kind: scanner.KindGTIN, Text: localdbtest.GTIN(0), Fields: scanner.Fields{Key: localdbtest.GTIN(0)}}
 	w.Now = w.Now.Add(time.Second)
-	for class, n := range map[retail.StockClass]int{retail.Regular: 5, retail.BGrade: 1} {
+	for class, n := range map[retail.StockClass]int{retail.Regular: 5, retail.BGrade: 1, retail.Inspecting: 3} {
 		for range n {
 			if it, err := w.svc.Scan(ctx, id, "A-01", class, code); err != nil || it.Class != class || it.Stray {
 				t.Fatalf("%+v, %v", it, err)
@@ -34,7 +35,7 @@ func TestClassesApart(t *testing.T) {
 	}
 	v, err := w.svc.Counting(ctx, id, "A-01")
 	w.must(err)
-	if v.Pieces != 6 || len(v.Items) != 2 {
+	if v.Pieces != 9 || len(v.Items) != 3 {
 		t.Errorf("%d pieces in %d rows", v.Pieces, len(v.Items))
 	}
 	for _, i := range v.Items {
@@ -53,7 +54,7 @@ func TestClassesApart(t *testing.T) {
 			off[l.Class] = l.Off()
 		}
 	}
-	if r.Right != 2 || len(off) != 1 || off[retail.Display] != -1 {
+	if r.Right != 2 || len(off) != 2 || off[retail.Display] != -1 || off[retail.Inspecting] != 2 {
 		t.Errorf("%d agree, off are %v", r.Right, off)
 	}
 	if l, err := w.svc.Line(ctx, id, "sku-000000", retail.Display); err != nil || l.Qty() != 0 || l.Expected != 1 {

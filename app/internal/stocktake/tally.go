@@ -176,7 +176,7 @@ func (s *Service) missing(ctx context.Context, v Counting) ([]retail.StockLevel,
 		if len(v.Stocktake.Targets) == 0 {
 			asked = l.OnHand != l.Picked || l.Doubt
 		}
-		if slices.Contains(Classes(), l.Class) && retail.AreaOf(l.Shelf) == v.Area && asked && !met[retail.LevelRef(l.SKU, l.Class)] {
+		if retail.AreaOf(l.Shelf) == v.Area && asked && !met[retail.LevelRef(l.SKU, l.Class)] {
 			out = append(out, l)
 		}
 	}

@@ -45,6 +45,9 @@ type Ask struct {
 	// Words tells by the folded words of an article whether it is worth looking at;
 	// nil takes each.
 	Words func(folded string) bool
+	// Low and High bound the price with tax of at least one variant; a High of zero
+	// does not. What is outside is not read at all.
+	Low, High int64
 }
 
 // maxTerms bounds a query: nobody types more, and a pasted page costs no time.

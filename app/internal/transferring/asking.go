@@ -86,10 +86,7 @@ func (s *Service) Ask(ctx context.Context, r Request) (retail.TransferID, error)
 			return "", err
 		}
 		f := *r.For
-		f.Goods = []retail.HoldLine{{
-			No: 1, SKU: sku.ID, Class: retail.Regular, JAN: sku.JAN, Name: sku.Name, Color: sku.Color, Size: sku.Size, Picture: sku.Picture,
-			PriceTaxIn: sku.PriceTaxIn, Qty: r.Qty,
-		}}
+		f.Goods = []retail.HoldLine{sku.ToHold(r.Qty)}
 		waits = &f
 	}
 	id := retail.TransferID(s.ids.NewID())
@@ -101,15 +98,29 @@ func (s *Service) Ask(ctx context.Context, r Request) (retail.TransferID, error)
 }
 
 // Send begins a transfer on the shop's own account: what is scanned into the
-// boxes is what goes. A member of staff below a leader has it approved first.
-func (s *Service) Send(ctx context.Context, to retail.SiteID, why retail.TransferReason) (retail.TransferID, error) {
+// boxes is what goes, and the goods named are to be found first. A member of staff
+// below a leader has it approved first.
+func (s *Service) Send(ctx context.Context, to retail.SiteID, why retail.TransferReason, goods ...retail.TransferBit) (retail.TransferID, error) {
 	const op = "transferring.Send"
 	site, err := s.store.Site(ctx)
 	if err != nil {
 		return "", err
 	}
 	id := retail.TransferID(s.ids.NewID())
-	_, err = s.do(ctx, op, retail.KindAskTransfer, retail.AskTransfer{Transfer: id, From: site.ID, To: to, Why: why})
+	_, err = s.do(ctx, op, retail.KindAskTransfer, retail.AskTransfer{Transfer: id, From: site.ID, To: to, Why: why, Lines: goods})
+	return id, err
+}
+
+// Receive begins to receive goods from outside the chain that nobody announced
+// (予定のない入荷): whatever is scanned is what came.
+func (s *Service) Receive(ctx context.Context) (retail.TransferID, error) {
+	const op = "transferring.Receive"
+	site, err := s.store.Site(ctx)
+	if err != nil {
+		return "", err
+	}
+	id := retail.TransferID(s.ids.NewID())
+	_, err = s.do(ctx, op, retail.KindAskTransfer, retail.AskTransfer{Transfer: id, From: retail.Outside, To: site.ID, Why: retail.Delivery})
 	return id, err
 }
 

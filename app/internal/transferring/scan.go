@@ -223,7 +223,9 @@ func (s *Service) take(ctx context.Context, v View, f Found, broken bool, entry 
 	if f.Goods != nil {
 		b.SKU, b.Damaged = f.Goods.ID, broken
 		f.Answer = AnswerForeign
-		if l := v.Transfer.Line(f.Goods.ID, v.ClassOf(f.Goods.ID)); l != nil && !l.Foreign() {
+		if v.Loose() {
+			f.Answer = AnswerRight
+		} else if l := v.Transfer.Line(f.Goods.ID, v.ClassOf(f.Goods.ID)); l != nil && !l.Foreign() {
 			f.Answer = AnswerRight
 			if v.Out.State.Left() && l.Way() < f.Qty && !s.boxHas(v, f) {
 				f.Answer = AnswerOver

@@ -96,8 +96,8 @@ func hintOf(code retail.VerdictCode) string {
 // Row is a transfer in the list.
 type Row struct {
 	ID       retail.TransferID
-	Number   string
-	Other    retail.Site // the shop at the other end
+	Number   string      // of a delivery that was announced, its number in the chain's own system
+	Other    retail.Site // the shop at the other end; without a name: a supplier that nobody named
 	Sends    bool        // this shop is the sender
 	Ours     bool        // this shop is to do the next thing
 	State    retail.TransferState
@@ -107,7 +107,7 @@ type Row struct {
 	Done     int // of Pieces: picked, or received
 	Boxes    int
 	Open     int       // pieces that do not agree
-	Since    time.Time // of the state
+	Since    time.Time // of the state; of a delivery that is to come, when it is due
 	Due      time.Time
 	Pending  bool // 仮
 }
@@ -131,6 +131,9 @@ func Due(rows []Row) int {
 // keepOver is how long what is over stays in the list.
 const keepOver = 48 * time.Hour
 
+// dueSoon is how long before it is due a delivery is looked for.
+const dueSoon = 24 * time.Hour
+
 // Board returns the transfers of this shop.
 func (s *Service) Board(ctx context.Context) (Board, error) {
 	var b Board
@@ -146,6 +149,9 @@ func (s *Service) Board(ctx context.Context) (Board, error) {
 	err = s.store.Transfers(ctx, func(t *retail.Transfer, pending bool) bool {
 		r := rowOf(t, site.ID, names)
 		r.Pending = pending
+		if r.State == retail.InTransit && t.Delivered() && t.Due.After(now.Add(dueSoon)) { // it was announced early
+			r.Ours = false
+		}
 		switch {
 		case r.State.Over() && now.Sub(r.Since) > keepOver:
 		case r.Sends:
@@ -194,10 +200,19 @@ func rowOf(t *retail.Transfer, here retail.SiteID, names map[retail.SiteID]retai
 		Boxes: len(t.Out.Boxes), Due: t.Due, Since: t.Asked.At,
 	}
 	other := t.Other(here)
-	if r.Other = names[other]; r.Other.ID == "" {
+	if t.Delivered() {
+		r.Number = cmp.Or(t.Plan, t.Number)
+	}
+	if r.Other = names[other]; t.Delivered() && t.Sender != "" || other == retail.Outside {
+		r.Other = retail.Site{ID: other, Name: t.Sender}
+	} else if r.Other.ID == "" {
 		r.Other = retail.Site{ID: other, Name: string(other)}
 	}
-	for _, at := range []time.Time{t.Out.At, t.In.At} {
+	since := []time.Time{t.Out.At, t.In.At}
+	if t.Delivered() && t.In.State == retail.TransferAsked && !t.Due.IsZero() {
+		since, r.Since = nil, t.Due // until then nobody waits for it
+	}
+	for _, at := range since {
 		if at.After(r.Since) {
 			r.Since = at
 		}

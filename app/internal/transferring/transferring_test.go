@@ -185,3 +185,28 @@ func TestAskForACustomer(t *testing.T) {
 		t.Errorf("the board: %+v, %v", board, err)
 	}
 }
+
+// TestReceiveWithoutAPlan: goods that nobody announced are what was scanned, and can
+// be taken back; nothing of them is foreign or too many.
+func TestReceiveWithoutAPlan(t *testing.T) {
+	_, s := begin(t, nil)
+	made, err := s.Receive(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, broken := range []bool{false, false, true} {
+		if f, err := s.Scan(t.Context(), made, goods(i/2), broken); f.Answer != transferring.AnswerRight || err != nil {
+			t.Errorf("scan %d is answered %d, %v", i, f.Answer, err)
+		}
+	}
+	if err := s.UndoLast(t.Context(), made); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Finish(t.Context(), made, false); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Open(t.Context(), made)
+	if err != nil || v.State() != retail.TransferClosed || len(v.Differences()) != 0 || v.Total(func(l retail.TransferLine) int { return l.Received }) != 2 || v.Row.Other.ID != retail.Outside {
+		t.Errorf("%+v, %+v, %v", v.Transfer, v.Row, err)
+	}
+}

@@ -16,6 +16,8 @@ type Share struct {
 	Number string
 	Line   int
 	Qty    int
+	// Instead: the customer takes it in the place of something that was not found.
+	Instead bool
 }
 
 // Stop is one SKU at one shelf, summed over the orders of the round.
@@ -152,6 +154,21 @@ func (s *Service) View(ctx context.Context, id retail.WaveID) (View, error) {
 	return v, s.order(ctx, &v)
 }
 
+// SetAside notes that the walker has put the tote of an ended order aside, so that
+// no page says it again before this program ends.
+func (s *Service) SetAside(order retail.OrderID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.aside[order] = true
+}
+
+// Aside tells whether the tote of an ended order was put aside.
+func (s *Service) Aside(order retail.OrderID) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.aside[order]
+}
+
 // walked tells whether a shelf is in the part that is walked here: its zone, or
 // one that nobody walks when it is the first walker's.
 func (s *Service) walked(w retail.Wave, zone, shelf string, me retail.DeviceID) bool {
@@ -233,7 +250,7 @@ func (s *Service) need(ctx context.Context, stops map[retail.SKUID]*Stop, m reta
 			stops[l.SKU] = st
 		}
 		st.Qty += l.Open()
-		st.For = append(st.For, Share{Letter: m.Letter, Order: o.ID, Number: o.Number, Line: l.No, Qty: l.Open()})
+		st.For = append(st.For, Share{Letter: m.Letter, Order: o.ID, Number: o.Number, Line: l.No, Qty: l.Open(), Instead: l.Of > 0})
 	}
 	return nil
 }

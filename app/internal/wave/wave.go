@@ -66,11 +66,12 @@ type Service struct {
 	legs   Legs      // as the shop's scans show them
 	legsAt time.Time // when that was
 	seen   map[retail.SKUID]string
+	aside  map[retail.OrderID]bool // ended orders whose tote was put aside
 }
 
 // New builds the service.
 func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Service {
-	return &Service{store: store, session: session, clock: clock, ids: ids}
+	return &Service{store: store, session: session, clock: clock, ids: ids, aside: map[retail.OrderID]bool{}}
 }
 
 // do records one command of the signed-in staff.

@@ -167,27 +167,54 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// ask asks with a token and returns the whole answer.
+func ask(t *testing.T, method, url, token string) (int, string, http.Header) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res.StatusCode, string(b), res.Header
+}
+
+// receive takes a prepaid order of the channel web in.
+func (c *chain) receive(number string) retail.OrderID {
+	c.t.Helper()
+	ctx := c.t.Context()
+	if _, err := c.h.PutSites(ctx, []retail.Site{{ID: "SHIBUYA", No: 1, Kind: retail.Shop, Name: "渋谷店"}}); err != nil {
+		c.t.Fatal(err)
+	}
+	out, err := c.h.ReceiveOrders(ctx, []retail.Order{{
+		Store: "SHIBUYA", Channel: "web", External: number, PlacedAt: c.clock.Now(), PromisedAt: c.clock.Now().Add(time.Hour),
+		Customer: retail.Customer{Name: "山田 太郎", Email: "taro@example.com"},
+		Pay:      retail.Payment{State: retail.Prepaid, TotalTaxIn: 3300}, Lines: []retail.Line{{SKU: "SK-1", JAN: "4901234567894", Qty: 1, PriceTaxIn: 3300}},
+	}})
+	if err != nil || out[0].Err != nil {
+		c.t.Fatal(err, out)
+	}
+	return out[0].Order
+}
+
 // TestPull: a channel fetches with its token and goes on from where it was; its
 // figures are there as CSV too.
 func TestPull(t *testing.T) {
 	c := newChain(t, Spec{Token: key})
 	c.spec.Folder, _ = line{Encoding: "shift_jis"}.folder()
 	c.set("S1", "A", 4)
-	srv := httptest.NewServer(Handler([]Spec{c.spec}, c.h, slog.New(slog.DiscardHandler)))
+	srv := httptest.NewServer(Handler([]Spec{c.spec}, c.h, c.clock, slog.New(slog.DiscardHandler)))
 	defer srv.Close()
 	get := func(path, token string) (int, string, http.Header) {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, srv.URL+Path+path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		b, _ := io.ReadAll(res.Body)
-		return res.StatusCode, string(b), res.Header
+		return ask(t, http.MethodGet, srv.URL+Path+path, token)
 	}
 	for path, want := range map[string]int{"ec/stock": 200, "other/stock": 404, "ec/stock?after=-1": 400, "ec/stock?after=1&epoch=x": 409} {
 		if code, text, _ := get(path, key); code != want {

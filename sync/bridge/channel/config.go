@@ -1,6 +1,7 @@
 package channel
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -40,9 +41,17 @@ const Sample = `# 在庫を伝える先。miseban-hub serve -channels このフ�
 #
 # refunds = "/etc/miseban-hub/ec-refunds.token"  # 返金を取りに来る: GET /channel/ec/refunds / asks which refunds are due
 # refunds = "https://ec.example.com/refunds"     #   または届ける（secret が要る） / or is told; needs secret
-# orders = ["ec"]                                #   その EC の注文の channel、省くと name / the channels of its orders; left out: name
+# news = "/etc/miseban-hub/ec-news.token"        # 注文の状況を取りに来る: GET /channel/ec/orders / asks what became of its orders
+# news = "https://ec.example.com/orders"         #   または届ける（secret が要る） / or is told; needs secret
+# orders = ["ec"]                                # 返金と状況: その EC の注文の channel、省くと name / the channels of its orders; left out: name
 #
 # holds = "/etc/miseban-hub/ec-holds.token"          # 取り置き予約を受け付ける: POST /channel/ec/holds / customers may have goods kept
+
+# [[channel]]
+# name = "pos"
+# sites = ["S001"]            # このPOSの店舗、省くと全部 / whose sales it tells of; left out: all
+# deliveries = "/etc/miseban-hub/plan.key"           # 入荷予定を受け付ける: POST /channel/pos/deliveries / goods that are coming, signed with this key
+# sales = "/etc/miseban-hub/pos-sales.key"           # 売上を受け付ける: POST /channel/pos/sales、署名の鍵 / tills tell what they sold, signed with this key
 `
 
 // Spec is one channel and the way to it.
@@ -55,7 +64,14 @@ type Spec struct {
 	// RefundToken is what whoever asks for refunds shows, RefundPush the address that is
 	// told of them: at the most one of them, empty for none.
 	RefundToken, RefundPush string
-	// Orders are the channels of the web shop's orders, by which its refunds are found.
+	// NewsToken is what whoever asks what became of orders shows, NewsPush the address
+	// that is told of it: at the most one of them, empty for none.
+	NewsToken, NewsPush string
+	// SaleKey signs what tills (POS) send of their sales, empty: nobody may.
+	SaleKey []byte
+	// DeliveryKey signs what the chain's own system announces (入荷予定), empty: nobody may.
+	DeliveryKey []byte
+	// Orders are the channels of the web shop's orders, of which it is told.
 	Orders []string
 	key    []byte // of the signature
 	Folder
@@ -73,21 +89,24 @@ var names = regexp.MustCompile(`^[a-z][a-z0-9-]{0,31}$`)
 
 // line is a channel as it is written.
 type line struct {
-	Name     string   `toml:"name"`
-	Sites    []string `toml:"sites"`
-	Buffer   int      `toml:"buffer"`
-	Shops    bool     `toml:"shops"`
-	Few      int      `toml:"few"`
-	Silent   string   `toml:"silent"`
-	Token    string   `toml:"token"`
-	Push     string   `toml:"push"`
-	Secret   string   `toml:"secret"`
-	Folder   string   `toml:"folder"`
-	Encoding string   `toml:"encoding"`
-	Columns  []string `toml:"columns"`
-	Holds    string   `toml:"holds"`
-	Refunds  string   `toml:"refunds"`
-	Orders   []string `toml:"orders"`
+	Name       string   `toml:"name"`
+	Sites      []string `toml:"sites"`
+	Buffer     int      `toml:"buffer"`
+	Shops      bool     `toml:"shops"`
+	Few        int      `toml:"few"`
+	Silent     string   `toml:"silent"`
+	Token      string   `toml:"token"`
+	Push       string   `toml:"push"`
+	Secret     string   `toml:"secret"`
+	Folder     string   `toml:"folder"`
+	Encoding   string   `toml:"encoding"`
+	Columns    []string `toml:"columns"`
+	Holds      string   `toml:"holds"`
+	Refunds    string   `toml:"refunds"`
+	News       string   `toml:"news"`
+	Orders     []string `toml:"orders"`
+	Sales      string   `toml:"sales"`
+	Deliveries string   `toml:"deliveries"`
 }
 
 // Read reads a file of channels and returns all that is wrong with it; the
@@ -157,7 +176,7 @@ func (l line) spec() (s Spec, bad []Fault) {
 			ways++
 		}
 	}
-	fault(ways > 1 || ways == 0 && l.Refunds == "", "token, push, folder のどれか一つを書きます", "one of token, push and folder is needed, and no more")
+	fault(ways > 1 || ways == 0 && l.Refunds+l.News+l.Sales+l.Deliveries == "", "token, push, folder のどれか一つを書きます", "one of token, push and folder is needed, and no more")
 	if l.Token != "" {
 		token, x := secret(l.Token)
 		s.Token, bad = string(token), append(bad, x...)
@@ -167,20 +186,33 @@ func (l line) spec() (s Spec, bad []Fault) {
 		s.HoldToken, bad = string(token), append(bad, x...)
 		fault(s.Token != "" && s.HoldToken == s.Token, "holds と token には別のものを書きます", "holds and token need different ones")
 	}
+	if l.Sales != "" {
+		key, x := secret(l.Sales)
+		s.SaleKey, bad = key, append(bad, x...)
+	}
+	if l.Deliveries != "" {
+		key, x := secret(l.Deliveries)
+		s.DeliveryKey, bad = key, append(bad, x...)
+		fault(bytes.Equal(s.SaleKey, s.DeliveryKey), "sales と deliveries には別のものを書きます", "sales and deliveries need different ones")
+	}
 	if s.Push = l.Push; l.Push != "" {
 		fault(!web(l.Push), "push は https:// のアドレスです（この機械の中なら http:// も）", "push is an https:// address; on this machine http:// will do")
 	}
-	bad = append(bad, l.refunds(&s)...)
-	if s.Push != "" || s.RefundPush != "" {
+	bad = append(bad, l.orders(&s)...)
+	if s.Push != "" || s.RefundPush != "" || s.NewsPush != "" {
 		key, x := secret(l.Secret)
 		s.key, bad = key, append(bad, x...)
 	} else {
-		fault(l.Secret != "", "secret は届けるときだけです（push, refunds = \"https://…\"）", "secret goes with push, and with refunds that are told")
+		fault(l.Secret != "", "secret は届けるときだけです（push, refunds・news = \"https://…\"）", "secret goes with push, and with refunds and news that are told")
 	}
 	var x []Fault
 	s.Folder, x = l.folder()
 	return s, append(bad, x...)
 }
+
+// Told tells whether the channel is told of stock at all: one that only sends what
+// tills sold, or what is coming, is not.
+func (s Spec) Told() bool { return s.Token != "" || s.Push != "" || s.Dir != "" }
 
 // web tells whether a text is an address that may be told.
 func web(text string) bool {
@@ -188,27 +220,38 @@ func web(text string) bool {
 	return err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http" && own(u.Hostname()))
 }
 
-// refunds is how the web shop hears what it owes.
-func (l line) refunds(s *Spec) (bad []Fault) {
+// orders is how the web shop hears of its orders: what it owes, and what became of them.
+func (l line) orders(s *Spec) (bad []Fault) {
 	s.Orders = l.Orders
 	if len(s.Orders) == 0 {
 		s.Orders = []string{l.Name}
 	}
-	switch {
-	case l.Refunds == "":
-	case strings.Contains(l.Refunds, "://"):
-		if s.RefundPush = l.Refunds; !web(l.Refunds) {
-			bad = append(bad, Fault{"refunds は https:// のアドレスか、合い言葉のファイルです", "refunds is an https:// address, or a file with a token"})
-		}
-	default:
-		var token []byte
-		token, bad = secret(l.Refunds)
-		s.RefundToken = string(token)
-		if len(bad) == 0 && (s.RefundToken == s.Token || s.RefundToken == s.HoldToken) {
-			bad = append(bad, Fault{"refunds, holds, token には別のものを書きます", "refunds, holds and token need different ones"})
-		}
+	var x []Fault
+	s.RefundToken, s.RefundPush, bad = told("refunds", l.Refunds)
+	s.NewsToken, s.NewsPush, x = told("news", l.News)
+	bad = append(bad, x...)
+	same := func(one, other string) bool { return one != "" && one == other }
+	if same(s.RefundToken, s.Token) || same(s.RefundToken, s.HoldToken) {
+		bad = append(bad, Fault{"refunds, holds, token には別のものを書きます", "refunds, holds and token need different ones"})
+	}
+	if same(s.NewsToken, s.Token) || same(s.NewsToken, s.HoldToken) || same(s.NewsToken, s.RefundToken) {
+		bad = append(bad, Fault{"news, refunds, holds, token には別のものを書きます", "news, refunds, holds and token need different ones"})
 	}
 	return bad
+}
+
+// told is how a web shop hears of something, by what is written for it: the file of a
+// token, or an address that is told; neither for none.
+func told(name, text string) (token, push string, bad []Fault) {
+	switch {
+	case text == "":
+	case !strings.Contains(text, "://"):
+		b, bad := secret(text)
+		return string(b), "", bad
+	case !web(text):
+		bad = []Fault{{name + " は https:// のアドレスか、合い言葉のファイルです", name + " is an https:// address, or a file with a token"}}
+	}
+	return "", text, bad
 }
 
 // folder is where CSV files go, and how they look.
@@ -249,7 +292,7 @@ func own(host string) bool { return host == "localhost" || net.ParseIP(host).IsL
 func secret(path string) ([]byte, []Fault) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, []Fault{{"「" + path + "」が読めません（token, secret はファイルの名前です）", "cannot read “" + path + "”; token and secret name files"}}
+		return nil, []Fault{{"「" + path + "」が読めません（token, secret, sales などはファイルの名前です）", "cannot read “" + path + "”; token, secret, sales and the like name files"}}
 	}
 	if info.Mode().Perm()&0o077 != 0 {
 		return nil, []Fault{{path + " をほかの人も読めます。chmod 600 にしてください", path + " can be read by others: chmod 600"}}

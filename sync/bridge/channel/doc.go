@@ -11,5 +11,11 @@
 //
 // It also tells them which money they owe their customers, since the order was
 // canceled, declined or not collected after it was paid (hub.RefundStore): fetched
-// with a token of its own, or posted, each refund under a key that never changes.
+// with a token of its own, or posted, each refund under a key that never changes. And it
+// tells them what became of their orders, ready, given, short, replaced, in the same ways
+// (hub.OrderNewsStore): the order as it is now, under a key of how it is.
+//
+// The other way round, customers of web shops have goods kept (取り置き予約), and tills
+// (POS) tell what they sold, and the chain's own system tells what is coming to its
+// shops (入荷予定), signed as what is pushed to others is.
 package channel

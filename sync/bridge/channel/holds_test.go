@@ -37,7 +37,7 @@ func newAsked(t *testing.T) *asked {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &asked{c, httptest.NewServer(Handler([]Spec{c.spec}, c.h, slog.New(slog.DiscardHandler)))}
+	a := &asked{c, httptest.NewServer(Handler([]Spec{c.spec}, c.h, c.clock, slog.New(slog.DiscardHandler)))}
 	t.Cleanup(a.srv.Close)
 	return a
 }

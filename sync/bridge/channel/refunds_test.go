@@ -16,22 +16,11 @@ import (
 	"miseban/sync/hub"
 )
 
-// paid takes prepaid orders in and lets their customers cancel them.
+// canceled takes prepaid orders in and lets their customers cancel them.
 func (c *chain) canceled(numbers ...string) {
 	c.t.Helper()
-	ctx := c.t.Context()
-	if _, err := c.h.PutSites(ctx, []retail.Site{{ID: "SHIBUYA", No: 1, Kind: retail.Shop, Name: "渋谷店"}}); err != nil {
-		c.t.Fatal(err)
-	}
 	for _, n := range numbers {
-		out, err := c.h.ReceiveOrders(ctx, []retail.Order{{
-			Store: "SHIBUYA", Channel: "web", External: n, PlacedAt: c.clock.Now(), PromisedAt: c.clock.Now().Add(time.Hour),
-			Pay: retail.Payment{State: retail.Prepaid, TotalTaxIn: 3300}, Lines: []retail.Line{{SKU: "SK-1", Qty: 1, PriceTaxIn: 3300}},
-		}})
-		if err != nil || out[0].Err != nil {
-			c.t.Fatal(err, out)
-		}
-		if _, err := c.h.Apply(ctx, retail.KindCancel, retail.Cancel{Order: out[0].Order, Why: retail.WhyCustomer}); err != nil {
+		if _, err := c.h.Apply(c.t.Context(), retail.KindCancel, retail.Cancel{Order: c.receive(n), Why: retail.WhyCustomer}); err != nil {
 			c.t.Fatal(err)
 		}
 		c.clock.Advance(time.Second)
@@ -43,23 +32,13 @@ func (c *chain) canceled(numbers ...string) {
 func TestRefundsAreFetched(t *testing.T) {
 	c := newChain(t, Spec{RefundToken: key, Orders: []string{"ec", "web"}})
 	c.canceled("W-1", "W-2")
-	srv := httptest.NewServer(Handler([]Spec{c.spec}, c.h, slog.New(slog.DiscardHandler)))
+	srv := httptest.NewServer(Handler([]Spec{c.spec}, c.h, c.clock, slog.New(slog.DiscardHandler)))
 	defer srv.Close()
-	ask := func(method, path, token string) (int, RefundList) {
+	ask := func(method, path, token string) (code int, out RefundList) {
 		t.Helper()
-		req, err := http.NewRequestWithContext(t.Context(), method, srv.URL+Path+"ec/refunds"+path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		req.Header.Set("Authorization", "Bearer "+token)
-		res, err := http.DefaultClient.Do(req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		var out RefundList
-		_ = json.NewDecoder(res.Body).Decode(&out) // not every answer has a body
-		return res.StatusCode, out
+		code, text, _ := ask(t, method, srv.URL+Path+"ec/refunds"+path, token)
+		_ = json.Unmarshal([]byte(text), &out) // not every answer has a body
+		return code, out
 	}
 	if code, _ := ask("GET", "", "another-token-of-24-characters"); code != http.StatusUnauthorized {
 		t.Errorf("without the token: %d", code)
@@ -133,6 +112,36 @@ func TestRefundsArePosted(t *testing.T) {
 	}
 	if left, err := c.h.Refunds(t.Context(), "web", 10); err != nil || len(left) != 0 {
 		t.Errorf("left: %+v %v", left, err)
+	}
+}
+
+// TestRefundTurnedDown: one that the web shop will not have keeps no other back, and is
+// told again.
+func TestRefundTurnedDown(t *testing.T) {
+	asked, bad := map[string]int{}, ""
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		k := r.Header.Get(HeaderKey)
+		if bad == "" {
+			bad = k // the oldest
+		}
+		if asked[k]++; k == bad {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+		}
+	}))
+	defer srv.Close()
+	c := newChain(t, Spec{RefundPush: srv.URL, key: []byte(key), Orders: []string{"web"}})
+	c.canceled("W-1", "W-2", "W-3")
+	s := c.sender()
+	s.Refunds = c.h
+	for range 20 {
+		s.Turn(t.Context())
+		c.clock.Advance(time.Minute)
+	}
+	if left, err := c.h.Refunds(t.Context(), "web", 10); err != nil || len(left) != 1 || left[0].Key != bad {
+		t.Errorf("left: %+v %v", left, err)
+	}
+	if len(asked) != 3 || asked[bad] < 2 {
+		t.Errorf("asked %v", asked)
 	}
 }
 

@@ -49,6 +49,7 @@ type Sender struct {
 	Channels []Spec
 	Source   Source
 	Refunds  Refunds
+	Orders   Orders
 	Told     func(ctx context.Context, channel string) (hub.OutCursor, error) // up to where a channel has it
 	Clock    retail.Clock
 	Log      *slog.Logger
@@ -135,6 +136,16 @@ type refused struct {
 
 // Error says what was answered.
 func (r *refused) Error() string { return fmt.Sprintf("channel: answered %d", r.status) }
+
+// about tells whether the answer is about what was sent, and not about who sends or
+// how it goes there: the next one may be taken.
+func (r *refused) about() bool {
+	switch r.status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	}
+	return r.status/100 == 4
+}
 
 // push sends one page.
 func (s *Sender) push(ctx context.Context, c Spec, page hub.Outgoing) error {

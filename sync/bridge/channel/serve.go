@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"miseban/app/retail"
 	"miseban/sync/hub"
 )
 
@@ -19,7 +20,8 @@ const Path = "/channel/"
 // Problem is the body of an answer that is not 200.
 type Problem struct {
 	// Code is epoch, rewound: begin anew, without a cursor; token; invalid; internal;
-	// of holds also those of hub.WebHoldError, unknown and busy.
+	// of holds also those of hub.WebHoldError, unknown and busy; of sales and
+	// deliveries signature and time.
 	Code  string `json:"code"`
 	Field string `json:"field,omitempty"` // of a hold
 }
@@ -31,12 +33,18 @@ type Problem struct {
 //
 // to whoever shows the channel's token (RFC 6750). Asking behind a cursor says that
 // the channel has everything up to there. Holds have a token of their own, see
-// holdRoutes, and so has what web shops owe, see refundRoutes; no token is good for two.
+// holdRoutes, and so have what web shops owe, see Refunds, and what became of their
+// orders, see Orders; no token is good for two.
+// What tills sold comes signed, see saleRoutes, and so does what is coming, see
+// deliveryRoutes.
 func Handler(channels []Spec, source interface {
 	Source
 	Holds
 	Refunds
-}, log *slog.Logger,
+	Orders
+	Sales
+	Deliveries
+}, clock retail.Clock, log *slog.Logger,
 ) http.Handler {
 	mux := http.NewServeMux()
 	for _, c := range channels {
@@ -44,7 +52,16 @@ func Handler(channels []Spec, source interface {
 			holdRoutes(mux, c, source, log)
 		}
 		if c.RefundToken != "" {
-			refundRoutes(mux, c, source, log)
+			refunds(c, source).routes(mux, c, log)
+		}
+		if c.NewsToken != "" {
+			orders(c, source).routes(mux, c, log)
+		}
+		if len(c.SaleKey) > 0 {
+			saleRoutes(mux, c, source, clock, log)
+		}
+		if len(c.DeliveryKey) > 0 {
+			deliveryRoutes(mux, c, source, clock, log)
 		}
 		if c.Token == "" {
 			continue

@@ -175,6 +175,8 @@ func (b *batch) run(ctx context.Context) error {
 		err = b.sites(ctx)
 	case Sales:
 		err = b.sales(ctx)
+	case Deliveries:
+		err = b.deliveries(ctx)
 	}
 	if err != nil {
 		return err

@@ -25,9 +25,11 @@ const (
 	Shops
 	// Sales: one row for each line of a till's receipt.
 	Sales
+	// Deliveries: one row for each article of goods that are coming (入荷予定).
+	Deliveries
 )
 
-var kindWords = []string{"orders", "products", "stock", "shops", "sales"}
+var kindWords = []string{"orders", "products", "stock", "shops", "sales", "deliveries"}
 
 // String is the kind's word in mapping files.
 func (k Kind) String() string {
@@ -84,18 +86,20 @@ var fieldKeys = map[Kind][]string{
 		"id", "jan", "case", "case.qty", "style", "name", "name.en", "kana", "brand", "category", "color", "color.en", "size", "price",
 		"tax", "picture", "price.ec", "price.member", "promo.name", "promo.price", "promo.from", "promo.until",
 	},
-	Stock: {"shop", "code", "qty", "shelf", "place", "safety", "class", "backroom"},
-	Shops: {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "opens.weekend", "closes.weekend", "closed", "lat", "lng"},
-	Sales: {"shop", "receipt", "line", "code", "qty", "at", "at.time", "class"},
+	Stock:      {"shop", "code", "qty", "shelf", "place", "safety", "class", "backroom"},
+	Shops:      {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "opens.weekend", "closes.weekend", "closed", "lat", "lng"},
+	Sales:      {"shop", "receipt", "line", "code", "qty", "at", "at.time", "class"},
+	Deliveries: {"shop", "number", "code", "qty", "due", "from", "sender", "class"},
 }
 
 // needed are the fields without which a row means nothing.
 var needed = map[Kind][]string{
-	Orders:   {"order", "shop", "line.code", "line.qty"},
-	Products: {"name"},
-	Stock:    {"shop", "code", "qty"},
-	Shops:    {"id", "name"},
-	Sales:    {"shop", "receipt", "code", "qty", "at"},
+	Orders:     {"order", "shop", "line.code", "line.qty"},
+	Products:   {"name"},
+	Stock:      {"shop", "code", "qty"},
+	Shops:      {"id", "name"},
+	Sales:      {"shop", "receipt", "code", "qty", "at"},
+	Deliveries: {"shop", "number", "code", "qty"},
 }
 
 var (

@@ -29,6 +29,9 @@ type Sink interface {
 	SetStock(ctx context.Context, rows []hub.StockRow) (int, error)
 	// Sell books what the tills sold and returns how many lines were new.
 	Sell(ctx context.Context, sales []hub.SaleRow) (int, error)
+	// Announce tells shops of goods that are coming and returns of how many
+	// deliveries there was news; with merge a plan is about the lines it names alone.
+	Announce(ctx context.Context, plans []retail.DeliveryPlan, merge bool) (int, error)
 }
 
 // Bad is a row in quarantine.

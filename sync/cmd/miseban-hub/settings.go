@@ -1,19 +1,9 @@
 package main
 
 import (
-	"errors"
-	"flag"
-	"fmt"
 	"log/slog"
-	"net"
-	"net/url"
-	"os"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
-
-	"github.com/BurntSushi/toml"
 
 	"miseban/sync/hubserve"
 	"miseban/sync/notice"
@@ -90,13 +80,13 @@ var table = []setting{
 		},
 	},
 	{
-		name: "pickups", def: "keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0",
+		name: "pickups", def: "keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10",
 		ja: "受取の決まり: 営業日で保管日数、お客様が延長できる回数と日数、お客様のキャンセル、期限の何営業日前に知らせるか（0: なし）、代理の方の確認（code, id）、決済済みの金額いくらから名前・本人確認書類を求めるか（円、0: なし）",
 		en: "pickups: days of business that goods are kept, how often customers may extend and by how many days, whether they may cancel, how many days of business before the deadline they are reminded (0: never), what a proxy shows (code or id), and from which paid amount in yen the counter asks for the name or a document (0: never)",
 		set: func(c *config, s string) (err error) {
 			var ok bool
 			if c.Pickups, ok = hubserve.ReadPickupPolicy(s); !ok {
-				return fault("keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0 の形です", "has the form keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0")
+				return fault("keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10 の形です", "has the form keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10")
 			}
 			return nil
 		},
@@ -125,6 +115,18 @@ var table = []setting{
 		},
 	},
 	{
+		name: "counts", def: "pieces=3,again=5000,lead=20000",
+		ja: "棚卸の決まり: 何点の差から・いくらの差から別の人が数え直すか、いくらの差まで責任者が承認できるか（それより上は店長）",
+		en: "counts: from how many pieces of difference, or from which value in yen, another person counts again, and up to which value a lead may approve (above it a manager)",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Counts, ok = hubserve.ReadCountPolicy(s); !ok {
+				return fault("pieces=3,again=5000,lead=20000 の形で、1以上の数です", "has the form pieces=3,again=5000,lead=20000, with numbers above 0")
+			}
+			return nil
+		},
+	},
+	{
 		name: "dues", def: "soon=10,first=10,every=3,rise=15",
 		ja: "だれも始めない注文の知らせ: 何分前から黄色か、受付から何分で鳴らすか、何分おきか（0: 鳴らさない）、何分で店長に上げるか。quiet=12:00-13:00 の間は遅れだけ鳴ります。hours=no は営業時間の外でもピッキングするチェーン",
 		en: "orders that nobody begins: minutes before one must be begun from which it is amber, after it came in until it is heard, between two alerts (0: none), until the manager is asked; in quiet=12:00-13:00 only late ones are heard; hours=no where staff also pick while the shop is closed",
@@ -132,6 +134,18 @@ var table = []setting{
 			var ok bool
 			if c.Dues, ok = hubserve.ReadDuePolicy(s); !ok {
 				return fault("soon=10,first=10,every=3,rise=15,quiet=12:00-13:00 の形です（分は 1〜240）", "has the form soon=10,first=10,every=3,rise=15,quiet=12:00-13:00, minutes from 1 to 240")
+			}
+			return nil
+		},
+	},
+	{
+		name: "floor", def: "shipping=550,free=10000,cool=330,lead=2,days=7,tax=inside,round=down",
+		ja: "店頭注文の決まり: 送料（円）、いくらから送料無料か、クール便の加算、何日後から何日間お届け日を選べるか、税は価格の内か外か（inside, outside）、端数（down, half, up）",
+		en: "orders taken in shops: shipping in yen, from which sum it is free, what cool goods cost besides, days until the first delivery that may be wished and how many may be, tax in prices or on them (inside, outside), its rounding (down, half, up)",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Floor, ok = hubserve.ReadFloorPolicy(s); !ok {
+				return fault("shipping=550,free=10000,cool=330,lead=2,days=7,tax=inside,round=down の形です", "has the form shipping=550,free=10000,cool=330,lead=2,days=7,tax=inside,round=down")
 			}
 			return nil
 		},
@@ -272,238 +286,4 @@ var table = []setting{
 			return nil
 		},
 	},
-}
-
-// Where a value came from.
-const (
-	envPrefix  = "MISEBAN_HUB_"
-	configWord = "config" // the flag, and MISEBAN_HUB_CONFIG
-)
-
-// env is the setting's name in the environment: MISEBAN_HUB_KEEP_PEOPLE.
-func (s setting) env() string { return envName(s.name) }
-
-func envName(name string) string {
-	return envPrefix + strings.ToUpper(strings.ReplaceAll(name, "-", "_"))
-}
-
-// shown is the value as people may see it.
-func (s setting) shown(text string) string {
-	if s.hide != nil {
-		return s.hide(text)
-	}
-	return text
-}
-
-// value is a setting as it was found.
-type value struct {
-	setting
-	text string
-	from string // "-listen", "MISEBAN_HUB_LISTEN", the file's path, "" for the default
-}
-
-// twoTongues is an error in both languages.
-type twoTongues struct{ ja, en string }
-
-// Error says it in both.
-func (e twoTongues) Error() string { return e.ja + " / " + e.en }
-
-func fault(ja, en string) error { return twoTongues{ja, en} }
-
-// given is what the flags of one call say.
-type given struct {
-	file  string
-	flags map[string]string
-}
-
-// settingFlags adds -config and a flag for every setting.
-func settingFlags(f *flag.FlagSet) *given {
-	g := &given{flags: map[string]string{}}
-	f.StringVar(&g.file, configWord, "", "設定ファイル (TOML)。環境変数は "+envName(configWord)+" / settings file (TOML)")
-	for _, s := range table {
-		usage := fmt.Sprintf("%s / %s\n%s", s.ja, s.en, s.env())
-		if s.def != "" && !s.yes {
-			usage += "（既定 / default " + s.def + "）"
-		}
-		keep := func(text string) error { g.flags[s.name] = text; return nil }
-		if s.yes {
-			f.BoolFunc(s.name, usage, keep)
-		} else {
-			f.Func(s.name, "`値`  "+usage, keep)
-		}
-	}
-	return g
-}
-
-// problem is something that is wrong with the settings: what, and why.
-type problem struct {
-	what string
-	why  error
-}
-
-// resolve finds the value of every setting and reads them into a config. What
-// is wrong is told, all of it; the config is good when nothing is.
-func resolve(g *given) (config, []value, []problem) {
-	var c config
-	var bad []problem
-	path := g.file
-	if path == "" {
-		path = os.Getenv(envName(configWord))
-	}
-	file, err := readFile(path)
-	if err != nil {
-		bad = append(bad, problem{path, err})
-	}
-	var all []value
-	for _, s := range table {
-		v := value{setting: s, text: s.def}
-		if text, ok := file[s.name]; ok {
-			v.text, v.from = text, path
-			delete(file, s.name)
-		}
-		if text, ok := os.LookupEnv(s.env()); ok {
-			v.text, v.from = text, s.env()
-		}
-		if text, ok := g.flags[s.name]; ok {
-			v.text, v.from = text, "-"+s.name
-		}
-		if v.text != "" {
-			if err := s.set(&c, v.text); err != nil {
-				bad = append(bad, problem{strings.TrimSpace(v.from + " " + s.name), err})
-			}
-		}
-		all = append(all, v)
-	}
-	for name := range file {
-		bad = append(bad, problem{path + " " + name, fault("そういう設定はありません", "there is no such setting")})
-	}
-	return c, all, append(bad, strangers()...)
-}
-
-// strangers are variables that look like ours and are none: a misspelt setting
-// would silently be its default.
-func strangers() []problem {
-	var bad []problem
-	for _, pair := range os.Environ() {
-		name, _, _ := strings.Cut(pair, "=")
-		known := name == envName(configWord) || slices.ContainsFunc(table, func(s setting) bool { return s.env() == name })
-		if strings.HasPrefix(name, envPrefix) && !known {
-			bad = append(bad, problem{name, fault("そういう設定はありません", "there is no such setting")})
-		}
-	}
-	return bad
-}
-
-// readFile reads a settings file: TOML, one key for each setting.
-func readFile(path string) (map[string]string, error) {
-	out := map[string]string{}
-	if path == "" {
-		return out, nil
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return out, errors.Join(fault("設定ファイルが読めません", "the settings file cannot be read"), err)
-	}
-	raw := map[string]any{}
-	if _, err := toml.Decode(string(text), &raw); err != nil {
-		var where toml.ParseError
-		if errors.As(err, &where) {
-			return out, fault(fmt.Sprintf("%d行目が読めません: %s", where.Position.Line, where.Message),
-				fmt.Sprintf("line %d cannot be read", where.Position.Line))
-		}
-		return out, fault("設定ファイルが読めません", "the settings file cannot be read")
-	}
-	for key, v := range raw {
-		text, ok := scalar(v)
-		if !ok {
-			return out, fault(key+": 値は一つです", key+" takes one value")
-		}
-		out[key] = text
-	}
-	return out, nil
-}
-
-// scalar is a TOML value as one text; a list of texts is joined by commas.
-func scalar(v any) (string, bool) {
-	switch v := v.(type) {
-	case string:
-		return v, true
-	case bool, int64, float64:
-		return fmt.Sprint(v), true
-	case []any:
-		var parts []string
-		for _, one := range v {
-			text, ok := one.(string)
-			if !ok {
-				return "", false
-			}
-			parts = append(parts, text)
-		}
-		return strings.Join(parts, ","), true
-	}
-	return "", false
-}
-
-// elsewhere is a setting that a command takes by a flag of its own: what the
-// environment or the file say when the flag is silent.
-func elsewhere(name string) string {
-	_, all, _ := resolve(&given{})
-	for _, v := range all {
-		if v.name == name {
-			return v.text
-		}
-	}
-	return ""
-}
-
-func list(s string) []string {
-	var out []string
-	for part := range strings.SplitSeq(s, ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			out = append(out, part)
-		}
-	}
-	return out
-}
-
-func truth(into *bool, s string) (err error) {
-	if *into, err = strconv.ParseBool(s); err != nil {
-		return fault("true か false です", "is true or false")
-	}
-	return nil
-}
-
-func address(s string) error {
-	if _, port, err := net.SplitHostPort(s); err != nil || port == "" {
-		return fault("アドレス:ポート の形です（例 :8443）", "has the form address:port, such as :8443")
-	}
-	return nil
-}
-
-// mailServer blots out the password, and all of a text that is no URL: it may
-// hold one.
-func mailServer(s string) string {
-	if s != "" && !strings.Contains(s, "://") {
-		return "***"
-	}
-	return noPassword(s)
-}
-
-// noPassword blots out the password of a URL, and all of one that is broken.
-func noPassword(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return "***"
-	}
-	if u.User != nil {
-		if _, ok := u.User.Password(); ok {
-			u.User = url.UserPassword(u.User.Username(), "***")
-		}
-	}
-	q := u.Query()
-	if q.Has("password") {
-		q.Set("password", "***")
-		u.RawQuery = q.Encode()
-	}
-	return strings.ReplaceAll(u.String(), "%2A%2A%2A", "***")
 }

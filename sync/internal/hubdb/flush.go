@@ -27,6 +27,9 @@ func (x *tx) flush() ([]wire.Hint, error) {
 	if err := x.writeRefunds(); err != nil {
 		return nil, err
 	}
+	if err := x.writeNews(); err != nil {
+		return nil, err
+	}
 	if err := x.writeKeys(); err != nil {
 		return nil, err
 	}

@@ -14,11 +14,11 @@ func (d *DB) LastMoves(ctx context.Context, key retail.StockKey, limit int) ([]r
 	err := d.query(ctx, func(rows scanner) error {
 		m := retail.Movement{Key: key}
 		var at, doubt int64
-		err := rows.Scan(&m.Cmd, &m.N, &m.Kind, &m.OnHand, &m.Allocated, &m.Picked, &doubt, &m.Order, &m.Staff, &m.Device, &at, &m.Incoming)
+		err := rows.Scan(&m.Cmd, &m.N, &m.Kind, &m.OnHand, &m.Allocated, &m.Picked, &doubt, &m.Order, &m.Staff, &m.Device, &at, &m.Incoming, &m.Transfer, &m.Held, &m.Hold)
 		m.At, m.Doubt = instant(at), doubt != 0
 		out = append(out, m)
 		return err
-	}, `SELECT cmd, n, kind, on_hand, allocated, picked, doubt, order_id, staff, device, at, incoming FROM movement
+	}, `SELECT cmd, n, kind, on_hand, allocated, picked, doubt, order_id, staff, device, at, incoming, transfer_id, held, hold_id FROM movement
 		WHERE site = ? AND sku = ? AND class = ? ORDER BY at DESC, cmd DESC, n DESC LIMIT ?`,
 		string(key.Site), string(key.SKU), key.Class.String(), int64(limit))
 	return out, err

@@ -76,27 +76,7 @@ func (x *tx) HoldsWith(store retail.SiteID, sku retail.SKUID) ([]*retail.Hold, e
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]bool{}
-	for _, id := range ids {
-		known[id] = true
-	}
-	for _, c := range x.dirty { // not yet written
-		if c.scope == scope && c.entity == retail.EntityHold && !known[c.key] {
-			ids = append(ids, c.key)
-		}
-	}
-	var out []*retail.Hold
-	for _, id := range ids {
-		var h retail.Hold
-		ok, err := x.Row(scope, retail.EntityHold, id, &h)
-		if err != nil {
-			return nil, err
-		}
-		if ok && h.Store == store && has(h.Lines, sku) {
-			out = append(out, &h)
-		}
-	}
-	return out, nil
+	return rowsOf(x, scope, retail.EntityHold, ids, func(h *retail.Hold) bool { return h.Store == store && has(h.Lines, sku) })
 }
 
 func has(lines []retail.HoldLine, sku retail.SKUID) bool {

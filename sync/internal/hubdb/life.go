@@ -48,6 +48,9 @@ func (d *DB) BeginLife(ctx context.Context, lost string, l hub.Life) (began bool
 			now, millis(l.Began), millis(l.Copied), flag(l.Found), flag(l.Ledger)); err != nil {
 			return err
 		}
+		if err := x.exec("UPDATE order_news SET told = '' WHERE told <> ''"); err != nil { // a copy does not know what was told since
+			return err
+		}
 		return x.exec(`INSERT INTO life_device (epoch, device, dseq, seen)
 			SELECT m.value, d.id, d.last_dseq, d.last_seen FROM device d JOIN meta m ON m.name = 'epoch'`)
 	})

@@ -123,6 +123,11 @@ func (r *reading) page(a *asker) (wire.Page, error) {
 	return p, err
 }
 
+// firstBehind goes by the numbers of the feed: by dseq, which a MIN of the bare column
+// would go by, all that the device ever did would be walked. The sums say so to both
+// engines.
+const firstBehind = "SELECT COALESCE(MIN(dseq + 0), 0) FROM cmd WHERE device = ? AND seq > ? AND dseq + 0 <= ?"
+
 // contained is how far a shop's feed up to a number contains the commands of a
 // device, of which last is in by now.
 func (r *reading) contained(device retail.DeviceID, last, end int64) (int64, error) {
@@ -131,7 +136,7 @@ func (r *reading) contained(device retail.DeviceID, last, end int64) (int64, err
 	}
 	var first int64
 	err := r.d.query(r.ctx, func(rows scanner) error { return rows.Scan(&first) },
-		"SELECT COALESCE(MIN(dseq), 0) FROM cmd WHERE device = ? AND seq > ? AND dseq <= ?", string(device), end, last)
+		firstBehind, string(device), end, last)
 	if err != nil || first == 0 {
 		return last, err
 	}

@@ -17,6 +17,7 @@ type orderCell struct {
 	times  int64
 	dirty  bool
 	was    orderKey // as it was read
+	news   string   // the mark of what its web shop is to know of it, as it was read
 }
 
 // orderKey is what orders are looked for by, as far as a command may change it.
@@ -115,7 +116,9 @@ func readOrderRow(row func(...any) error) (orderRow, error) {
 	}
 	c.place = place{wire.StoreScope(o.o.Store), retail.EntityOrder, string(o.o.ID)}
 	c.live, c.data = live != 0, c.old
-	return orderRow{o, &c}, nil
+	n, err := newsOf(o.o)
+	o.news = n.mark
+	return orderRow{o, &c}, err
 }
 
 // Order returns an order of any shop.
@@ -281,9 +284,14 @@ func (d *DB) OrdersByNotice(ctx context.Context, state retail.NoticeState) ([]re
 	return out, err
 }
 
-// OrdersPastDeadline returns orders in the state whose deadline has passed.
+// onShelf is of whom the index order_deadline knows. It stands in the text beside
+// the one state that is asked for, or SQLite does not see that the index fits.
+const onShelf = `state IN ('staged', 'notified')`
+
+// OrdersPastDeadline returns orders in the state, one of those on a shelf, whose
+// deadline has passed.
 func (d *DB) OrdersPastDeadline(ctx context.Context, state retail.OrderState, before time.Time, limit int) ([]hub.OrderRef, error) {
-	return d.refs(ctx, `SELECT id, store FROM order_key WHERE state = '`+state.String()+`' AND deadline < ? AND store NOT IN `+notJudged+`
+	return d.refs(ctx, `SELECT id, store FROM order_key WHERE state = '`+state.String()+`' AND `+onShelf+` AND deadline < ? AND store NOT IN `+notJudged+`
 		ORDER BY deadline LIMIT ? + 0`, millis(before), int64(limit))
 }
 
@@ -297,7 +305,7 @@ func (d *DB) OrdersToRemind(ctx context.Context, after, before time.Time, limit 
 		r.Deadline = instant(deadline)
 		out = append(out, r)
 		return err
-	}, `SELECT id, store, deadline FROM order_key WHERE state = 'notified' AND state IN ('staged', 'notified') AND notice = 'sent' AND reminded <> deadline
+	}, `SELECT id, store, deadline FROM order_key WHERE state = 'notified' AND `+onShelf+` AND notice = 'sent' AND reminded <> deadline
 		AND deadline > ? AND deadline < ? AND store NOT IN `+notJudged+` ORDER BY deadline, id LIMIT ? + 0`, millis(after), millis(before), int64(limit))
 	return out, err
 }

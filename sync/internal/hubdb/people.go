@@ -152,6 +152,9 @@ func (x *tx) Forget(id retail.OrderID) error {
 			return err
 		}
 	}
+	if err := x.exec("DELETE FROM order_news WHERE order_id = ?", at.key); err != nil {
+		return err
+	}
 	return x.exec("UPDATE order_key SET email = '', source = '', purged = 1 WHERE id = ?", at.key)
 }
 

@@ -79,6 +79,12 @@ func (d *DB) RefundTold(ctx context.Context, channel, key string) error {
 
 // RefundsUntold counts what no web shop has heard of. See hub.RefundStore.
 func (d *DB) RefundsUntold(ctx context.Context, before time.Time) (map[string]int, error) {
+	return d.byChannel(ctx, "SELECT channel, count(*) FROM refund WHERE told = 0 AND at < ? GROUP BY channel ORDER BY channel", before)
+}
+
+// byChannel counts what channels were not told: query gives each its number, of what
+// is older than the instant.
+func (d *DB) byChannel(ctx context.Context, query string, before time.Time) (map[string]int, error) {
 	out := map[string]int{}
 	err := d.query(ctx, func(rows scanner) error {
 		var channel string
@@ -86,7 +92,7 @@ func (d *DB) RefundsUntold(ctx context.Context, before time.Time) (map[string]in
 		err := rows.Scan(&channel, &n)
 		out[channel] = n
 		return err
-	}, "SELECT channel, count(*) FROM refund WHERE told = 0 AND at < ? GROUP BY channel ORDER BY channel", millis(before))
+	}, query, millis(before))
 	return out, err
 }
 

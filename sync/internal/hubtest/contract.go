@@ -29,8 +29,8 @@ func Contract(t *testing.T) {
 		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
 		"digest": digest, "letters": letters, "goods": goods, "crowd": crowd, "elsewhere": elsewhere, "ahead": foreseen,
 		"outgoing": outgoing, "outgoing holds": outgoingHolds, "web holds": webHolds,
-		"refunds": refunds, "own pages": ownPages, "reminders": reminders,
-		"shop log": shopLog,
+		"refunds": refunds, "order news": orderNews, "own pages": ownPages, "reminders": reminders,
+		"shop log": shopLog, "photos": photos,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })
 	}

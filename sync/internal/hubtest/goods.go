@@ -23,6 +23,8 @@ func goods(t *testing.T, s hub.Store, clock *Clock) {
 			{Key: key, Kind: retail.MoveSale, OnHand: -5, At: now.Add(-40 * 24 * time.Hour)},
 			{Key: key, Kind: retail.MoveSale, OnHand: -2, At: now.Add(-2 * time.Hour), Staff: "sato"},
 			{Key: key, Kind: retail.MoveHandover, OnHand: -1, Picked: -1, At: now.Add(-time.Hour), Order: "o-1", Device: "d-1"},
+			{Key: key, Kind: retail.MoveHold, Held: 2, Hold: "h-1", At: now.Add(-time.Minute)},
+			{Key: key, Kind: retail.MoveIncoming, Incoming: 4, Transfer: "t-1", At: now.Add(-time.Second)},
 			{Key: key, Kind: retail.MoveDoubt, Doubt: true, At: now},
 			{Key: other, Kind: retail.MoveSale, OnHand: -4, At: now},
 			{Key: other, Kind: retail.MoveSale, OnHand: 4, At: now}, // brought back
@@ -35,9 +37,12 @@ func goods(t *testing.T, s hub.Store, clock *Clock) {
 		}
 		return nil
 	}, store)
-	list, err := s.LastMoves(ctx, key, 3)
-	if err != nil || len(list) != 3 || !list[0].Doubt || list[1].Order != "o-1" || list[1].Device != "d-1" || list[2].Staff != "sato" || !list[2].At.Equal(now.Add(-2*time.Hour)) {
+	list, err := s.LastMoves(ctx, key, 5)
+	if err != nil || len(list) != 5 || !list[0].Doubt || list[3].Order != "o-1" || list[3].Device != "d-1" || list[4].Staff != "sato" || !list[4].At.Equal(now.Add(-2*time.Hour)) {
 		t.Errorf("%+v %v", list, err)
+	}
+	if err == nil && (list[1].Transfer != "t-1" || list[1].Incoming != 4 || list[2].Hold != "h-1" || list[2].Held != 2) {
+		t.Errorf("what is held and what is coming: %+v", list)
 	}
 	var sold []hub.SoldAt
 	err = s.Sold(ctx, now.Add(-28*24*time.Hour), func(a hub.SoldAt) error {

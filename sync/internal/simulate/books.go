@@ -28,9 +28,25 @@ type books struct {
 	mails    map[retail.OrderID]int          // notices since the hub was last restored
 	devices  map[retail.DeviceID]*terminal
 	kept     map[retail.HoldID]*keepsake
-	restores []time.Time // instants to which the hub was put back
+	taken    map[retail.OrderID]int // handovers that were taken back
+	parts    map[retail.OrderID]int // handovers of a part
+	restores []time.Time            // instants to which the hub was put back
+	putBack  time.Time              // when it was, the last time
+	settled  map[clash]bool         // of transfers, that somebody settled and that left the inbox
 
 	exceptions, verdicts map[string]int
+}
+
+// clash is what does not agree about a transfer.
+type clash struct {
+	transfer retail.TransferID
+	kind     retail.ExceptionKind
+}
+
+// forgot tells whether something that was done with ref is lost on every machine
+// that a shop asks: the other shop may still have heard of it.
+func (b *books) forgot(ref retail.Ref) bool {
+	return slices.ContainsFunc(b.all, func(d *deed) bool { return d.lost != "" && d.cmd.Body.About() == ref })
 }
 
 // deed is a command that was recorded on a terminal.
@@ -48,7 +64,7 @@ type deed struct {
 func newBooks(w *world) books {
 	return books{
 		w: w, did: map[retail.CommandID]*deed{}, moves: map[retail.StockKey][]shelfMove{}, counted: map[retail.StockKey]time.Time{}, gone: map[retail.OrderID]int{}, resends: map[retail.OrderID]int{}, reminded: map[retail.OrderID]bool{},
-		mails: map[retail.OrderID]int{}, kept: map[retail.HoldID]*keepsake{}, devices: map[retail.DeviceID]*terminal{},
+		mails: map[retail.OrderID]int{}, kept: map[retail.HoldID]*keepsake{}, taken: map[retail.OrderID]int{}, parts: map[retail.OrderID]int{}, settled: map[clash]bool{}, devices: map[retail.DeviceID]*terminal{},
 		exceptions: map[string]int{}, verdicts: map[string]int{},
 	}
 }
@@ -88,6 +104,7 @@ func (b *books) mailed(id retail.OrderID) {
 // since is lost. known tells whether the hub knows that it was.
 func (b *books) restored(to time.Time, known bool) {
 	b.restores = append(b.restores, to)
+	b.putBack = b.w.now
 	if !known {
 		clear(b.mails) // until the first terminal comes back nothing shows what left
 	}
@@ -216,6 +233,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	b.called(st, c, d)
 	b.answered(st, c, d)
 	b.lookedOver(st, c, d)
+	b.rang(st, c, d)
 	b.promised(st, c, d)
 	w.say(at, "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))
 	switch {
@@ -225,7 +243,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 		w.fail("a fact was turned down: %v", c)
 	case d.Code == retail.Clashed && len(d.Raise) == 0:
 		w.fail("a clash that nobody owns: %v", c)
-	case o != nil && d.Order != nil && d.Order.State != o.State && !o.State.CanBecome(d.Order.State) && !o.State.CanBecomeLate(d.Order.State):
+	case o != nil && d.Order != nil && d.Order.State != o.State && !o.State.CanBecome(d.Order.State) && !o.State.CanBecomeLate(d.Order.State) && c.Kind != retail.KindUndoHandover:
 		w.fail("%v made %v of an order that was %v", c.Kind, d.Order.State, o.State)
 	}
 	if body, ok := c.Body.(retail.ClaimOrder); ok && d.Verdict == retail.Applied && o != nil && !body.TakeOver {
@@ -236,11 +254,11 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	if body, ok := c.Body.(retail.CollectHold); ok {
 		b.collected(st, c, d, body)
 	}
-	if body, ok := c.Body.(retail.HandOver); ok && body.Offline && body.Approver == "" && d.Order != nil && !st.Lease.Covers(c.Device, body.Lease, c.At) &&
+	if body, ok := c.Body.(retail.HandOver); ok && body.Offline && body.Approver == "" && d.Order != nil && o.State != retail.HandedOver && !st.Lease.Covers(c.Device, body.Lease, c.At) &&
 		!slices.ContainsFunc(d.Raise, func(x retail.Exception) bool { return x.Kind == retail.ExNoLease }) {
 		w.fail("%s was handed over offline by another than the counter, and nobody is told", w.about(c))
 	}
-	if c.Kind == retail.KindHandover && o != nil && o.Handover != nil && o.Handover.Cmd != c.ID && d.Order != nil {
+	if c.Kind == retail.KindHandover && o != nil && o.Handover != nil && o.Handover.Cmd != c.ID && d.Order != nil && d.Order.Handover.Cmd == c.ID {
 		w.fail("a second handover of %s was accepted", w.web.name(o.ID))
 	}
 }
@@ -356,8 +374,8 @@ func (n *witness) own(ctx context.Context) {
 			continue // known by what another terminal told of it alone: the hub has not got it yet
 		}
 		l, seen := o.Line(p.line), false
-		if l == nil || l.Of > 0 && w.hub.rewinds > 0 {
-			continue // of a substitute that came too late: the hub asks somebody about the piece
+		if l == nil || l.Of > 0 {
+			continue // a substitute's answer may come too late, after another one took its line: the hub asks somebody about the piece
 		}
 		for _, q := range l.Picks {
 			seen = seen || q.Cmd == p.cmd

@@ -83,6 +83,9 @@ func (b *books) collected(st retail.State, c retail.Command, d retail.Decision, 
 	if h != nil && h.Handover != nil && h.Handover.Cmd != c.ID && len(d.Holds) > 0 {
 		b.w.fail("a second handover of the hold %s was accepted", h.ID)
 	}
+	if h != nil && h.Floor != nil && h.Floor.Way == retail.HomeDelivery {
+		return // a carrier's driver is no customer
+	}
 	if body.Offline && body.Approver == "" && len(d.Holds) > 0 && !st.Lease.Covers(c.Device, body.Lease, c.At) &&
 		!slices.ContainsFunc(d.Raise, func(x retail.Exception) bool { return x.Kind == retail.ExNoLease }) {
 		b.w.fail("the hold %s was handed over offline by another than the counter, and nobody is told", h.ID)
@@ -186,13 +189,15 @@ func standing(h *retail.Hold) string {
 	return s
 }
 
-// unheard is how long after its time a hold may not have ended: homes look for
-// those every few hours, and a restored hub waits a day for its terminals.
-func (b *books) unheard() time.Duration {
-	if len(b.restores) > 0 {
-		return 32 * time.Hour
+// unheard tells whether a hold should have ended: homes look for those whose time
+// has passed every few hours, and a hub waits a day for its terminals after each
+// time that it was put back.
+func (b *books) unheard(until time.Time) bool {
+	wait := until.Add(8 * time.Hour)
+	if again := b.putBack.Add(32 * time.Hour); len(b.restores) > 0 && again.After(wait) {
+		wait = again
 	}
-	return 8 * time.Hour
+	return b.w.now.After(wait)
 }
 
 // paid marks the goods that customers have paid and not got, nor their money back:
@@ -215,7 +220,7 @@ func (w *world) checkHold(site retail.SiteID, h *retail.Hold) error {
 		return fmt.Errorf("nobody answered the wish %v of %s for the hold %s", h.Wish, site, h.ID)
 	case h.Store == site && h.Announced() && h.Notice.State == retail.NoticeQueued:
 		return fmt.Errorf("what came for a customer lies ready in %s, and nobody told them: hold %s", site, h.ID)
-	case h.State == retail.HoldHeld && h.Store == site && w.now.After(h.Until.Add(w.books.unheard())):
+	case h.State == retail.HoldHeld && h.Store == site && w.books.unheard(h.Until):
 		return fmt.Errorf("the hold %s ended at %s, and %s holds it", h.ID, h.Until, site)
 	}
 	return nil
@@ -224,7 +229,10 @@ func (w *world) checkHold(site retail.SiteID, h *retail.Hold) error {
 // unknown tells whether the command that asked for a hold is lost.
 func (b *books) unknown(id retail.HoldID) bool {
 	for _, d := range b.all {
-		if m, ok := d.cmd.Body.(retail.MakeHold); ok && m.Hold == id {
+		if d.cmd.Kind != retail.KindHold && d.cmd.Kind != retail.KindFloorOrder {
+			continue
+		}
+		if d.cmd.Body.About().ID == string(id) {
 			return d.lost != ""
 		}
 	}

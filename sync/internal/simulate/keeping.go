@@ -25,6 +25,9 @@ type keepsake struct {
 	paid   bool
 	gone   bool // the customer came for it
 	repaid bool
+	floor  bool // ordered by the customer in the shop
+	rung   bool // paid at the till as any goods
+	number bool // paid by the number of the order: the till tells of no sale
 	held   bool // somebody was told that it is promised
 }
 
@@ -104,7 +107,11 @@ func (t *terminal) hold(by retail.Staff) {
 	if k.paid {
 		body.Pay, body.PaidTaxIn = retail.PaidAll, retail.Yen(500*k.qty)
 	}
-	if _, _, ok := t.do(by, retail.KindHold, body); !ok {
+	if k.floor = !k.paid && t.floor.one(3); k.floor {
+		if !t.orderFloor(body) {
+			return
+		}
+	} else if _, _, ok := t.do(by, retail.KindHold, body); !ok {
 		return
 	}
 	w.books.kept[id] = k
@@ -132,6 +139,9 @@ func (t *terminal) seeTo(by retail.Staff, h *retail.Hold) bool {
 		w.web.ring(k.shop, k.sku, -k.qty, d)
 	}
 	mine := h.Store == t.shop.site.ID
+	if k.floor && t.floor.one(4) {
+		t.payFloor(by, h, k)
+	}
 	switch {
 	case !mine:
 		return t.seeToThere(by, h)
@@ -229,8 +239,36 @@ func (t *terminal) bring(by retail.Staff, h *retail.Hold, k *keepsake) {
 	bag := min(want, s.aside[h.ID])
 	s.aside[h.ID] -= bag
 	s.shelf[k.sku] -= want - bag
-	if !k.paid {
+	switch {
+	case k.paid, k.number:
+	case k.floor && t.floor.one(2):
+		t.payFloor(by, h, k)
+	default:
 		w.web.ring(s, k.sku, want, d)
+		k.rung = true
+	}
+}
+
+// orderFloor lets a customer order the goods at the terminal: nobody is signed in.
+func (t *terminal) orderFloor(m retail.MakeHold) bool {
+	m.Until = t.w.now.Add(8 * time.Hour)
+	f := retail.Floor{Order: retail.FloorOrderID("f-" + m.Hold), Part: 1, Parts: 1, Way: pick(t.floor, retail.Ways()), BillTaxIn: 500, PartTaxIn: 500}
+	_, _, ok := t.do(retail.Staff{Role: retail.RoleDevice}, retail.KindFloorOrder, retail.FloorOrder{MakeHold: m, Floor: f})
+	if ok {
+		t.w.counts["floor orders"]++
+	}
+	return ok
+}
+
+// payFloor takes the money for a floor order, once: whoever hears of it only now may
+// type it in again.
+func (t *terminal) payFloor(by retail.Staff, h *retail.Hold, k *keepsake) {
+	if k.rung || k.number && !t.floor.one(5) || !k.number && !k.gone && h.State != retail.HoldHeld && h.State != retail.HoldAsked {
+		return
+	}
+	if _, _, ok := t.do(by, retail.KindHoldPaid, retail.HoldPaid{Hold: h.ID, AmountTaxIn: 500, Receipt: "N" + h.Number}); ok && !k.number {
+		k.number = true
+		t.w.counts["floor orders paid"]++
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // heldFree promises what is held already.
 func heldFree(st retail.State, c retail.Command) retail.Decision {
-	if c.Kind == retail.KindHold || c.Kind == retail.KindHoldAsk {
+	if c.Kind == retail.KindHold || c.Kind == retail.KindFloorOrder || c.Kind == retail.KindHoldAsk {
 		st.Levels = slices.Clone(st.Levels)
 		for i := range st.Levels {
 			st.Levels[i].Held = 0

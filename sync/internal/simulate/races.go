@@ -53,27 +53,20 @@ func cells() (out []Race) {
 // enoughForAll is how many seeds of Options.Races meet every cell.
 const enoughForAll = 100
 
-// missed is how many cells were not met.
-func (r races) missed() int {
-	n := 0
+// missed are the cells that were not met.
+func (r races) missed() (out []Race) {
 	for _, c := range cells() {
 		if r[c] == 0 {
-			n++
+			out = append(out, c)
 		}
 	}
-	return n
+	return out
 }
 
 // tell says how much of the table was met, and what was not.
 func (r races) tell(w io.Writer) {
-	all := cells()
-	var missed []Race
-	for _, c := range all {
-		if r[c] == 0 {
-			missed = append(missed, c)
-		}
-	}
-	fmt.Fprintf(w, "races      %d of %d cells met\n", len(all)-len(missed), len(all))
+	all, missed := len(cells()), r.missed()
+	fmt.Fprintf(w, "races      %d of %d cells met\n", all-len(missed), all)
 	for _, c := range missed {
 		fmt.Fprintf(w, "           not %v\n", c)
 	}

@@ -104,7 +104,7 @@ func (s Series) Run(ctx context.Context) error {
 		return true
 	})
 	t.print(s.Out, time.Since(began)) //nolint:forbidigo // as above
-	if err == nil && (t.failed > 0 || s.Races && s.Seeds >= enoughForAll && t.races.missed() > 0) {
+	if err == nil && (t.failed > 0 || s.Races && s.Seeds >= enoughForAll && len(t.races.missed()) > 0) {
 		err = ErrFailed
 	}
 	return err

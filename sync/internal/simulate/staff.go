@@ -233,6 +233,7 @@ func (t *terminal) handOver(o *retail.Order) {
 	if o.Pay.DueTaxIn > 0 && o.Pay.State == retail.PayAtPickup && !t.dice.one(12) {
 		t.do(by, retail.KindCollect, retail.Collect{Order: o.ID, AmountTaxIn: o.Pay.DueTaxIn})
 	}
+	b.Pieces = o.ToGive()
 	if t.app.Agent.Status().Line == agent.Offline && !t.vouch(t.dice, by, &b) {
 		return
 	}
@@ -246,7 +247,7 @@ func (t *terminal) handOver(o *retail.Order) {
 	for i := range o.Lines { // what the bags hold goes, surplus stays
 		l := &o.Lines[i]
 		at := t.shop.heap(o.ID, l.No, l.SKU)
-		t.shop.totes[o.ID][at] -= min(t.shop.totes[o.ID][at], l.Qty)
+		t.shop.totes[o.ID][at] -= min(t.shop.totes[o.ID][at], max(0, l.Qty-l.Refused))
 	}
 }
 

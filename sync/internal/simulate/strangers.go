@@ -320,6 +320,16 @@ func (x *stranger) body(o *retail.Order, kind retail.Kind) retail.Body {
 		return retail.NoticeResult{Order: id, MessageID: o.Notice.MessageID, State: pick(d, []retail.NoticeState{retail.NoticeSent, retail.NoticeFailed, retail.NoticeUnknown})}
 	case retail.KindHandover:
 		return retail.HandOver{Order: id, Proof: retail.ByIdentity, Identity: retail.NameAndPhone}
+	case retail.KindUndoHandover:
+		b := retail.UndoHandover{Order: id, Handover: "none"}
+		if h := o.Handover; h != nil {
+			b.Handover = h.Cmd
+		} else if n := len(o.Parts); n > 0 {
+			b.Handover = o.Parts[n-1].Cmd
+		}
+		return b
+	case retail.KindRefuse:
+		return retail.Refuse{Order: id, Line: line.No, Qty: 1, Reason: retail.RefuseReasons()[x.n%4], Takes: x.n%5 == 0}
 	case retail.KindPutBack:
 		return retail.PutBackItem{Order: id, Line: line.No, Qty: 1, Shelf: "A-1"}
 	case retail.KindExtend:

@@ -28,6 +28,8 @@ type terminal struct {
 	counting dice // of stocktakes
 	calls    dice // of customers who are here
 	bags     dice // of bags that are moved and looked for
+	desk     dice // of what goes wrong at the counter
+	bells    dice // of customers at tablets who call
 	// extra is what is done about goods, see goods.
 	extra  dice
 	checks int // shelves asked for
@@ -36,10 +38,14 @@ type terminal struct {
 	dev    *credential.Device
 	app    *headless.Terminal // nil while it does not run
 	line   *line
+	// docks is what staff do about goods from outside the chain.
+	docks dice
 	// moves is what staff do about goods between shops.
 	moves dice
 	// keeping is what they do about goods that are kept for customers.
-	keeping  dice
+	keeping dice
+	// floor is which of them customers order themselves, and how they pay.
+	floor    dice
 	walks    dice // of rounds with several orders
 	arrivals dice // for what came for customers
 	asking   dice // of customers who are asked about missing goods
@@ -91,13 +97,17 @@ func (s *shop) newTerminal() error {
 		moves:   roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		calls:   roll(w.o.Seed, 70_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		fresh:   roll(w.o.Seed, 120_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		bells:   roll(w.o.Seed, 230_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		bags:    roll(w.o.Seed, 130_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		keeping: roll(w.o.Seed, 80_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		floor:   roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		walks:    roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		arrivals: roll(w.o.Seed, 100_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		desk:     roll(w.o.Seed, 150_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		asking:   roll(w.o.Seed, 110_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		docks:    roll(w.o.Seed, 160_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}
 	t.dir = filepath.Join(w.dir, t.name+"-0")
 	if err := os.Mkdir(t.dir, 0o700); err != nil {
@@ -128,6 +138,9 @@ func (s *shop) newTerminal() error {
 	w.after(t.arrivals.between(time.Minute, time.Hour), t.receivers)
 	w.after(t.asking.between(time.Minute, 3*time.Hour), t.asks)
 	w.after(t.bags.between(time.Hour, 4*time.Hour), t.places)
+	w.after(t.desk.between(time.Hour, 9*time.Hour), t.counterWork)
+	w.after(t.bells.between(time.Hour, 5*time.Hour), t.tablet)
+	w.after(t.docks.between(time.Hour, 4*time.Hour), t.unload)
 	return nil
 }
 
@@ -293,6 +306,9 @@ func (t *terminal) poll() {
 			t.app.Hint(t.shop.scope())
 		}
 		t.stir()
+		if t.w.quiet { // the real loop begins with a turn, here nobody may have called it since the program began
+			t.call(pushing, 5*time.Millisecond)
+		}
 	}
 	if t.unknown && !t.gone {
 		if h, _ := t.shop.door(); h != nil {

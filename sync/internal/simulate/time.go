@@ -51,7 +51,7 @@ func (w *world) after(d time.Duration, do func()) {
 
 // What happens at the most, unless somebody asks the same over and over.
 const (
-	busiest = 30_000 // in a whole run
+	busiest = 45_000 // in a whole run
 	restful = 6_000  // in its healing time
 )
 

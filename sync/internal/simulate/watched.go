@@ -42,10 +42,17 @@ func (t watchedTx) Put(scope wire.Scope, entity retail.Entity, key string, row a
 	return t.Tx.Put(scope, entity, key, row, by)
 }
 
-// Del tells the trace what leaves the inbox.
+// Del tells the trace what leaves the inbox, and the books what was settled there.
 func (t watchedTx) Del(scope wire.Scope, entity retail.Entity, key string, by retail.CommandID) error {
 	if entity == retail.EntityException {
 		t.w.say(t.who, "out of the inbox: %s", key)
+		var was retail.Exception
+		switch known, err := t.Tx.Row(scope, entity, key, &was); {
+		case err != nil:
+			return err
+		case known && !was.Open() && was.Transfer != "":
+			t.w.books.settled[clash{was.Transfer, was.Kind}] = true
+		}
 	}
 	return t.Tx.Del(scope, entity, key, by)
 }

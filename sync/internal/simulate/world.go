@@ -68,6 +68,7 @@ type world struct {
 	books books
 
 	wide    bool // customers have all goods kept, not the scarce ones alone
+	dock    dock
 	keepIDs ids
 
 	counts, faults map[string]int
@@ -82,6 +83,7 @@ func Run(ctx context.Context, o Options) Result {
 		counts: map[string]int{}, faults: map[string]int{}, races: races{}, sum: sha256.New(),
 	}
 	w.ids = ids{w, roll(o.Seed, 2)}
+	w.dock.w = w
 	w.keepIDs = ids{w, roll(o.Seed, 22)}
 	w.wide = roll(o.Seed, 23).one(2)
 	days := []int{1, 1, 1, 1, 2, 3}[w.dice.IntN(6)]
@@ -199,6 +201,7 @@ func (w *world) build() error {
 	}
 	w.web.begin()
 	w.hub.begin()
+	w.dock.begin()
 	w.mischief()
 	if m := w.o.Mutant; m != nil && m.Scene != nil {
 		m.Scene(w)
@@ -212,6 +215,7 @@ func (w *world) heal() {
 	w.quiet = true
 	w.most = w.events + restful
 	w.hub.up()
+	w.dock.tell(w.dock.plans...)
 	for _, s := range w.shops {
 		s.cut = time.Time{}
 		for _, b := range s.boxes {

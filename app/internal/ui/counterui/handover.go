@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"miseban/app/internal/pickup"
-	"miseban/app/internal/shift"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
@@ -17,32 +16,6 @@ import (
 	"miseban/assets/words"
 	"miseban/scanner"
 )
-
-// Service is what the counter asks of the pickup service.
-type Service interface {
-	Present(ctx context.Context, code scanner.Code) (pickup.Shown, error)
-	Open(ctx context.Context, id retail.OrderID) (pickup.CounterView, error)
-	Refresh(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
-	ScanAtCounter(ctx context.Context, v pickup.CounterView, code scanner.Code) (pickup.Shown, error)
-	Identify(v pickup.CounterView, kind retail.IdentityKind, doc retail.DocumentKind, proxy bool) pickup.CounterView
-	Collect(ctx context.Context, v pickup.CounterView, receipt string) (pickup.CounterView, error)
-	Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView
-	HandOver(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
-	Reveal(ctx context.Context, id retail.OrderID, field string) (retail.Customer, error)
-	Callers(ctx context.Context) ([]pickup.Caller, error)
-	TakeCall(ctx context.Context, id retail.OrderID) error
-}
-
-// Desk is what the counter asks about the line: who may hand over without it,
-// and a manager's word where this terminal may not.
-type Desk interface {
-	Standing(ctx context.Context) (pickup.Standing, error)
-	Arrive(ctx context.Context) error
-	Depart()
-	Managers(ctx context.Context) ([]shift.Person, error)
-	Approve(ctx context.Context, id retail.StaffID, pin string) (retail.Staff, error)
-	ApproveBadge(ctx context.Context, badge string) (retail.Staff, error)
-}
 
 // mode is what the counter shows.
 type mode uint8
@@ -56,6 +29,7 @@ const (
 	modeWrong                    // a bag that does not belong: acknowledge first
 	modeDone                     // handed over
 	modeApprove                  // a manager answers for it
+	modePart                     // what the customer does not take now
 )
 
 // doneFor is how long 「お渡ししました」 stays.
@@ -71,7 +45,7 @@ type handover struct {
 	svc   Service
 	desk  Desk
 	route page.Handover
-	turns turns
+	turns load.Turns
 
 	mode   mode
 	view   pickup.CounterView
@@ -94,6 +68,10 @@ type handover struct {
 	callers []pickup.Caller // customers in the shop
 	calling load.Slot       // of callers
 	taking  load.Slot
+
+	part    part
+	rest    int  // pieces that stayed here at the handover
+	undoing bool // the manager who is asked takes the handover back
 
 	booking bool // what was tapped is on its way; a second tap is the finger's
 }
@@ -164,6 +142,9 @@ func (h *handover) back() {
 			h.mode = modeOrder
 		}
 		h.render()
+	case modePart:
+		h.mode = modeOrder
+		h.render()
 	case modeOrder:
 		h.scanner()
 	case modeScanner, modeWrong, modeDone:
@@ -194,6 +175,8 @@ func (h *handover) render() {
 		h.stage.SetPage(h.receiptPage())
 	case modeApprove:
 		h.stage.SetPage(h.approvePage())
+	case modePart:
+		h.stage.SetPage(h.partPage())
 	case modeWrong:
 		answer := widgets.NewWrongAnswer(h.w.Thumbs(), h.wrong)
 		h.stage.SetPage(widgets.Layers(widgets.NewBox(theme.StopFill), widgets.Column(answer, widgets.AnswerWidth)))
@@ -230,7 +213,7 @@ func (h *handover) reset() {
 	h.leave()
 	h.leave = func() {}
 	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, "", ""
-	h.kind, h.doc, h.proxy, h.approve = 0, 0, false, approval{}
+	h.kind, h.doc, h.proxy, h.approve, h.undoing = 0, 0, false, approval{}, false
 }
 
 // Scan: while a wrong bag stands on the screen nothing counts; after a
@@ -248,7 +231,7 @@ func (h *handover) Scan(code scanner.Code) {
 			h.approveBadge(code)
 			return
 		}
-	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt:
+	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt, modePart:
 	}
 	h.present(code)
 }
@@ -433,7 +416,11 @@ func (h *handover) release() {
 		}
 		h.view, h.mode = now, modeDone
 		h.w.Play(assets.SoundDone)
+		h.rest = v.LaterPieces()
 		h.render()
+		if h.rest > 0 { // it is to be put back first
+			return
+		}
 		h.leave = h.p.After(doneFor, func() {
 			if h.mode == modeDone {
 				h.scanner()

@@ -204,7 +204,7 @@ func bandOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.BandDat
 	case stepPay:
 		d.Sentence, d.Detail = c.T("counter.first.pay"), c.T("counter.first.pay.text", "yen", c.Yen(int64(v.Due)))
 	case stepBags, stepHandOver:
-		d.Can, d.Sentence = true, c.T("counter.can")
+		d.Can, d.Sentence, d.Detail = true, c.T("counter.can"), stayOf(c, v)
 	case stepHalt:
 		d.Sentence = c.T("counter.cannot")
 	case stepLease:
@@ -259,6 +259,9 @@ func mainOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.Action 
 		return widgets.Action{Kind: widgets.Main, Text: c.T("approve.do"), Sub: c.T("approve.do.sub"), Icon: assets.IconBadge}
 	case stepHandOver, stepHalt:
 	}
+	if n := v.LaterPieces(); n > 0 {
+		m.Count = c.T("part.do.sub", "n", v.Pieces-n, "rest", n)
+	}
 	return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.handover"), Sub: m.Count, Icon: assets.IconBag}
 }
 
@@ -285,6 +288,7 @@ type haltModel struct {
 	Goods               []string
 	Main                widgets.Action
 	MainDoes            haltDo
+	Undo                bool // a manager may take the handover back
 	Identity            bool // the goods may still be given after an identity check
 }
 
@@ -315,6 +319,7 @@ func haltOf(c words.Catalog, v pickup.CounterView, now time.Time) haltModel {
 	m.Tiles = []widgets.TileData{payTile(c, v, true), readyTile(c, v, now, true), shelfTile(c, v, now)}
 	m.Record, m.Goods = recordOf(c, v, now), goodsOf(o)
 	m.Identity = retail.ReadyAnswer(o) == retail.PickupOK
+	m.Undo = v.Undo != nil && o.State == retail.HandedOver
 	switch {
 	case m.Identity:
 		m.Main, m.MainDoes = widgets.Action{Kind: widgets.Main, Text: c.T("counter.halt.identity"), Icon: assets.IconUser}, haltIdentity

@@ -31,7 +31,8 @@ type counter struct {
 	present pickup.Shown
 	opened  pickup.CounterView
 	err     error
-	calls   []string // on the UI goroutine only: written before show, read after it
+	view    pickup.CounterView // after an undo
+	calls   []string           // on the UI goroutine only: written before show, read after it
 	here    []pickup.Caller
 	taken   bool // by a colleague
 }
@@ -134,6 +135,25 @@ func online() *place { return &place{stand: pickup.Standing{Online: true}} }
 func (s *counter) HandOver(_ context.Context, v pickup.CounterView) (pickup.CounterView, error) {
 	s.calls = append(s.calls, fmt.Sprintf("hand over %s %v %v", v.Order.ID, v.Identity, v.Proxy))
 	return v, s.err
+}
+
+func (s *counter) UndoHandover(_ context.Context, v pickup.CounterView) (pickup.CounterView, error) {
+	s.calls = append(s.calls, fmt.Sprintf("undo %s by %s", v.Order.ID, v.Approver.ID))
+	if s.err == nil {
+		v = s.view
+	}
+	return v, s.err
+}
+
+func (s *counter) Refuse(_ context.Context, v pickup.CounterView, line, qty int, reason retail.RefuseReason) (pickup.CounterView, error) {
+	s.calls = append(s.calls, fmt.Sprintf("refuse %d of %d: %v", qty, line, reason))
+	return v, s.err
+}
+
+func (s *counter) Later(v pickup.CounterView, line, qty int, left []string) pickup.CounterView {
+	s.calls = append(s.calls, fmt.Sprintf("later %d of %d, %v stay", qty, line, left))
+	v.Later, v.Left = []retail.Portion{{Line: line, Qty: qty}}, left
+	return v
 }
 
 func (s *counter) Reveal(_ context.Context, _ retail.OrderID, field string) (retail.Customer, error) {

@@ -151,6 +151,9 @@ func (h *handover) collect() {
 func (h *handover) donePage() fyne.CanvasObject {
 	m := orderOf(h.c, h.view, h.now())
 	head := widgets.NewRightHead(h.c.T("counter.done"), m.Name, joined(m.Number, m.Count))
+	if h.rest > 0 {
+		head = widgets.NewRightHead(h.c.T("counter.done.part"), m.Name, h.c.T("counter.done.part.rest", "n", h.rest, "slot", h.view.Slot))
+	}
 	return widgets.NewTap(widgets.Layers(widgets.NewBox(theme.OkFill), head), func() { h.scanner() })
 }
 
@@ -162,6 +165,10 @@ func (h *handover) haltPage(m haltModel) fyne.CanvasObject {
 	actions := []widgets.Action{search, m.Main}
 	if m.MainDoes != haltNext {
 		actions = []widgets.Action{next, m.Main}
+	}
+	if m.Undo {
+		undo := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.undo"), Icon: assets.IconUndo, OnTap: h.undoHandover}
+		actions = []widgets.Action{undo, m.Main}
 	}
 	if h.tablet() {
 		return h.wideHalt(m, actions)

@@ -21,7 +21,11 @@ const (
 
 // matrix is colours by sizes; a tap chooses.
 func (s *product) matrix(m productModel) fyne.CanvasObject {
-	labels := []fyne.CanvasObject{widgets.AtLeast(widgets.Middle(widgets.Caption(m.AsOf)), 0, 32)}
+	asOf := widgets.Caption(m.Age.AsOf)
+	if m.Age.Old {
+		asOf.In(theme.Amber)
+	}
+	labels := []fyne.CanvasObject{widgets.AtLeast(widgets.Middle(asOf), 0, 32)}
 	heads := make([]fyne.CanvasObject, len(m.Sizes))
 	for i, z := range m.Sizes {
 		ink := theme.Ink

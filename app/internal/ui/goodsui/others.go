@@ -49,12 +49,14 @@ type others struct {
 	got   catalog.Elsewhere
 	known bool
 	drawn bool // the map is shown
+	most  int  // so many sites with the goods are listed, and as many that have none
+	zeros bool // those that have none are listed too
 	slots struct{ goods, known, live, act load.Slot }
 }
 
 // NewOthers makes the page ほかの店.
 func NewOthers(w page.Window, svc OthersService, acts Actions, r page.Others) page.Screen {
-	s := &others{frame: open(w, "others.title"), svc: svc, acts: acts, sku: r.SKU, drawn: r.Map}
+	s := &others{frame: open(w, "others.title"), svc: svc, acts: acts, sku: r.SKU, drawn: r.Map, most: sitesListed}
 	s.show(skeleton(), nil)
 	id := r.SKU
 	load.Newest(&s.slots.goods, s.life, func(ctx context.Context) (catalog.Stand, error) { return svc.Stand(ctx, id) }, func(v catalog.Stand, err error) {
@@ -91,7 +93,7 @@ func (s *others) paint() {
 		return
 	}
 	now := s.life.Clock().Now()
-	rows := sitesOf(s.c, s.got, now)
+	rows := sitesOf(s.c, s.got.Sites, s.got.At, now)
 	line := widgets.NewChip(assets.IconOff, widgets.ToneGrey, s.c.T("others.offline"))
 	if s.got.Live {
 		line = widgets.NewChip(assets.IconDot, widgets.ToneGreen, s.c.T("others.live"))
@@ -100,12 +102,26 @@ func (s *others) paint() {
 	option := optionOf(s.c, retail.Variant{Color: s.goods.SKU.Color, Size: s.goods.SKU.Size})
 	head := widgets.VBox(4, widgets.HBox(8, widgets.Grow(widgets.Middle(widgets.Strong(name))), line),
 		widgets.NewText(widgets.Run{Text: option, Size: theme.T20, Bold: true, Color: theme.Accent}).OneLine())
-	if len(rows) == 0 {
+	if len(rows) == 0 && len(s.got.Empty) == 0 {
 		text := s.c.T("goods.others.none")
 		if s.got.At.IsZero() {
 			text = s.c.T("goods.others.unknown")
 		}
 		s.show(widgets.Page(widgets.Inset(head, 16, 12), widgets.NewEmptyState(assets.IconSearch, text, "", nil), nil), nil)
+		return
+	}
+	if len(rows) == 0 { // what remains is to ask them
+		s.zeros = true
+		text := s.c.T("goods.others.none")
+		if s.got.At.IsZero() {
+			text = s.c.T("goods.others.unknown")
+		}
+		all := append([]fyne.CanvasObject{head, widgets.Strong(text)}, s.list(nil)...)
+		body := fyne.CanvasObject(widgets.NewScroll(widgets.Inset(widgets.VBox(8, all...), 16, 12)))
+		if s.w.Shape().Tablet() {
+			body = widgets.Column(body, 800)
+		}
+		s.show(body, nil)
 		return
 	}
 	if s.w.Shape().Tablet() {
@@ -124,19 +140,47 @@ func (s *others) paint() {
 
 // list is a card for each site; a tap asks what is wanted of it.
 func (s *others) list(rows []siteRow) []fyne.CanvasObject {
-	out := make([]fyne.CanvasObject, 0, len(rows)+1)
-	for _, r := range rows {
-		left := widgets.VBox(4, widgets.HBox(8, widgets.Strong(r.Name), widgets.Small(r.Away)), widgets.HBox(8, widgets.NewChip(r.Chip.Icon, r.Chip.Tone, r.Chip.Word), widgets.Small(r.Sure)))
-		if r.Hours != "" {
-			left.Add(widgets.Small(r.Hours))
-		}
-		right := widgets.VBox(0, widgets.Right(widgets.Counted(r.Pieces, s.c.T("common.items.unit"), theme.T32, theme.T15)), widgets.Right(widgets.Caption(r.AsOf)))
-		out = append(out, widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(8, widgets.Grow(widgets.Middle(left)), widgets.Middle(right)), 14, 10)), func() { s.ask(r) }))
+	out := make([]fyne.CanvasObject, 0, 2*s.most+2)
+	for _, r := range rows[:min(len(rows), s.most)] {
+		out = append(out, s.card(r))
 	}
-	if s.got.None > 0 {
-		out = append(out, widgets.Inset(widgets.Small(s.c.T("others.none", "n", s.got.None)), 4, 8))
+	if n := len(rows) - s.most; n > 0 {
+		return append(out, s.unfold(s.c.T("others.more", "n", n), func() { s.most += sitesListed }))
+	}
+	empty := s.got.Empty
+	switch {
+	case len(empty) > 0 && !s.zeros:
+		return append(out, s.unfold(s.c.T("others.none", "n", len(empty)), func() { s.zeros = true }))
+	case len(empty) > 0 && len(rows) > 0:
+		out = append(out, widgets.Inset(widgets.Strong(s.c.T("others.none", "n", len(empty))), 4, 8))
+	}
+	for _, r := range sitesOf(s.c, empty[:min(len(empty), s.most)], s.got.At, s.life.Clock().Now()) {
+		out = append(out, s.card(r))
+	}
+	if n := len(empty) - s.most; n > 0 {
+		out = append(out, s.unfold(s.c.T("others.more", "n", n), func() { s.most += sitesListed }))
 	}
 	return out
+}
+
+// sitesListed is how many sites stand in the list before more are asked for: a
+// customer goes to a near one.
+const sitesListed = 30
+
+// unfold is a line that shows more of the list.
+func (s *others) unfold(text string, do func()) fyne.CanvasObject {
+	line := widgets.HBox(8, widgets.Grow(widgets.Middle(widgets.Strong(text))), widgets.NewIcon(assets.IconNext, 20, theme.Ink3))
+	return widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Middle(widgets.Inset(line, 14, 4))), func() { do(); s.paint() }), 0, 56)
+}
+
+// card is a site; a tap asks what is wanted of it.
+func (s *others) card(r siteRow) fyne.CanvasObject {
+	left := widgets.VBox(4, widgets.HBox(8, widgets.Strong(r.Name), widgets.Small(r.Away)), widgets.HBox(8, widgets.NewChip(r.Chip.Icon, r.Chip.Tone, r.Chip.Word), widgets.Small(r.Sure)))
+	if r.Hours != "" {
+		left.Add(widgets.Small(r.Hours))
+	}
+	right := widgets.VBox(0, widgets.Right(widgets.Counted(r.Pieces, s.c.T("common.items.unit"), theme.T32, theme.T15)), widgets.Right(widgets.Caption(r.AsOf)))
+	return widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(8, widgets.Grow(widgets.Middle(left)), widgets.Middle(right)), 14, 10)), func() { s.ask(r) })
 }
 
 // chart is the map: this shop in the middle, north up, rings of distance.
@@ -180,6 +224,10 @@ func (s *others) chart(rows []siteRow, wide, high float32) fyne.CanvasObject {
 			put(widgets.NewTap(widgets.Layers(), func() { s.ask(rows[p.Site]) }), p.X-24, p.Y-24, 48, 48)
 		}
 	}
+	if n := outside(rows, points); n > 0 {
+		note := widgets.NewTap(widgets.Layers(widgets.NewBox(theme.Card).Round(8).Edge(theme.Line, 1), widgets.Inset(widgets.Middle(widgets.NewText(widgets.Run{Text: s.c.T("others.map.outside", "n", n), Size: theme.T15, Bold: true}).OneLine()), 10, 4)), func() { s.drawn = false; s.paint() })
+		put(note, 8, high-56, note.MinSize().Width, 48)
+	}
 	return widgets.Center(widgets.Fixed(container.NewWithoutLayout(objects...), wide, high))
 }
 
@@ -198,7 +246,7 @@ func (s *others) ask(r siteRow) {
 		add(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("others.fetch"), Icon: assets.IconTruck}, func() { s.acts.Fetch(wish) })
 	}
 	shop := r.Site.Kind != retail.Warehouse
-	if shop && s.acts.Hold != nil {
+	if shop && s.acts.Hold != nil && r.Has > 0 { // what is not there is promised to nobody
 		add(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("others.hold"), Icon: assets.IconHold}, func() { s.acts.Hold(wish) })
 	}
 	if shop {

@@ -54,6 +54,9 @@ func TestMapLabels(t *testing.T) {
 		if len(points) != len(rows)+1 || hidden > 0 {
 			t.Errorf("%s: %d of %d shops are on the map, %d without a label", name, len(points)-1, len(rows), hidden)
 		}
+		if n := outside(rows, points); n != 0 {
+			t.Errorf("%s: %d shops are said to be beyond the map", name, n)
+		}
 		path := filepath.Join("testdata", "map-"+name+".txt")
 		if os.Getenv("MISEBAN_GOLDEN") == "write" {
 			if err := os.WriteFile(path, []byte(b.String()), 0o600); err != nil {
@@ -64,5 +67,21 @@ func TestMapLabels(t *testing.T) {
 		if err != nil || string(want) != b.String() {
 			t.Errorf("%s: %v; MISEBAN_GOLDEN=write accepts it:\n%s", path, err, b.String())
 		}
+	}
+}
+
+// TestBeyondTheMap: a shop that is too far for the map, and one whose place nobody
+// knows, are counted; a warehouse is on no map.
+func TestBeyondTheMap(t *testing.T) {
+	here := retail.Site{ID: "SHIBUYA", Lat: 35.6580, Lng: 139.7016}
+	at := func(kind retail.SiteKind, lat, lng float64) siteRow {
+		return siteRow{Site: retail.Site{Kind: kind, Lat: lat, Lng: lng}}
+	}
+	rows := []siteRow{
+		at(retail.Shop, 35.6652, 139.7123), at(retail.Shop, 35.6896, 139.7006), at(retail.Shop, 35.7295, 139.7109),
+		at(retail.Shop, 43.0618, 141.3545), at(retail.Shop, 0, 0), at(retail.Warehouse, 35.9, 139.6),
+	}
+	if n := outside(rows, mapOf(ja(t), here, rows, 328, 410)); n != 2 {
+		t.Errorf("%d shops are beyond the map, want 2", n)
 	}
 }

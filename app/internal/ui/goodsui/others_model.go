@@ -29,17 +29,27 @@ type siteRow struct {
 	Has    int
 }
 
-// sitesOf puts every other site that has the goods into words.
-func sitesOf(c words.Catalog, e catalog.Elsewhere, now time.Time) []siteRow {
-	out := make([]siteRow, len(e.Sites))
-	for i, o := range e.Sites {
-		seen := e.At
+// sitesOf puts sites into words, with what was known of the goods at an instant.
+func sitesOf(c words.Catalog, sites []catalog.Other, at, now time.Time) []siteRow {
+	out := make([]siteRow, len(sites))
+	for i, o := range sites {
+		seen := at
 		if !o.Stock.Heard.IsZero() && o.Stock.Heard.Before(seen) {
 			seen = o.Stock.Heard
 		}
 		r := siteRow{
-			Site: o.Site, Name: page.Name(c, o.Site.Name, o.Site.NameEn), Away: awayOf(o.Away), Shut: !o.Open, Pieces: c.Number(o.Stock.Available),
+			Site: o.Site, Name: page.Name(c, o.Site.Name, o.Site.NameEn), Away: page.Away(o.Away), Shut: !o.Open, Pieces: c.Number(o.Stock.Available),
 			AsOf: c.T("common.asof", "time", clockOf(c, seen, now)), Doubt: o.Doubt, Has: o.Stock.Available, Hours: hoursOf(c, o.Site, now),
+		}
+		switch {
+		case at.IsZero():
+			r.AsOf, r.Chip = "", widgets.ChipData{Icon: assets.IconTri, Tone: widgets.ToneGrey, Word: c.T("others.unknown")}
+			out[i] = r
+			continue
+		case r.Has <= 0:
+			r.Chip = widgets.ChipData{Icon: assets.IconCross, Tone: widgets.ToneGrey, Word: c.T("others.zero")}
+			out[i] = r
+			continue
 		}
 		switch o.Doubt {
 		case retail.DoubtNone:
@@ -91,6 +101,23 @@ type mapPoint struct {
 	Doubt  retail.Doubt
 	Site   int  // place in the list, -1 for this shop
 	Hidden bool // its label found no room; the dot is shown all the same
+}
+
+// outside is how many of the shops with the goods the map does not show: too far, or
+// nobody knows where. Warehouses are on no map.
+func outside(rows []siteRow, points []mapPoint) int {
+	n := 0
+	for _, r := range rows {
+		if r.Site.Kind != retail.Warehouse {
+			n++
+		}
+	}
+	for _, p := range points {
+		if !p.Here {
+			n--
+		}
+	}
+	return n
 }
 
 // labelSide is on which side of its dot a label stands.

@@ -214,6 +214,9 @@ func (s *product) head(m productModel, side float32) fyne.CanvasObject {
 			widgets.Run{Text: m.Shelf, Size: theme.T17, Bold: true, Code: true}, widgets.Run{Text: "  " + m.Place, Size: theme.T15, Color: theme.Ink2})
 		lines = append(lines, widgets.HBox(6, widgets.NewIcon(assets.IconPin, 18, theme.Ink2), widgets.Grow(widgets.Middle(where))))
 	}
+	if m.Age.Chip.Word != "" {
+		lines = append(lines, widgets.Left(widgets.NewChip(m.Age.Chip.Icon, m.Age.Chip.Tone, m.Age.Chip.Word)))
+	}
 	if m.Doubt {
 		lines = append(lines, widgets.Left(widgets.NewChip(assets.IconWarn, widgets.ToneAmber, c.T("goods.doubt"))))
 	}

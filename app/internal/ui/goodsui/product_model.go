@@ -3,7 +3,6 @@
 package goodsui
 
 import (
-	"fmt"
 	"image/color"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
+	"miseban/assets"
 	"miseban/assets/words"
 )
 
@@ -51,7 +51,7 @@ type productModel struct {
 	Available           int    // of the chosen one, in this shop
 	Shelf, Place        string // of the chosen one; Shelf is empty when it lies nowhere
 	Doubt               bool   // the booked figure of the chosen one is not to be trusted
-	AsOf                string
+	Age                 ageModel
 	Sizes               []string
 	Size                int // the chosen one, -1 for none
 	Rows                []colorRow
@@ -65,7 +65,7 @@ func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productMode
 	v := choose(p, sku)
 	m := productModel{
 		Name: page.Name(c, p.Name, p.NameEn), Code: p.Code, Picture: v.Picture, Price: c.Yen(int64(v.PriceTaxIn)), Tax: c.T("goods.tax"),
-		AsOf: c.T("common.asof", "time", c.Clock(p.AsOf)), Sizes: make([]string, len(p.Sizes)), Chosen: optionOf(c, v), SKU: v.SKU,
+		Sizes: make([]string, len(p.Sizes)), Chosen: optionOf(c, v), SKU: v.SKU,
 	}
 	shop := v.ShopTaxIn(v.PriceTaxIn, p.AsOf)
 	if shop != v.PriceTaxIn {
@@ -76,6 +76,7 @@ func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productMode
 	}
 	level := p.Here[v.SKU]
 	m.Available = level.Available()
+	m.Age = ageOf(c, p.Shop, m.Available, p.Known, p.AsOf)
 	m.Shelf, m.Place, m.Doubt = level.Shelf, level.Place, level.Doubt
 	chosenColor, chosenSize, _ := p.Find(v.SKU)
 	m.Size = chosenSize
@@ -96,6 +97,30 @@ func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productMode
 			row.Cells[j] = cell{SKU: v.SKU, Text: c.Number(n), State: stateOf(n), Chosen: i == chosenColor && j == chosenSize}
 		}
 		m.Rows = append(m.Rows, row)
+	}
+	return m
+}
+
+// ageModel is as of when this shop's own figures are, and how far they are to be
+// believed.
+type ageModel struct {
+	AsOf string // 10:42 時点
+	Old  bool   // there is no line: nobody told since then
+	Chip widgets.ChipData
+}
+
+// ageOf says of pieces that this shop has as of when that was known.
+func ageOf(c words.Catalog, shop retail.Site, pieces int, known, now time.Time) ageModel {
+	if known.IsZero() {
+		known = now
+	}
+	m := ageModel{AsOf: c.T("common.asof", "time", clockOf(c, known, now)), Old: known.Before(now)}
+	switch sure, doubt := retail.BelieveStock(shop, pieces, known, time.Time{}, now); doubt {
+	case retail.DoubtSome:
+		m.Chip = widgets.ChipData{Icon: assets.IconTri, Tone: widgets.ToneAmber, Word: c.T("others.count", "n", sure)}
+	case retail.DoubtGreat:
+		m.Chip = widgets.ChipData{Icon: assets.IconWarn, Tone: widgets.ToneOrange, Word: c.T("goods.own.old", "time", c.Span(now.Sub(known)))}
+	case retail.DoubtNone:
 	}
 	return m
 }
@@ -172,26 +197,13 @@ func othersOf(c words.Catalog, option string, e catalog.Elsewhere, now time.Time
 		m.Old, m.AsOf = true, c.T("goods.others.old", "time", c.Span(age))
 	}
 	for _, o := range e.Sites {
-		r := otherRow{Name: page.Name(c, o.Site.Name, o.Site.NameEn), Away: awayOf(o.Away), Pieces: c.Number(o.Stock.Available)}
+		r := otherRow{Name: page.Name(c, o.Site.Name, o.Site.NameEn), Away: page.Away(o.Away), Pieces: c.Number(o.Stock.Available)}
 		if r.Shut = !o.Open; r.Shut {
 			r.Note = c.T("goods.shut", "time", o.Site.Opens)
 		}
 		m.Rows = append(m.Rows, r)
 	}
 	return m
-}
-
-// awayOf writes a distance in metres, to two digits.
-func awayOf(m float64) string {
-	switch {
-	case m < 0:
-		return ""
-	case m < 1000:
-		return fmt.Sprintf("%.0fm", max(100, 100*float64(int(m/100+0.5))))
-	case m < 100_000:
-		return fmt.Sprintf("%.1fkm", m/1000)
-	}
-	return fmt.Sprintf("%.0fkm", m/1000)
 }
 
 // shortOption is how long an option is that has room in one line beside what is

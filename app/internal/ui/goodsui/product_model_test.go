@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"miseban/app/internal/catalog"
+	"miseban/app/internal/ui/page"
 	"miseban/app/retail"
 	"miseban/assets"
 	"miseban/assets/words"
@@ -68,8 +69,35 @@ func TestOthersOf(t *testing.T) {
 
 func TestAway(t *testing.T) {
 	for m, want := range map[float64]string{-1: "", 20: "100m", 444: "400m", 3403: "3.4km", 31_240: "31.2km", 412_000: "412km"} {
-		if got := awayOf(m); got != want {
+		if got := page.Away(m); got != want {
 			t.Errorf("%v: %s, want %s", m, got, want)
+		}
+	}
+}
+
+// TestOwnFiguresAge: the longer there is no line, the less the figures of this shop
+// are to be believed.
+func TestOwnFiguresAge(t *testing.T) {
+	now := time.Date(2026, 11, 22, 15, 0, 0, 0, retail.Japan)
+	shop := retail.Site{Opens: "10:00", Closes: "20:00"}
+	for name, tc := range map[string]struct {
+		pieces int
+		ago    time.Duration
+		asOf   string
+		old    bool
+		chip   string
+	}{
+		"there is a line":      {1, 0, "15:00 時点", false, ""},
+		"a moment":             {1, 5 * time.Minute, "14:55 時点", true, ""},
+		"one, half an hour":    {1, 30 * time.Minute, "14:30 時点", true, "たぶん 1点"},
+		"four, an hour":        {4, time.Hour, "14:00 時点", true, ""},
+		"four, two hours":      {4, 2 * time.Hour, "13:00 時点", true, "たぶん 3点"},
+		"one, three hours":     {1, 3 * time.Hour, "12:00 時点", true, "3時間前の数・棚を見てください"},
+		"since the day before": {1, 24 * time.Hour, "11月21日(土) 15:00 時点", true, "24時間前の数・棚を見てください"},
+	} {
+		m := ageOf(ja(t), shop, tc.pieces, now.Add(-tc.ago), now)
+		if m.AsOf != tc.asOf || m.Old != tc.old || m.Chip.Word != tc.chip {
+			t.Errorf("%s: %+v", name, m)
 		}
 	}
 }

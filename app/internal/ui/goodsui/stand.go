@@ -75,7 +75,14 @@ func (s *stand) paint() {
 		return
 	}
 	m := standOf(s.c, s.got, s.class, s.moves, s.life.Clock().Now())
-	head := widgets.VBox(2, widgets.Strong(m.Name), widgets.HBox(10, widgets.Grow(widgets.NewText(widgets.Run{Text: m.Option, Size: theme.T20, Bold: true, Color: theme.Accent}).OneLine()), widgets.Middle(widgets.Small(m.AsOf))))
+	asOf := widgets.Small(m.Age.AsOf)
+	if m.Age.Old {
+		asOf.In(theme.Amber)
+	}
+	head := widgets.VBox(2, widgets.Strong(m.Name), widgets.HBox(10, widgets.Grow(widgets.NewText(widgets.Run{Text: m.Option, Size: theme.T20, Bold: true, Color: theme.Accent}).OneLine()), widgets.Middle(asOf)))
+	if m.Age.Chip.Word != "" {
+		head.Add(widgets.Left(widgets.NewChip(m.Age.Chip.Icon, m.Age.Chip.Tone, m.Age.Chip.Word)))
+	}
 	stock := []fyne.CanvasObject{head, s.classes(m), s.figures(m)}
 	rest := []fyne.CanvasObject{s.prices(m), s.moveList(m)}
 	bar := widgets.NewBottomBar(

@@ -31,7 +31,7 @@ type priceRow struct {
 // standModel is the page 在庫の内わけ in words.
 type standModel struct {
 	Name, Option string
-	AsOf         string
+	Age          ageModel
 	Classes      []classRow
 	Figures      []figure // of regular goods: what is kept from sale, and what is left
 	Free         string   // 販売可能
@@ -55,13 +55,13 @@ type moveRow struct {
 func standOf(c words.Catalog, s catalog.Stand, class retail.StockClass, moves *catalog.Moves, now time.Time) standModel {
 	m := standModel{
 		Name: page.Name(c, s.SKU.Name, s.SKU.NameEn), Option: optionOf(c, retail.Variant{Color: s.SKU.Color, Size: s.SKU.Size}),
-		AsOf: c.T("common.asof", "time", c.Clock(s.AsOf)),
 	}
 	for _, k := range retail.StockClasses() {
 		n := s.Level(k).OnHand
 		m.Classes = append(m.Classes, classRow{Class: k, Word: c.T("class." + k.String()), Pieces: c.Number(n), Chosen: k == class, None: n == 0})
 	}
 	l := s.Level(retail.Regular)
+	m.Age = ageOf(c, s.Shop, l.Available(), s.Known, s.AsOf)
 	m.Free, m.Doubt = c.Number(l.Available()), l.Doubt
 	for _, f := range []struct {
 		key string
@@ -138,6 +138,9 @@ func (m *standModel) moves(c words.Catalog, class retail.StockClass, moves *cata
 		if l.At.In(retail.Japan).YearDay() == now.In(retail.Japan).YearDay() {
 			r.Time = c.Clock(l.At.In(retail.Japan))
 		}
+		if l.Transfer != "" {
+			r.What = page.Joined(r.What, retail.TransferNumber(l.Transfer))
+		}
 		if l.Name != "" {
 			r.Who = c.T("common.staff", "name", page.Name(c, l.Name, l.NameEn))
 		}
@@ -145,7 +148,7 @@ func (m *standModel) moves(c words.Catalog, class retail.StockClass, moves *cata
 		for _, f := range []struct {
 			key string
 			n   int
-		}{{"stand.on_hand", l.OnHand}, {"stand.allocated", l.Allocated}, {"stand.incoming", l.Incoming}} {
+		}{{"stand.on_hand", l.OnHand}, {"stand.allocated", l.Allocated}, {"stand.held", l.Held}, {"stand.incoming", l.Incoming}} {
 			if f.n != 0 {
 				parts = append(parts, c.T(f.key)+" "+signed(f.n))
 			}

@@ -2,6 +2,7 @@ package holdingui
 
 import (
 	"context"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -28,6 +29,8 @@ type one struct {
 	tag *printui.Strip
 	// shelf is the label that was scanned before a piece goes back.
 	shelf   string
+	passed  []string // codes of the goods that were scanned to be handed over
+	typed   string   // digits of the number on the tag
 	approve *approveui.Panel
 }
 
@@ -83,6 +86,7 @@ func (s *one) paint() {
 		widgets.NewText(widgets.Run{Text: m.What, Size: theme.T17}),
 		widgets.Small(m.Until),
 	)
+	rows = append(rows, s.floorRows()...)
 	for _, l := range h.Lines {
 		if (h.State == retail.HoldHeld || h.State == retail.HoldAsked) && m.Where == "" {
 			rows = append(rows, widgets.NewProgressRow(s.c.T("holding.kept"), "", l.Aside(), l.Qty-l.Lost))
@@ -170,7 +174,10 @@ func (s *one) actions() []widgets.Action {
 	act := func(f func(context.Context) error) func() { return func() { s.do(f, assets.SoundDone) } }
 	away := h.At.ID != "" // the goods are put by and handed over there
 	var out []widgets.Action
+	floor := s.floorNext()
 	switch {
+	case len(floor) > 0:
+		out = floor
 	case seeks(h):
 		sku := h.Lines[0].SKU
 		return []widgets.Action{{Kind: widgets.Main, Text: c.T("holding.elsewhere"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: sku}) }}}
@@ -181,14 +188,13 @@ func (s *one) actions() []widgets.Action {
 		if h.Notice.State != retail.NoticeNoAddress {
 			out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.renotice"), OnTap: act(func(ctx context.Context) error { return s.svc.Renotice(ctx, h.ID) })})
 		}
-		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.collect"), OnTap: func() { s.collect("", "") }})
+		out = append(out, s.byHand())
 	case h.ToKeep() > 0 && !away:
 		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_keep"), Sub: c.T("holding.scan_keep.sub")})
+	case h.State == retail.HoldHeld && !away && h.Place == "":
+		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_place"), Sub: c.T("holding.scan_place.or")}, s.byHand())
 	case h.State == retail.HoldHeld && !away:
-		out = append(out, widgets.Action{Kind: widgets.Main, Text: c.T("holding.collect"), Icon: assets.IconCheck, OnTap: func() { s.collect("", "") }})
-	}
-	if h.State == retail.HoldHeld && h.ToKeep() == 0 && h.Place == "" && !h.ToTell() && !away {
-		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_place"), Sub: c.T("holding.scan_place.sub")})
+		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_collect"), Sub: c.T("holding.scan_collect.sub")}, s.byHand())
 	}
 	if h.State == retail.HoldHeld || h.State == retail.HoldExpired {
 		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.extend"), OnTap: act(func(ctx context.Context) error { return s.svc.Extend(ctx, h.ID) })})
@@ -212,15 +218,16 @@ func (s *one) do(f func(context.Context) error, sound assets.Sound) {
 
 // collect hands the goods over. Where this terminal may not do so alone a manager is
 // asked, as for an order.
-func (s *one) collect(tag string, approver retail.StaffID) {
+func (s *one) collect(shown holding.Shown, approver retail.StaffID) {
 	h := s.got
 	load.Newest(&s.turn, s.life, func(ctx context.Context) (struct{}, error) {
-		return struct{}{}, s.svc.Collect(ctx, h.ID, tag, approver)
+		return struct{}{}, s.svc.Collect(ctx, h.ID, shown, approver)
 	}, func(_ struct{}, err error) {
+		ask := map[string]string{holding.HintCounter: "holding.approve", holding.HintUnseen: "holding.approve.unseen"}[retail.HintOf(err)]
 		switch {
-		case err != nil && retail.HintOf(err) == holding.HintCounter:
+		case err != nil && ask != "":
 			who := rowOf(s.c, h, s.life.Clock().Now()).Who
-			s.approve.Ask(s.c.T("holding.approve", "number", h.Number, "name", who), func(st retail.Staff) { s.collect(tag, st.ID) })
+			s.approve.Ask(s.c.T(ask, "number", h.Number, "name", who), func(st retail.Staff) { s.collect(shown, st.ID) })
 		case err != nil:
 			s.w.Fail(err)
 		default:
@@ -264,9 +271,13 @@ func (s *one) Scan(code scanner.Code) {
 		s.w.Play(assets.SoundWrong)
 		s.stage.Toast(s.c.T("holding.there", "store", page.Name(s.c, h.At.Name, h.At.NameEn)), "", nil)
 	case h.At.ID == "" && code.Kind == scanner.KindBag && code.Fields.ID == h.Tag && h.State == retail.HoldHeld && h.ToKeep() == 0:
-		s.collect(h.Tag, "")
+		s.collect(holding.Shown{Tag: h.Tag}, "")
+	case h.At.ID == "" && code.Kind.Goods() && h.State == retail.HoldHeld && h.ToKeep() == 0 && len(s.floorNext()) == 0:
+		s.pass(code.Fields.Key)
 	case code.Kind == scanner.KindPlace && h.At.ID == "" && (!h.State.Ended() || h.ToPutBack()):
 		s.carried(code.Fields.ID)
+	case code.Kind == scanner.KindSlip && h.Floor != nil && h.Floor.Way == retail.HomeDelivery && h.At.ID == "":
+		s.ship(code.Fields.ID)
 	case code.Kind == scanner.KindBag:
 		s.w.Replace(page.Holds{Code: code.Fields.ID})
 	case code.Kind.Goods():
@@ -274,6 +285,35 @@ func (s *one) Scan(code scanner.Code) {
 	default:
 		s.w.Play(assets.SoundUnknown)
 	}
+}
+
+// pass notes a piece that goes to the customer; with the last one all are handed
+// over.
+func (s *one) pass(gtin string) {
+	type judged struct {
+		f    holding.Found
+		left int
+	}
+	h, codes := s.got, append(slices.Clone(s.passed), gtin)
+	load.Newest(&s.turn, s.life, func(ctx context.Context) (j judged, err error) {
+		j.f, j.left, err = s.svc.Passed(ctx, h.ID, codes)
+		return j, err
+	}, func(j judged, err error) {
+		switch {
+		case err != nil:
+			s.w.Fail(err)
+		case j.f != holding.Right:
+			s.w.Play(assets.SoundWrong)
+			s.stage.Toast(s.c.T("holding.pass.wrong"), "", nil)
+		case j.left > 0:
+			s.passed = codes
+			s.w.Play(assets.SoundRight)
+			s.stage.Toast(s.c.T("holding.pass.left", "n", j.left), "", nil)
+		default:
+			s.passed = nil
+			s.collect(holding.Shown{Codes: codes}, "")
+		}
+	})
 }
 
 func (s *one) piece(gtin string) {

@@ -91,6 +91,9 @@ func rowOf(c words.Catalog, h holding.Row, now time.Time) rowModel {
 	if h.At.ID != "" {
 		m.Where = page.Name(c, h.At.Name, h.At.NameEn)
 	}
+	if h.Floor != nil {
+		m.Notes = append(m.Notes, c.T("holding.floor."+h.Floor.Way.String()))
+	}
 	if h.Pay == retail.PaidAll {
 		m.Notes = append(m.Notes, c.T("holding.paid"))
 	}

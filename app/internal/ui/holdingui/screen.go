@@ -27,7 +27,10 @@ type Service interface {
 	Keep(ctx context.Context, id retail.HoldID, gtin14 string) (holding.Found, error)
 	Place(ctx context.Context, id retail.HoldID, place string) (bool, error)
 	Back(ctx context.Context, id retail.HoldID, gtin14, shelf string) (holding.Found, error)
-	Collect(ctx context.Context, id retail.HoldID, tag string, approver retail.StaffID) error
+	Collect(ctx context.Context, id retail.HoldID, shown holding.Shown, approver retail.StaffID) error
+	Passed(ctx context.Context, id retail.HoldID, codes []string) (f holding.Found, left int, err error)
+	Paid(ctx context.Context, id retail.HoldID, receipt string) error
+	Ship(ctx context.Context, id retail.HoldID, waybill string) error
 	Told(ctx context.Context, id retail.HoldID) error
 	Renotice(ctx context.Context, id retail.HoldID) error
 	Release(ctx context.Context, id retail.HoldID) error

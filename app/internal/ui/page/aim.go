@@ -8,7 +8,7 @@ type Look uint8
 
 // The looks.
 const (
-	LookGoods  Look = iota + 1 // JAN on goods, and our labels
+	LookGoods  Look = iota + 1 // goods and their cartons, and our labels
 	LookLabels                 // the customer's code, our labels and badges
 	LookAny                    // any code that leads to an order: goods, labels, slips
 )

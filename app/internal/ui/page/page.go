@@ -5,6 +5,7 @@ package page
 import (
 	"fyne.io/fyne/v2"
 
+	"miseban/app/internal/asked"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -143,10 +144,13 @@ type (
 	// Transfer one transfer, whatever is to be done with it.
 	Transfer struct{ ID retail.TransferID }
 	// TransferAsk 取り寄せ of goods; From is the chosen shop, empty for none yet.
-	// Without goods: 店間移動で送る.
+	// Without goods, or with To: 店間移動で送る. Qty and Why are what the page begins
+	// with, zero for the usual.
 	TransferAsk struct {
-		SKU  retail.SKUID
-		From retail.SiteID
+		SKU      retail.SKUID
+		From, To retail.SiteID
+		Qty      int
+		Why      retail.TransferReason
 	}
 	// ScanTest 読み取りテスト: what arrived, and what it was read as.
 	ScanTest struct{}
@@ -171,6 +175,8 @@ type (
 	Prints struct{}
 	// Printer is where the printer of this terminal is chosen.
 	Printer struct{}
+	// ShowRoom 店頭タブレット: what customers see, page after page.
+	ShowRoom struct{}
 )
 
 func (Enrol) route()           {}
@@ -216,6 +222,7 @@ func (Proposals) route()       {}
 func (Transfers) route()       {}
 func (Transfer) route()        {}
 func (TransferAsk) route()     {}
+func (ShowRoom) route()        {}
 
 // Screen is one page in the window. All methods are called on the UI goroutine.
 type Screen interface {
@@ -239,6 +246,8 @@ type Who struct {
 	Terminal string
 	Role     retail.Role
 	Counter  bool // this terminal is the 受渡端末
+	// Asks is how much others ask of this shop, by room.
+	Asks asked.Counts
 }
 
 // Window is what a screen may ask of what is around it.

@@ -116,7 +116,7 @@ func offerWays(c words.Catalog, v pickup.OfferView, now time.Time) []offerWay {
 		out = append(out, offerWay{r, icon, c.T("offer." + r.Choice.String()), effect})
 	}
 	for i, s := range v.Shops {
-		if i == 2 || v.Order.Pay.State != retail.PayAtPickup { // money of a web shop is not moved to a hold
+		if i == 2 {
 			break
 		}
 		near := c.T("offer.shop", "shop", page.Name(c, s.Name, s.NameEn), "n", s.Free)

@@ -100,7 +100,7 @@ func (s *pickScreen) claim(takeOver bool) {
 // askTakeOver says whose the order is; until that is settled nothing is scanned.
 func (s *pickScreen) askTakeOver() {
 	s.open = false
-	s.turns.dropScans()
+	s.turns.DropScans()
 	s.stage.HideToast()
 	m := lostOf(s.c, s.view)
 	actions := []widgets.Action{{Kind: widgets.Secondary, Text: s.c.T("common.back"), OnTap: s.w.Back}}
@@ -120,7 +120,7 @@ func (s *pickScreen) away() bool {
 	to, gone := routeAway(s.view.Order)
 	if gone {
 		s.open = false
-		s.turns.dropScans()
+		s.turns.DropScans()
 		s.w.Replace(to)
 	}
 	return gone
@@ -197,7 +197,7 @@ func (s *pickScreen) judged(f pickup.Found, err error) {
 	default:
 		s.wrong, s.mode = a, pickBlocked
 		s.undo = time.Time{}
-		s.turns.dropScans()
+		s.turns.DropScans()
 	}
 	s.render()
 }

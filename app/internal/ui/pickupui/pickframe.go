@@ -24,7 +24,7 @@ type frame struct {
 	p     *load.Page
 	stage *widgets.Stage
 	bar   *widgets.AppBar
-	turns turns
+	turns load.Turns
 }
 
 // newFrame opens a screen's life; it shows nothing yet.
@@ -91,55 +91,7 @@ func (f *frame) Synced() {
 // Close ends the screen.
 func (f *frame) Close() { f.p.Close() }
 
-// turns lets one piece of work wait for the one before it, so that two quick
-// scans are judged in the order they were made.
-type turns struct {
-	busy bool
-	rest []turn
-}
-
-type turn struct {
-	scan  bool // goes when a wrong answer blocks the scanner
-	begin func()
-}
-
-func (t *turns) add(x turn) {
-	t.rest = append(t.rest, x)
-	t.next()
-}
-
-func (t *turns) next() {
-	if t.busy || len(t.rest) == 0 {
-		return
-	}
-	x := t.rest[0]
-	t.rest = t.rest[1:]
-	t.busy = true
-	x.begin()
-}
-
-// dropScans forgets the scans that wait.
-func (t *turns) dropScans() {
-	kept := t.rest[:0]
-	for _, x := range t.rest {
-		if !x.scan {
-			kept = append(kept, x)
-		}
-	}
-	t.rest = kept
-}
-
-// inTurn runs fetch off the UI goroutine when everything before it is shown.
-// What was begun is finished even when the screen closes meanwhile: it is work
-// that staff did.
+// inTurn is load.Take; a scan goes when a wrong answer blocks the scanner.
 func inTurn[T any](f *frame, scan bool, fetch func(context.Context) (T, error), show func(T, error)) {
-	f.turns.add(turn{scan: scan, begin: func() {
-		load.Into(f.p, func(ctx context.Context) (T, error) {
-			return fetch(context.WithoutCancel(ctx))
-		}, func(v T, err error) {
-			show(v, err)
-			f.turns.busy = false
-			f.turns.next()
-		})
-	}})
+	load.Take(&f.turns, f.p, load.Turn[T]{Scan: scan, Fetch: fetch, Show: show})
 }

@@ -53,7 +53,8 @@ type queue struct {
 	list   *widgets.List
 	inPane retail.OrderID // the order that the pane shows
 
-	counter bool        // the bar says that this is the 受渡端末
+	who     page.Who // as the bar and the rail show it
+	rooms   *widgets.Rail
 	filter  inboxFilter // of 要確認
 	entries *fyne.Container
 	shown   []pickup.Entry
@@ -67,7 +68,7 @@ func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
 	if q.tab == 0 {
 		q.tab = pickup.TabReceived
 	}
-	q.bar, q.counter = widgets.NewAppBar(q.barData()), w.Who().Counter
+	q.bar, q.who = widgets.NewAppBar(q.barData()), w.Who()
 	q.tabs = widgets.NewCountTabs(tabsOf(q.c, q.data, q.tab), int(q.tab)-1, q.tablet(), func(i int) { q.pickTab(pickup.Tabs()[i]) })
 	q.body, q.detail, q.foot = widgets.Layers(), widgets.Layers(), widgets.Layers()
 	q.bottom = widgets.NewBottomBar(nextModel{}.action(q.c))
@@ -86,7 +87,8 @@ func NewQueue(w page.Window, svc QueueService, r page.Queue) page.Screen {
 func (q *queue) wide() fyne.CanvasObject {
 	left := widgets.Page(widgets.Pad(q.tabs, 16, 16, 8, 16), q.body, q.foot)
 	panes := widgets.TwoPane(left, q.detail, widgets.ListPane)
-	return ground(q.bar, widgets.HBoxFill(0, q.rail(), widgets.Grow(panes)), nil)
+	q.rooms = q.rail()
+	return ground(q.bar, widgets.HBoxFill(0, q.rooms, widgets.Grow(panes)), nil)
 }
 
 func (q *queue) barData() widgets.AppBarData {
@@ -100,7 +102,7 @@ func (q *queue) barData() widgets.AppBarData {
 	if d.Tablet {
 		d.Clock = q.c.Clock(q.now())
 	} else {
-		d.OnMenu = q.menu
+		d.OnMenu, d.Waits = q.menu, q.w.Who().Asks.All()
 	}
 	return d
 }
@@ -127,9 +129,12 @@ func (q *queue) loaded(data pickup.Queue, err error) {
 	}
 	q.data = data
 	q.tabs.Set(tabsOf(q.c, data, q.tab), int(q.tab)-1)
-	if now := q.w.Who().Counter; now != q.counter { // the lease came or went
-		q.counter = now
+	if now := q.w.Who(); now != q.who { // the lease came or went, or somebody asks something
+		q.who = now
 		q.bar.Set(q.barData())
+		if q.rooms != nil {
+			q.rooms.Set(q.railItems(), 0)
+		}
 	}
 	if q.tablet() {
 		q.bar.SetClock(q.c.Clock(q.now()))

@@ -17,24 +17,25 @@ import (
 
 // room is one of the other rooms, in the menu and on the rail.
 type room struct {
-	icon assets.Icon
-	key  string
-	open func()
+	icon  assets.Icon
+	key   string
+	open  func()
+	waits int // what others ask of this shop there
 }
 
 // work is the rooms where work is done, the most used first.
 func (q *queue) work() []room {
-	to := func(r page.Route) func() { return func() { q.leave(r) } }
+	to, asks := func(r page.Route) func() { return func() { q.leave(r) } }, q.w.Who().Asks
 	return []room{
-		{assets.IconBag, "queue.menu.handover", to(page.Handover{})},
-		{assets.IconSearch, "queue.menu.search", to(page.Search{})},
-		{assets.IconTag, "queue.menu.goods", to(page.Goods{})},
-		{assets.IconChecks, "queue.menu.stocktakes", to(page.Stocktakes{})},
-		{assets.IconEye, "queue.menu.shelves", to(page.Shelves{})},
-		{assets.IconTruck, "queue.menu.transfers", to(page.Transfers{})},
-		{assets.IconHold, "queue.menu.holds", to(page.Holds{})},
-		{assets.IconPrinter, "queue.menu.prints", to(page.Prints{})},
-		{assets.IconBasket, "queue.menu.rounds", to(page.Rounds{})},
+		{assets.IconBag, "queue.menu.handover", to(page.Handover{}), 0},
+		{assets.IconSearch, "queue.menu.search", to(page.Search{}), 0},
+		{assets.IconTag, "queue.menu.goods", to(page.Goods{}), 0},
+		{assets.IconChecks, "queue.menu.stocktakes", to(page.Stocktakes{}), 0},
+		{assets.IconEye, "queue.menu.shelves", to(page.Shelves{}), asks.Shelves},
+		{assets.IconTruck, "queue.menu.transfers", to(page.Transfers{}), asks.Transfers},
+		{assets.IconHold, "queue.menu.holds", to(page.Holds{}), asks.Holds},
+		{assets.IconPrinter, "queue.menu.prints", to(page.Prints{}), 0},
+		{assets.IconBasket, "queue.menu.rounds", to(page.Rounds{}), 0},
 	}
 }
 
@@ -42,10 +43,10 @@ func (q *queue) work() []room {
 func (q *queue) desk() []room {
 	to := func(r page.Route) func() { return func() { q.leave(r) } }
 	return []room{
-		{assets.IconList, "queue.menu.records", to(page.Records{})},
-		{assets.IconGear, "queue.menu.settings", to(page.Settings{})},
-		{assets.IconUser, "queue.menu.lock", q.w.Lock},
-		{assets.IconChat, "common.language", q.w.SwitchWords},
+		{assets.IconList, "queue.menu.records", to(page.Records{}), 0},
+		{assets.IconGear, "queue.menu.settings", to(page.Settings{}), 0},
+		{assets.IconUser, "queue.menu.lock", q.w.Lock, 0},
+		{assets.IconChat, "common.language", q.w.SwitchWords, 0},
 	}
 }
 
@@ -83,24 +84,29 @@ func (q *queue) door(r room, icon, least float32) fyne.CanvasObject {
 	if icon < 28 {
 		face = widgets.VBox(4, widgets.Center(widgets.NewIcon(r.icon, icon, theme.Accent)), widgets.Small(q.c.T(r.key)).Center())
 	}
-	return widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(widgets.Middle(face), 4, 8)), func() {
+	box := widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Inset(widgets.Middle(face), 4, 8))
+	return widgets.AtLeast(widgets.NewTap(widgets.Badged(box, r.waits), func() {
 		q.stage.HideSheet()
 		r.open()
 	}), 0, least)
 }
 
 // rail is the tablet's way to the other rooms.
-func (q *queue) rail() fyne.CanvasObject {
+func (q *queue) rail() *widgets.Rail {
+	return widgets.NewRail(q.railItems(), 0, func(i int) {
+		if i > 0 {
+			append(q.work(), q.desk()...)[i-1].open()
+		}
+	})
+}
+
+func (q *queue) railItems() []widgets.RailItem {
 	rooms := append(q.work(), q.desk()...)
 	items := []widgets.RailItem{{Icon: assets.IconBasket, Word: q.c.T("queue.title")}}
 	for _, r := range rooms {
-		items = append(items, widgets.RailItem{Icon: r.icon, Word: q.c.T(r.key + railForm(r.key))})
+		items = append(items, widgets.RailItem{Icon: r.icon, Word: q.c.T(r.key + railForm(r.key)), Badge: r.waits})
 	}
-	return widgets.NewRail(items, 0, func(i int) {
-		if i > 0 {
-			rooms[i-1].open()
-		}
-	})
+	return items
 }
 
 // railForm is the ending of a menu word's short form.

@@ -134,13 +134,13 @@ func (s *stageScreen) judged(got pickup.Staged, scanned string, err error) {
 	case got.Answer == pickup.StageDone:
 		s.stage.HideToast()
 		s.mode = stageDone
-		s.turns.dropScans()
+		s.turns.DropScans()
 		s.p.After(answerFor, s.w.Home)
 		s.render()
 	case a.Look == lookFull:
 		s.stage.HideToast()
 		s.wrong, s.mode = a, stageBlocked
-		s.turns.dropScans()
+		s.turns.DropScans()
 		s.render()
 	default:
 		s.settle()

@@ -8,6 +8,7 @@ import (
 
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/byhand"
+	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
@@ -87,11 +88,7 @@ func (s *stopScreen) Scan(code scanner.Code) {
 		return
 	case stopHead, stopWork, stopHand:
 	}
-	s.turns.add(turn{scan: true, begin: func() {
-		s.turns.busy = false
-		s.scanned(code)
-		s.turns.next()
-	}})
+	load.Take(&s.turns, s.p, load.Turn[struct{}]{Scan: true, Ready: func() { s.scanned(code) }})
 }
 
 func (s *stopScreen) scanned(code scanner.Code) {

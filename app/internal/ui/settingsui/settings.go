@@ -28,6 +28,10 @@ type Actions struct {
 	// InputMethod tells whether the system's input method has the keys in this
 	// run; nil where that is no choice of ours.
 	InputMethod *bool
+	// Showroom gives the terminal to customers (店頭タブレット) or takes it back;
+	// Customers tells which of them it is for. Nil shows no choice.
+	Showroom  func(on bool)
+	Customers bool
 }
 
 // settings is the screen.
@@ -227,14 +231,34 @@ func (s *settings) sounds() fyne.CanvasObject {
 // far is what is seldom needed: the records, and taking the terminal out.
 func (s *settings) far() fyne.CanvasObject {
 	c := s.w.Words()
-	return card(c.T("settings.terminal"),
+	rows := []fyne.CanvasObject{
 		s.line(c.T("settings.name"), s.model.Terminal), s.line(c.T("settings.shop"), s.model.Shop),
 		s.line(c.T("settings.staff"), s.model.Staff), s.line(c.T("settings.version"), s.model.Version),
 		s.row(assets.IconList, c.T("settings.records"), "", widgets.NewIcon(assets.IconNext, 20, theme.Ink3), func() { s.w.Go(page.Records{}) }),
 		s.row(assets.IconPrinter, c.T("print.title"), c.T("settings.print.sub"), widgets.NewIcon(assets.IconNext, 20, theme.Ink3), func() { s.w.Go(page.Prints{}) }),
 		s.row(assets.IconHub, c.T("terminals.title"), c.T("terminals.sub"), widgets.NewIcon(assets.IconNext, 20, theme.Ink3), func() { s.w.Go(page.Terminals{}) }),
 		s.leave(assets.IconDelete, s.model.Unenrol, s.askUnenrol),
-	)
+	}
+	if s.act.Showroom != nil {
+		rows = append(rows, s.row(assets.IconShop, c.T("settings.showroom"), c.T("settings.showroom.sub"), toggle(s.act.Customers), s.askShowroom))
+	}
+	return card(c.T("settings.terminal"), rows...)
+}
+
+// askShowroom gives the terminal to customers at a manager's word.
+func (s *settings) askShowroom() {
+	c := s.w.Words()
+	switch {
+	case s.w.Who().Role < retail.RoleManager:
+		s.stage.Toast(c.T("settings.manager"), "", nil)
+	case s.act.Customers:
+		s.act.Showroom(false)
+	default:
+		s.stage.Ask(widgets.SheetData{Title: c.T("settings.showroom.ask"), Body: c.T("settings.showroom.text"), Actions: []widgets.Action{
+			{Kind: widgets.Secondary, Text: c.T("common.back")},
+			{Kind: widgets.Main, Text: c.T("settings.showroom.do"), OnTap: func() { s.act.Showroom(true) }},
+		}}, s.stage.HideSheet)
+	}
 }
 
 // line says one thing about the terminal.

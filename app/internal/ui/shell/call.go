@@ -32,7 +32,7 @@ type callBar struct {
 
 // ringing are the customers whom nobody looks after, the longest wait first.
 func (s *Shell) ringing() []pickup.Caller {
-	if s.cfg.Callers == nil || !s.cfg.Enrolled() {
+	if s.cfg.Callers == nil || !s.cfg.Enrolled() || s.shows() {
 		return nil
 	}
 	var out []pickup.Caller
@@ -47,8 +47,8 @@ func (s *Shell) ringing() []pickup.Caller {
 // ring makes customers heard and seen, on whatever screen, also on one that
 // waits for somebody to sign in: who they are stands there only for staff.
 func (s *Shell) ring() {
-	list, now := s.ringing(), s.cfg.Env.Clock.Now()
-	if len(list) == 0 {
+	list, tablets, now := s.ringing(), s.tablets(), s.cfg.Env.Clock.Now()
+	if len(list)+len(tablets) == 0 {
 		s.call.rung = time.Time{}
 		s.showCall("", nil)
 		return
@@ -56,6 +56,10 @@ func (s *Shell) ring() {
 	if s.call.rung.IsZero() || now.Sub(s.call.rung) >= ringEvery {
 		s.call.rung = now
 		s.Play(assets.SoundDoorbell)
+	}
+	if len(list) == 0 {
+		s.showTablets(tablets, now)
+		return
 	}
 	if _, in := s.cfg.Session.Actor(); !in {
 		text := s.cat.T("call.locked", "n", len(list))

@@ -65,6 +65,7 @@ func TestACallRings(t *testing.T) {
 	r.here = r.here[:1]
 	pass(time.Second)
 	tapCall(t, r)
+	r.pump.Next(t)
 	if taken != "o-1" || r.top().route != (page.Handover{Order: "o-1"}) || seen(r, "到着") {
 		t.Errorf("took %q, open is %v: %q", taken, r.top().route, words1(r))
 	}
@@ -131,5 +132,4 @@ func tapCall(t *testing.T, r *rig) {
 		t.Fatal("there is no bar to tap")
 	}
 	bar.Tapped(nil)
-	r.pump.Next(t)
 }

@@ -34,7 +34,31 @@ func NewSettings(keep Keeper, shape page.Shape, lang words.Lang, scale float32) 
 }
 
 // Shape is the form of the window.
-func (s *Settings) Shape() page.Shape { return s.shape }
+func (s *Settings) Shape() page.Shape {
+	if s.Showroom() {
+		return page.Showroom
+	}
+	return s.shape
+}
+
+// Showroom tells whether customers use this terminal (店頭タブレット).
+func (s *Settings) Showroom() bool {
+	return s.shape == page.Showroom || s.keep.String(showRoom) == "on"
+}
+
+// Kiosk tells whether that is what the terminal is for, and not a trial of the
+// command line: its window then fills the screen and does not close.
+func (s *Settings) Kiosk() bool { return s.keep.String(showRoom) == "on" }
+
+// SetShowroom gives the terminal to customers, or back to staff.
+func (s *Settings) SetShowroom(on bool) {
+	s.keep.SetString(showRoom, onOff(on))
+	if !on && s.shape == page.Showroom {
+		s.shape = page.Counter
+	}
+}
+
+const showRoom = "showroom"
 
 // Lang is the language of the screens, Japanese until chosen otherwise.
 func (s *Settings) Lang() words.Lang {
@@ -118,6 +142,9 @@ const inputMethod = "inputmethod"
 
 // Theme is what the theme is made from.
 func (s *Settings) Theme() theme.Options {
+	if s.Showroom() { // customers see one look, and it is drawn for it
+		return theme.Options{Mode: theme.Light, ReduceMotion: s.Still()}
+	}
 	return theme.Options{Mode: s.Mode(), Scale: s.Scale(), ReduceMotion: s.Still()}
 }
 

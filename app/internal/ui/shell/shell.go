@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"miseban/app/internal/asked"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/cameraui"
 	"miseban/app/internal/ui/load"
@@ -46,8 +47,10 @@ type Config struct {
 	Who      func(words.Catalog) page.Who
 	Waiting  func() int             // orders nobody has begun
 	Alarm    func() pickup.Alarm    // those of them that should be; nil: nobody is told
+	Asks     func() asked.Board     // what others ask of this shop, as read last; nil: nobody is told
 	Callers  func() []pickup.Caller // customers in the shop, the longest wait first; nil: nobody is told
 	TakeCall func(ctx context.Context, id retail.OrderID) error
+	Tablets  Tablets                                   // for customers, that call; its zero value tells nobody
 	Build    func(page.Window, page.Route) page.Screen // makes screens
 	Enrolled func() bool
 	Heard    func(scanner.Code)     // is told of every code before a screen is; may be nil
@@ -63,15 +66,17 @@ type Shell struct {
 	life   *load.Page
 	thumbs *widgets.Thumbs
 	root   *fyne.Container
-	frame  *fyne.Container // call.room over root
+	frame  *fyne.Container // the rooms of call, asks and alarm over root
 	call   callBar
 	alarm  alarmBar
+	asks   askBar
 	stack  []frame
 	parked []page.Route // what was open when the terminal locked itself
 	wedge  *scanner.Wedge
 	pair   scanner.Pairer
 	camera *cameraui.Camera // over the screen on top; nil: none
 	light  widgets.SyncData // as it was when the time offline was looked at last
+	asked  time.Time        // when a tablet for customers asked staff to sign in; zero: it does not
 }
 
 // frame is one open screen.
@@ -99,8 +104,8 @@ func New(ctx context.Context, cfg Config) *Shell {
 	widgets.UseClock(cfg.Env.Clock)
 	s.dress()
 	cfg.Window.SetPadded(false)
-	s.call.room, s.alarm.room = container.NewStack(), container.NewStack()
-	s.frame = container.NewBorder(widgets.VBox(0, s.call.room, s.alarm.room), nil, nil, nil, s.root)
+	s.call.room, s.asks.room, s.alarm.room = container.NewStack(), container.NewStack(), container.NewStack()
+	s.frame = container.NewBorder(widgets.VBox(0, s.call.room, s.asks.room, s.alarm.room), nil, nil, nil, s.root)
 	cfg.Window.SetContent(s.frame)
 	s.listen()
 	s.life.Every(lookEvery, func(time.Time) { s.look() })
@@ -108,6 +113,9 @@ func New(ctx context.Context, cfg Config) *Shell {
 	s.Home()
 	return s
 }
+
+// Pictured says that photographs came that may be wanted on the screen.
+func (s *Shell) Pictured() { s.thumbs.Renew() }
 
 // dress puts the theme on that the settings ask for.
 func (s *Shell) dress() {
@@ -224,7 +232,9 @@ func (s *Shell) look() {
 	if s.cfg.Session.Idle() {
 		s.lock(true)
 	}
+	s.giveBack()
 	s.ring()
+	s.hearAsks()
 	if d := s.Sync(); d != s.light && d.Kind == widgets.SyncOffline { // its time runs while nothing else happens
 		s.light = d
 		s.Synced()
@@ -274,6 +284,7 @@ func (s *Shell) show() {
 	f := s.top()
 	s.root.Objects = []fyne.CanvasObject{newWatch(s.over(f), s.cfg.Session.Touch)}
 	s.root.Refresh()
+	s.hearAsks() // the page that answers is not told again
 	widgets.Wake()
 	s.cfg.Window.Canvas().Unfocus()
 }
@@ -321,6 +332,9 @@ func (s *Shell) first() page.Route {
 		return page.Enrol{}
 	}
 	if _, in := s.cfg.Session.Actor(); !in {
+		if s.cfg.Settings.Showroom() {
+			return page.ShowRoom{}
+		}
 		return page.SignIn{}
 	}
 	return page.Queue{}
@@ -365,7 +379,8 @@ func (s *Shell) lock(auto bool) {
 	s.wedge.Reset()
 	s.pair.Reset()
 	s.dropCamera()
-	s.reset(page.SignIn{})
+	s.dress()
+	s.reset(s.first())
 }
 
 // Words is the catalogue of the language in use.

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
+	"miseban/app/internal/asked"
 	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/load/loadtest"
 	"miseban/app/internal/ui/page"
@@ -79,6 +80,7 @@ type rig struct {
 	sounds  []assets.Sound
 	waiting int
 	alarm   pickup.Alarm
+	asks    asked.Board
 	light   widgets.SyncData
 	cameras lens
 	here    []pickup.Caller
@@ -108,6 +110,7 @@ func newRig(t *testing.T) *rig {
 		Who:      func(words.Catalog) page.Who { return page.Who{} },
 		Waiting:  func() int { return r.waiting },
 		Alarm:    func() pickup.Alarm { return r.alarm },
+		Asks:     func() asked.Board { return r.asks },
 		Enrolled: func() bool { return true },
 		Callers:  func() []pickup.Caller { return r.here },
 		TakeCall: func(ctx context.Context, id retail.OrderID) error { return r.take(ctx, id) },

@@ -3,7 +3,6 @@ package stocktakeui
 import (
 	"fyne.io/fyne/v2"
 
-	"miseban/app/internal/stocktake"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -60,7 +59,11 @@ func (s *counting) summary(m countingModel) fyne.CanvasObject {
 // otherwise. Any other class is marked, so that nobody forgets it.
 func (s *counting) classes() fyne.CanvasObject {
 	var cells []fyne.CanvasObject
-	for _, k := range stocktake.Classes() {
+	size := theme.T13
+	if s.tablet() {
+		size = theme.T15
+	}
+	for _, k := range retail.StockClasses() {
 		box, ink := widgets.CardBox(), theme.Ink
 		if k == s.class {
 			box, ink = widgets.NewBox(theme.AmberSoft).Round(12).Edge(theme.Amber, 2), theme.Amber
@@ -68,13 +71,13 @@ func (s *counting) classes() fyne.CanvasObject {
 				box, ink = widgets.NewBox(theme.AccentSoft).Round(12).Edge(theme.Accent, 2), theme.Accent
 			}
 		}
-		word := widgets.NewText(widgets.Run{Text: s.c.T("class." + k.String()), Size: theme.T15, Bold: true, Color: ink}).OneLine().Center()
-		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(widgets.Middle(word), 4, 4)), func() {
+		word := widgets.NewText(widgets.Run{Text: s.c.T("class." + k.String()), Size: size, Bold: true, Color: ink}).OneLine().Center()
+		cells = append(cells, widgets.AtLeast(widgets.NewTap(widgets.Layers(box, widgets.Inset(widgets.Middle(word), 0, 4)), func() {
 			s.class = k
 			s.paint()
 		}), 0, 48))
 	}
-	return widgets.Grid(len(cells), 6, cells...)
+	return widgets.Grid(len(cells), 4, cells...)
 }
 
 // rows counts the counted, a heading, and what is left of a list.

@@ -1,7 +1,9 @@
 package transferui
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +25,7 @@ type AskService interface {
 	Choices(ctx context.Context, sku retail.SKUID) ([]transferring.Choice, error)
 	Goods(ctx context.Context, sku retail.SKUID) (retail.SKU, error)
 	Ask(ctx context.Context, r transferring.Request) (retail.TransferID, error)
-	Send(ctx context.Context, to retail.SiteID, why retail.TransferReason) (retail.TransferID, error)
+	Send(ctx context.Context, to retail.SiteID, why retail.TransferReason, goods ...retail.TransferBit) (retail.TransferID, error)
 }
 
 // pageName is a name in the language in use.
@@ -45,11 +47,11 @@ type ask struct {
 }
 
 // NewAsk makes the page that begins a transfer. With goods they are asked for
-// (取り寄せ); without, this shop sends what is scanned then.
+// (取り寄せ); without, or with a shop they go to, this shop sends them.
 func NewAsk(w page.Window, svc AskService, r page.TransferAsk) page.Screen {
-	s := &ask{frame: newFrame(w), svc: svc, r: r, site: r.From, qty: 1, why: retail.ForCustomer}
-	if r.SKU == "" {
-		s.why = retail.ForSurplus
+	s := &ask{frame: newFrame(w), svc: svc, r: r, site: cmp.Or(r.From, r.To), qty: max(1, r.Qty), why: cmp.Or(r.Why, retail.ForCustomer)}
+	if s.sends() {
+		s.why = cmp.Or(r.Why, retail.ForSurplus)
 	}
 	s.who = whoui.NewForm(s.c, func() *widgets.Stage { return s.stage }, s.paint)
 	s.show(s.title(), "", skeleton(), nil)
@@ -63,7 +65,11 @@ func NewAsk(w page.Window, svc AskService, r page.TransferAsk) page.Screen {
 				return g, err
 			}
 		}
-		g.sites, err = svc.Choices(ctx, r.SKU)
+		of := r.SKU
+		if s.sends() {
+			of = "" // what the others have of it decides nothing
+		}
+		g.sites, err = svc.Choices(ctx, of)
 		return g, err
 	}, func(g got, err error) {
 		if err != nil {
@@ -71,8 +77,8 @@ func NewAsk(w page.Window, svc AskService, r page.TransferAsk) page.Screen {
 			s.w.Back()
 			return
 		}
-		s.goods, s.sites, s.read = g.goods, g.sites, true
-		if s.site == "" && r.SKU != "" && len(s.sites) > 0 && s.sites[0].Free > 0 {
+		s.goods, s.sites, s.read = g.goods, first(g.sites, s.site), true
+		if s.site == "" && !s.sends() && r.SKU != "" && len(s.sites) > 0 && s.sites[0].Free > 0 {
 			s.site = s.sites[0].ID
 		}
 		s.paint()
@@ -80,8 +86,20 @@ func NewAsk(w page.Window, svc AskService, r page.TransferAsk) page.Screen {
 	return s
 }
 
+// sends tells whether this shop is the sender.
+func (s *ask) sends() bool { return s.r.SKU == "" || s.r.To != "" }
+
+// first puts the site that was chosen before at the head: nobody looks for it.
+func first(sites []transferring.Choice, id retail.SiteID) []transferring.Choice {
+	i := slices.IndexFunc(sites, func(x transferring.Choice) bool { return x.ID == id })
+	if i <= 0 {
+		return sites
+	}
+	return slices.Concat(sites[i:i+1], sites[:i], sites[i+1:])
+}
+
 func (s *ask) title() string {
-	if s.r.SKU == "" {
+	if s.sends() {
 		return s.c.T("transfer.send.title")
 	}
 	return s.c.T("transfer.ask.title")
@@ -89,7 +107,7 @@ func (s *ask) title() string {
 
 // reasons are why goods are asked for, or sent.
 func (s *ask) reasons() []retail.TransferReason {
-	if s.r.SKU == "" {
+	if s.sends() {
 		return []retail.TransferReason{retail.ForSurplus, retail.ForDisplay, retail.ForReturn}
 	}
 	return []retail.TransferReason{retail.ForCustomer, retail.ForShelf, retail.ForDisplay}
@@ -108,7 +126,7 @@ func (s *ask) paint() {
 		rows = append(append(rows, s.who.Rows(true)...), widgets.Small(s.c.T("transfer.ask.for.text")))
 	}
 	head := "transfer.ask.where"
-	if s.r.SKU == "" {
+	if s.sends() {
 		head = "transfer.send.where"
 	}
 	asOf := ""
@@ -123,7 +141,7 @@ func (s *ask) paint() {
 }
 
 // forCustomer tells whether a customer waits for what is asked for.
-func (s *ask) forCustomer() bool { return s.r.SKU != "" && s.why == retail.ForCustomer }
+func (s *ask) forCustomer() bool { return !s.sends() && s.why == retail.ForCustomer }
 
 // request is what is asked for as it stands on the page, or a hint what cannot be so.
 func (s *ask) request() (r transferring.Request, wrong string) {
@@ -200,7 +218,7 @@ func (s *ask) main() widgets.Action {
 		return widgets.Action{Kind: widgets.NotYet, Text: s.title(), Sub: s.c.T("transfer.ask.choose")}
 	}
 	name := siteName(s.c, s.sites[i].Site)
-	if s.r.SKU == "" {
+	if s.sends() {
 		return widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.send.do", "site", name), Sub: s.c.T("transfer.send.do.sub"), Icon: assets.IconTruck, OnTap: s.begin}
 	}
 	return widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.ask.do", "site", name), Sub: s.c.T("transfer.ask.do.sub", "n", s.qty), Icon: assets.IconTruck, OnTap: s.begin}
@@ -218,8 +236,12 @@ func (s *ask) begin() {
 	}
 	s.sent = true
 	load.InTurn(&s.turns, s.p, func(ctx context.Context) (retail.TransferID, error) {
-		if s.r.SKU == "" {
-			return s.svc.Send(ctx, s.site, s.why)
+		if s.sends() {
+			var goods []retail.TransferBit
+			if s.r.SKU != "" {
+				goods = []retail.TransferBit{{SKU: s.r.SKU, Class: retail.Regular, Qty: s.qty}}
+			}
+			return s.svc.Send(ctx, s.site, s.why, goods...)
 		}
 		return s.svc.Ask(ctx, r)
 	}, func(id retail.TransferID, err error) {

@@ -20,6 +20,7 @@ import (
 type ListService interface {
 	Board(ctx context.Context) (transferring.Board, error)
 	Find(ctx context.Context, label string) (retail.TransferID, error)
+	Receive(ctx context.Context) (retail.TransferID, error)
 }
 
 // list is the screen 店間移動.
@@ -76,11 +77,24 @@ func (s *list) paint() {
 	if s.tablet() {
 		head = widgets.Pad(tabs, 16, 0, 8, 0)
 	}
+	var first []widgets.Action
 	next := widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.send.new"), Sub: s.c.T("transfer.send.new.sub"), Icon: assets.IconTruck, OnTap: func() { s.w.Go(page.TransferAsk{}) }}
 	if s.tab == 1 {
+		first = append(first, widgets.Action{Kind: widgets.Secondary, Text: s.c.T("transfer.receive.new"), Icon: assets.IconBox, OnTap: s.receive})
 		next = widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.ask.new"), Sub: s.c.T("transfer.ask.new.sub"), Icon: assets.IconSearch, OnTap: func() { s.w.Go(page.Goods{}) }}
 	}
-	s.show(s.c.T("transfer.title"), s.w.Who().Shop, widgets.Page(head, body, nil), widgets.NewBottomBar(next))
+	s.show(s.c.T("transfer.title"), s.w.Who().Shop, widgets.Page(head, body, nil), widgets.NewBottomBar(append(first, next)...))
+}
+
+// receive begins with goods that nobody announced.
+func (s *list) receive() {
+	load.InTurn(&s.turns, s.p, s.svc.Receive, func(id retail.TransferID, err error) {
+		if err != nil {
+			s.w.Fail(err)
+			return
+		}
+		s.w.Go(page.Transfer{ID: id})
+	})
 }
 
 func (s *list) cards() fyne.CanvasObject {

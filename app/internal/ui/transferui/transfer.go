@@ -108,7 +108,8 @@ func (s *transfer) Scan(code scanner.Code) {
 		return
 	}
 	broken := s.broken
-	load.InTurn(&s.turns, s.p, func(ctx context.Context) (transferring.Found, error) { return s.svc.Scan(ctx, s.id, code, broken) }, func(f transferring.Found, err error) {
+	fetch := func(ctx context.Context) (transferring.Found, error) { return s.svc.Scan(ctx, s.id, code, broken) }
+	load.Take(&s.turns, s.p, load.Turn[transferring.Found]{Scan: true, Fetch: fetch, Show: func(f transferring.Found, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -117,11 +118,12 @@ func (s *transfer) Scan(code scanner.Code) {
 		s.w.Play(b.Sound)
 		s.band, s.found, s.stop, s.broken = &b, f, b.Stop, false
 		if s.stop {
+			s.turns.DropScans()
 			s.paint()
 			return
 		}
 		s.load()
-	})
+	}})
 }
 
 // step gives a command and shows what came of it.
@@ -161,7 +163,7 @@ func (s *transfer) paint() {
 	}
 	title := s.c.T(dir, "site", siteName(s.c, s.v.Row.Other))
 	body := widgets.NewScroll(widgets.Inset(widgets.VBox(10, s.body()...), 16, 10))
-	s.show(title, page.Joined(s.v.Number, s.c.T("transfer.why."+s.v.Why.String())), body, s.bottom())
+	s.show(title, page.Joined(s.v.Row.Number, s.c.T("transfer.why."+s.v.Why.String())), body, s.bottom())
 }
 
 func (s *transfer) bottom() fyne.CanvasObject {

@@ -43,7 +43,12 @@ func stateLook(c words.Catalog, s retail.TransferState, mark bool) widgets.ChipD
 }
 
 // siteName is a shop in the language in use.
-func siteName(c words.Catalog, s retail.Site) string { return page.Name(c, s.Name, s.NameEn) }
+func siteName(c words.Catalog, s retail.Site) string {
+	if s.ID == retail.Outside && s.Name == "" {
+		return c.T("transfer.supplier")
+	}
+	return page.Name(c, s.Name, s.NameEn)
+}
 
 // goodsName and goodsWhat are what the goods are called, and colour and size.
 func goodsName(c words.Catalog, s *retail.SKU) string { return page.Name(c, s.Name, s.NameEn) }
@@ -76,6 +81,9 @@ func rowOf(c words.Catalog, r transferring.Row, now time.Time) rowModel {
 	m := rowModel{
 		ID: r.ID, Title: c.T(dir, "site", siteName(c, r.Other)), Pieces: c.Number(r.Pieces), Unit: c.T("common.items.unit"), Ours: r.Ours,
 		Sub: page.Joined(r.Number, c.T("transfer.why."+r.Why.String()), c.Age(now.Sub(r.Since))), Late: r.Ours && now.Sub(r.Since) > lateAfter,
+	}
+	if r.Since.After(now) { // a delivery that was announced
+		m.Sub = page.Joined(r.Number, c.T("transfer.why."+r.Why.String()), c.T("transfer.due", "day", c.Day(r.Since.In(now.Location()))))
 	}
 	m.Chips = append(m.Chips, stateLook(c, r.State, r.Pending))
 	if r.Customer {

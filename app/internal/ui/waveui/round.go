@@ -25,17 +25,16 @@ type round struct {
 	view  wave.View
 	stop  bool // an answer waits for わかりました
 	pass  *wave.Parcel
-	turn  int                     // of the codes of pass
-	keyed bool                    // its receipt is asked for
-	typed string                  // of the receipt
-	hand  *byhand.Model           // a code that no scanner reads; nil: none is typed
-	more  bool                    // the next tote is one more of the order in hand
-	told  map[retail.OrderID]bool // ended orders that were acknowledged here
+	turn  int           // of the codes of pass
+	keyed bool          // its receipt is asked for
+	typed string        // of the receipt
+	hand  *byhand.Model // a code that no scanner reads; nil: none is typed
+	more  bool          // the next tote is one more of the order in hand
 }
 
 // NewRound makes the page of a round: the shelf in hand, or the tote.
 func NewRound(w page.Window, svc Service, r page.Round) page.Screen {
-	s := &round{frame: newFrame(w, svc), id: r.ID, told: map[retail.OrderID]bool{}}
+	s := &round{frame: newFrame(w, svc), id: r.ID}
 	s.load(func(ctx context.Context) (wave.View, error) { return svc.View(ctx, s.id) })
 	s.P.Every(turnCodes, func(time.Time) {
 		if s.pass != nil && !s.keyed {
@@ -56,13 +55,19 @@ func (s *round) load(fetch func(context.Context) (wave.View, error)) {
 			return
 		}
 		s.view = v
-		s.paint()
+		if !s.covered() { // it was begun before the scan that is answered now
+			s.paint()
+		}
 	})
 }
 
+// covered tells whether something stands on the page that news must not paint over:
+// an answer that waits for わかりました, or the codes for another terminal.
+func (s *round) covered() bool { return s.stop || s.pass != nil }
+
 // Changed loads the round again.
 func (s *round) Changed([]retail.OrderID) {
-	if !s.stop && s.pass == nil && s.hand == nil && !s.Stage.SheetShown() {
+	if !s.covered() && s.hand == nil && !s.Stage.SheetShown() {
 		s.load(func(ctx context.Context) (wave.View, error) { return s.svc.View(ctx, s.id) })
 	}
 }
@@ -83,7 +88,7 @@ func (s *round) Scan(c scanner.Code) {
 	if s.more {
 		judge = s.svc.OneMore
 	}
-	load.InTurn(&s.Turns, s.P, func(ctx context.Context) (wave.Found, error) { return judge(ctx, s.id, c) }, s.judged)
+	load.Take(&s.Turns, s.P, load.Turn[wave.Found]{Scan: true, Fetch: func(ctx context.Context) (wave.Found, error) { return judge(ctx, s.id, c) }, Show: s.judged})
 }
 
 // Aim is the item or the tote that is waited for.
@@ -131,6 +136,7 @@ func (s *round) judged(f wave.Found, err error) {
 // block shows what is wrong until it is acknowledged.
 func (s *round) block(a answer) {
 	s.stop = true
+	s.Turns.DropScans()
 	w := widgets.NewWrongAnswer(s.W.Thumbs(), widgets.WrongData{
 		Sentence: a.Sentence, Need: a.Need, Wanted: a.Wanted, OK: s.C.T("common.ok"), OnOK: func() { s.stop = false; s.paint() },
 	})
@@ -182,7 +188,7 @@ func (s *round) paint() {
 // acknowledged.
 func (s *round) ended() *wave.ToteView {
 	for i := range s.view.Totes {
-		if t := &s.view.Totes[i]; t.Ended && !s.told[t.Order] {
+		if t := &s.view.Totes[i]; t.Ended && !s.svc.Aside(t.Order) {
 			return t
 		}
 	}
@@ -192,12 +198,14 @@ func (s *round) ended() *wave.ToteView {
 // halt says that an order is over: its tote is set aside, the round goes on.
 func (s *round) halt(t wave.ToteView) {
 	s.stop = true
+	s.Turns.DropScans()
 	s.W.Play(assets.SoundWrong)
 	m := haltOf(s.C, t)
 	head := widgets.NewStopHead(m.Title, widgets.Run{Text: m.Why, Size: theme.T20})
 	letter := widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.HBox(16, widgets.Code(t.Letter, theme.T64), widgets.Grow(widgets.Middle(widgets.Name(m.What)))), 16, 12))
 	ok := widgets.NewBottomBar(widgets.Action{Kind: widgets.Main, Text: s.C.T("wave.halt.ok"), OnTap: func() {
-		s.stop, s.told[t.Order] = false, true
+		s.stop = false
+		s.svc.SetAside(t.Order)
 		s.load(func(ctx context.Context) (wave.View, error) { return s.svc.View(ctx, s.id) })
 	}})
 	body := widgets.VBox(0, head, widgets.Inset(letter, 16, 16))

@@ -36,6 +36,8 @@ type Service interface {
 	Skip(ctx context.Context, id retail.WaveID, sku retail.SKUID) (wave.View, error)
 	Short(ctx context.Context, id retail.WaveID, sku retail.SKUID, reason retail.ShortReason) (wave.View, error)
 	Empty(ctx context.Context, sku retail.SKUID) error
+	SetAside(order retail.OrderID)
+	Aside(order retail.OrderID) bool
 	Undo(ctx context.Context, id retail.WaveID) (wave.View, error)
 	TapTote(ctx context.Context, id retail.WaveID) (wave.Found, error)
 	Close(ctx context.Context, id retail.WaveID) error

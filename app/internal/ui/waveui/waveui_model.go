@@ -92,7 +92,11 @@ func stopOf(c words.Catalog, st wave.Stop) stopModel {
 	}
 	var parts []string
 	for _, f := range st.For {
-		parts = append(parts, fmt.Sprintf("%s×%d", f.Letter, f.Qty))
+		part := fmt.Sprintf("%s×%d", f.Letter, f.Qty)
+		if f.Instead {
+			part += " " + c.T("wave.instead")
+		}
+		parts = append(parts, part)
 	}
 	m.For = strings.Join(parts, "  ")
 	return m
@@ -105,6 +109,9 @@ func handOf(c words.Catalog, h wave.Hand, more bool) handModel {
 	m := handModel{Into: c.T("wave.into", "n", h.Qty), Whose: c.T("wave.whose", "number", h.Number, "name", h.Name)}
 	if h.Name == "" {
 		m.Whose = h.Number
+	}
+	if h.Line.Of > 0 {
+		m.Whose = page.Joined(m.Whose, c.T("wave.instead"))
 	}
 	switch {
 	case more:

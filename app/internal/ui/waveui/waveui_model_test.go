@@ -53,6 +53,14 @@ func TestStops(t *testing.T) {
 		t.Errorf("%+v", m)
 	}
 	st.Seen = "A-01-2"
+	st.For[1].Instead = true
+	if m := stopOf(c, st); m.For != "A×2  C×1 代わりの品" {
+		t.Errorf("%q", m.For)
+	}
+	h := wave.Hand{Letter: "C", Number: "4825", Name: "ワタナベ", Qty: 1, Line: retail.Line{Of: 2}}
+	if m := handOf(c, h, false); m.Whose != "4825 ワタナベ様の分・代わりの品" {
+		t.Errorf("%q", m.Whose)
+	}
 	if m := stopOf(c, st); m.Shelf != "A-01-2" || m.Place == "" {
 		t.Errorf("%+v", m)
 	}

@@ -133,6 +133,7 @@ type AppBarData struct {
 	Sync   SyncData
 	OnBack func() // shows the back arrow
 	OnMenu func() // shows the menu icon where there is no back arrow
+	Waits  int    // the number on the menu icon: what waits behind it
 	OnSync func()
 }
 
@@ -162,7 +163,7 @@ func (b *AppBar) Set(d AppBarData) {
 	case d.OnBack != nil:
 		lead = NewIconButton(assets.IconBack, theme.Ink, d.OnBack)
 	case d.OnMenu != nil:
-		lead = NewIconButton(assets.IconMenu, theme.Ink, d.OnMenu)
+		lead = Badged(NewIconButton(assets.IconMenu, theme.Ink, d.OnMenu), d.Waits)
 	}
 	body, left, height, margin := b.handheld(), float32(16), float32(56), float32(12)
 	if d.Tablet {

@@ -1,9 +1,11 @@
 package widgets
 
 import (
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"miseban/app/internal/ui/theme"
 	"miseban/assets"
@@ -209,4 +211,18 @@ func (b *BottomBar) Button(n int) *BigButton {
 		return nil
 	}
 	return b.buttons[n]
+}
+
+// Badged shows a number at the top right of an object, what waits behind it; the
+// object alone where nothing does. It takes no room.
+func Badged(o fyne.CanvasObject, n int) fyne.CanvasObject {
+	if n <= 0 {
+		return o
+	}
+	text := strconv.Itoa(n)
+	if n > 99 {
+		text = "99+"
+	}
+	pill := AtLeast(Layers(NewBox(theme.Accent).Round(11), Pad(NewText(Run{Text: text, Size: theme.T15, Bold: true, Code: true, Color: theme.AccentInk}).OneLine().LineHeight(22).Center(), 0, 6, 0, 6)), 22, 22)
+	return Layers(o, container.New(&anchor{x: 1}, Pad(pill, 2, 2, 0, 0)))
 }

@@ -41,9 +41,12 @@ func newDragPane(get func() float32, set func(float32)) *dragPane {
 	return d
 }
 
-// CreateRenderer paints nothing.
+// CreateRenderer paints nothing, not even what cannot be seen: it is as large as the
+// screen.
 func (d *dragPane) CreateRenderer() fyne.WidgetRenderer {
-	return widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))
+	r := canvas.NewRectangle(color.Transparent)
+	r.Hide()
+	return widget.NewSimpleRenderer(r)
 }
 
 // Dragged scrolls with the finger and notes its speed.

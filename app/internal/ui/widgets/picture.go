@@ -69,8 +69,16 @@ func (r *pictureRenderer) Refresh() {
 	r.p.img.Refresh()
 }
 
+// Draft is a picture that stands in for a better one: it is shown, and not kept.
+type Draft struct {
+	image.Image
+	// Better brings the better one; nil where it is not to be had now. It runs off the
+	// UI goroutine.
+	Better func(ctx context.Context) (image.Image, error)
+}
+
 // Source gives the picture of a key, at least px pixels on its longer side if
-// it has them. It runs off the UI goroutine.
+// it has them, or a *Draft of it. It runs off the UI goroutine.
 type Source func(ctx context.Context, key string, px int) (image.Image, error)
 
 // thumbKey names a scaled picture.
@@ -94,7 +102,17 @@ type Thumbs struct {
 	kept    map[thumbKey]*list.Element
 	order   *list.List // front: shown last
 	waiting map[thumbKey][]*Picture
+	drafts  []drafted
 }
+
+// drafted is a picture that shows a draft.
+type drafted struct {
+	p    *Picture
+	want thumbKey
+}
+
+// mostDrafts is how many drafts are looked after: more than are on a screen.
+const mostDrafts = 200
 
 // NewThumbs keeps up to limit scaled pictures. Loads end with page.
 func NewThumbs(page *load.Page, limit int, source Source) *Thumbs {
@@ -121,21 +139,76 @@ func (t *Thumbs) Show(p *Picture, key string) {
 		return
 	}
 	p.SetImage(nil)
+	t.load(p, want)
+}
+
+// load takes a picture from the source, once for all that wait for it.
+func (t *Thumbs) load(p *Picture, want thumbKey) {
 	t.waiting[want] = append(t.waiting[want], p)
 	if len(t.waiting[want]) > 1 {
 		return
 	}
 	load.Into(t.page, func(ctx context.Context) (image.Image, error) {
-		img, err := t.source(ctx, key, want.px)
+		img, err := t.source(ctx, want.key, want.px)
 		if err != nil || img == nil {
 			return nil, err
+		}
+		if d, ok := img.(*Draft); ok {
+			return &Draft{scaleTo(d.Image, want.px), d.Better}, nil
 		}
 		return scaleTo(img, want.px), nil
 	}, func(img image.Image, err error) { t.arrived(want, img, err) })
 }
 
+// Renew looks again for what drafts stand in for: it may have come.
+func (t *Thumbs) Renew() {
+	list := t.drafts
+	t.drafts = nil
+	for _, d := range list {
+		if d.p.key == d.want.key {
+			t.load(d.p, d.want)
+		}
+	}
+}
+
+// draft shows a draft where it is wanted, and then what it stands in for.
+func (t *Thumbs) draft(k thumbKey, d *Draft) {
+	list := t.waiting[k]
+	delete(t.waiting, k)
+	var shown []*Picture
+	for _, p := range list {
+		if p.key == k.key {
+			p.SetImage(d.Image)
+			shown = append(shown, p)
+		}
+	}
+	if d.Better == nil || len(shown) == 0 {
+		for _, p := range shown {
+			t.drafts = append(t.drafts, drafted{p, k})
+		}
+		t.drafts = t.drafts[max(0, len(t.drafts)-mostDrafts):]
+		return
+	}
+	load.Into(t.page, func(ctx context.Context) (image.Image, error) {
+		img, err := d.Better(ctx)
+		if err != nil || img == nil {
+			return nil, err
+		}
+		return scaleTo(img, k.px), nil
+	}, func(img image.Image, err error) {
+		if err == nil && img != nil { // else the draft does: the line is down, say
+			t.waiting[k] = append(t.waiting[k], shown...)
+			t.arrived(k, img, nil)
+		}
+	})
+}
+
 // arrived keeps a loaded picture and shows it wherever it is still wanted.
 func (t *Thumbs) arrived(k thumbKey, img image.Image, err error) {
+	if d, ok := img.(*Draft); ok && err == nil {
+		t.draft(k, d)
+		return
+	}
 	for _, p := range t.waiting[k] {
 		if err == nil && img != nil && p.key == k.key {
 			p.SetImage(img)

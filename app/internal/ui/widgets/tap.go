@@ -21,6 +21,7 @@ type Tap struct {
 // NewTap wraps content; onTap may be nil and set later.
 func NewTap(content fyne.CanvasObject, onTap func()) *Tap {
 	t := &Tap{OnTap: onTap, flash: NewBox(theme.Clear).Round(12)}
+	t.flash.rect.Hide() // what cannot be seen is painted all the same
 	t.root = Layers(content, t.flash)
 	t.ExtendBaseWidget(t)
 	return t
@@ -55,7 +56,7 @@ func (t *Tap) blink() {
 	ink := theme.C(theme.Ink)
 	fyne.NewAnimation(120*time.Millisecond, func(p float32) {
 		ink.A = uint8(36 * (1 - p))
-		t.flash.rect.FillColor = ink
+		t.flash.rect.FillColor, t.flash.rect.Hidden = ink, p == 1
 		t.flash.rect.Refresh()
 	}).Start()
 }

@@ -41,11 +41,12 @@ func (s *Service) offer(no int) pickup.OfferView {
 		}
 		v.Items = append(v.Items, x)
 	}
-	v.Shops = []pickup.OtherShop{
-		{Site: retail.Site{ID: "S02", Name: "新宿店", NameEn: "Shinjuku"}, Free: 3, Metres: 3400, AsOf: At},
-		{Site: retail.Site{ID: "S03", Name: "吉祥寺店", NameEn: "Kichijoji"}, Free: 1, Metres: 10900, AsOf: At},
+	if p.Order.Pay.State == retail.PayAtPickup {
+		v.Shops = []pickup.OtherShop{
+			{Site: retail.Site{ID: "S02", Name: "新宿店", NameEn: "Shinjuku"}, Free: 3, Metres: 3400, AsOf: At},
+			{Site: retail.Site{ID: "S03", Name: "吉祥寺店", NameEn: "Kichijoji"}, Free: 1, Metres: 10900, AsOf: At},
+		}
 	}
-	v.Ships = &pickup.OtherShop{Site: retail.Site{ID: "W1", Name: "東京倉庫", NameEn: "Tokyo warehouse", Kind: retail.Warehouse}, Free: 24, Metres: -1, AsOf: At}
 	v.Tried, v.TryAt = p.Order.Tried(v.Line.No)
 	if a := p.Order.Answered(v.Line.No); a != nil && a.Choice == retail.ChooseWait {
 		v.Waits = a
