@@ -118,6 +118,7 @@ func (d *DB) Adopt(ctx context.Context, keyLost bool) error {
 				return err
 			}
 		}
+		t.changed(retail.EntitySite, "")
 		return nil
 	})
 }

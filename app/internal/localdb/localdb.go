@@ -75,6 +75,7 @@ type DB struct {
 
 	here  hereStock
 	reach reach
+	sites siteList
 
 	// Salvaged tells that work.db was found damaged at Open and was rebuilt.
 	Salvaged *Salvage

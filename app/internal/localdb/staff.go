@@ -63,19 +63,6 @@ func (d *DB) StaffByBadge(ctx context.Context, hash []byte) (retail.Staff, error
 	return retail.Staff{}, notFound(op, "no such badge")
 }
 
-// Site returns the shop of this terminal.
-func (d *DB) Site(ctx context.Context) (retail.Site, error) { return d.SiteNamed(ctx, d.o.Store) }
-
-// SiteNamed returns a shop or warehouse of the chain.
-func (d *DB) SiteNamed(ctx context.Context, id retail.SiteID) (retail.Site, error) {
-	return known[retail.Site](ctx, d, "localdb.SiteNamed", retail.EntitySite, string(id))
-}
-
-// Sites returns the shops and warehouses of the chain, by id.
-func (d *DB) Sites(ctx context.Context) ([]retail.Site, error) {
-	return allKnown[retail.Site](ctx, d, "localdb.Sites", retail.EntitySite)
-}
-
 // TerminalNamed returns a terminal of the chain.
 func (d *DB) TerminalNamed(ctx context.Context, id retail.DeviceID) (retail.Terminal, error) {
 	return known[retail.Terminal](ctx, d, "localdb.TerminalNamed", retail.EntityTerminal, string(id))

@@ -119,6 +119,7 @@ func (d *DB) write(ctx context.Context, op string, fn func(context.Context, *wtx
 		return fault(op, err)
 	}
 	d.here.changed(t.refs)
+	d.sites.changed(t.refs)
 	d.events.publish(t.refs...)
 	return nil
 }
