@@ -43,14 +43,22 @@ type Text struct {
 	maxLines int
 	lineH    float32
 
-	key   layoutKey
-	block block
+	// What was measured last, the newest first: a layout asks by turns for the
+	// natural width and for the lines at the width that it gives.
+	kept    [2]laidText
+	natural struct { // width of the widest line when nothing wraps
+		width, scale float32
+		known        bool
+	}
 }
 
-// layoutKey says for what the kept line breaks hold.
-type layoutKey struct {
-	width, scale float32
-	version      int
+// layoutKey says for what something measured holds.
+type layoutKey struct{ width, scale float32 }
+
+// laidText is text broken at a width.
+type laidText struct {
+	key   layoutKey
+	block block
 }
 
 // NewText shows runs after one another. A line feed in a run starts a new line.
@@ -133,8 +141,7 @@ func sameRuns(a, b []Run) bool {
 }
 
 func (t *Text) changed() {
-	t.key.version++
-	t.block = block{}
+	t.kept, t.natural.known = [2]laidText{}, false
 	t.Refresh()
 }
 
@@ -149,13 +156,25 @@ func (t *Text) String() string {
 
 // set is the broken text at a width, kept until something changes.
 func (t *Text) set(width float32) block {
-	key := layoutKey{width: width, scale: theme.Current().Options().Scale, version: t.key.version}
-	if t.block.done && key == t.key {
-		return t.block
+	key := layoutKey{width: width, scale: theme.Current().Options().Scale}
+	for i, k := range t.kept {
+		if k.block.done && k.key == key {
+			t.kept[0], t.kept[i] = k, t.kept[0]
+			return k.block
+		}
 	}
-	t.key = key
-	t.block = setText(t.runs, width, t.oneLine, t.maxLines, t.lineH)
-	return t.block
+	t.kept[1] = t.kept[0]
+	t.kept[0] = laidText{key, setText(t.runs, width, t.oneLine, t.maxLines, t.lineH)}
+	return t.kept[0].block
+}
+
+// widest is the natural width, kept until something changes.
+func (t *Text) widest() float32 {
+	n := &t.natural
+	if scale := theme.Current().Options().Scale; !n.known || n.scale != scale {
+		n.width, n.scale, n.known = naturalWidth(t.runs), scale, true
+	}
+	return n.width
 }
 
 // HeightFor is the height of the wrapped text.
@@ -165,7 +184,7 @@ func (t *Text) HeightFor(w float32) float32 { return t.set(w).height }
 // has been given.
 func (t *Text) MinSize() fyne.Size {
 	t.ExtendBaseWidget(t)
-	natural := naturalWidth(t.runs)
+	natural := t.widest()
 	w := natural
 	if have := t.Size().Width; have > 0 {
 		w = have
