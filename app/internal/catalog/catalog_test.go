@@ -264,7 +264,10 @@ func TestProduct(t *testing.T) {
 
 func TestElsewhere(t *testing.T) {
 	w := newWorld(t, wardrobe...)
-	e, err := w.svc.ElsewhereNow(t.Context(), "OX-2041-白-M")
+	if _, err := w.svc.ElsewhereNow(t.Context(), "OX-2041-白-M"); retail.CodeOf(err) != retail.CodeOffline {
+		t.Errorf("without a line the hub says %v", err)
+	}
+	e, err := w.svc.Elsewhere(t.Context(), "OX-2041-白-M")
 	if err != nil || e.Live || len(e.Sites) != 0 || !e.At.IsZero() || len(e.Empty) != 4 {
 		t.Errorf("without a line, nothing known: %+v %v", e, err)
 	}

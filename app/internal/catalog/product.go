@@ -151,11 +151,12 @@ func (s *Service) Elsewhere(ctx context.Context, sku retail.SKUID) (Elsewhere, e
 	return s.others(ctx, levels, at, false)
 }
 
-// ElsewhereNow asks the hub; without a line it returns what is known here.
+// ElsewhereNow asks the hub. Without a line it returns CodeOffline or whatever
+// else kept the hub from answering: what is known here, Elsewhere tells.
 func (s *Service) ElsewhereNow(ctx context.Context, sku retail.SKUID) (Elsewhere, error) {
 	levels, at, err := s.hub.StockNow(ctx, sku)
 	if err != nil {
-		return s.Elsewhere(ctx, sku)
+		return Elsewhere{}, err
 	}
 	return s.others(ctx, levels, at, true)
 }

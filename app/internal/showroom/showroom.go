@@ -241,7 +241,7 @@ func (s *Service) Elsewhere(ctx context.Context, sku retail.SKUID) (catalog.Else
 	return s.goods.Elsewhere(ctx, sku)
 }
 
-// ElsewhereNow asks the hub; without a line it is what is known here.
+// ElsewhereNow asks the hub; without a line it is CodeOffline.
 func (s *Service) ElsewhereNow(ctx context.Context, sku retail.SKUID) (catalog.Elsewhere, error) {
 	return s.goods.ElsewhereNow(ctx, sku)
 }

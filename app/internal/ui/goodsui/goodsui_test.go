@@ -102,7 +102,7 @@ func (g *goods) ElsewhereNow(_ context.Context, id retail.SKUID) (catalog.Elsewh
 	if g.live {
 		return g.elsewhere(id, 5, true)
 	}
-	return g.elsewhere(id, 4, false)
+	return catalog.Elsewhere{}, retail.E(retail.CodeOffline, "test", "", nil)
 }
 
 var shapes = []page.Shape{page.Handheld, page.Counter}

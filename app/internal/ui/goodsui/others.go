@@ -85,7 +85,11 @@ func (s *others) load() {
 		s.paint()
 	}
 	load.Newest(&s.slots.known, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.Elsewhere(ctx, id) }, show)
-	load.Newest(&s.slots.live, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.ElsewhereNow(ctx, id) }, show)
+	load.Newest(&s.slots.live, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.ElsewhereNow(ctx, id) }, func(e catalog.Elsewhere, err error) {
+		if err == nil { // without a line what is known here stays
+			show(e, nil)
+		}
+	})
 }
 
 func (s *others) paint() {

@@ -33,9 +33,9 @@ type product struct {
 	acts  Actions
 	life  *load.Page
 	slot  load.Slot
-	other load.Slot
+	other load.Slot // of the chosen one: what is known here
 	which load.Slot
-	live  load.Slot
+	live  load.Slot // and what the hub says
 	bar   *widgets.AppBar
 	root  *fyne.Container
 	stage *widgets.Stage
@@ -46,6 +46,11 @@ type product struct {
 	loaded bool
 	known  catalog.Elsewhere
 	asked  retail.SKUID // whose figures known holds
+
+	views     []*widgets.Scroll // what is scrolled, to be found where it stood
+	shown     string            // the article that is painted
+	nearest   *fyne.Container   // holds the glance, where there is one
+	elsewhere *fyne.Container   // holds the list of other shops
 }
 
 // NewProduct makes the page 商品: one article in its colours and sizes with what
@@ -100,39 +105,76 @@ func (s *product) find(id retail.SKUID) {
 	})
 }
 
+// sight is an article with what is known of other sites: all that the page shows
+// at once, read in one go so that it is laid out once.
+type sight struct {
+	catalog.Product
+	sku    retail.SKUID // the chosen one
+	others catalog.Elsewhere
+	fault  error // of others; the article is shown all the same
+}
+
 // load reads the article and what is known of other sites.
 func (s *product) load() {
-	code := s.code
-	load.Newest(&s.slot, s.life, func(ctx context.Context) (catalog.Product, error) { return s.svc.Product(ctx, code) }, func(p catalog.Product, err error) {
+	code, want := s.code, s.sku
+	load.Newest(&s.slot, s.life, func(ctx context.Context) (v sight, err error) {
+		if v.Product, err = s.svc.Product(ctx, code); err != nil {
+			return v, err
+		}
+		v.sku = choose(v.Product, want).SKU
+		v.others, v.fault = s.svc.Elsewhere(ctx, v.sku)
+		return v, nil
+	}, func(v sight, err error) {
 		switch {
 		case retail.CodeOf(err) == retail.CodeNotFound:
 			s.unknown()
 		case err != nil:
 			s.w.Fail(err)
+		case s.sku != want: // meanwhile another one was tapped
+			s.got, s.loaded = v.Product, true
+			s.choose(choose(v.Product, s.sku).SKU)
 		default:
-			s.got, s.loaded = p, true
-			s.choose(choose(p, s.sku).SKU)
+			s.got, s.loaded, s.sku = v.Product, true, v.sku
+			s.take(v.sku, v.others, v.fault)
+			s.paint()
+			s.ask(v.sku)
 		}
 	})
+}
+
+// take keeps what was found of other sites, unless the hub was faster; true when
+// it is news.
+func (s *product) take(id retail.SKUID, e catalog.Elsewhere, err error) bool {
+	if err != nil {
+		s.w.Fail(err)
+		return false
+	}
+	if id != s.sku || s.asked == id && s.known.Live && !e.Live {
+		return false
+	}
+	s.known, s.asked = e, id
+	return true
 }
 
 // choose makes the page about another colour or size.
 func (s *product) choose(id retail.SKUID) {
 	s.sku = id
 	s.paint()
-	show := func(e catalog.Elsewhere, err error) {
-		if err != nil {
-			s.w.Fail(err)
-			return
+	load.Newest(&s.other, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.Elsewhere(ctx, id) }, func(e catalog.Elsewhere, err error) {
+		if s.take(id, e, err) {
+			s.paintOthers()
 		}
-		if s.asked == id && s.known.Live && !e.Live { // the hub was faster
-			return
+	})
+	s.ask(id)
+}
+
+// ask asks the hub; without a line what is known here stays.
+func (s *product) ask(id retail.SKUID) {
+	load.Newest(&s.live, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.ElsewhereNow(ctx, id) }, func(e catalog.Elsewhere, err error) {
+		if err == nil && s.take(id, e, nil) {
+			s.paintOthers()
 		}
-		s.known, s.asked = e, id
-		s.paint()
-	}
-	load.Newest(&s.other, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.Elsewhere(ctx, id) }, show)
-	load.Newest(&s.live, s.life, func(ctx context.Context) (catalog.Elsewhere, error) { return s.svc.ElsewhereNow(ctx, id) }, show)
+	})
 }
 
 // unknown says that the catalogue has no such goods.
@@ -145,24 +187,63 @@ func (s *product) paint() {
 	if !s.loaded {
 		return
 	}
-	c := s.w.Words()
-	m := productOf(c, s.got, s.sku)
-	bar := s.actions(m)
+	m := productOf(s.w.Words(), s.got, s.sku)
+	bar, o := s.actions(m), s.othersNow(m.Chosen)
+	var at []float32
+	for _, v := range s.views {
+		at = append(at, v.Offset())
+	}
+	again := s.shown == s.got.Code
+	s.shown, s.nearest, s.elsewhere = s.got.Code, nil, widgets.Layers(s.others(o))
+	if !s.w.Shape().Tablet() {
+		parts := []fyne.CanvasObject{s.head(m, 96), s.matrix(m), s.elsewhere, s.doors()}
+		if len(m.Rows) > rowsSeen {
+			s.nearest = widgets.Layers(s.glance(o))
+			parts = slices.Insert(parts, 1, fyne.CanvasObject(s.nearest))
+		}
+		s.views = []*widgets.Scroll{widgets.NewScroll(widgets.Inset(widgets.VBox(8, parts...), 16, 10))}
+		s.lay(s.views[0], bar)
+	} else {
+		s.views = []*widgets.Scroll{
+			widgets.NewScroll(widgets.Inset(widgets.VBox(20, s.head(m, 176), s.matrix(m), s.doors()), 24, 24)),
+			widgets.NewScroll(widgets.Inset(widgets.VBox(0, s.elsewhere), 24, 24)),
+		}
+		s.lay(widgets.TwoPaneRight(s.views[0], s.views[1], 480), bar)
+	}
+	for i, y := range at {
+		if again { // news of the same article move nothing under the thumb
+			s.views[i].SetOffset(y)
+		}
+	}
+}
+
+// paintOthers paints what other shops have, where nothing else changed.
+func (s *product) paintOthers() {
+	if s.elsewhere == nil {
+		return
+	}
+	o := s.othersNow(productOf(s.w.Words(), s.got, s.sku).Chosen)
+	s.elsewhere.Objects = []fyne.CanvasObject{s.others(o)}
+	if s.nearest != nil {
+		s.nearest.Objects = []fyne.CanvasObject{s.glance(o)}
+	}
+	for _, v := range s.views {
+		v.Refresh()
+	}
+	widgets.Wake()
+}
+
+// othersNow is what is known of other shops, nothing where it is of another SKU.
+func (s *product) othersNow(chosen string) othersModel {
 	e := catalog.Elsewhere{}
 	if s.asked == s.sku {
 		e = s.known
 	}
-	o := othersOf(c, m.Chosen, e, s.life.Clock().Now())
-	if !s.w.Shape().Tablet() {
-		parts := []fyne.CanvasObject{s.head(m, 96), s.matrix(m), s.others(o), s.doors()}
-		if len(m.Rows) > rowsSeen {
-			parts = slices.Insert(parts, 1, s.glance(o))
-		}
-		s.lay(widgets.NewScroll(widgets.Inset(widgets.VBox(8, parts...), 16, 10)), bar)
-		return
+	few := fewOthers
+	if s.w.Shape().Tablet() {
+		few = tabletOthers
 	}
-	left := widgets.NewScroll(widgets.Inset(widgets.VBox(20, s.head(m, 176), s.matrix(m), s.doors()), 24, 24))
-	s.lay(widgets.TwoPaneRight(left, widgets.NewScroll(widgets.Inset(widgets.VBox(0, s.others(o)), 24, 24)), 480), bar)
+	return othersOf(s.w.Words(), chosen, e, s.life.Clock().Now(), few)
 }
 
 // doors lead to what is one tap away: the figures by class with their prices, and
@@ -251,11 +332,7 @@ func (s *product) others(o othersModel) fyne.CanvasObject {
 	ask := func() { s.w.Go(page.Others{SKU: s.sku}) }
 	head := widgets.HBox(8, widgets.Grow(widgets.Strong(o.Title)), widgets.NewText(widgets.Run{Text: o.AsOf, Size: theme.T15, Color: ink}).OneLine())
 	rows := []fyne.CanvasObject{head}
-	few := o.Rows
-	if !s.w.Shape().Tablet() && len(few) > fewOthers {
-		few = few[:fewOthers]
-	}
-	for _, r := range few {
+	for _, r := range o.Rows {
 		name := []fyne.CanvasObject{widgets.Strong(r.Name), widgets.Small(r.Away)}
 		line := []fyne.CanvasObject{widgets.Grow(widgets.Middle(widgets.HBox(10, name...)))}
 		if r.Note != "" {
@@ -264,8 +341,8 @@ func (s *product) others(o othersModel) fyne.CanvasObject {
 		line = append(line, widgets.Counted(r.Pieces, c.T("common.items.unit"), theme.T24, theme.T15))
 		rows = append(rows, widgets.Hairline(), widgets.AtLeast(widgets.Middle(widgets.HBox(10, line...)), 0, 52))
 	}
-	if n := len(o.Rows) - len(few); n > 0 {
-		more := widgets.NewText(widgets.Run{Text: c.T("goods.others.more", "n", n), Size: theme.T15, Bold: true, Color: theme.Accent}).OneLine()
+	if o.More > 0 {
+		more := widgets.NewText(widgets.Run{Text: c.T("goods.others.more", "n", o.More), Size: theme.T15, Bold: true, Color: theme.Accent}).OneLine()
 		rows = append(rows, widgets.Hairline(), widgets.AtLeast(widgets.Middle(more), 0, 48))
 	}
 	if o.None != "" {
@@ -274,8 +351,12 @@ func (s *product) others(o othersModel) fyne.CanvasObject {
 	return widgets.NewTap(widgets.Layers(widgets.CardBox(), widgets.Inset(widgets.VBox(6, rows...), 14, 10)), ask)
 }
 
-// fewOthers is how many shops the handheld's page shows; the rest is a tap away.
-const fewOthers = 4
+// How many shops the page shows on the handheld and on a tablet, the nearest
+// first; the rest of a chain of hundreds is a tap away.
+const (
+	fewOthers    = 4
+	tabletOthers = 12
+)
 
 // scanned goes to the article of a code.
 func (s *product) scanned(gtin string) {

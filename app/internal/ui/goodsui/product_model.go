@@ -173,6 +173,7 @@ type othersModel struct {
 	AsOf  string // of all figures; how old they are stands beside it when that is long
 	Old   bool
 	Rows  []otherRow
+	More  int    // sites that have it too and are not among Rows
 	None  string // said instead of rows
 }
 
@@ -180,7 +181,8 @@ type othersModel struct {
 // every five to ten minutes.
 const oldFrom = 30 * time.Minute
 
-func othersOf(c words.Catalog, option string, e catalog.Elsewhere, now time.Time) othersModel {
+// othersOf puts the first few of the sites that have the chosen one into words.
+func othersOf(c words.Catalog, option string, e catalog.Elsewhere, now time.Time, few int) othersModel {
 	m := othersModel{Title: c.T("goods.others", "option", option)}
 	if option == "" {
 		m.Title = c.T("goods.others.any")
@@ -196,7 +198,9 @@ func othersOf(c words.Catalog, option string, e catalog.Elsewhere, now time.Time
 	if age := now.Sub(e.At); age >= oldFrom {
 		m.Old, m.AsOf = true, c.T("goods.others.old", "time", c.Span(age))
 	}
-	for _, o := range e.Sites {
+	few = min(few, len(e.Sites))
+	m.More = len(e.Sites) - few
+	for _, o := range e.Sites[:few] {
 		r := otherRow{Name: page.Name(c, o.Site.Name, o.Site.NameEn), Away: page.Away(o.Away), Pieces: c.Number(o.Stock.Available)}
 		if r.Shut = !o.Open; r.Shut {
 			r.Note = c.T("goods.shut", "time", o.Site.Opens)

@@ -1,6 +1,7 @@
 package goodsui
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -55,15 +56,30 @@ func TestProductOf(t *testing.T) {
 func TestOthersOf(t *testing.T) {
 	now := time.Date(2026, 11, 22, 10, 45, 0, 0, retail.Japan)
 	c := ja(t)
-	if m := othersOf(c, "白・M", catalog.Elsewhere{}, now); m.None != "ほかの店の在庫は、まだ届いていません" || m.AsOf != "" {
+	if m := othersOf(c, "白・M", catalog.Elsewhere{}, now, 4); m.None != "ほかの店の在庫は、まだ届いていません" || m.AsOf != "" {
 		t.Errorf("%+v", m)
 	}
-	if m := othersOf(c, "白・M", catalog.Elsewhere{At: now}, now); m.None != "ほかの店にもありません" || m.AsOf != "10:45 時点" || m.Old {
+	if m := othersOf(c, "白・M", catalog.Elsewhere{At: now}, now, 4); m.None != "ほかの店にもありません" || m.AsOf != "10:45 時点" || m.Old {
 		t.Errorf("%+v", m)
 	}
 	e := catalog.Elsewhere{At: now.Add(-2 * time.Hour), Sites: []catalog.Other{{Site: retail.Site{Name: "新宿店", Opens: "11:00"}, Away: 420, Stock: retail.SiteStock{Available: 2}}}}
-	if m := othersOf(c, "", e, now); !m.Old || m.AsOf != "2時間 前の数" || m.Rows[0].Note != "開店 11:00" || m.Rows[0].Away != "400m" || m.Title != "ほかの店" {
+	if m := othersOf(c, "", e, now, 4); !m.Old || m.AsOf != "2時間 前の数" || m.Rows[0].Note != "開店 11:00" || m.Rows[0].Away != "400m" || m.Title != "ほかの店" {
 		t.Errorf("%+v", m)
+	}
+}
+
+// TestFewOfMany: of a chain of hundreds the page puts the nearest into words, and
+// says how many more there are.
+func TestFewOfMany(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 45, 0, 0, retail.Japan)
+	e := catalog.Elsewhere{At: now}
+	for i := range 300 {
+		e.Sites = append(e.Sites, catalog.Other{Site: retail.Site{Name: strconv.Itoa(i)}, Open: true})
+	}
+	for _, c := range []struct{ few, rows, more int }{{4, 4, 296}, {300, 300, 0}, {500, 300, 0}} {
+		if m := othersOf(ja(t), "", e, now, c.few); len(m.Rows) != c.rows || m.More != c.more || m.Rows[0].Name != "0" {
+			t.Errorf("of 300 at the most %d: %d rows, %d more", c.few, len(m.Rows), m.More)
+		}
 	}
 }
 

@@ -81,7 +81,11 @@ func (v *articleView) look() {
 	}
 	load.Newest(&v.others, v.r.here, func(ctx context.Context) (catalog.Elsewhere, error) { return v.r.svc.Elsewhere(ctx, sku) }, func(e catalog.Elsewhere, err error) {
 		show(e, err)
-		load.Newest(&v.others, v.r.here, func(ctx context.Context) (catalog.Elsewhere, error) { return v.r.svc.ElsewhereNow(ctx, sku) }, show)
+		load.Newest(&v.others, v.r.here, func(ctx context.Context) (catalog.Elsewhere, error) { return v.r.svc.ElsewhereNow(ctx, sku) }, func(e catalog.Elsewhere, err error) {
+			if err == nil { // without a line what is known here stays
+				show(e, nil)
+			}
+		})
 	})
 }
 

@@ -79,7 +79,7 @@ func (goods) Elsewhere(context.Context, retail.SKUID) (catalog.Elsewhere, error)
 }
 
 func (goods) ElsewhereNow(context.Context, retail.SKUID) (catalog.Elsewhere, error) {
-	return catalog.Elsewhere{}, nil
+	return catalog.Elsewhere{}, retail.E(retail.CodeOffline, "test", "", nil)
 }
 
 func (goods) Site(context.Context) (retail.Site, error) {
