@@ -113,11 +113,11 @@ const (
 // Shop returns what the tablet says of the shop.
 func (s *Service) Shop(ctx context.Context) (Shop, error) {
 	site, err := s.place.Site(ctx)
-	if err != nil {
+	if err != nil && retail.CodeOf(err) != retail.CodeNotFound { // before the first sync there is neither
 		return Shop{}, err
 	}
 	chain, err := s.place.Chain(ctx)
-	if err != nil && retail.CodeOf(err) != retail.CodeNotFound { // before the first sync there is none
+	if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
 		return Shop{}, err
 	}
 	out := Shop{Chain: chain.Name, Site: site, Campaigns: chain.Show.Running(site.ID, s.clock.Now())}

@@ -39,10 +39,14 @@ func (r *room) homePage() fyne.CanvasObject {
 	for _, c := range r.shop.Categories {
 		tiles = append(tiles, r.tile(c))
 	}
+	goods := newTiles(tiles)
+	if len(tiles) == 0 {
+		goods = widgets.Center(text(r.c.T("show.preparing"), t22, theme.Ink2).OneLine())
+	}
 	return board(
 		place(r.promo(r.promoted(0)), func(s fyne.Size) rect { return rect{0, 0, left(s), s.Height} }),
 		place(r.bar(widgets.Space(), r.searchTool(), r.favoriteTool(), r.languageTool()), func(s fyne.Size) rect { return rect{left(s), 0, s.Width - left(s), barHeight} }),
-		place(newTiles(tiles), func(s fyne.Size) rect {
+		place(goods, func(s fyne.Size) rect {
 			return rect{left(s) + tilePlace, 88, s.Width - left(s) - tilePlace - margin, s.Height - 88 - mainEdge}
 		}),
 	)

@@ -190,11 +190,17 @@ func (r *room) show() {
 	widgets.Wake()
 }
 
-// withShop calls f as soon as it is known what the shop offers.
+// withShop calls f when it was read what the shop offers, and once more when goods
+// came in, of which a new tablet has none at first.
 func (r *room) withShop(f func()) {
 	if r.shopped {
 		f()
 		return
+	}
+	r.redo = func() {
+		if !r.shopped {
+			r.withShop(f)
+		}
 	}
 	load.Newest(&r.slot, r.here, r.svc.Shop, func(s showroom.Shop, err error) {
 		if err != nil {

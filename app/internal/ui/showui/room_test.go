@@ -30,8 +30,11 @@ import (
 // goods are as many shirts as wanted.
 type goods struct {
 	showroom.Goods
-	n int
+	n     int
+	empty *bool // nothing has come in yet
 }
+
+func (g goods) none() bool { return g.empty != nil && *g.empty }
 
 func style(i int) retail.Style {
 	s := retail.Style{Code: fmt.Sprintf("OX-%d", i), Name: fmt.Sprintf("シャツ %d", i), Category: "シャツ"}
@@ -53,7 +56,10 @@ func (goods) Marks(_ context.Context, hits []catalog.Hit) ([]catalog.Where, erro
 	return make([]catalog.Where, len(hits)), nil
 }
 
-func (goods) Facets(context.Context, string, catalog.Filter) (catalog.Facets, error) {
+func (g goods) Facets(context.Context, string, catalog.Filter) (catalog.Facets, error) {
+	if g.none() {
+		return catalog.Facets{}, nil
+	}
 	return catalog.Facets{Categories: []catalog.Facet{{Word: "シャツ", N: 9}}}, nil
 }
 
@@ -82,11 +88,17 @@ func (goods) ElsewhereNow(context.Context, retail.SKUID) (catalog.Elsewhere, err
 	return catalog.Elsewhere{}, retail.E(retail.CodeOffline, "test", "", nil)
 }
 
-func (goods) Site(context.Context) (retail.Site, error) {
+func (g goods) Site(context.Context) (retail.Site, error) {
+	if g.none() {
+		return retail.Site{}, retail.E(retail.CodeNotFound, "test", "", nil)
+	}
 	return retail.Site{ID: "S1", Name: "渋谷店"}, nil
 }
 
-func (goods) Chain(context.Context) (retail.Chain, error) {
+func (g goods) Chain(context.Context) (retail.Chain, error) {
+	if g.none() {
+		return retail.Chain{}, retail.E(retail.CodeNotFound, "test", "", nil)
+	}
 	return retail.Chain{Name: "見世野"}, nil
 }
 
@@ -126,6 +138,11 @@ func (r *rig) Fail(err error)         { r.t.Errorf("failed: %v", err) }
 
 func newRig(t testing.TB, n int, source showui.Source) *rig {
 	t.Helper()
+	return rigOf(t, goods{n: n}, source)
+}
+
+func rigOf(t testing.TB, g goods, source showui.Source) *rig {
+	t.Helper()
 	app := test.NewTempApp(t)
 	th, err := theme.New(theme.Options{ReduceMotion: true})
 	if err != nil {
@@ -138,7 +155,7 @@ func newRig(t testing.TB, n int, source showui.Source) *rig {
 	}
 	r := &rig{t: t, cat: all.In(words.Ja), bell: &bell{}}
 	r.env, r.pump, r.clock = loadtest.Env(time.Date(2026, 11, 21, 10, 42, 0, 0, retail.Japan))
-	r.svc = showroom.New(goods{n: n}, goods{n: n}, "tablet-1", r.clock)
+	r.svc = showroom.New(g, g, "tablet-1", r.clock)
 	r.quiet = runtime.NumGoroutine()
 	ctx, end := context.WithCancel(context.Background())
 	t.Cleanup(end)
@@ -244,6 +261,30 @@ func TestNobodyThere(t *testing.T) {
 	}
 	if left := fmt.Sprintf("%+v", *r.svc.Visit); strings.Contains(left, secret) || strings.Contains(left, "OX-") || r.sees(secret) || !r.sees("画面にふれて") {
 		t.Errorf("%s is left; %s", left, texts(r.win.Content()))
+	}
+}
+
+// TestNothingYet: a new tablet has nothing to show for its first moments. Nobody is
+// told of a fault; the goods appear as soon as they have come in.
+func TestNothingYet(t *testing.T) {
+	for name, p := range map[string]showroom.Page{"waiting": showroom.Attract{}, "first page": showroom.Home{}} {
+		t.Run(name, func(t *testing.T) {
+			empty := true
+			r := rigOf(t, goods{n: 9, empty: &empty}, blank)
+			if p != (showroom.Attract{}) {
+				test.TapCanvas(r.win.Canvas(), fyne.NewPos(640, 300))
+				r.settle()
+			}
+			if r.sees("野") || p == (showroom.Home{}) && !r.sees("用意") {
+				t.Fatalf("before the goods: %s", texts(r.win.Content()))
+			}
+			empty = false
+			r.screen.Synced()
+			r.settle()
+			if !r.sees("野") || r.sees("用意") || p == (showroom.Home{}) && !r.sees("シャツ") {
+				t.Errorf("with goods: %s", texts(r.win.Content()))
+			}
+		})
 	}
 }
 
