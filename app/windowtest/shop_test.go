@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -282,6 +283,23 @@ func (s *shop) sees(name string, want ...patch) {
 		s.t.Fatalf("the window does not show: %s", name)
 	}
 	s.keep(name, img)
+}
+
+// still waits until the window has stood still for a while.
+func (s *shop) still() {
+	s.t.Helper()
+	time.Sleep(500 * time.Millisecond)
+	var before []byte
+	await(s.t, "the window stands still", func() bool {
+		img, err := s.x.picture(s.window, image.Rect(0, 80, s.form.Dx(), s.form.Dy()))
+		if err != nil {
+			return false
+		}
+		same := slices.Equal(before, img.Pix)
+		before = img.Pix
+		time.Sleep(100 * time.Millisecond)
+		return same
+	})
 }
 
 // keep writes a picture to the folder that MISEBAN_WINDOW_OUT names, if any.

@@ -136,23 +136,6 @@ func (w *roundWalk) begin() {
 	w.look("shelf", patch{w.at.mainAt, theme.AccentSoft, 0.5})
 }
 
-// still waits until the window has stood still for a while.
-func (w *roundWalk) still() {
-	w.t.Helper()
-	time.Sleep(500 * time.Millisecond)
-	var before []byte
-	await(w.t, "the window stands still", func() bool {
-		img, err := w.x.picture(w.window, image.Rect(0, 80, w.form.Dx(), w.form.Dy()))
-		if err != nil {
-			return false
-		}
-		same := slices.Equal(before, img.Pix)
-		before = img.Pix
-		time.Sleep(100 * time.Millisecond)
-		return same
-	})
-}
-
 // tote is the label of an order's own tote.
 func (w *roundWalk) tote(o *retail.Order) string { return must(w.t)(scanner.NewTote("T-" + o.Number)) }
 

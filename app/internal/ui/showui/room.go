@@ -133,11 +133,13 @@ func (r *room) fail(err error) {
 
 // open goes to a page, back to the one before.
 func (r *room) open(p showroom.Page) {
+	r.stage.HideToast() // it spoke of the page before
 	r.svc.Visit.Go(p)
 	r.show()
 }
 
 func (r *room) back() {
+	r.stage.HideToast()
 	r.svc.Visit.Back()
 	r.show()
 }
