@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
@@ -104,8 +105,9 @@ func BenchmarkTypeAheadProduct(b *testing.B) {
 			})
 		}
 		s.Report(b)
-		runtime.GC()
-		b.ReportMetric(rss(b), "RSS-MB")
+		debug.FreeOSMemory() // what making the goods took is not the terminal's
+		b.ReportMetric(memory(b, "VmRSS:"), "RSS-MB")
+		b.ReportMetric(memory(b, "RssAnon:"), "anon-MB")
 	})
 	for name, shape := range map[string]page.Shape{"screen": page.Handheld, "screen-counter": page.Counter} {
 		b.Run(fmt.Sprintf("shops=%d/%s", shops, name), func(b *testing.B) {
@@ -134,15 +136,15 @@ func BenchmarkTypeAheadProduct(b *testing.B) {
 	}
 }
 
-// rss is the memory of this process in megabytes, 0 where the system does not
-// tell.
-func rss(b *testing.B) float64 {
+// memory is a line of what the system says of this process, in megabytes, 0 where
+// it does not tell: VmRSS is all that lies in memory, RssAnon what of it is no file.
+func memory(b *testing.B, line string) float64 {
 	b.Helper()
 	text, err := os.ReadFile("/proc/self/status")
 	if err != nil {
 		return 0
 	}
-	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	_, rest, _ := strings.Cut(string(text), line)
 	var kb float64
 	if _, err := fmt.Sscan(rest, &kb); err != nil {
 		b.Fatal(err)

@@ -12,9 +12,12 @@ import (
 // of them, and tells whether there are more. Of each it tells nothing of stock:
 // that is asked for those in view, see Marks.
 func (s *Service) Browse(ctx context.Context, f Filter, want int) (hits []Hit, more bool, err error) {
+	if err := s.ready(ctx, f); err != nil {
+		return nil, false, err
+	}
 	v := newSieve(textsearch.Query{}, f)
 	p := picker{s: s, ctx: ctx, v: v}
-	all, err := s.store.FindStyles(ctx, textsearch.Ask{Terms: v.ways(), Want: want, Most: 4 * want}, p.keep)
+	all, err := s.store.FindStyles(ctx, v.ask(want, 4*want), p.keep)
 	if err == nil {
 		err = p.err
 	}

@@ -48,7 +48,7 @@ func (s *Service) Facets(ctx context.Context, text string, f Filter) (Facets, er
 		return out, err
 	}
 	var fault error
-	all, err := s.store.FindStyles(ctx, textsearch.Ask{Terms: v.ways(), Want: counted, Most: most}, func(st retail.FoundStyle) bool {
+	all, err := s.store.FindStyles(ctx, v.ask(counted, most), func(st retail.FoundStyle) bool {
 		fits, ok := v.fits(st)
 		if !ok || fault != nil {
 			return false

@@ -59,6 +59,14 @@ func newSieve(q textsearch.Query, f Filter) *sieve {
 	return s
 }
 
+// ask is what the database is asked for what passes the sieve.
+func (s *sieve) ask(want, most int) textsearch.Ask {
+	return textsearch.Ask{
+		Terms: s.ways(), Want: want, Most: most, Low: int64(s.f.From), High: int64(s.f.To),
+		Here: s.f.Here || s.f.Reach, Reach: s.f.Reach && !s.f.Here,
+	}
+}
+
 // ways is what the index is asked for: the words, and of the filter what it knows.
 func (s *sieve) ways() [][]textsearch.Way {
 	var out [][]textsearch.Way

@@ -63,7 +63,7 @@ func (s *Service) Search(ctx context.Context, text string, f Filter) (Results, e
 		return Results{}, nil
 	}
 	v := newSieve(q, f)
-	ask := textsearch.Ask{Terms: v.ways(), Want: read, Most: most, Low: int64(f.From), High: int64(f.To)}
+	ask := v.ask(read, most)
 	if v.narrow() || len(v.terms) > 2 {
 		ask.Want = shown + 1 // each costs several that are passed over, and who says much means it
 	}
@@ -121,7 +121,8 @@ func (s *Service) meant(ctx context.Context, v *sieve) (Results, error) {
 		bare.terms = slices.Delete(slices.Clone(v.terms), i, i+1)
 		p, seen := picker{s: s, ctx: ctx, v: &bare}, map[string]bool{}
 		for _, w := range t.Slips() {
-			ask := textsearch.Ask{Terms: append(bare.ways(), []textsearch.Way{w}), Want: shown - len(p.kept), Most: most / 8}
+			ask := bare.ask(shown-len(p.kept), most/8)
+			ask.Terms = append(ask.Terms, []textsearch.Way{w})
 			ask.Words = func(words string) bool {
 				return slices.ContainsFunc(t.Alike, func(w string) bool { return textsearch.Near(words, w) })
 			}
@@ -206,10 +207,14 @@ func (s *Service) stocked(ctx context.Context, f Filter, fits []int, st retail.S
 	return slices.Contains(may, true), err
 }
 
-// ready brings up to date what stocked asks.
+// ready brings up to date what stocked asks, and what passes over unread what
+// nobody has.
 func (s *Service) ready(ctx context.Context, f Filter) error {
-	if !f.Reach || f.Here {
+	if !f.Here && !f.Reach {
 		return nil
+	}
+	if _, err := s.store.AvailableHere(ctx, nil); err != nil || f.Here {
+		return err
 	}
 	_, err := s.store.MayReach(ctx, nil)
 	return err
@@ -264,28 +269,33 @@ func (p *picker) reach() error {
 
 // shelves tells of each hit how much is here, and where the first of it lies.
 func (s *Service) shelves(ctx context.Context, hits []Hit) error {
-	var lies []retail.SKUID
-	of := map[retail.SKUID]int{}
-	for i := range hits {
-		ids := chosen(hits[i].Fits, hits[i].Style)
-		counts, err := s.store.AvailableHere(ctx, ids)
-		if err != nil {
-			return err
-		}
+	var ids, lies []retail.SKUID
+	ends := make([]int, len(hits))
+	for i, h := range hits {
+		ids = append(ids, chosen(h.Fits, h.Style)...)
+		ends[i] = len(ids)
+	}
+	counts, err := s.store.AvailableHere(ctx, ids)
+	if err != nil {
+		return err
+	}
+	of, from := map[retail.SKUID]int{}, 0
+	for i, end := range ends {
 		hits[i].Here = 0
-		for j, n := range counts {
+		for j, n := range counts[from:end] {
 			if hits[i].Here == 0 && n > 0 {
-				lies, of[ids[j]] = append(lies, ids[j]), i
+				lies, of[ids[from+j]] = append(lies, ids[from+j]), i
 			}
 			hits[i].Here += n
 		}
+		from = end
 	}
 	if len(lies) == 0 {
 		return nil
 	}
-	levels, err := s.store.StockHere(ctx, lies)
-	for id, l := range levels {
-		hits[of[id]].Shelf = l.Shelf
+	shelves, err := s.store.ShelvesHere(ctx, lies)
+	for id, shelf := range shelves {
+		hits[of[id]].Shelf = shelf
 	}
 	return err
 }

@@ -162,6 +162,7 @@ func (d *DB) EndBundle(ctx context.Context, m wire.Manifest) error {
 		return setCatalogCursor(ctx, tx, string(m.Scope), Cursor(m.Cursor()))
 	})
 	if err == nil {
+		d.slim(ctx)
 		d.reach.changed(nil)
 		d.events.publish(retail.Ref{Entity: sharedEntity(m.Scope)})
 	}

@@ -55,6 +55,12 @@ func (d *DB) AvailableHere(ctx context.Context, ids []retail.SKUID) ([]int, erro
 	return out, nil
 }
 
+// has tells whether there may be one of a SKU; all may, before anything was read.
+// The caller holds read.
+func (h *hereStock) has(sku []byte) bool {
+	return h.avail == nil || h.avail[maphash.Bytes(h.seed, sku)] > 0
+}
+
 // readHere brings what is in memory up to date.
 func (d *DB) readHere(ctx context.Context, h *hereStock) error {
 	h.mu.Lock()

@@ -67,14 +67,23 @@ func (d *DB) MayReach(ctx context.Context, ids []retail.SKUID) ([]bool, error) {
 	}
 	out := make([]bool, len(ids))
 	for i, id := range ids {
-		h := r.hash(id)
-		is, changed := r.over[h]
-		if !changed {
-			_, is = slices.BinarySearch(r.all, h)
-		}
-		out[i] = is
+		out[i] = r.may(r.hash(id))
 	}
 	return out, nil
+}
+
+// may tells whether the SKU of a hash may be had elsewhere. The caller holds read.
+func (r *reach) may(h uint32) bool {
+	is, changed := r.over[h]
+	if !changed {
+		_, is = slices.BinarySearch(r.all, h)
+	}
+	return is
+}
+
+// has is may of a SKU's code; all may, before anything was read.
+func (r *reach) has(sku []byte) bool {
+	return r.all == nil || r.may(uint32(maphash.Bytes(r.seed, sku))) //nolint:gosec // see hash
 }
 
 // readReach brings what is in memory up to date.

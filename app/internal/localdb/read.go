@@ -152,6 +152,36 @@ func (d *DB) StockHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUI
 	return out, err
 }
 
+// ShelvesHere tells where regular goods of SKUs lie in this shop; one that lies
+// nowhere is missing.
+func (d *DB) ShelvesHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]string, error) {
+	const op = "localdb.ShelvesHere"
+	out := make(map[retail.SKUID]string, len(ids))
+	keys := make([]string, len(ids))
+	of := make(map[string]retail.SKUID, len(ids))
+	for i, id := range ids {
+		keys[i] = stockID(retail.StockKey{Site: d.o.Store, SKU: id, Class: retail.Regular})
+		of[keys[i]] = id
+	}
+	list, err := json.Marshal(keys)
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	rows, err := d.query(ctx, `SELECT s.id, s.shelf FROM json_each(?) j JOIN stock s ON s.id = j.value WHERE s.shelf > ''`, string(list))
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, shelf string
+		if err := rows.Scan(&id, &shelf); err != nil {
+			return nil, fault(op, err)
+		}
+		out[of[id]] = shelf
+	}
+	return out, fault(op, rows.Err())
+}
+
 // StockClasses returns this shop's levels of a SKU in every class it has.
 func (d *DB) StockClasses(ctx context.Context, sku retail.SKUID) ([]retail.StockLevel, error) {
 	rows, err := d.query(ctx, `SELECT data FROM stock WHERE sku = ? ORDER BY id`, sku)

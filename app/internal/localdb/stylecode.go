@@ -78,40 +78,50 @@ func readStyle(b []byte) (retail.Style, error) {
 // before the price of each.
 const textsOf = 6
 
-// pricedWithin tells whether any variant of a packed article costs from low to
-// high, which is no bound when it is zero, without reading the rest: a filter
-// passes over thousands. It says yes of what cannot be read, for readStyle to tell.
-func pricedWithin(b []byte, low, high int64) bool {
+// mostTexts is how many texts a packed article may have to be looked through by
+// anyVariant; one with more is read.
+const mostTexts = 256
+
+// anyVariant tells whether ok holds for the code and the price of any variant of a
+// packed article, without reading the rest: a filter passes over thousands. It says
+// yes of what cannot be read, for readStyle to tell. The code is a part of b.
+func anyVariant(b []byte, ok func(sku []byte, yen int64) bool) bool {
+	var ends [mostTexts]uint64
 	r := styleReader{b: b}
-	n := r.number()
-	if n > uint64(len(r.b)) {
+	n, total := r.number(), uint64(0)
+	if n > mostTexts {
 		return true
 	}
-	total := uint64(0)
-	for range n {
+	for i := range ends[:n] {
 		k := r.number()
 		if k > uint64(len(b)) {
 			return true
 		}
 		total += k
+		ends[i] = total
 	}
 	if total > uint64(len(r.b)) {
 		return true
 	}
+	texts := r.b[:total]
 	r.b = r.b[total:]
 	for range textsOf {
 		r.number()
 	}
 	for left := r.number(); left > 0 && !r.bad; left-- {
-		for range textsOf {
+		at, from := r.number(), uint64(0)
+		for range textsOf - 1 {
 			r.number()
 		}
 		yen, k := binary.Varint(r.b)
-		if k <= 0 {
+		if k <= 0 || at >= n {
 			return true
 		}
 		r.b = r.b[k:]
-		if yen >= low && (high == 0 || yen <= high) {
+		if at > 0 {
+			from = ends[at-1]
+		}
+		if ok(texts[from:ends[at]], yen) {
 			return true
 		}
 	}

@@ -1,9 +1,14 @@
 package localdb
 
 import (
+	"fmt"
+	"hash/maphash"
 	"reflect"
+	"slices"
+	"strconv"
 	"testing"
 
+	"miseban/app/internal/textsearch"
 	"miseban/app/retail"
 )
 
@@ -30,14 +35,20 @@ func FuzzStyleCode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		s, err := readStyle(b)
 		if err != nil {
-			pricedWithin(b, 1, 2)
+			anyVariant(b, func([]byte, int64) bool { return false })
 			return
 		}
-		if len(s.Variants) > 0 {
-			price := int64(s.Variants[len(s.Variants)-1].PriceTaxIn)
-			if !pricedWithin(b, price, max(price, 0)) {
-				t.Fatalf("%+v: %d is not found", s, price)
-			}
+		i := 0
+		all := !anyVariant(b, func(sku []byte, yen int64) bool {
+			same := i < len(s.Variants) && string(s.Variants[i].SKU) == string(sku) && int64(s.Variants[i].PriceTaxIn) == yen
+			i++
+			return !same
+		})
+		if i != len(s.Variants) && all {
+			t.Fatalf("%d of %d variants were seen", i, len(s.Variants))
+		}
+		if !all && i > 0 {
+			t.Fatalf("%+v: variant %d is seen otherwise", s, i-1)
 		}
 		again, err := readStyle(packStyle(s))
 		if err != nil || !reflect.DeepEqual(s, again) {
@@ -46,16 +57,66 @@ func FuzzStyleCode(f *testing.F) {
 	})
 }
 
-func TestPricedWithin(t *testing.T) {
+func TestAnyVariant(t *testing.T) {
+	s := packed()
+	s.Variants[1].PriceTaxIn = 9900
+	var got []string
+	all := anyVariant(packStyle(s), func(sku []byte, yen int64) bool {
+		got = append(got, fmt.Sprint(string(sku), " ", yen))
+		return false
+	})
+	if all || !slices.Equal(got, []string{"OX-2041-S 7590", "OX-2041-M 9900"}) {
+		t.Errorf("%v %q", all, got)
+	}
+	if !anyVariant(packStyle(s), func(_ []byte, yen int64) bool { return yen == 7590 }) {
+		t.Error("the first variant is not found")
+	}
+	for i := range mostTexts { // more texts than are looked through
+		s.Variants = append(s.Variants, retail.Variant{SKU: retail.SKUID(strconv.Itoa(i))})
+	}
+	if !anyVariant(packStyle(s), func([]byte, int64) bool { return false }) {
+		t.Error("an article of hundreds of variants is passed over")
+	}
+}
+
+// TestWorth: what is passed over unread is what no variant makes worth reading.
+func TestWorth(t *testing.T) {
 	s := packed()
 	s.Variants[1].PriceTaxIn = 9900
 	b := packStyle(s)
+	d := &DB{}
 	for _, c := range []struct {
 		low, high int64
 		want      bool
 	}{{0, 0, true}, {7590, 7590, true}, {9900, 0, true}, {7591, 9899, false}, {9901, 0, false}, {0, 7589, false}, {8000, 10_000, true}} {
-		if got := pricedWithin(b, c.low, c.high); got != c.want {
+		if got := d.worth(textsearch.Ask{Low: c.low, High: c.high}, b); got != c.want {
 			t.Errorf("%d to %d: %v", c.low, c.high, got)
 		}
+	}
+	here := textsearch.Ask{Here: true, High: 8000}
+	if !d.worth(here, b) {
+		t.Error("passed over before it is known what is here")
+	}
+	d.here.seed = maphash.MakeSeed()
+	d.here.avail = map[uint64]int32{maphash.String(d.here.seed, "OX-2041-M"): 1}
+	if d.worth(here, b) {
+		t.Error("what is here costs more than was asked for")
+	}
+	if here.High = 0; !d.worth(here, b) {
+		t.Error("what is here is passed over")
+	}
+	s.Variants = s.Variants[:1]
+	b = packStyle(s)
+	reach := textsearch.Ask{Here: true, Reach: true}
+	if d.worth(here, b) || !d.worth(reach, b) {
+		t.Error("before it is known what others have, nothing is passed over for that")
+	}
+	d.reach.seed, d.reach.all = maphash.MakeSeed(), []uint32{}
+	if d.worth(reach, b) {
+		t.Error("nobody has it")
+	}
+	d.reach.over = map[uint32]bool{d.reach.hash("OX-2041-S"): true}
+	if !d.worth(reach, b) {
+		t.Error("another shop has it")
 	}
 }

@@ -110,7 +110,18 @@ func (d *DB) tidyStyles(ctx context.Context) (more bool, err error) {
 		_, err := tx.ExecContext(ctx, `UPDATE style_state SET all_in = 2`)
 		return err
 	})
+	if err == nil && !more {
+		d.slim(ctx)
+	}
 	return more && err == nil, err
+}
+
+// slim gives back the pages that the writer of the catalogue kept while much was
+// written: a handheld has other uses for 32 MB until the next catalogue.
+func (d *DB) slim(ctx context.Context) {
+	d.cmu.RLock()
+	defer d.cmu.RUnlock()
+	_, _ = d.catalog.Write.ExecContext(ctx, `PRAGMA shrink_memory`) // without it there is only less room
 }
 
 // rankStyles lists the articles of the catalogue.

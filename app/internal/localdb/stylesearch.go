@@ -34,7 +34,7 @@ func (d *DB) FindStyles(ctx context.Context, ask textsearch.Ask, keep func(retai
 		if err := rows.Scan(&words, &data); err != nil {
 			return false, fault(op, err)
 		}
-		if (ask.Low > 0 || ask.High > 0) && !pricedWithin(data, ask.Low, ask.High) {
+		if !d.worth(ask, data) {
 			continue
 		}
 		f := retail.FoundStyle{Words: string(words)}
@@ -49,6 +49,33 @@ func (d *DB) FindStyles(ctx context.Context, ask textsearch.Ask, keep func(retai
 		}
 	}
 	return want > 0 && seen < ask.Most, fault(op, rows.Err())
+}
+
+// worth tells of a packed article whether any variant has the price and the stock
+// that is asked for, as far as that is in memory. It never waits: who reads that
+// memory anew may be waiting for the catalogue, which the caller holds.
+func (d *DB) worth(ask textsearch.Ask, data []byte) bool {
+	if ask.Low <= 0 && ask.High <= 0 && !ask.Here {
+		return true
+	}
+	if ask.Here {
+		if !d.here.read.TryLock() {
+			return true
+		}
+		defer d.here.read.Unlock()
+		if ask.Reach {
+			if !d.reach.read.TryLock() {
+				return true
+			}
+			defer d.reach.read.Unlock()
+		}
+	}
+	return anyVariant(data, func(sku []byte, yen int64) bool {
+		if yen < ask.Low || ask.High > 0 && yen > ask.High {
+			return false
+		}
+		return !ask.Here || d.here.has(sku) || ask.Reach && d.reach.has(sku)
+	})
 }
 
 // match writes terms as an FTS5 query (sqlite.org/fts5.html, 3). Tokens hold

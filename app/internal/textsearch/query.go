@@ -48,6 +48,10 @@ type Ask struct {
 	// Low and High bound the price with tax of at least one variant; a High of zero
 	// does not. What is outside is not read at all.
 	Low, High int64
+	// Here wants at least one variant that this shop can sell now, within the price;
+	// with Reach another site may have it. What has none is not read at all. Both go
+	// by what was in memory when it was asked, and pass nothing over that has one.
+	Here, Reach bool
 }
 
 // maxTerms bounds a query: nobody types more, and a pasted page costs no time.
