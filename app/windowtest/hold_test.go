@@ -23,14 +23,13 @@ import (
 
 // Where things are on the way from the menu to a hold at another shop.
 var (
-	menuGoods = image.Pt(276, 469) // 商品をさがす
-	kanaSound = []image.Point{{39, 426}, {109, 426}, {180, 426}, {250, 426}, {320, 426}}
-	kanaRow   = []image.Point{{39, 486}, {109, 486}, {180, 486}, {250, 486}, {320, 486}}
-	firstHit  = image.Pt(180, 230)
-	noneHere  = image.Pt(240, 515) // the cell of socks
-	firstSite = image.Pt(150, 220)
-	holdThere = image.Pt(180, 487)
-	nameField = image.Pt(180, 484)
+	menuGoods  = image.Pt(276, 469) // 商品をさがす
+	goodsField = image.Pt(180, 92)
+	firstHit   = image.Pt(180, 230)
+	noneHere   = image.Pt(240, 515) // the cell of socks
+	firstSite  = image.Pt(150, 220)
+	holdThere  = image.Pt(180, 487)
+	nameField  = image.Pt(180, 484)
 
 	// The kana pad of the name.
 	rowKa, rowSa            = image.Pt(121, 371), image.Pt(180, 371)
@@ -55,20 +54,6 @@ const (
 	creamSocks = "SK-5010-EC-25-27" // whose colour is the second dot of the hit
 )
 
-// keyed types kana on the narrow pad: the row, then the sound.
-func (s *shop) keyed(text string) {
-	s.t.Helper()
-	rows := []string{"アイウエオ", "カキクケコ", "サシスセソ", "タチツテト", "ナニヌネノ"}
-	for _, r := range text {
-		for i, row := range rows {
-			if j := slices.Index([]rune(row), r); j >= 0 {
-				s.tap(kanaRow[i])
-				s.tap(kanaSound[j])
-			}
-		}
-	}
-}
-
 // TestHoldElsewhere: a customer asks for 靴下 while the hub is away. The goods are
 // found, this shop has none in the colour, another one has: a hold there is 仮
 // until the hub is up again, which confirms it, or turns it down because the till
@@ -83,6 +68,10 @@ func TestHoldElsewhere(t *testing.T) {
 	}{{"confirmed", false, retail.HoldHeld, theme.TealSoft, 0}, {"declined", true, retail.HoldDeclined, theme.RedSoft, 0.01}} {
 		t.Run(c.name, func(t *testing.T) {
 			s := openShop(t)
+			const words = "靴下"
+			if err := s.x.teach(words); err != nil {
+				t.Fatal(err)
+			}
 			world := sample.New(1, time.Now())
 			s.start("-enrol", s.enrolCode())
 			db := s.data()
@@ -101,7 +90,7 @@ func TestHoldElsewhere(t *testing.T) {
 			if err := s.served.stop(t); err != nil {
 				t.Fatal("the hub's end: ", err)
 			}
-			s.askFor(world, c.name, "クツシタ")
+			s.askFor(world, c.name, words)
 			if h := s.hold(db); h.State != retail.HoldAsked || !h.Pending || h.Store != sample.Shinjuku || h.Lines[0].SKU != socks || h.Customer.Kana != "ササキ" {
 				t.Fatalf("without a hub the hold is %+v", h.Hold)
 			}
@@ -139,12 +128,17 @@ func (s *shop) askFor(world *sample.World, name, words string) {
 	sees("menu", patch{image.Rect(40, 160, 320, 230), theme.Card, 0.7})
 	s.tap(menuGoods)
 	sees("search", patch{image.Rect(10, 466, 70, 506), theme.AccentSoft, 0.4})
-	s.keyed(words)
+	s.tap(goodsField)
+	for _, r := range words {
+		if err := s.x.press(r); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 	cream, ok := world.SKU(creamSocks)
 	if !ok {
 		s.t.Fatal("the sample has no ", creamSocks)
 	}
-	await(s.t, "socks are the first hit", func() bool { // and no longer the shoes of クツ
+	await(s.t, "socks are the first hit", func() bool { // and no longer the shoes of 靴
 		img, err := s.x.picture(s.window, handheld)
 		return err == nil && share(img, secondDot, widgets.Hex(cream.Color.Hex)) > 0.3
 	})

@@ -4,6 +4,7 @@ package windowtest
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type x11 struct {
 	in      *bufio.Reader
 	xtest   byte               // major opcode
 	keys    map[rune]key       // by character
+	spare   []byte             // keycodes that make nothing
 	shift   byte               // keycode
 	control byte               // keycode
 	enter   byte               // keycode of Return
@@ -44,17 +46,18 @@ type key struct {
 
 // Requests, and what they carry.
 const (
-	getInputFocus      = 43
-	getImage           = 73
-	queryExtension     = 98
-	getKeyboardMapping = 101
-	fakeInput          = 2 // of XTEST
-	keyPress           = 2
-	keyRelease         = 3
-	zPixmap            = 2
-	symReturn          = 0xff0d
-	symShift           = 0xffe1
-	symControl         = 0xffe3
+	getInputFocus         = 43
+	getImage              = 73
+	queryExtension        = 98
+	changeKeyboardMapping = 100
+	getKeyboardMapping    = 101
+	fakeInput             = 2 // of XTEST
+	keyPress              = 2
+	keyRelease            = 3
+	zPixmap               = 2
+	symReturn             = 0xff0d
+	symShift              = 0xffe1
+	symControl            = 0xffe3
 
 	keyPause = 3 // milliseconds before each key: 14 keys take 42
 )
@@ -140,6 +143,9 @@ func (x *x11) learnKeys() error {
 	per := int(head[1]) // keysyms of each key; the first two are without and with shift
 	for i := range n {
 		code := x.lo + byte(i)
+		if len(bytes.Trim(data[4*i*per:4*(i+1)*per], "\x00")) == 0 {
+			x.spare = append(x.spare, code)
+		}
 		for j := range min(2, per) {
 			switch sym := le.Uint32(data[4*(i*per+j):]); {
 			case sym == symReturn:
@@ -159,6 +165,30 @@ func (x *x11) learnKeys() error {
 		return errors.New("the keyboard has no Return or no Shift")
 	}
 	return nil
+}
+
+// teach gives each character a key that made nothing so far, and makes it that
+// character (X11 keysyms of Unicode, 0x1000000 and the code point). It is what is
+// left of a Japanese input method once it has converted: the character arrives. Call
+// it before the program starts, which reads the keyboard then.
+func (x *x11) teach(text string) error {
+	for _, r := range text {
+		if _, known := x.keys[r]; known {
+			continue
+		}
+		if len(x.spare) == 0 {
+			return fmt.Errorf("no key is left for %q", r)
+		}
+		code := x.spare[0]
+		req := []byte{changeKeyboardMapping, 1, 4, 0, code, 2, 0, 0}
+		req = le.AppendUint32(le.AppendUint32(req, 0x1000000+uint32(r)), 0x1000000+uint32(r))
+		if _, err := x.conn.Write(req); err != nil {
+			return err
+		}
+		x.spare, x.keys[r] = x.spare[1:], key{code: code}
+	}
+	_, _, err := x.ask([]byte{getInputFocus, 0, 1, 0}) // it was done
+	return err
 }
 
 // burst types a text and Return, and returns when the display has typed them.
