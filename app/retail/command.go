@@ -237,7 +237,7 @@ type State struct {
 	Role      Role // of the command's staff, or RoleHub
 	Lease     *Lease
 	Level     *StockLevel
-	Moves     []Movement  // hub: of Level, those that Count.Window may concern
+	Moves     []Movement  // hub: of Level, those from Command.CountedSince on
 	Promised  []*Order    // hub: orders of the shop that Level is promised to, see Sale
 	Sends     []*Transfer // hub: of the shop, that Level is promised to
 	InHand    []*Order    // hub: open orders of the shop that a device has claimed, see Revoke

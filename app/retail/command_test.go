@@ -20,7 +20,7 @@ func bodies() map[Kind]Body {
 		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, Passport, true, []string{"bag1"}, true, 3, "tencho", []Portion{{1, 2}}, []string{"bag1"}, 1},
 		KindExpire: Expire{id}, KindPutBack: PutBackItem{id, 1, 2, "A-01-2", LabelDamaged}, KindReveal: Reveal{id, "phone"}, KindCodeShown: CodeShown{id, "used"},
 		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato"}, KindSettle: Settle{"x-1", ExRecount, "found"},
-		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon}, KindTakeCounter: TakeCounter{true},
+		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon, 3000}, KindTakeCounter: TakeCounter{true},
 		KindLeaveCounter: LeaveCounter{}, KindExtend: Extend{id, true}, KindAssign: Assign{"x-1", "sato"}, KindRevoke: Revoke{"handy-2", 3},
 		KindAway: Away{"handy-2", noon, 3, true}, KindOpenCount: OpenCount{"cycle-1", CycleCount, []string{"A-01"}, []CountTarget{{"shirt", "A-01", CycleDoubt}}},
 		KindTally:        Tally{"cycle-1", CycleCount, "A-01", []TallyLine{{"shirt", Regular, "4999", "sato", 1, 2, 7, 1000, 500, 3000, true, true, "coat", "sock"}}, true},
@@ -71,6 +71,7 @@ func bodies() map[Kind]Body {
 		KindAuditBag:     AuditBag{id, "bag1", "B-12", true},
 		KindUndoHandover: UndoHandover{id, "c-9", "tencho"}, KindRefuse: Refuse{id, 1, 2, RefuseDamaged, true},
 		KindCallStaff: CallStaff{"tablet-1", NeedSize, "shirt"}, KindTakeStaffCall: TakeStaffCall{"tablet-1", "c-1"}, KindEndStaffCall: EndStaffCall{"tablet-1", "c-1"},
+		KindApproveSpot: ApproveSpot{"shirt", Regular, 2, -8, VarianceLost, true},
 	}
 }
 

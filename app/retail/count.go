@@ -15,6 +15,9 @@ type Count struct {
 	Class StockClass `json:"class"`
 	Qty   int        `json:"qty"`
 	From  time.Time  `json:"from,omitzero"`
+	// PriceTaxIn is what stands on the tag, 0 where the terminal does not know it: a
+	// difference is then large by its pieces alone.
+	PriceTaxIn Yen `json:"price_tax_in,omitempty"`
 }
 
 // LevelRef is the ID of a stock level of a shop in a Ref.
@@ -32,11 +35,13 @@ func (b Count) Window(at time.Time) time.Time {
 	return b.From.Add(-CountWindow)
 }
 
-// Level returns the stock level that a count, a sale, a change of class or an
-// answer about a shelf is about.
+// Level returns the stock level that a count, the word about one, a sale, a change
+// of class or an answer about a shelf is about.
 func (c Command) Level() (StockKey, bool) {
 	switch b := c.Body.(type) {
 	case Count:
+		return StockKey{Site: c.Store, SKU: b.SKU, Class: b.Class}, true
+	case ApproveSpot:
 		return StockKey{Site: c.Store, SKU: b.SKU, Class: b.Class}, true
 	case Sale:
 		return StockKey{Site: c.Store, SKU: b.SKU, Class: b.Class}, true
@@ -70,7 +75,8 @@ func recountTask(k StockKey) ExceptionID {
 // decideCount sets the books right by what lay on the shelf at the time of the
 // count: what happened surely later is left out of it, what the counting device
 // did itself is in its order, and what others did around that time makes the
-// count worthless: it is to be done again.
+// count worthless: it is to be done again. A difference that is large by the
+// chain's policy is not booked on one person's word, see spot.
 func decideCount(st State, c Command, b Count) Decision {
 	d := Decision{Verdict: Applied}
 	if b.Qty < 0 || b.SKU == "" || b.Class == 0 {
@@ -92,6 +98,9 @@ func decideCount(st State, c Command, b Count) Decision {
 		x := &d.Raise[0]
 		x.ID, x.SKU, x.Seen = recountTask(key), b.SKU, unsure
 		d.Code = Clashed
+		return d
+	}
+	if st.spot(&d, c, b, l, expected) {
 		return d
 	}
 	d.Moves = []Movement{{

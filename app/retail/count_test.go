@@ -31,7 +31,7 @@ func (b *books) take(t rapid.TB, minute float64, device DeviceID, body Body) Dec
 		ID: CommandID(fmt.Sprint("c-", b.n)), At: noon.Add(time.Duration(minute * float64(time.Minute))),
 		Store: shop, Device: device, Staff: "sato", Body: body,
 	}
-	st := State{Role: RoleManager, Level: &b.level}
+	st := State{Role: RoleManager, Level: &b.level, Counts: CountPolicy{AgainPieces: 1000}}
 	switch x := body.(type) {
 	case Sale:
 		c.Kind, st.Role = KindSale, RoleHub

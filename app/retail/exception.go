@@ -26,6 +26,9 @@ type Exception struct {
 	Device   DeviceID      `json:"device,omitempty"` // the terminal it is about
 	Prices   *PriceClash   `json:"prices,omitempty"` // of a price check
 	Seen     []Movement    `json:"seen,omitempty"`   // of a recount: what happened around the count
+	// Spot is the figure of a count of one SKU that waits for another person, or what
+	// became of it, see ApproveSpot.
+	Spot *CountLine `json:"spot,omitempty"`
 }
 
 // Late tells whether it should have been settled by the instant.

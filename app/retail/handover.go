@@ -242,6 +242,9 @@ func decideSettle(st State, c Command, b Settle) Decision {
 	if b.Kind != 0 && b.Kind != st.Exception.Kind {
 		return Decision{Verdict: Applied, Code: Superseded}
 	}
+	if st.Exception.Waits() { // a figure that nobody decided
+		return Decision{Verdict: Applied, Code: CountAgainFirst}
+	}
 	x := *st.Exception
 	x.ClosedAt, x.ClosedBy, x.How = c.At, c.Staff, b.How
 	return Decision{Verdict: Applied, Exception: &x}

@@ -159,6 +159,7 @@ func init() {
 		KindCallStaff:     row(Intent, RoleDevice, decideCallStaff),
 		KindTakeStaffCall: row(Intent, RoleStaff, decideTakeStaffCall),
 		KindEndStaffCall:  row(Intent, RoleDevice, decideEndStaffCall),
+		KindApproveSpot:   row(Intent, RoleLead, decideApproveSpot),
 	}
 	if len(rules) != len(kindWords) {
 		panic(fmt.Sprintf("retail: %d rules for %d kinds", len(rules), len(kindWords)))

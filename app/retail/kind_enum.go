@@ -201,6 +201,8 @@ const (
 	KindTakeStaffCall
 	// KindEndStaffCall: nobody waits at the tablet any more.
 	KindEndStaffCall
+	// KindApproveSpot: a count of one SKU that waits goes into the books, or not.
+	KindApproveSpot
 )
 
 var kindWords = words{
@@ -302,6 +304,7 @@ var kindWords = words{
 	"call_staff",
 	"take_staff_call",
 	"end_staff_call",
+	"approve_spot",
 }
 
 // String returns the stable word of the kind.

@@ -15,6 +15,10 @@ func (k ExceptionKind) Promise() bool {
 	return false
 }
 
+// Owned tells whether the entry has somebody who answers for it from the beginning:
+// a broken promise, and a count that waits for another person.
+func (x Exception) Owned() bool { return x.Kind.Promise() || x.Spot != nil }
+
 // own gives each promise that the decision breaks to whoever has it in hand: who
 // picks the order, who put the goods of the hold by or made it, who said that the
 // goods will be sent. Else it is the one's who gave the command. What nobody's hand

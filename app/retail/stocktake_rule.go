@@ -276,32 +276,46 @@ func decideApproveCount(st State, c Command, b ApproveCount) Decision {
 		d.Code, d.CountLines = FigureChanged, []CountLine{l}
 		return d
 	}
-	policy := st.Counts.Full()
-	switch {
-	case policy.NeedsAgain(l):
-		return rejected(CountAgainFirst)
-	case st.Role < policy.Approver(l):
-		return rejected(NotAllowed)
-	case l.Off() != 0 && !b.Reason.Fits(l.Off()):
-		return rejected(NeedsReason)
+	if code := st.mayBook(l, b.Reason, RoleHub); code != 0 {
+		return rejected(code)
 	}
-	d.book(st, c, &l, unsure, b.Reason)
+	d.book(st, c, &l, st.Count.Levels[l.Ref()], unsure, b.Reason)
+	s := st.Stocktake.Clone()
+	if l.State == LineBooked {
+		s.Totals.add(l)
+	} else {
+		s.Totals.Moved++
+	}
+	d.Stocktake, d.CountLines = s, []CountLine{l}
 	return d
 }
 
+// mayBook says why a figure is not booked at the word of who acts, 0 when it is: a
+// large difference that one person found is counted again first, unless somebody of
+// the role alone or above answers for it, and each is approved by its value, with a
+// reason. It is the one rule of stocktakes and of spot counts.
+func (st State) mayBook(l CountLine, why VarianceReason, alone Role) VerdictCode {
+	policy := st.Counts.Full()
+	switch {
+	case policy.NeedsAgain(l) && st.Role < alone:
+		return CountAgainFirst
+	case st.Role < policy.Approver(l):
+		return NotAllowed
+	case l.Off() != 0 && !why.Fits(l.Off()):
+		return NeedsReason
+	}
+	return 0
+}
+
 // book moves the level to the figure, or hands the SKU over to the inbox.
-func (d *Decision) book(st State, c Command, l *CountLine, unsure []Movement, why VarianceReason) {
-	s := st.Stocktake.Clone()
+func (d *Decision) book(st State, c Command, l *CountLine, level StockLevel, unsure []Movement, why VarianceReason) {
 	key := StockKey{Site: c.Store, SKU: l.SKU, Class: l.Class}
 	first, last := l.Window()
-	level := st.Count.Levels[l.Ref()]
 	switch {
 	case level.CountedAt.After(last):
 		l.State, d.Code = LineMoved, Superseded
-		s.Totals.Moved++
 	case len(unsure) > 0:
 		l.State = LineMoved
-		s.Totals.Moved++
 		d.raise(st, c, ExRecount, 0, l.Qty())
 		x := &d.Raise[0]
 		x.ID, x.SKU, x.Seen = recountTask(key), l.SKU, unsure
@@ -312,9 +326,7 @@ func (d *Decision) book(st State, c Command, l *CountLine, unsure []Movement, wh
 		// No device: it stands among no terminal's own doings, only in time.
 		d.Moves = []Movement{{Cmd: c.ID, Key: key, Kind: MoveCount, OnHand: l.Off(), Staff: c.Staff, From: first, At: last}}
 		d.Close = []ExceptionID{recountTask(key)}
-		s.Totals.add(*l)
 	}
-	d.Stocktake, d.CountLines = s, []CountLine{*l}
 }
 
 // add counts a booked line.

@@ -125,8 +125,8 @@ func lookAtLevel(tx Tx, c retail.Command, st *retail.State) error {
 	}
 	st.Level = &l
 	switch b := c.Body.(type) {
-	case retail.Count:
-		st.Moves, err = tx.Moves(key, b.Window(c.At))
+	case retail.Count, retail.ApproveSpot:
+		return lookAtSpot(tx, c, key, st)
 	case retail.Sale:
 		if st.Holds, err = tx.HoldsWith(c.Store, b.SKU); err != nil {
 			return err
@@ -143,6 +143,24 @@ func lookAtLevel(tx Tx, c retail.Command, st *retail.State) error {
 		}
 	}
 	return err
+}
+
+// lookAtSpot loads what waits of a level that was counted, what moved around it, and
+// from which difference on it waits.
+func lookAtSpot(tx Tx, c retail.Command, key retail.StockKey, st *retail.State) error {
+	id, _ := c.CountTask()
+	var x retail.Exception
+	ok, err := tx.Row(wire.StoreScope(c.Store), retail.EntityException, string(id), &x)
+	if err != nil {
+		return err
+	}
+	if ok {
+		st.Exception = &x
+	}
+	if st.Moves, err = tx.Moves(key, c.CountedSince(st.Exception)); err != nil {
+		return err
+	}
+	return lookAtCalendar(tx, c, st)
 }
 
 // lookAtPromises loads whom a level is promised to, but for holds.

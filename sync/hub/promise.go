@@ -14,13 +14,13 @@ type PromiseTx interface {
 	People() ([]retail.Staff, error)
 }
 
-// giveToLead gives each broken promise that the rule knew no owner for to who leads
-// the shop. Who was given the same entry before keeps it.
+// giveToLead gives each entry that must have an owner, and for which the rule knew
+// none, to who leads the shop. Who was given the same entry before keeps it.
 func giveToLead(tx Tx, c retail.Command, d *retail.Decision) error {
 	lead := retail.StaffID("")
 	for i := range d.Raise {
 		x := &d.Raise[i]
-		if !x.Kind.Promise() {
+		if !x.Owned() {
 			continue
 		}
 		var old retail.Exception

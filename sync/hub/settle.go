@@ -118,6 +118,16 @@ func settleInbox(tx Tx, c retail.Command, d *retail.Decision) error {
 		put = append([]retail.Exception{*d.Exception}, put...)
 	}
 	for _, x := range put {
+		if x.Kind == retail.ExRecount {
+			var old retail.Exception
+			ok, err := tx.Row(scope, retail.EntityException, string(x.ID), &old)
+			if err != nil {
+				return err
+			}
+			if ok && d.Exception == nil {
+				x = x.On(&old)
+			}
+		}
 		if _, err := tx.Put(scope, retail.EntityException, string(x.ID), x, c.ID); err != nil {
 			return err
 		}

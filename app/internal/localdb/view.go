@@ -301,7 +301,14 @@ func (t *wtx) lookAtLevel(ctx context.Context, c retail.Command, st *retail.Stat
 		return nil
 	}
 	l, err := t.level(ctx, k)
-	st.Level = &l
+	if st.Level = &l; err != nil {
+		return err
+	}
+	if id, ok := c.CountTask(); ok { // what waits of it, and from which difference on
+		if st.Exception, err = t.exception(ctx, string(id)); err == nil {
+			err = t.lookAtCalendar(ctx, c, st)
+		}
+	}
 	return err
 }
 
@@ -399,6 +406,13 @@ func (t *wtx) keep(ctx context.Context, c retail.Command, st retail.State, d *re
 		}
 	}
 	for _, x := range d.Raise {
+		old, err := t.exception(ctx, string(x.ID))
+		if err != nil {
+			return err
+		}
+		if d.Exception == nil {
+			x = x.On(old)
+		}
 		if err := t.putException(ctx, x); err != nil {
 			return err
 		}

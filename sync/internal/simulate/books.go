@@ -21,11 +21,12 @@ type books struct {
 	all  []*deed // in the order in which they were done
 	gone map[retail.OrderID]int
 
-	moves    map[retail.StockKey][]shelfMove // in the order of the hub's log
-	counted  map[retail.StockKey]time.Time   // by the simple rule, see ledger
-	resends  map[retail.OrderID]int          // how often staff asked for another notice
-	reminded map[retail.OrderID]bool         // orders with their deadline
-	mails    map[retail.OrderID]int          // notices since the hub was last restored
+	moves    map[retail.StockKey][]shelfMove      // in the order of the hub's log
+	counted  map[retail.StockKey]time.Time        // by the simple rule, see ledger
+	said     map[retail.StockKey][]retail.StaffID // who counted what waits, see takesTwo
+	resends  map[retail.OrderID]int               // how often staff asked for another notice
+	reminded map[retail.OrderID]bool              // orders with their deadline
+	mails    map[retail.OrderID]int               // notices since the hub was last restored
 	devices  map[retail.DeviceID]*terminal
 	kept     map[retail.HoldID]*keepsake
 	taken    map[retail.OrderID]int // handovers that were taken back
@@ -63,7 +64,7 @@ type deed struct {
 
 func newBooks(w *world) books {
 	return books{
-		w: w, did: map[retail.CommandID]*deed{}, moves: map[retail.StockKey][]shelfMove{}, counted: map[retail.StockKey]time.Time{}, gone: map[retail.OrderID]int{}, resends: map[retail.OrderID]int{}, reminded: map[retail.OrderID]bool{},
+		w: w, did: map[retail.CommandID]*deed{}, moves: map[retail.StockKey][]shelfMove{}, counted: map[retail.StockKey]time.Time{}, said: map[retail.StockKey][]retail.StaffID{}, gone: map[retail.OrderID]int{}, resends: map[retail.OrderID]int{}, reminded: map[retail.OrderID]bool{},
 		mails: map[retail.OrderID]int{}, kept: map[retail.HoldID]*keepsake{}, taken: map[retail.OrderID]int{}, parts: map[retail.OrderID]int{}, settled: map[clash]bool{}, devices: map[retail.DeviceID]*terminal{},
 		exceptions: map[string]int{}, verdicts: map[string]int{},
 	}
@@ -228,6 +229,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 		who = t.name
 	}
 	b.ledger(c, d)
+	b.takesTwo(c, d)
 	b.approved(c, d)
 	b.w.races.met(st, c)
 	b.called(st, c, d)

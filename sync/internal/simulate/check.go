@@ -242,6 +242,9 @@ func (w *world) checkInbox() error {
 			if x.Open() && x.Due.IsZero() {
 				return fmt.Errorf("the %v of %s is due at no time", x.Kind, w.web.name(x.Order))
 			}
+			if err := unownedSpot(x); err != nil {
+				return err
+			}
 			if x.Kind.Promise() && x.Assignee == "" {
 				return fmt.Errorf("nobody owns the %v of %s%s%s", x.Kind, w.web.name(x.Order), x.Hold, x.Transfer)
 			}

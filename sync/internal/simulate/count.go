@@ -38,7 +38,7 @@ func (b *books) ledger(c retail.Command, d retail.Decision) {
 		list := b.moves[k]
 		simple := slices.ContainsFunc(list[min(b.did[c.ID].seen, len(list)):], func(m shelfMove) bool { return m.device != c.Device })
 		for _, x := range d.Raise {
-			if x.Kind == retail.ExRecount {
+			if x.Kind == retail.ExRecount && len(x.Seen) > 0 {
 				b.w.counts["recounts at the count"]++
 				b.w.say("hub", "recount of %s counted at %s, because of %s", k.SKU, c.At.In(retail.Japan).Format("15:04:05"), x.Seen[0].At.In(retail.Japan).Format("15:04:05"))
 			}

@@ -43,6 +43,7 @@ func Mutants() []Mutant {
 		{Name: "clash-unowned", Says: "a double handover is not put into the inbox", Rule: silentClash},
 		{Name: "fact-refused", Says: "what happened is turned down when it does not fit", Rule: refusing},
 		{Name: "count-absolute", Says: "a count is what there is, whatever moved meanwhile", Rule: countAbsolute},
+		{Name: "count-alone", Says: "one person's count is booked however large the difference is", Rule: countAlone},
 		{Name: "late-move", Says: "what comes in after a count that had seen it is booked once more", Store: txStore(func(tx hub.Tx) hub.Tx { return uncounted{tx} })},
 		{Name: "lease-ignored", Says: "any terminal may hand over without a line", Rule: leaseless},
 		{

@@ -36,12 +36,13 @@ type shop struct {
 	keep      time.Duration // of the relays' logs
 	cut       time.Time     // no line out of it until then; counts where it has a relay
 
-	shelf  map[retail.SKUID]int           // good pieces on the shelf
-	totes  map[retail.OrderID]map[int]int // taken for an order, by line
-	bad    map[retail.SKUID]int           // pieces that are no longer good ones
-	aside  kept                           // put by for customers
-	astray map[retail.SKUID]string        // why nobody can know the figure of a level
-	rung   map[retail.SKUID]int           // pieces that the till rang for holds, or took back
+	shelf   map[retail.SKUID]int           // good pieces on the shelf
+	totes   map[retail.OrderID]map[int]int // taken for an order, by line
+	bad     map[retail.SKUID]int           // pieces that are no longer good ones
+	aside   kept                           // put by for customers
+	astray  map[retail.SKUID]string        // why nobody can know the figure of a level
+	slipped map[retail.SKUID]int           // how often somebody mistyped a count of it
+	rung    map[retail.SKUID]int           // pieces that the till rang for holds, or took back
 }
 
 func newShop(w *world, i int) *shop {
@@ -49,7 +50,7 @@ func newShop(w *world, i int) *shop {
 	s := &shop{
 		w: w, dice: roll(w.o.Seed, 100+uint64(i)), site: retail.Site{ID: id, No: uint32(i + 1), Kind: retail.Shop, Name: string(id)},
 		shelf: map[retail.SKUID]int{}, totes: map[retail.OrderID]map[int]int{}, bad: map[retail.SKUID]int{},
-		astray: map[retail.SKUID]string{}, rung: map[retail.SKUID]int{}, aside: kept{},
+		astray: map[retail.SKUID]string{}, slipped: map[retail.SKUID]int{}, rung: map[retail.SKUID]int{}, aside: kept{},
 	}
 	for n := range 6 {
 		s.slots = append(s.slots, retail.StagingSlot{Code: fmt.Sprintf("%s-%02d", id, n+1), Store: id, Area: "受取", Place: "中段", Order: n + 1})

@@ -23,6 +23,7 @@ func (t *terminal) work() {
 		t.act()
 		t.goods()
 		t.inventory()
+		t.secondLook()
 		t.complain()
 		t.stir()
 	}

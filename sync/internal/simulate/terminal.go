@@ -26,6 +26,7 @@ type terminal struct {
 	// events is what comes on the event stream.
 	events   dice
 	counting dice // of stocktakes
+	spots    dice // of counts of one SKU that wait
 	calls    dice // of customers who are here
 	bags     dice // of bags that are moved and looked for
 	desk     dice // of what goes wrong at the counter
@@ -100,6 +101,7 @@ func (s *shop) newTerminal() error {
 		bells:   roll(w.o.Seed, 230_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		bags:    roll(w.o.Seed, 130_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		keeping: roll(w.o.Seed, 80_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		spots:   roll(w.o.Seed, 240_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		floor:   roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
