@@ -74,6 +74,11 @@ func (f fakeQueue) Exception(context.Context, retail.ExceptionID) (pickup.Except
 		v.Entry.Late, v.Entry.Due, v.Seen = true, inMinutes(-100), recountMoves()
 		v.People = []pickup.RecordLine{{Kind: retail.KindCount, At: inMinutes(-110), Staff: "佐藤", StaffEn: "Sato", Terminal: "ハンディ1"}}
 	}
+	if f.x == retail.ExRecount && f.waits {
+		l := differs("OX-2041", 10, 3, 4990, false).CountLine
+		v.Entry.Spot, v.Entry.Late, v.Entry.Due, v.Seen = &l, false, inMinutes(130), nil
+		v.Entry.Assigned, v.Entry.AssignedEn = "伊藤", "Ito"
+	}
 	if f.x == retail.ExOversold {
 		o.State, v.Entry.Due = retail.Short, inMinutes(108)
 	}
@@ -115,6 +120,7 @@ func (f fakeQueue) Recount(context.Context, retail.SKUID) (pickup.CountView, err
 	if f.x == retail.ExRecount {
 		v.Seen = recountMoves()
 	}
+	v.Waits = f.second
 	return v, nil
 }
 
@@ -124,8 +130,11 @@ func (fakeQueue) CountScan(context.Context, retail.SKUID, scanner.Code) (bool, i
 }
 
 // Count books it.
-func (fakeQueue) Count(context.Context, retail.SKUID, int, time.Time) (bool, error) {
-	return false, nil
+func (f fakeQueue) Count(context.Context, retail.SKUID, int, time.Time) (pickup.Counted, error) {
+	if f.waits {
+		return pickup.CountWaits, nil
+	}
+	return pickup.CountBooked, nil
 }
 
 // Checklist is what a lost terminal had in hand.
@@ -182,6 +191,14 @@ func init() {
 			}
 			w.tap("1")
 			w.tap("2")
+		}),
+		exceptionScene("inbox-count-waits", fakeQueue{x: retail.ExRecount, waits: true}, nil),
+		countScene("recount-second", fakeQueue{second: true}, nil),
+		countScene("recount-waits", fakeQueue{waits: true}, func(s page.Screen, w *window) {
+			w.settle()
+			s.Scan(scanner.Code{})
+			w.settle()
+			w.tap(w.cat.T("recount.do.n", "n", 1))
 		}),
 		countScene("recount-done", fakeQueue{}, func(s page.Screen, w *window) {
 			w.settle()

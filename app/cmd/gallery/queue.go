@@ -94,6 +94,7 @@ type fakeQueue struct {
 	err             error
 	x               retail.ExceptionKind
 	mine            bool              // the entry is the acting staff's
+	waits, second   bool              // a count is far from the books; one waits
 	state           retail.OrderState // of the order in the tablet's pane
 }
 

@@ -99,7 +99,7 @@ func (f fakeCount) Start(context.Context) (stocktake.Start, error) {
 		v.Full = false
 		return v, nil
 	}
-	v.Empty, v.Negative, v.Stale = 3, 1, 12
+	v.Empty, v.Negative, v.Stale, v.Waiting = 3, 1, 12, 2
 	v.Open = []stocktake.Open{{Stocktake: f.take(), Done: 1, Differs: 3}}
 	for i := range v.Weeks {
 		v.Weeks[i].Lines, v.Weeks[i].Right = 60, []int{49, 51, 52, 50, 0, 54, 55, 55, 57, 56, 58, 59}[i%12]
@@ -146,7 +146,10 @@ func differs(sku string, booked, counted int, price retail.Yen, again bool) stoc
 }
 
 // Results are a few differences of every sort.
-func (f fakeCount) Results(context.Context, retail.StocktakeID) (stocktake.Results, error) {
+func (f fakeCount) Results(_ context.Context, id retail.StocktakeID) (stocktake.Results, error) {
+	if id == "" {
+		return spotResults(), nil
+	}
 	r := stocktake.Results{Stocktake: f.take(), Online: !f.away, Booked: 9}
 	if f.bare {
 		return r, nil
@@ -168,10 +171,23 @@ func (f fakeCount) Results(context.Context, retail.StocktakeID) (stocktake.Resul
 	return r, nil
 }
 
+// spotResults are counts of one SKU that wait.
+func spotResults() stocktake.Results {
+	mine := differs("KN", 6, 2, 7900, false)
+	mine.Mine = true
+	r := stocktake.Results{Online: true, Spots: true, Open: []stocktake.Variance{differs("OX-2041-WH", 10, 3, 4990, false), differs("CT", 9, 4, 15900, true), mine}}
+	for i := range r.Open {
+		r.Open[i].Spot = true
+	}
+	return r
+}
+
 func (fakeCount) BookRight(context.Context, retail.StocktakeID) (int, error) { return 0, nil }
 func (fakeCount) Approve(context.Context, retail.CountLine, retail.VarianceReason) error {
 	return nil
 }
+
+func (fakeCount) Refuse(context.Context, retail.CountLine) error { return nil }
 
 func (fakeCount) Close(context.Context, retail.StocktakeID) error { return nil }
 func (fakeCount) Line(context.Context, retail.StocktakeID, retail.SKUID, retail.StockClass) (stocktake.Variance, error) {
@@ -218,6 +234,11 @@ func init() {
 	checks := func(name string, f fakeCount) scene {
 		return scene{Name: name, Route: page.ShelfChecks{}, Build: func(w page.Window) page.Screen { return stocktakeui.NewShelfChecks(w, f, page.ShelfChecks{}) }}
 	}
+	spots := func(name string, then func(page.Screen, *window)) scene {
+		return scene{Name: name, Route: page.StocktakeResult{}, Build: func(w page.Window) page.Screen {
+			return stocktakeui.NewStocktakeResult(w, fakeCount{}, page.StocktakeResult{})
+		}, Then: then}
+	}
 	again := page.CountAgain{Stocktake: "area-1", SKU: "OX-2041-WH-M"}
 	scenes = append(scenes,
 		start("stocktake", fakeCount{}), start("stocktake-first-day", fakeCount{bare: true}),
@@ -225,6 +246,7 @@ func init() {
 		countingScene("stocktake-counting", fakeCount{}, nil), countingScene("stocktake-class", fakeCount{}, func(_ page.Screen, w *window) { w.tap(w.Words().T("class.inspecting")) }), countingScene("stocktake-begin", fakeCount{bare: true}, nil), countingScene("stocktake-list", fakeCount{list: true}, nil),
 		countingScene("stocktake-end", fakeCount{}, func(_ page.Screen, w *window) { w.tap("A-01") }),
 		resultScene("stocktake-result", fakeCount{}, nil), resultScene("stocktake-offline", fakeCount{away: true, late: true}, nil), resultScene("stocktake-all-right", fakeCount{bare: true}, nil),
+		spots("stocktake-spots", nil), spots("stocktake-spot-decide", func(_ page.Screen, w *window) { w.tap(w.Words().T("stocktake.step.approve")) }),
 		scene{Name: "stocktake-again", Route: again, Build: func(w page.Window) page.Screen { return stocktakeui.NewCountAgain(w, fakeCount{}, again) }},
 		checks("stocktake-checks", fakeCount{}), checks("stocktake-checks-none", fakeCount{bare: true}),
 	)

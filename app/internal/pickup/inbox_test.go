@@ -117,13 +117,15 @@ func TestRecount(t *testing.T) {
 		t.Errorf("scan of another: %v %v", right, err)
 	}
 	w.Now = w.Now.Add(time.Minute)
-	if again, err := w.svc.Count(ctx, shirtM.ID, 5, v.From); err != nil || again {
-		t.Fatalf("%v, %v", again, err)
+	booked, _ := w.DB.Stock(ctx, shirtM.ID)
+	n = booked.OnHand - 1
+	if got, err := w.svc.Count(ctx, shirtM.ID, n, v.From); err != nil || got != pickup.CountBooked {
+		t.Fatalf("%v, %v", got, err)
 	}
-	if l, _ := w.DB.Stock(ctx, shirtM.ID); l.OnHand != 5 || l.Doubt {
+	if l, _ := w.DB.Stock(ctx, shirtM.ID); l.OnHand != n || l.Doubt {
 		t.Errorf("level %+v", l)
 	}
-	if b := w.asked(retail.KindCount)[0].(retail.Count); !b.From.Equal(v.From) || b.Qty != 5 {
+	if b := w.asked(retail.KindCount)[0].(retail.Count); !b.From.Equal(v.From) || b.Qty != n {
 		t.Errorf("count %+v", b)
 	}
 	if v, err = w.svc.Recount(ctx, shirtM.ID); err != nil || v.Again {
@@ -135,6 +137,45 @@ func TestRecount(t *testing.T) {
 	v, err = w.svc.Recount(ctx, shirtM.ID)
 	if err != nil || !v.Again || len(v.Seen) != 1 || v.Seen[0].Staff != "鈴木" || v.Seen[0].Qty != -1 || v.Seen[0].Terminal != "ハンディ1" {
 		t.Errorf("%+v, %v", v, err)
+	}
+}
+
+// TestCountFarFromTheBooks: one person's word does not move them; who counted is told
+// that another is needed, without a line too, and the other one sees no figure.
+func TestCountFarFromTheBooks(t *testing.T) {
+	w := newWorld(t)
+	before, err := w.DB.Stock(ctx, shirtM.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	far := before.OnHand + 7
+	if got, err := w.svc.Count(ctx, shirtM.ID, far, w.Now); err != nil || got != pickup.CountWaits {
+		t.Fatalf("%v, %v", got, err)
+	}
+	if b := w.asked(retail.KindCount)[0].(retail.Count); b.PriceTaxIn != shirtM.PriceTaxIn {
+		t.Errorf("the tag is not told: %+v", b)
+	}
+	if v, err := w.svc.Recount(ctx, shirtM.ID); err != nil || !v.Waits || !v.Mine {
+		t.Errorf("who counted: %+v, %v", v, err)
+	}
+	if got, err := w.svc.Count(ctx, shirtM.ID, far, w.Now); err != nil || got != pickup.CountWaits {
+		t.Errorf("the same person twice: %v, %v", got, err)
+	}
+	if l, _ := w.DB.Stock(ctx, shirtM.ID); l.OnHand != before.OnHand {
+		t.Errorf("the books moved: %+v", l)
+	}
+	w.who.Staff.ID = "s-other"
+	if v, err := w.svc.Recount(ctx, shirtM.ID); err != nil || !v.Waits || v.Mine {
+		t.Errorf("another one: %+v, %v", v, err)
+	}
+	if got, err := w.svc.Count(ctx, shirtM.ID, far, w.Now); err != nil || got != pickup.CountBooked {
+		t.Errorf("another one comes to the same: %v, %v", got, err)
+	}
+	if l, _ := w.DB.Stock(ctx, shirtM.ID); l.OnHand != far {
+		t.Errorf("two people counted: %+v", l)
+	}
+	if v, err := w.svc.Recount(ctx, shirtM.ID); err != nil || v.Waits || v.Again {
+		t.Errorf("it waits still: %+v, %v", v, err)
 	}
 }
 

@@ -27,6 +27,7 @@ type Start struct {
 	Empty    int // shelves that may be empty
 	Negative int
 	Stale    int
+	Waiting  int // counts of one SKU that wait for another person
 	Weeks    []retail.Accuracy
 	Full     bool // the acting staff may count the whole shop
 }
@@ -78,6 +79,11 @@ func (s *Service) Start(ctx context.Context) (Start, error) {
 		return v, err
 	}
 	v.Empty, v.Negative, v.Stale = len(c.empty), len(c.negative), len(c.stale)
+	spots, err := s.spots(ctx)
+	if err != nil {
+		return v, err
+	}
+	v.Waiting = len(spots)
 	v.Weeks = retail.AccuracyByWeek(all, now, accuracyWeeks)
 	a, _ := s.session.Actor()
 	v.Full = a.Staff.Role >= retail.RoleManager
@@ -237,8 +243,12 @@ func (s *Service) Checks(ctx context.Context) (Checks, error) {
 // SayEmpty writes down that the shelf of a SKU is empty: it was counted, and
 // there is none.
 func (s *Service) SayEmpty(ctx context.Context, sku retail.SKUID) error {
-	err := s.do(ctx, "stocktake.SayEmpty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()})
-	return err
+	from := s.clock.Now()
+	price, err := s.store.Prices(ctx, []retail.SKUID{sku})
+	if err != nil {
+		return err
+	}
+	return s.do(ctx, "stocktake.SayEmpty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: from, PriceTaxIn: price[sku]})
 }
 
 // Find returns the goods of a scan, CodeNotFound when no product has it.

@@ -18,6 +18,7 @@ type Variance struct {
 	NeedsTwo bool        // another person counts first
 	Mine     bool        // the acting staff counted it: somebody else counts again
 	Approver retail.Role // the least role that may approve it
+	Spot     bool        // a count of one SKU: of no stocktake
 	Settled  bool        // everybody has ended who may have some of it
 	Near     []Item      // of an unknown code: what lay before and after it
 	Staff    string      // who counted, the first of them
@@ -36,12 +37,19 @@ type Results struct {
 	Unknown   []Variance // codes that nobody knows
 	Pieces    int
 	Online    bool // figures of all terminals can be here
+	Spots     bool // of no stocktake: counts of one SKU that wait for another person
 }
 
-// Results returns what a stocktake came to, as far as it is known here.
+// Results returns what a stocktake came to, as far as it is known here; of no
+// stocktake, the counts of one SKU that wait for another person.
 func (s *Service) Results(ctx context.Context, id retail.StocktakeID) (Results, error) {
 	r := Results{Online: s.line.Online()}
 	var err error
+	if id == "" {
+		r.Spots = true
+		r.Open, err = s.waiting(ctx)
+		return r, err
+	}
 	if r.Stocktake, err = s.store.Stocktake(ctx, id); err != nil {
 		return r, err
 	}
@@ -131,7 +139,7 @@ func (s *Service) neighbours(ctx context.Context, v *Variance) error {
 // the hub nothing is booked: colleagues' pieces may be on their way.
 func (s *Service) BookRight(ctx context.Context, id retail.StocktakeID) (int, error) {
 	const op = "stocktake.BookRight"
-	if !s.line.Online() {
+	if !s.line.Online() || id == "" {
 		return 0, nil
 	}
 	a, err := s.actor(op)
@@ -171,6 +179,9 @@ const bookedAtOnce = 100
 
 // Approve books a line as it is shown, for a reason where it differs.
 func (s *Service) Approve(ctx context.Context, l retail.CountLine, why retail.VarianceReason) error {
+	if l.Stocktake == "" {
+		return s.decideSpot(ctx, l, why, false)
+	}
 	err := s.do(ctx, "stocktake.Approve", retail.KindApproveCount, retail.ApproveCount{
 		Stocktake: l.Stocktake, SKU: l.SKU, Class: l.Class, Qty: l.Qty(), Off: l.Off(), Reason: why,
 	})

@@ -151,7 +151,11 @@ func (s *Service) Short(ctx context.Context, id retail.WaveID, sku retail.SKUID,
 
 // Empty says that the shelf of a SKU is empty, as the books say it is now.
 func (s *Service) Empty(ctx context.Context, sku retail.SKUID) error {
-	return s.do(ctx, "wave.Empty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()})
+	body := retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()}
+	if k, err := s.store.SKU(ctx, sku); err == nil { // else a difference is large by its pieces alone
+		body.PriceTaxIn = k.PriceTaxIn
+	}
+	return s.do(ctx, "wave.Empty", retail.KindCount, body)
 }
 
 // Leave gives an order back to the queue, before anything was picked for it.

@@ -19,7 +19,7 @@ import (
 type CountService interface {
 	Recount(ctx context.Context, id retail.SKUID) (pickup.CountView, error)
 	CountScan(ctx context.Context, id retail.SKUID, code scanner.Code) (right bool, pieces int, err error)
-	Count(ctx context.Context, id retail.SKUID, qty int, from time.Time) (again bool, err error)
+	Count(ctx context.Context, id retail.SKUID, qty int, from time.Time) (pickup.Counted, error)
 }
 
 // countedFor is how long 「数えました」 stays.
@@ -102,13 +102,15 @@ func (s *countScreen) count() {
 	}
 	s.done = true
 	n, from := s.tally.n, s.view.From
-	inTurn(&s.frame, false, func(ctx context.Context) (bool, error) { return s.svc.Count(ctx, s.id, n, from) }, func(again bool, err error) {
+	inTurn(&s.frame, false, func(ctx context.Context) (pickup.Counted, error) { return s.svc.Count(ctx, s.id, n, from) }, func(got pickup.Counted, err error) {
 		switch {
 		case err != nil:
 			s.done = false
 			s.w.Fail(err)
 			s.render()
-		case again:
+		case got == pickup.CountWaits:
+			s.waits(n)
+		case got == pickup.CountWorthless:
 			s.w.Play(assets.SoundWrong)
 			s.tally, s.done, s.again, s.view.From = tally{}, false, true, time.Time{}
 			s.load()
@@ -120,6 +122,17 @@ func (s *countScreen) count() {
 			s.p.After(countedFor, s.w.Back)
 		}
 	})
+}
+
+// waits says that another person is needed. It stays until somebody has read it.
+func (s *countScreen) waits(n int) {
+	s.w.Play(assets.SoundWrong)
+	sign := widgets.Fixed(widgets.Layers(widgets.NewBox(theme.Amber).Round(48), widgets.Center(widgets.NewIcon(assets.IconUser, 56, theme.Card))), 96, 96)
+	said := widgets.NewText(widgets.Run{Text: s.c.T("recount.waits.said", "n", n), Size: theme.T24, Bold: true}).Center()
+	body := widgets.Inset(widgets.VBox(16, widgets.Center(sign),
+		widgets.NewText(widgets.Run{Text: s.c.T("recount.waits"), Size: theme.T28, Bold: true}).Center().Lines(3), widgets.Body(skuName(s.c, &s.view.SKU)).Center(), said,
+		widgets.Body(s.c.T("recount.waits.text")).Center(), widgets.Body(s.c.T("recount.waits.next")).Center()), 24, 32)
+	s.show(barModel{Title: s.c.T("recount.title"), Sub: s.view.Place}, widgets.NewScroll(body), widgets.NewBottomBar(widgets.Action{Kind: widgets.Main, Text: s.c.T("recount.waits.ok"), Icon: assets.IconCheck, OnTap: s.w.Back}))
 }
 
 func (s *countScreen) render() {
@@ -156,6 +169,9 @@ func (s *countScreen) render() {
 // notes say why it is counted again, and what the last scan was.
 func (s *countScreen) notes(m countModel) fyne.CanvasObject {
 	var parts []fyne.CanvasObject
+	if m.Other != "" {
+		parts = append(parts, noteBox(assets.IconUser, m.Other, theme.AmberSoft))
+	}
 	if s.again {
 		parts = append(parts, noteBox(assets.IconWarn, s.c.T("recount.again"), theme.AmberSoft))
 	}

@@ -51,6 +51,7 @@ type countModel struct {
 	Item     itemModel
 	Shelf    string
 	Place    string
+	Other    string // that another person is needed, or is this one
 	SeenHead string
 	Seen     []deedModel
 	Number   string // –, 12
@@ -68,6 +69,12 @@ func countOf(c words.Catalog, v pickup.CountView, t tally, now time.Time) countM
 		Main: widgets.Action{Kind: widgets.NotYet, Text: c.T("recount.do"), Sub: c.T("recount.first")},
 	}
 	m.SeenHead, m.Seen = seenOf(c, v.Seen, now)
+	switch {
+	case v.Mine:
+		m.Other = c.T("recount.mine")
+	case v.Waits:
+		m.Other = c.T("recount.second")
+	}
 	if t.given {
 		m.Number = strconv.Itoa(t.n)
 		m.Main = widgets.Action{Kind: widgets.Main, Text: c.T("recount.do.n", "n", t.n), Sub: c.T("recount.do.sub"), Icon: assets.IconCheck}

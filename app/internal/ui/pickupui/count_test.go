@@ -71,11 +71,13 @@ func TestCountModel(t *testing.T) {
 // countFake is a shelf whose first count comes too early.
 type countFake struct {
 	calls chan string
-	again bool
+	came  pickup.Counted
+	waits bool
+	mine  bool
 }
 
 func (f *countFake) Recount(context.Context, retail.SKUID) (pickup.CountView, error) {
-	return pickup.CountView{SKU: retail.SKU{ID: "SH-M", Name: "シャツ", Size: "M"}, Shelf: "A-01-2", From: pagetest.At}, nil
+	return pickup.CountView{SKU: retail.SKU{ID: "SH-M", Name: "シャツ", Size: "M"}, Shelf: "A-01-2", From: pagetest.At, Waits: f.waits, Mine: f.mine}, nil
 }
 
 func (f *countFake) CountScan(_ context.Context, _ retail.SKUID, code scanner.Code) (bool, int, error) {
@@ -85,13 +87,13 @@ func (f *countFake) CountScan(_ context.Context, _ retail.SKUID, code scanner.Co
 	return code.Text == "right", 1, nil
 }
 
-func (f *countFake) Count(_ context.Context, id retail.SKUID, qty int, from time.Time) (bool, error) {
+func (f *countFake) Count(_ context.Context, id retail.SKUID, qty int, from time.Time) (pickup.Counted, error) {
 	f.calls <- fmt.Sprint(id, " ", qty, " ", from.Equal(pagetest.At))
-	return f.again, nil
+	return f.came, nil
 }
 
 func TestCountIsBlindAndBooked(t *testing.T) {
-	svc := &countFake{calls: make(chan string, 9), again: true}
+	svc := &countFake{calls: make(chan string, 9), came: pickup.CountWorthless}
 	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
 	f.Show(func(w page.Window) page.Screen { return NewCount(w, svc, page.Count{SKU: "SH-M"}) })
 	f.UntilSeen("棚の数を数えてください")
@@ -108,7 +110,7 @@ func TestCountIsBlindAndBooked(t *testing.T) {
 	if got := <-svc.calls; got != "SH-M 2 true" {
 		t.Errorf("booked %s", got)
 	}
-	svc.again = false
+	svc.came = pickup.CountBooked
 	f.Tap("数字で入れる")
 	f.Tap("1")
 	f.Tap("2")
@@ -121,6 +123,41 @@ func TestCountIsBlindAndBooked(t *testing.T) {
 	f.Until(func() bool { return f.Backs == 1 })
 	if want := assets.SoundDone; f.Played[len(f.Played)-1] != want {
 		t.Errorf("sounds %v", f.Played)
+	}
+}
+
+// A figure far from the books says that another person is needed, and stays until
+// somebody has read it; who counts again is told so, and sees no figure.
+func TestCountWaitsForAnotherPerson(t *testing.T) {
+	for _, shape := range []page.Shape{page.Handheld, page.Counter} {
+		svc := &countFake{calls: make(chan string, 9), came: pickup.CountWaits}
+		f := pagetest.New(t, shape, words.Ja, theme.Light)
+		f.Show(func(w page.Window) page.Screen { return NewCount(w, svc, page.Count{SKU: "SH-M"}) })
+		f.UntilSeen("棚の数を数えてください")
+		f.Screen.Scan(scanner.Code{Text: "right"})
+		f.UntilSeen("1点で決める")
+		f.Tap("1点で決める")
+		f.UntilSeen("別の人も数えます")
+		for _, text := range []string{"シャツ", "1点と記録しました", "在庫の数はまだ変わっていません", "店長が理由をつけて承認"} {
+			if !f.Sees(text) {
+				t.Errorf("%v: %q is not to be seen: %s", shape, text, f.Read())
+			}
+		}
+		f.Clock.Advance(time.Minute)
+		if f.Backs != 0 {
+			t.Errorf("%v: it went away unread", shape)
+		}
+		f.Tap("わかりました")
+		f.Until(func() bool { return f.Backs == 1 })
+	}
+	c := queueWords(t)[words.Ja]
+	v := pickup.CountView{SKU: retail.SKU{Name: "シャツ"}, Waits: true}
+	if m := countOf(c, v, tally{}, pagetest.At); m.Other != c.T("recount.second") || m.Number != "–" {
+		t.Errorf("%+v", m)
+	}
+	v.Mine = true
+	if m := countOf(c, v, tally{}, pagetest.At); m.Other != c.T("recount.mine") {
+		t.Errorf("%+v", m)
 	}
 }
 

@@ -201,7 +201,25 @@ func exceptionOf(c words.Catalog, v pickup.ExceptionView, role retail.Role, now 
 	for _, r := range x.Kind.Remedies() {
 		m.Remedies = append(m.Remedies, remedyOf(c, v, r, role))
 	}
+	if x.Waits() {
+		m.spot(c, role)
+	}
 	return m
+}
+
+// spot says of a count that waits what is to be done: another person counts, or
+// somebody who may decides. No figure is on the page: whoever counts must not know it.
+func (m *exceptionModel) spot(c words.Catalog, role retail.Role) {
+	m.Happened, m.Why = c.T("queue.x.recount.waits.what"), c.T("queue.x.recount.waits.why")
+	m.Suggest.Text = c.T("queue.x.recount.waits.do")
+	decide := remedyModel{
+		Remedy: retail.RemedyApproved, Icon: remedyIcons[retail.RemedyApproved], Text: c.T("queue.x.recount.decide"), Sub: c.T("queue.x.recount.decide.sub"),
+		Route: page.StocktakeResult{}, May: role >= retail.RoleLead,
+	}
+	if !decide.May {
+		decide.Sub = c.T("error.not_allowed")
+	}
+	m.Remedies = append(m.Remedies, decide)
 }
 
 // seenOf is what others did around a count, with its heading.

@@ -20,6 +20,7 @@ type ResultService interface {
 	Results(ctx context.Context, id retail.StocktakeID) (stocktake.Results, error)
 	BookRight(ctx context.Context, id retail.StocktakeID) (int, error)
 	Approve(ctx context.Context, l retail.CountLine, why retail.VarianceReason) error
+	Refuse(ctx context.Context, l retail.CountLine) error
 	NameCode(ctx context.Context, id retail.StocktakeID, code string, sku retail.SKU) error
 	Find(ctx context.Context, code scanner.Code) (retail.SKU, error)
 	Close(ctx context.Context, id retail.StocktakeID) error
@@ -70,8 +71,16 @@ func (s *result) paint() {
 	if m.Counting != "" {
 		parts = append(parts, note(assets.IconHalf, m.Counting, theme.AmberSoft, theme.Amber))
 	}
-	parts = append(parts, s.sum(m))
-	if len(m.Open) > 0 {
+	switch {
+	case !m.Spots:
+		parts = append(parts, s.sum(m))
+	case len(m.Open) == 0:
+		s.lay(widgets.NewEmptyState(assets.IconCheck, s.c.T("stocktake.spots.none"), s.c.T("stocktake.spots.none.text"), nil), nil)
+		return
+	default:
+		parts = append(parts, note(assets.IconUser, s.c.T("stocktake.spots.why"), theme.AmberSoft, theme.Amber))
+	}
+	if len(m.Open) > 0 && !m.Spots {
 		parts = append(parts, section(s.c.T("stocktake.result.open", "n", len(m.Open))))
 	}
 	for i, l := range m.Open {
@@ -162,6 +171,9 @@ func (s *result) line(m lineModel, tap func()) fyne.CanvasObject {
 func (s *result) act(v stocktake.Variance, m lineModel) func() {
 	switch m.Step {
 	case stepAgain:
+		if v.Spot {
+			return func() { s.w.Go(page.Count{SKU: v.SKU}) }
+		}
 		return func() { s.w.Go(page.CountAgain{Stocktake: s.r.Stocktake, SKU: v.SKU, Class: v.Class}) }
 	case stepApprove:
 		return func() { s.chosen = 0; s.approve(v) }
@@ -183,7 +195,11 @@ func (s *result) approve(v stocktake.Variance) {
 		do.Kind, do.Sub = widgets.Main, s.c.T("stocktake.effect", "from", v.Expected, "to", v.Qty())
 		do.OnTap = func() { s.yes(v) }
 	}
-	bar := widgets.HBoxFill(8, widgets.Grow(widgets.NewBigButton(widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.cancel"), OnTap: s.stage.HideSheet})), widgets.Grow(widgets.NewBigButton(do)))
+	no := widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.cancel"), OnTap: s.stage.HideSheet}
+	if v.Spot {
+		no = widgets.Action{Kind: widgets.Secondary, Text: s.c.T("stocktake.refuse"), Sub: s.c.T("stocktake.refuse.sub"), OnTap: func() { s.no(v) }}
+	}
+	bar := widgets.HBoxFill(8, widgets.Grow(widgets.NewBigButton(no)), widgets.Grow(widgets.NewBigButton(do)))
 	s.stage.LongSheet(widgets.VBox(8, append(parts, bar)...), s.stage.HideSheet)
 }
 
@@ -193,6 +209,16 @@ func (s *result) yes(v stocktake.Variance) {
 	did(s.frame, func(ctx context.Context) (nothing, error) { return only(s.svc.Approve(ctx, v.CountLine, why)) }, func(nothing) {
 		s.w.Play(assets.SoundRight)
 		s.stage.Toast(s.c.T("stocktake.approved"), "", nil)
+		s.load()
+	})
+}
+
+// no drops a figure: the shelf is counted anew.
+func (s *result) no(v stocktake.Variance) {
+	s.stage.HideSheet()
+	did(s.frame, func(ctx context.Context) (nothing, error) { return only(s.svc.Refuse(ctx, v.CountLine)) }, func(nothing) {
+		s.w.Play(assets.SoundRight)
+		s.stage.Toast(s.c.T("stocktake.refused"), "", nil)
 		s.load()
 	})
 }

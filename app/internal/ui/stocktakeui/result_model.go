@@ -49,13 +49,17 @@ type resultModel struct {
 	Unknown    []lineModel
 	Main       string // what ends it
 	Over       bool
-	Left       int // lines without a decision
+	Left       int  // lines without a decision
+	Spots      bool // counts of one SKU that wait for another person, and no stocktake
 }
 
 func resultOf(c words.Catalog, r stocktake.Results, role retail.Role) resultModel {
 	m := resultModel{
 		Title: takeName(c, r.Stocktake), Sub: c.T("stocktake.areas.done", "n", r.Stocktake.Done(), "all", len(r.Stocktake.Areas)),
 		Right: c.Number(r.Right + r.Stocktake.Totals.Right), Main: c.T("stocktake.close"), Over: r.Stocktake.State == retail.StocktakeClosed, Left: len(r.Open) + len(r.Unknown),
+	}
+	if r.Spots {
+		m.Title, m.Sub, m.Over, m.Spots = c.T("stocktake.spots"), "", true, true
 	}
 	if r.Counting > 0 {
 		m.Counting = c.T("stocktake.counting", "n", r.Counting)
@@ -93,15 +97,18 @@ func lineOf(c words.Catalog, v stocktake.Variance, role retail.Role, online bool
 	m.goods(c, v.Goods)
 	m.Class = classText(c, v.Class)
 	m.Qty = m.Counted
+	if v.Spot && !sees(role) { // whoever counts next must not know
+		m.Counted, m.Qty = "？", ""
+	}
 	if sees(role) {
 		m.Booked, m.Off, m.Value = c.T("stocktake.booked", "n", v.Expected), signed(c, v.Off()), c.Yen(int64(v.OffTaxIn()))
 	}
 	switch {
 	case !v.Settled:
 		m.Step, m.Does = stepWait, c.T("stocktake.step.wait")
-	case v.NeedsTwo && v.Mine:
+	case v.Spot && v.Mine, v.NeedsTwo && v.Mine:
 		m.Step, m.Does = stepOther, c.T("stocktake.step.other")
-	case v.NeedsTwo:
+	case v.NeedsTwo && !(v.Spot && role >= retail.RoleManager), v.Spot && role < v.Approver:
 		m.Step, m.Does = stepAgain, c.T("stocktake.step.again")
 	case role < v.Approver:
 		m.Step, m.Does = stepAsk, c.T("stocktake.step.ask."+v.Approver.String())

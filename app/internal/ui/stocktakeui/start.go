@@ -57,6 +57,9 @@ func (s *start) paint(m startModel) {
 		begin = append(begin, card(assets.IconBox, theme.Accent, s.c.T("stocktake.full"), s.c.T("stocktake.full.sub"), nil, s.full))
 	}
 	var open []fyne.CanvasObject
+	if m.Waiting != "" {
+		open = append(open, card(assets.IconUser, theme.Amber, m.Waiting, s.c.T("stocktake.spots.sub"), nil, func() { s.w.Go(page.StocktakeResult{}) }))
+	}
 	if len(m.Open) > 0 {
 		open = append(open, section(s.c.T("stocktake.open")))
 	}

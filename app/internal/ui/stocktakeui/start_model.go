@@ -41,6 +41,7 @@ type startModel struct {
 	Chart      []barPoint
 	ChartTitle string
 	Full       bool
+	Waiting    string // counts of one SKU that wait for another person, empty for none
 }
 
 // chartFrom is where the chart begins: books that are right for less are wrong
@@ -66,6 +67,9 @@ func startOf(c words.Catalog, v stocktake.Start) startModel {
 			om.One, om.Area = true, o.Areas[0].Code
 		}
 		m.Open = append(m.Open, om)
+	}
+	if v.Waiting > 0 {
+		m.Waiting = c.T("stocktake.spots.n", "n", v.Waiting)
 	}
 	m.Empty, m.Negative, m.Stale = c.Number(v.Empty), c.Number(v.Negative), c.Number(v.Stale)
 	m.Checks = v.Empty+v.Negative+v.Stale > 0

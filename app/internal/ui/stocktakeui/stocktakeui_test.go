@@ -143,6 +143,11 @@ func (f *shop) Approve(_ context.Context, l retail.CountLine, why retail.Varianc
 	f.note("approve %s %d %v", l.SKU, l.Qty(), why)
 	return nil
 }
+
+func (f *shop) Refuse(_ context.Context, l retail.CountLine) error {
+	f.note("refuse %s %d", l.SKU, l.Qty())
+	return nil
+}
 func (f *shop) Close(context.Context, retail.StocktakeID) error { f.note("close"); return nil }
 func (f *shop) Line(context.Context, retail.StocktakeID, retail.SKUID, retail.StockClass) (stocktake.Variance, error) {
 	return stocktake.Variance{Goods: *shirt(), Shelf: "A-01-2", CountLine: line(9, 4)}, nil
@@ -253,6 +258,56 @@ func TestScansThatWaitAreStored(t *testing.T) {
 		defer svc.mu.Unlock()
 		return len(svc.items) == 1 && svc.items[0].Qty == 57
 	})
+}
+
+// TestSpots: what waits for another person is decided by who may, and who counts next
+// sees no figure.
+func TestSpots(t *testing.T) {
+	far := stocktake.Variance{CountLine: line(9, 4), Goods: *shirt(), Settled: true, NeedsTwo: true, Spot: true, Approver: retail.RoleLead, Staff: "佐藤"}
+	far.Stocktake = ""
+	svc := &shop{results: stocktake.Results{Online: true, Spots: true, Open: []stocktake.Variance{far}}}
+	show := func(shape page.Shape, role retail.Role) *pagetest.Fake {
+		f := pagetest.New(t, shape, words.Ja, theme.Light)
+		f.WhoIs.Role = role
+		f.Show(func(w page.Window) page.Screen { return stocktakeui.NewStocktakeResult(w, svc, page.StocktakeResult{}) })
+		return f
+	}
+	for _, shape := range shapes {
+		f := show(shape, retail.RoleManager)
+		f.UntilSeen("理由を選んで承認")
+		if !f.Sees("決まるまで") {
+			t.Error(f.Read())
+		}
+		f.Tap("理由を選んで承認")
+		f.UntilSeen("紛失・盗難")
+		f.Tap("紛失・盗難")
+		f.Tap("承認する")
+		f.Until(func() bool { return svc.has("approve SH-M 4 lost") })
+		f.Tap("理由を選んで承認")
+		f.UntilSeen("差し戻す")
+		f.Tap("差し戻す")
+		f.Until(func() bool { return svc.has("refuse SH-M 4") })
+		if f.Sees("棚卸を終える") {
+			t.Errorf("%v: nothing is to be ended: %s", shape, f.Read())
+		}
+	}
+	for _, role := range []retail.Role{retail.RoleStaff, retail.RoleLead} {
+		f := show(page.Handheld, role)
+		f.UntilSeen("別の人が数え直す")
+		if role == retail.RoleStaff && (f.Sees("4点") || f.Sees("−5") || f.Sees("帳簿 9")) {
+			t.Error("who counts next sees the figure: " + f.Read())
+		}
+		f.Tap("別の人が数え直す")
+		if !slices.Equal(f.Went, []page.Route{page.Count{SKU: "SH-M"}}) {
+			t.Errorf("went to %v", f.Went)
+		}
+	}
+	svc.results.Open[0].Mine = true
+	f := show(page.Handheld, retail.RoleManager)
+	f.UntilSeen("別の人に数え直しをたのむ")
+	svc.results.Open = nil
+	f = show(page.Counter, retail.RoleStaff)
+	f.UntilSeen("確認待ちの数はありません")
 }
 
 func TestResult(t *testing.T) {
