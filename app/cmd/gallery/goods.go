@@ -27,6 +27,7 @@ type fakeGoods struct {
 
 	out    bool          // no other site has any
 	silent time.Duration // so long the hub was not heard of
+	waits  bool          // a count of the shirt waits for another person
 }
 
 var chain = sample.New(1, at)
@@ -104,6 +105,7 @@ func (f fakeGoods) Product(_ context.Context, code string) (catalog.Product, err
 		p := catalog.Matrix(s)
 		p.AsOf, p.Known, p.Here = at, at.Add(-f.silent), map[retail.SKUID]retail.StockLevel{}
 		for i, v := range s.Variants {
+			p.Waits = map[retail.SKUID]bool{"OX-2041-WH-M": f.waits}
 			p.Here[v.SKU] = retail.StockLevel{OnHand: []int{3, 2, 5, 0, 1, 0, 4, 2, 0, 6, 3, 1}[i%12], Shelf: "A-01-2", Place: "売場 2階"}
 		}
 		return p, nil
@@ -333,6 +335,7 @@ func init() {
 		productScene("product-silent", fakeGoods{silent: 2 * time.Hour}, shirt),
 		aboutGoods("stand-silent", page.Stand{SKU: shirt.SKU}, fakeGoods{silent: 9 * time.Hour, blind: true}, ""),
 		productScene("product-blind", fakeGoods{blind: true}, page.Product{Style: "SN-7010"}),
+		productScene("product-count-waits", fakeGoods{waits: true}, shirt),
 		productScene("product-clash", fakeGoods{clash: true}, shirt),
 		goodsScene("goods-last", fakeGoods{last: []string{"靴下 白", "カーディガン", "OX-2041"}}, "", false),
 		aboutGoods("stand", page.Stand{SKU: shirt.SKU}, fakeGoods{clash: true}, ""),

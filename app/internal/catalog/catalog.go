@@ -34,6 +34,8 @@ type Store interface {
 	// StockHere returns what this shop has of SKUs in regular class; a SKU that it
 	// never had is missing.
 	StockHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]retail.StockLevel, error)
+	// CountsWaiting returns those of the SKUs of which a count waits for another person.
+	CountsWaiting(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]bool, error)
 	// ShelvesHere tells where they lie; one that lies nowhere is missing.
 	ShelvesHere(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]string, error)
 	// StockElsewhere returns what other sites have, and when that was known.

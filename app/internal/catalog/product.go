@@ -19,8 +19,10 @@ type Product struct {
 	Sizes  []string       // the same
 	// Here is what this shop has, by SKU; one that it never had is missing.
 	Here map[retail.SKUID]retail.StockLevel
-	Shop retail.Site
-	AsOf time.Time // when all of it was read: what prices run then
+	// Waits are the SKUs of which a count waits for another person.
+	Waits map[retail.SKUID]bool
+	Shop  retail.Site
+	AsOf  time.Time // when all of it was read: what prices run then
 	// Known is as of when the figures of this shop are: AsOf, or earlier while there
 	// is no line.
 	Known time.Time
@@ -68,7 +70,10 @@ func (s *Service) Product(ctx context.Context, code string) (Product, error) {
 	if p.Shop, err = s.store.Site(ctx); err != nil {
 		return p, err
 	}
-	p.Here, err = s.store.StockHere(ctx, ids)
+	if p.Here, err = s.store.StockHere(ctx, ids); err != nil {
+		return p, err
+	}
+	p.Waits, err = s.store.CountsWaiting(ctx, ids)
 	return p, err
 }
 

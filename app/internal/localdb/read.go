@@ -201,6 +201,28 @@ func (d *DB) Exceptions(ctx context.Context) ([]retail.Exception, error) {
 	return collect("localdb.Exceptions", rows, err, decode[retail.Exception])
 }
 
+// CountsWaiting returns those of the SKUs of which a count waits for another person.
+func (d *DB) CountsWaiting(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]bool, error) {
+	const op = "localdb.CountsWaiting"
+	tasks := make([]retail.ExceptionID, len(ids))
+	for i, id := range ids {
+		tasks[i] = retail.SpotTask(id, retail.Regular)
+	}
+	list, err := json.Marshal(tasks)
+	if err != nil {
+		return nil, fault(op, err)
+	}
+	rows, err := d.query(ctx, `SELECT x.data FROM json_each(?) j JOIN exceptions x ON x.id = j.value WHERE x.open = 1`, string(list))
+	all, err := collect(op, rows, err, decode[retail.Exception])
+	out := map[retail.SKUID]bool{}
+	for _, x := range all {
+		if x.Waits() {
+			out[x.SKU] = true
+		}
+	}
+	return out, err
+}
+
 // Exception returns an entry of the inbox, open or closed.
 func (d *DB) Exception(ctx context.Context, id retail.ExceptionID) (retail.Exception, error) {
 	x, err := decode[retail.Exception](func(dst ...any) error { return d.one(ctx, qGetException, []any{id}, dst...) })

@@ -254,7 +254,9 @@ func (s *product) doors() fyne.CanvasObject {
 		face := widgets.HBox(8, widgets.NewIcon(icon, 22, theme.Accent), widgets.Middle(widgets.NewText(widgets.Run{Text: word, Size: theme.T15, Bold: true}).OneLine()))
 		return widgets.AtLeast(widgets.NewTap(widgets.Layers(widgets.CardBox().Edge(theme.Ink3, 1), widgets.Center(widgets.Middle(face))), func() { s.w.Go(to) }), 0, 52)
 	}
-	return widgets.Grid(2, 8, door(assets.IconList, c.T("goods.stand"), page.Stand{SKU: s.sku}), door(assets.IconPin, c.T("goods.others.map"), page.Others{SKU: s.sku, Map: true}))
+	return widgets.VBox(8,
+		widgets.Grid(2, 8, door(assets.IconList, c.T("goods.stand"), page.Stand{SKU: s.sku}), door(assets.IconPin, c.T("goods.others.map"), page.Others{SKU: s.sku, Map: true})),
+		door(assets.IconScan, c.T("stocktake.sku"), page.Count{SKU: s.sku}))
 }
 
 // actions are what can be promised of the chosen one, at the thumb.
@@ -298,7 +300,10 @@ func (s *product) head(m productModel, side float32) fyne.CanvasObject {
 	if m.Age.Chip.Word != "" {
 		lines = append(lines, widgets.Left(widgets.NewChip(m.Age.Chip.Icon, m.Age.Chip.Tone, m.Age.Chip.Word)))
 	}
-	if m.Doubt {
+	switch {
+	case m.Waits:
+		lines = append(lines, widgets.Left(widgets.NewChip(assets.IconUser, widgets.ToneAmber, c.T("goods.waits"))))
+	case m.Doubt:
 		lines = append(lines, widgets.Left(widgets.NewChip(assets.IconWarn, widgets.ToneAmber, c.T("goods.doubt"))))
 	}
 	return widgets.HBoxTop(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.VBox(2, lines...)))

@@ -51,6 +51,7 @@ type productModel struct {
 	Available           int    // of the chosen one, in this shop
 	Shelf, Place        string // of the chosen one; Shelf is empty when it lies nowhere
 	Doubt               bool   // the booked figure of the chosen one is not to be trusted
+	Waits               bool   // a count of the chosen one waits for another person
 	Age                 ageModel
 	Sizes               []string
 	Size                int // the chosen one, -1 for none
@@ -77,7 +78,7 @@ func productOf(c words.Catalog, p catalog.Product, sku retail.SKUID) productMode
 	level := p.Here[v.SKU]
 	m.Available = level.Available()
 	m.Age = ageOf(c, p.Shop, m.Available, p.Known, p.AsOf)
-	m.Shelf, m.Place, m.Doubt = level.Shelf, level.Place, level.Doubt
+	m.Shelf, m.Place, m.Doubt, m.Waits = level.Shelf, level.Place, level.Doubt, p.Waits[v.SKU]
 	chosenColor, chosenSize, _ := p.Find(v.SKU)
 	m.Size = chosenSize
 	for i, z := range p.Sizes {

@@ -51,6 +51,10 @@ func TestProductOf(t *testing.T) {
 	if m := productOf(ja(t), p, "紺26.5"); !m.Doubt {
 		t.Error("a figure in doubt is shown as one to trust")
 	}
+	p.Waits = map[retail.SKUID]bool{"紺26.5": true}
+	if m := productOf(ja(t), p, "紺26.5"); !m.Waits || productOf(ja(t), p, "白26.5").Waits {
+		t.Error("nobody reads that a count waits")
+	}
 }
 
 func TestOthersOf(t *testing.T) {
