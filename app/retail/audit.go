@@ -8,6 +8,8 @@ type AuditBag struct {
 	Label string  `json:"label"`
 	Slot  string  `json:"slot"`  // that was looked at
 	Found bool    `json:"found"` // the bag lies there
+	// Warm are the temperatures at which the place keeps no goods, see WarmIn.
+	Warm []Temperature `json:"warm,omitempty"`
 }
 
 // About returns the order.
@@ -25,7 +27,7 @@ func decideAuditBag(o *Order, st State, c Command, b AuditBag) Decision {
 	case bag == nil || !b.Found && (gone || bag.Slot != b.Slot || !bag.Checked.IsZero()):
 		return Decision{Verdict: Applied, Code: AlreadySo} // it was moved, or is at the counter, meanwhile
 	case b.Found && o.State == HandedOver:
-		bag.Slot = b.Slot
+		bag.Slot, bag.Warm = b.Slot, b.Warm
 		d.seen(o, bag)
 		d.raise(st, c, ExBagLeft, 0, 0)
 		d.Raise[len(d.Raise)-1].ID = bagTask("bagleft-", o.ID, b.Label)
@@ -34,7 +36,7 @@ func decideAuditBag(o *Order, st State, c Command, b AuditBag) Decision {
 		return Decision{Verdict: Applied, Code: AlreadySo}
 	case b.Found:
 		if bag.Slot != b.Slot {
-			bag.Slot, bag.Staff, bag.At = b.Slot, c.Staff, c.At
+			bag.Slot, bag.Staff, bag.At, bag.Warm = b.Slot, c.Staff, c.At, b.Warm
 			o.Slot = b.Slot
 		}
 		d.seen(o, bag)

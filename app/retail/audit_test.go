@@ -12,10 +12,10 @@ func TestAuditBag(t *testing.T) {
 	h := newHost()
 	h.do(0, "hub", KindReceive, Receive{Order: shopOrder()})
 	id := h.order.ID
-	h.do(5, "sato", KindStageBag, StageBag{id, "B-12", "bag1", 1})
+	h.do(5, "sato", KindStageBag, StageBag{Order: id, Slot: "B-12", Label: "bag1", No: 1})
 	look := func(minute int, slot string, found bool) Decision {
 		t.Helper()
-		return h.do(minute, "sato", KindAuditBag, AuditBag{id, "bag1", slot, found})
+		return h.do(minute, "sato", KindAuditBag, AuditBag{id, "bag1", slot, found, nil})
 	}
 	if d := look(6, "B-12", true); d.Code != AlreadySo {
 		t.Errorf("in its place: %+v", d)

@@ -84,6 +84,9 @@ type StageBag struct {
 	Slot  string  `json:"slot"`
 	Label string  `json:"label"`
 	No    int     `json:"no"`
+	// Warm are the temperatures at which the place keeps no goods, see WarmIn. A
+	// program that does not say so is believed to have found a place that does.
+	Warm []Temperature `json:"warm,omitempty"`
 }
 
 // StageOrder is the body of KindStage.

@@ -259,6 +259,7 @@ type State struct {
 	Pickups PickupPolicy
 	Shorts  ShortPolicy
 	Counts  CountPolicy
+	Cold    ColdPolicy
 }
 
 // Decision is what became of a command. Order, Exception and Lease are the new

@@ -15,7 +15,7 @@ func bodies() map[Kind]Body {
 		KindReceive: Receive{Order: shopOrder()}, KindCancel: Cancel{Order: id, Why: "お客様都合"}, KindClaim: ClaimOrder{Order: id, TakeOver: true},
 		KindRelease: Release{Order: id}, KindPick: PickItem{id, 1, "shirt", 2, "4999", TypedIn, NoLabel, "w-1"}, KindUndoPick: UndoPick{id, 1, "c-1"},
 		KindMismatch: Mismatch{id, 1, "4999", "shirt", "wrong_size"}, KindShort: ShortLine{id, 1, 1, DamagedGoods}, KindFound: FoundLine{id, 1},
-		KindStageBag: StageBag{id, "B-12", "bag1", 1}, KindStage: StageOrder{id}, KindDecline: Decline{id, "閉店"}, KindNoticeStart: NoticeStart{id, "<1@hub>"},
+		KindStageBag: StageBag{id, "B-12", "bag1", 1, []Temperature{Chilled}}, KindStage: StageOrder{id}, KindDecline: Decline{id, "閉店"}, KindNoticeStart: NoticeStart{id, "<1@hub>"},
 		KindNoticeResult: NoticeResult{id, "<1@hub>", NoticeUnknown}, KindNoticeResend: NoticeResend{id}, KindTold: Told{id}, KindCheckBag: CheckBag{id, "bag1"},
 		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, Passport, true, []string{"bag1"}, true, 3, "tencho", []Portion{{1, 2}}, []string{"bag1"}, 1},
 		KindExpire: Expire{id}, KindPutBack: PutBackItem{id, 1, 2, "A-01-2", LabelDamaged}, KindReveal: Reveal{id, "phone"}, KindCodeShown: CodeShown{id, "used"},
@@ -57,7 +57,7 @@ func bodies() map[Kind]Body {
 			"w-1", "handy-1", "p-1", "A",
 			[]Command{{ID: "c-1", V: 1, Kind: KindFound, At: noon, Staff: "sato", Body: FoundLine{id, 1}}},
 			&Wave{ID: "w-1", Store: shop, State: WaveWalking, OpenedAt: noon, OpenedBy: "sato", Orders: []WaveOrder{{id, "4821", "A"}}, Walkers: []Walker{{Staff: "sato", Device: "handy-1", Since: noon}}},
-			[]OrderBrief{{id, "4821", []BriefLine{{1, "shirt", 2, "4999", "シャツ", Color{Word: "白"}, "M", "art:shirt"}}}},
+			[]OrderBrief{{id, "4821", []BriefLine{{1, "shirt", 2, "4999", "シャツ", Color{Word: "白"}, "M", "art:shirt", Fresh{}}}}},
 		},
 		KindArrive: Arrive{id}, KindTakeCall: TakeCall{id},
 		KindAnswerShort: AnswerShort{
@@ -68,10 +68,11 @@ func bodies() map[Kind]Body {
 		KindHoldRenotice: RenoticeHold{"h-1"}, KindHoldTold: ToldHold{"h-1"}, KindCountLeft: CountLeft{"cycle-1", 3},
 		KindRemind:       Remind{id},
 		KindWrongGoods:   WrongReport{Order: id, Line: 1, What: WrongItem, Qty: 1, Out: true},
-		KindAuditBag:     AuditBag{id, "bag1", "B-12", true},
+		KindAuditBag:     AuditBag{id, "bag1", "B-12", true, []Temperature{Frozen}},
 		KindUndoHandover: UndoHandover{id, "c-9", "tencho"}, KindRefuse: Refuse{id, 1, 2, RefuseDamaged, true},
 		KindCallStaff: CallStaff{"tablet-1", NeedSize, "shirt"}, KindTakeStaffCall: TakeStaffCall{"tablet-1", "c-1"}, KindEndStaffCall: EndStaffCall{"tablet-1", "c-1"},
 		KindApproveSpot: ApproveSpot{"shirt", Regular, 2, -8, VarianceLost, true},
+		KindOutOfCold:   OutOfCold{id},
 	}
 }
 

@@ -122,7 +122,8 @@ func decideExtend(o *Order, st State, c Command, b Extend) Decision {
 }
 
 // Calendar tells whether the rule of the kind looks at State.Site, when the shop is
-// open, and at what the chain promises.
-func (k Kind) Calendar() bool {
-	return k == KindExtend || k == KindStage || k == KindRemind || k == KindUndoHandover
+// open, and at what the chain promises or asks of the order, which there may not be:
+// of one that is, or was, out of the cold every rule does.
+func (k Kind) Calendar(o *Order) bool {
+	return k == KindExtend || k == KindStage || k == KindRemind || k == KindUndoHandover || k == KindTakeWave || o != nil && len(o.Cold) > 0
 }

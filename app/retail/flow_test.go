@@ -249,7 +249,7 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
 		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume, KindWrongGoods, KindAuditBag, KindAuditBag,
-		KindUndoHandover, KindUndoHandover, KindRefuse, KindRefuse, KindHandover,
+		KindUndoHandover, KindUndoHandover, KindRefuse, KindRefuse, KindHandover, KindOutOfCold,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -328,6 +328,8 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		body, hub = Arrive{Order: id}, true
 	case KindTakeCall:
 		body = TakeCall{Order: id}
+	case KindOutOfCold:
+		body, hub = OutOfCold{Order: id}, true
 	case KindRemind:
 		body, hub = Remind{Order: id}, true
 	case KindAnswerShort:

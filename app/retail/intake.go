@@ -62,7 +62,7 @@ func decideReceive(st State, c Command, b Receive) Decision {
 func blank(o *Order) {
 	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice, o.Arrival = nil, "", nil, nil, nil, Notice{}, nil
 	o.Wave, o.Totes, o.Carried, o.Answers, o.Pause, o.Refunds = "", nil, nil, nil, nil, nil
-	o.Reminded, o.Parts, o.Doubles = time.Time{}, nil, nil
+	o.Reminded, o.Parts, o.Doubles, o.Cold = time.Time{}, nil, nil, nil
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		l.No = i + 1

@@ -156,6 +156,8 @@ func init() {
 		KindUndoHandover: row(Intent, RoleStaff, onOrder(decideUndoHandover)),
 		KindRefuse:       row(Fact, RoleStaff, onOrder(decideRefuse)),
 
+		KindOutOfCold: row(Intent, RoleHub, onOrder(decideOutOfCold)),
+
 		KindCallStaff:     row(Intent, RoleDevice, decideCallStaff),
 		KindTakeStaffCall: row(Intent, RoleStaff, decideTakeStaffCall),
 		KindEndStaffCall:  row(Intent, RoleDevice, decideEndStaffCall),
@@ -185,6 +187,6 @@ func onOrder[B Body](decide func(o *Order, st State, c Command, b B) Decision) f
 		if carriedBefore(st.Order.Carried, c.ID) { // another terminal brought it
 			return Decision{Verdict: Applied, Code: AlreadySo}
 		}
-		return shortage(st, c, decide(st.Order.Clone(), st, c, b))
+		return cold(st, c, shortage(st, c, decide(st.Order.Clone(), st, c, b)))
 	}
 }

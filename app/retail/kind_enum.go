@@ -203,6 +203,9 @@ const (
 	KindEndStaffCall
 	// KindApproveSpot: a count of one SKU that waits goes into the books, or not.
 	KindApproveSpot
+	// KindOutOfCold: chilled or frozen goods are out of the cold for too long, by
+	// the hub's clock.
+	KindOutOfCold
 )
 
 var kindWords = words{
@@ -305,6 +308,7 @@ var kindWords = words{
 	"take_staff_call",
 	"end_staff_call",
 	"approve_spot",
+	"out_of_cold",
 }
 
 // String returns the stable word of the kind.

@@ -29,6 +29,13 @@ const (
 	MatchNotAnItem
 	// MatchExpired: the right goods, past the day on their code.
 	MatchExpired
+	// MatchTote: a tote (かご) that the next goods are laid into.
+	MatchTote
+	// MatchForeignTote: another order's goods lie in the tote.
+	MatchForeignTote
+	// MatchWrongZone: the right goods, and what lies in the tote in hand is kept
+	// warmer or colder.
+	MatchWrongZone
 )
 
 var matchKindWords = words{
@@ -44,6 +51,9 @@ var matchKindWords = words{
 	"too_many",
 	"not_an_item",
 	"expired",
+	"tote",
+	"foreign_tote",
+	"wrong_zone",
 }
 
 // String returns the stable word of the kind.

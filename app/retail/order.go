@@ -47,6 +47,8 @@ type Order struct {
 	// Doubles those that came when the order was handed over already.
 	Parts   []Handover `json:"parts,omitempty"`
 	Doubles []Handover `json:"doubles,omitempty"`
+	// Cold is how long its chilled and its frozen goods are, or were, out of the cold.
+	Cold []ColdSpell `json:"cold,omitempty"`
 }
 
 // Customer is who ordered. It is personal data: masked on screens until held,
@@ -182,6 +184,8 @@ type Bag struct {
 	At      time.Time `json:"at"`
 	Checked time.Time `json:"checked,omitzero"` // scanned at the counter
 	Missing time.Time `json:"missing,omitzero"` // since when nobody finds it in its place
+	// Warm are the temperatures at which its place keeps no goods, see WarmIn.
+	Warm []Temperature `json:"warm,omitempty"`
 }
 
 // Pickup is what a terminal needs to check a pickup code. The code itself
@@ -325,6 +329,7 @@ func (o *Order) Clone() *Order {
 	c.Totes = append([]string(nil), o.Totes...)
 	c.Carried = append([]CommandID(nil), o.Carried...)
 	c.Refunds = append([]Refund(nil), o.Refunds...)
+	c.Cold = append([]ColdSpell(nil), o.Cold...)
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.Claim = &cl

@@ -9,7 +9,7 @@ import (
 // promised and may not get. Each such entry has an owner from the beginning.
 func (k ExceptionKind) Promise() bool {
 	switch k { //nolint:exhaustive // all others are about something else
-	case ExShortage, ExOversold, ExHoldDeclined, ExHoldBroken:
+	case ExShortage, ExOversold, ExHoldDeclined, ExHoldBroken, ExColdLong:
 		return true
 	}
 	return false

@@ -188,6 +188,7 @@ func events() []event {
 		{KindArrive, "", func(o *Order) Body { return Arrive{Order: id(o)} }},
 		{KindTakeCall, "", func(o *Order) Body { return TakeCall{Order: id(o)} }},
 		{KindRemind, "when its time has come", func(o *Order) Body { return Remind{Order: id(o)} }},
+		{KindOutOfCold, "an hour after chilled goods were taken", func(o *Order) Body { return OutOfCold{Order: id(o)} }},
 		{KindPutBack, "", func(o *Order) Body { return PutBackItem{Order: id(o), Line: 1, Qty: 1} }},
 		{KindReveal, "", func(o *Order) Body { return Reveal{Order: id(o), Field: "phone"} }},
 		{KindCodeShown, "", func(o *Order) Body { return CodeShown{Order: id(o), Answer: "used"} }},
@@ -228,6 +229,18 @@ func meet(t testing.TB, s situation, e event) cell {
 	minute := 9
 	if e.kind == KindExpire || c.before == Expired {
 		minute = 302
+	}
+	if e.kind == KindOutOfCold && h.order != nil { // all of it is yoghurt now, and what was taken was at noon
+		for i := range h.order.Lines {
+			h.order.Lines[i].Temp = Chilled
+		}
+		for i := range h.order.Bags {
+			h.order.Bags[i].Warm = []Temperature{Chilled}
+		}
+		if _, n := h.order.outside(Chilled); n > 0 {
+			h.order.Cold = []ColdSpell{{Temp: Chilled, N: 1, From: noon}}
+		}
+		minute = max(minute, 60)
 	}
 	if e.kind == KindRemind && h.order != nil {
 		h.order.Deadline, minute = noon.Add(48*time.Hour), 24*60

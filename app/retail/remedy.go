@@ -50,6 +50,8 @@ const (
 	RemedyRetagged
 	// RemedyRepriced: head office set the price right.
 	RemedyRepriced
+	// RemedyCold: the goods were looked at and are cold.
+	RemedyCold
 )
 
 var remedyWords = words{
@@ -74,6 +76,7 @@ var remedyWords = words{
 	"unpicked",
 	"retagged",
 	"repriced",
+	"cold",
 }
 
 // seenBefore is what terminals wrote before there were remedies.
@@ -162,6 +165,8 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExWrongGoods:          {RemedyRetrieved, RemedyCalled, RemedyRefunded, RemedyMatches},
 	ExBagLost:             {RemedyMatches, RemedyCalled},
 	ExBagLeft:             {RemedyBagGiven, RemedyCalled, RemedyMatches},
+	ExColdLong:            {RemedyCold, RemedyPicked, RemedyCalled, RemedyRefunded},
+	ExToteZones:           {RemedyMatches, RemedyPutBack},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

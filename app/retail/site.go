@@ -83,6 +83,8 @@ type Chain struct {
 	Shorts ShortPolicy `json:"shorts,omitzero"`
 	Dues   DuePolicy   `json:"dues,omitzero"`
 	Counts CountPolicy `json:"counts,omitzero"`
+	// Cold is how long chilled and frozen goods may be on their way.
+	Cold ColdPolicy `json:"cold,omitzero"`
 	// Show is what customers see on the tablets in the shops.
 	Show  ShowPolicy  `json:"show,omitzero"`
 	Floor FloorPolicy `json:"floor,omitzero"`

@@ -6,10 +6,10 @@ import "time"
 func decideStageBag(o *Order, st State, c Command, b StageBag) Decision {
 	d := Decision{Verdict: Applied, Order: o}
 	if bag := o.Bag(b.Label); bag != nil {
-		bag.Slot, bag.Staff, bag.At, bag.Checked = b.Slot, c.Staff, c.At, time.Time{}
+		bag.Slot, bag.Staff, bag.At, bag.Checked, bag.Warm = b.Slot, c.Staff, c.At, time.Time{}, b.Warm
 		d.seen(o, bag)
 	} else {
-		o.Bags = append(o.Bags, Bag{Label: b.Label, No: b.No, Slot: b.Slot, Staff: c.Staff, At: c.At})
+		o.Bags = append(o.Bags, Bag{Label: b.Label, No: b.No, Slot: b.Slot, Staff: c.Staff, At: c.At, Warm: b.Warm})
 	}
 	o.Slot = b.Slot
 	if o.State.Over() || o.State == Expired {

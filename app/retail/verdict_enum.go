@@ -165,6 +165,10 @@ const (
 	ExBagLost
 	// ExBagLeft: the order was handed over, and a bag of it lies here still.
 	ExBagLeft
+	// ExColdLong: chilled or frozen goods were out of the cold for too long.
+	ExColdLong
+	// ExToteZones: goods of two temperatures lie in one tote.
+	ExToteZones
 )
 
 var exceptionKindWords = words{
@@ -204,6 +208,8 @@ var exceptionKindWords = words{
 	"wrong_goods",
 	"bag_lost",
 	"bag_left",
+	"cold_long",
+	"tote_zones",
 }
 
 // String returns the stable word of the value.

@@ -78,6 +78,7 @@ type BriefLine struct {
 	Color   Color  `json:"color,omitzero"`
 	Size    string `json:"size,omitempty"`
 	Picture string `json:"picture,omitempty"`
+	Fresh          // as in Line
 }
 
 // CloseWave is the body of KindCloseWave. Orders that are not done go back to

@@ -1,6 +1,9 @@
 package retail
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // onWave gives a rule a copy of the wave to change. A wave that nobody knows
 // makes an intent a rejection; a fact about it is only written down.
@@ -165,15 +168,18 @@ func (o *Order) walks(w WaveID, c Command) bool {
 }
 
 // decidePutInTote writes down where picked pieces lie. Terminals refuse a tote
-// that is another order's before it comes to this; when two found out too late
-// that they used the same one, somebody looks into it.
+// that is another order's, or has goods of another temperature in it, before it
+// comes to this; when two found out too late that they used the same one, somebody
+// looks into it.
 func decidePutInTote(o *Order, st State, c Command, b PutInTote) Decision {
 	d := Decision{Verdict: Applied, Order: o}
-	put := false
+	zone, put, mixed := o.ToteTemp(b.Tote), false, false
 	for i := range o.Lines {
 		for j := range o.Lines[i].Picks {
 			if p := &o.Lines[i].Picks[j]; slices.Contains(b.Picks, p.Cmd) && p.Tote != b.Tote {
-				p.Tote, put = b.Tote, true
+				t := o.Lines[i].Temp.Or()
+				mixed = mixed || zone != 0 && zone != t
+				p.Tote, put, zone = b.Tote, true, cmp.Or(zone, t)
 			}
 		}
 	}
@@ -189,6 +195,9 @@ func decidePutInTote(o *Order, st State, c Command, b PutInTote) Decision {
 		d.clash(st, c, ExToteMixed, 0, 0)
 	case !taken || now.Order != o.ID:
 		d.Totes = []Tote{{Code: b.Tote, Order: o.ID, Wave: b.Wave, Device: c.Device, At: c.At}}
+	}
+	if mixed {
+		d.clash(st, c, ExToteZones, 0, 0)
 	}
 	return d
 }

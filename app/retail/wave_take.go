@@ -90,7 +90,7 @@ func (k *carrier) introduce() {
 func (b OrderBrief) order(c Command) *Order {
 	o := &Order{ID: b.ID, Store: c.Store, Number: b.Number, State: Picking}
 	for _, l := range b.Lines {
-		o.Lines = append(o.Lines, Line{No: l.No, SKU: l.SKU, JAN: l.JAN, Name: l.Name, Color: l.Color, Size: l.Size, Picture: l.Picture, Qty: l.Qty})
+		o.Lines = append(o.Lines, Line{No: l.No, SKU: l.SKU, JAN: l.JAN, Name: l.Name, Color: l.Color, Size: l.Size, Picture: l.Picture, Qty: l.Qty, Fresh: l.Fresh})
 	}
 	return o
 }
@@ -106,7 +106,7 @@ func (k *carrier) carry(x Command) {
 	}
 	x.Device, x.Store, x.Dseq = k.b.From, k.c.Store, 0
 	ref := x.Body.About()
-	st := State{Role: k.st.Role, Now: k.st.Now, Walk: k.books}
+	st := State{Role: k.st.Role, Now: k.st.Now, Walk: k.books, Cold: k.st.Cold}
 	if ref.Entity == EntityOrder {
 		st.Order = k.books.Orders[OrderID(ref.ID)]
 	}

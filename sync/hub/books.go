@@ -233,6 +233,9 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 		if c.Counts == (retail.CountPolicy{}) {
 			c.Counts = before.Counts
 		}
+		if c.Cold == (retail.ColdPolicy{}) {
+			c.Cold = before.Cold
+		}
 		if c.Dues == (retail.DuePolicy{}) {
 			c.Dues = before.Dues
 		}

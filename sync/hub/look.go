@@ -13,7 +13,7 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 	var err error
 	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
 	case retail.EntityOrder:
-		if st.Order, err = h.orderOf(tx, retail.OrderID(ref.ID)); err == nil && c.Kind.Calendar() {
+		if st.Order, err = h.orderOf(tx, retail.OrderID(ref.ID)); err == nil && c.Kind.Calendar(st.Order) {
 			err = lookAtCalendar(tx, c, &st)
 		}
 		if err == nil {
@@ -24,6 +24,10 @@ func (h *Hub) look(tx Tx, c retail.Command) (retail.State, error) {
 		ok, rerr := tx.Row(wire.StoreScope(c.Store), retail.EntityException, ref.ID, &x)
 		if err = rerr; ok {
 			st.Exception = &x
+		}
+	case retail.EntityWave:
+		if c.Kind.Calendar(nil) {
+			err = lookAtCalendar(tx, c, &st)
 		}
 	case retail.EntityStock:
 		err = lookAtLevel(tx, c, &st)
@@ -69,7 +73,7 @@ func lookAtCalendar(tx Tx, c retail.Command, st *retail.State) error {
 	}
 	var chain retail.Chain
 	_, err := tx.Row(wire.ScopeOrg, retail.EntityChain, chainKey, &chain)
-	st.Policy, st.Pickups, st.Shorts, st.Counts = chain.Holds, chain.Pickups, chain.Shorts, chain.Counts
+	st.Policy, st.Pickups, st.Shorts, st.Counts, st.Cold = chain.Holds, chain.Pickups, chain.Shorts, chain.Counts, chain.Cold
 	return err
 }
 

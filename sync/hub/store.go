@@ -69,6 +69,9 @@ type Store interface {
 	// OrdersToRemind returns up to limit orders whose customers were told by mail, with a
 	// deadline between the instants of which they were not reminded; the nearest first.
 	OrdersToRemind(ctx context.Context, after, before time.Time, limit int) ([]OrderDue, error)
+	// OrdersOutOfCold returns up to limit orders with goods that are out of the cold since
+	// before the instant, and of which nobody was told, the longest first.
+	OrdersOutOfCold(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)
 	// OrdersToRetire returns up to limit orders in a feed that ended before the
 	// instant.
 	OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)

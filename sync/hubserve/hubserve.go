@@ -52,7 +52,9 @@ type Options struct {
 	// Counts is from which difference on a count is done again and who approves it, see
 	// ReadCountPolicy.
 	Counts retail.CountPolicy
-	Dues   retail.DuePolicy
+	// Cold is how long chilled and frozen goods may be on their way, see ReadColdPolicy.
+	Cold retail.ColdPolicy
+	Dues retail.DuePolicy
 	// Floor is what the chain asks for orders taken in shops, see ReadFloorPolicy;
 	// zero for the usual.
 	Floor retail.FloorPolicy
@@ -216,7 +218,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	s.Hub = h
 	if s.relay != nil {
 		s.relay.Hub = h // what the chain settled about codes comes down
-	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places), h.PutPickPolicies(ctx, o.Shorts, o.Dues), h.PutFloorPolicy(ctx, o.Floor), h.PutCountPolicy(ctx, o.Counts)); err != nil {
+	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places), h.PutPickPolicies(ctx, o.Shorts, o.Dues), h.PutFloorPolicy(ctx, o.Floor), h.PutCountPolicy(ctx, o.Counts), h.PutColdPolicy(ctx, o.Cold)); err != nil {
 		return err
 	}
 	if s.channels, err = o.channelSpecs(); err != nil {
@@ -352,6 +354,11 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 			s.opts.Log.Error("hubserve: remind", "err", err)
 		} else if n > 0 {
 			s.opts.Log.Info("hubserve: customers reminded", "orders", n)
+		}
+		if n, err := h.LookForWarm(ctx); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: cold", "err", err)
+		} else if n > 0 {
+			s.opts.Log.Warn("hubserve: goods out of the cold for too long", "orders", n)
 		}
 		if _, err := h.LookForTerminals(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: terminals", "err", err)

@@ -3,6 +3,7 @@ package main
 import (
 	"time"
 
+	"miseban/app/internal/pickup"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/pickupui"
 	"miseban/app/internal/ui/pickupui/pickuptest"
@@ -79,6 +80,22 @@ func (x working) stop(w page.Window) page.Screen {
 	return pickupui.NewStop(w, s, page.Stop{Order: s.Order.ID})
 }
 
+// chilled is an order of which a pudding was taken from its case so long ago, and lies in
+// a tote of its own.
+func chilled(out time.Duration) working {
+	return order(pickuptest.Kobayashi, func(s *pickuptest.Service) {
+		s.Order.Lines[0].Picked, s.Order.Lines[1].Picked = 1, 1
+		s.Cold = []pickup.ColdView{{Temp: retail.Chilled, From: pickuptest.At.Add(-out), Limit: 20 * time.Minute, Slot: "C-01"}}
+		s.Tote = pickup.ToteView{Code: "T-07", Temp: retail.Chilled}
+	})
+}
+
+// frozenTote has a tote with ice cream in hand.
+var frozenTote = order(pickuptest.Kobayashi, func(s *pickuptest.Service) {
+	s.Order.Lines[0].Picked, s.Order.Lines[2].Picked = 1, 1
+	s.Tote = pickup.ToteView{Code: "T-08", Temp: retail.Frozen}
+})
+
 // goods scans what is printed on an item.
 func goods(codes ...string) func(page.Screen, *window) {
 	return func(s page.Screen, w *window) {
@@ -149,6 +166,13 @@ func init() {
 		pick("pick-other-order", foreign, goods(pickuptest.Mug)),
 		pick("pick-enough", enough, goods(pickuptest.KnitL)),
 		pick("pick-expired", yamada, goods("]C101"+retail.PadGTIN(pickuptest.ShirtM)+"17261119")),
+		pick("pick-cold", chilled(6*time.Minute), nil),
+		pick("pick-cold-soon", chilled(14*time.Minute), nil),
+		pick("pick-cold-late", chilled(27*time.Minute), nil),
+		pick("pick-cold-right", chilled(6*time.Minute), goods(pickuptest.Pudding)),
+		pick("pick-zone", frozenTote, goods(pickuptest.Pudding)),
+		pick("pick-tote", order(pickuptest.Kobayashi, nil), labels(scanner.KindTote, "T-07")),
+		pick("pick-tote-foreign", order(pickuptest.Kobayashi, func(s *pickuptest.Service) { s.Taken["T-03"] = "4819" }), labels(scanner.KindTote, "T-03")),
 		pick("pick-case", socks, goods(pickuptest.SocksCase)),
 		pick("pick-unknown", yamada, goods(pickuptest.Nobody)),
 		pick("pick-not-an-item", yamada, labels(scanner.KindPlace, "A-01-2")),

@@ -161,7 +161,7 @@ func (t *wtx) lookAtCalendar(ctx context.Context, c retail.Command, st *retail.S
 	}
 	var chain retail.Chain
 	_, err := t.load(ctx, `SELECT data FROM known WHERE entity = 'chain' AND key <> ?`, "", &chain)
-	st.Policy, st.Pickups, st.Shorts, st.Counts = chain.Holds, chain.Pickups, chain.Shorts, chain.Counts
+	st.Policy, st.Pickups, st.Shorts, st.Counts, st.Cold = chain.Holds, chain.Pickups, chain.Shorts, chain.Counts, chain.Cold
 	return err
 }
 

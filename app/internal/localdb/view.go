@@ -259,7 +259,7 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 	var err error
 	switch ref := c.Body.About(); ref.Entity { //nolint:exhaustive // commands are about no other things
 	case retail.EntityOrder:
-		if st.Order, err = t.order(ctx, ref.ID); err == nil && c.Kind.Calendar() {
+		if st.Order, err = t.order(ctx, ref.ID); err == nil && c.Kind.Calendar(st.Order) {
 			err = t.lookAtCalendar(ctx, c, &st)
 		}
 		if err == nil {
@@ -281,7 +281,10 @@ func (t *wtx) look(ctx context.Context, c retail.Command, role retail.Role) (ret
 		err = t.lookAtCount(ctx, c, ref.ID, &st)
 	case retail.EntityHold:
 		err = t.lookAtHold(ctx, c, &st)
-	case retail.EntityWave: // looked up below
+	case retail.EntityWave: // the rest is looked up below
+		if c.Kind.Calendar(nil) {
+			err = t.lookAtCalendar(ctx, c, &st)
+		}
 	case retail.EntityLease:
 		var l retail.Lease
 		ok, lerr := t.load(ctx, qGetLease, ref.ID, &l)

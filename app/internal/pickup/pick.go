@@ -39,7 +39,10 @@ type PickView struct {
 	Mine      bool       // the live claim is ours
 	Claimer   string     // colleague with a live claim
 	ClaimerEn string
-	Whole     bool // the chain puts whole orders ready only, see retail.ShortPolicy
+	Whole     bool       // the chain puts whole orders ready only, see retail.ShortPolicy
+	Cold      []ColdView // out of the cold now, the most urgent first
+	Zones     bool       // its goods are kept at several temperatures: each has a tote of its own
+	Tote      ToteView   // in hand; no code: none
 }
 
 // Now returns the line in hand, or nil when every line is settled.
@@ -101,7 +104,7 @@ func (s *Service) pickView(ctx context.Context, o *retail.Order) (PickView, erro
 	if len(v.Route) > 0 && v.Route[0].Open() > 0 {
 		v.Current = 0
 	}
-	return v, nil
+	return v, s.cold(ctx, &v)
 }
 
 func settled(l LineView) int {
@@ -219,6 +222,9 @@ func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Cod
 		f.Stop = true
 		return f, nil
 	}
+	if code.Kind == scanner.KindTote {
+		return f, s.takeTote(ctx, &f)
+	}
 	if !goods(code) {
 		f.Kind, f.Slot = retail.MatchNotAnItem, code.Fields.ID
 		return f, nil
@@ -235,10 +241,18 @@ func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Cod
 	if last, over := retail.ExpiredOn(code.Fields.AI, s.clock.Now()); over && f.Kind.Right() {
 		f.Kind, f.Last = retail.MatchExpired, last
 	}
+	if f.Kind.Right() && mixes(v.Tote, o.Line(line)) {
+		f.Kind = retail.MatchWrongZone
+		for i := range v.Route {
+			if v.Route[i].No == line {
+				f.Line = &v.Route[i]
+			}
+		}
+	}
 	if !f.Kind.Right() {
 		return f, s.mismatch(ctx, o, &f, current)
 	}
-	d, c, err := s.do(ctx, op, o, retail.KindPick, retail.PickItem{Order: id, Line: line, SKU: f.Got.ID, Qty: f.Qty, Code: code.Text, Entry: entry, Reason: reason})
+	d, c, err := s.take(ctx, op, o, v.Tote, retail.PickItem{Order: id, Line: line, SKU: f.Got.ID, Qty: f.Qty, Code: code.Text, Entry: entry, Reason: reason})
 	if err != nil {
 		return f, err
 	}
@@ -256,6 +270,25 @@ func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Cod
 	f.Stop = o.State.Over()
 	f.Pick, err = s.pickView(ctx, o)
 	return f, err
+}
+
+// take books a pick, and that it lies in the tote in hand, as one.
+func (s *Service) take(ctx context.Context, op string, o *retail.Order, t ToteView, b retail.PickItem) (retail.Decision, retail.Command, error) {
+	a, err := s.actor(op)
+	if err != nil {
+		return retail.Decision{}, retail.Command{}, err
+	}
+	c := s.command(a, o.Store, retail.KindPick, b)
+	cmds := []retail.Command{c}
+	if t.Code != "" {
+		cmds = append(cmds, s.command(a, o.Store, retail.KindPutInTote, retail.PutInTote{Order: o.ID, Tote: t.Code, Picks: []retail.CommandID{c.ID}, Entry: retail.Scanned}))
+	}
+	ds, err := s.store.Record(ctx, a.Staff.Role, cmds...)
+	if err != nil {
+		return retail.Decision{}, c, err
+	}
+	s.learn(ds...)
+	return ds[len(ds)-1], c, nil
 }
 
 // after returns the order as it stands after a decision about it: one that

@@ -38,6 +38,8 @@ type Store interface {
 	SKUsOfStyle(ctx context.Context, style string) ([]retail.SKU, error)
 	// Stock returns this shop's level of good stock of a SKU, CodeNotFound when there is none.
 	Stock(ctx context.Context, sku retail.SKUID) (retail.StockLevel, error)
+	// Tote returns a tote by its code, CodeNotFound while it was never used.
+	Tote(ctx context.Context, code string) (retail.Tote, error)
 	// Slots returns the staging places of this shop in their order.
 	Slots(ctx context.Context) ([]retail.StagingSlot, error)
 	// Exceptions returns the open entries of the inbox, oldest first.
@@ -84,11 +86,12 @@ type Service struct {
 	names  sync.Map // retail.StaffID → named
 	stage  map[retail.OrderID]staging
 	tries  codeTries
+	totes  map[retail.OrderID]string // the totes in hand that were scanned
 }
 
 // New builds the service.
 func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Service {
-	return &Service{store: store, session: session, clock: clock, ids: ids, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, board: newBoard()}
+	return &Service{store: store, session: session, clock: clock, ids: ids, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, totes: map[retail.OrderID]string{}, board: newBoard()}
 }
 
 // At puts the service at a desk: what may be handed over without a line depends

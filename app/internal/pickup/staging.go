@@ -33,6 +33,7 @@ type StageView struct {
 	Fixed  bool                // the shelf label was scanned
 	Needs  []retail.SlotKind   // which places its goods need, the strictest first
 	Need   retail.SlotKind     // of them, that of the next bag
+	Tote   retail.Temperature  // of the goods in the tote that was scanned; 0: none was
 	Strip  []SlotCell          // five neighbours
 	Bags   []BagView
 	Count  int // bags scanned
@@ -71,15 +72,19 @@ const (
 	StageSlotFull
 	// StageSlotWrong: the goods must lie in a place of another kind, View.Need.
 	StageSlotWrong
+	// StageTote: a tote of the order: what lies in it is put away next.
+	StageTote
 )
 
 // String returns the stable word of the answer.
 func (a StageAnswer) String() string {
-	return [...]string{"", "slot", "bag_in", "done", "slot_first", "slot_taken", "slot_unknown", "bag_taken", "bag_twice", "not_here", "order_over", "slot_full", "slot_wrong"}[a]
+	return [...]string{"", "slot", "bag_in", "done", "slot_first", "slot_taken", "slot_unknown", "bag_taken", "bag_twice", "not_here", "order_over", "slot_full", "slot_wrong", "tote"}[a]
 }
 
 // Right tells whether the scan was of use.
-func (a StageAnswer) Right() bool { return a == StageSlot || a == StageBagIn || a == StageDone }
+func (a StageAnswer) Right() bool {
+	return a == StageSlot || a == StageBagIn || a == StageDone || a == StageTote
+}
 
 // Staged is a scan on the staging page, answered.
 type Staged struct {
@@ -91,7 +96,8 @@ type Staged struct {
 // staging is what the service remembers of an order being staged.
 type staging struct {
 	slot string
-	bags int // that were scanned when the place was
+	bags int                // that were scanned when the place, or the tote, was
+	temp retail.Temperature // of the tote that is put away now; 0: nobody said
 	want int
 }
 
@@ -128,6 +134,9 @@ func (s *Service) stageView(ctx context.Context, o *retail.Order) (StageView, er
 	var served bool
 	if v.Need, served = needOf(o, slots, v.Needs); !served && len(o.Bags) > st.bags {
 		st.slot = "" // the next bag goes elsewhere
+	}
+	if kind := st.temp.SlotKind(); st.temp != 0 && len(o.Bags) == st.bags && slices.Contains(v.Needs, kind) {
+		v.Need, v.Tote = kind, st.temp
 	}
 	load := s.loads()
 	at := slices.IndexFunc(slots, func(sl retail.StagingSlot) bool { return sl.Code == st.slot })
@@ -247,7 +256,9 @@ func (s *Service) ScanStage(ctx context.Context, id retail.OrderID, code scanner
 	case o.State.Over() || v.Done:
 		out.Answer = StageOrderOver
 	case code.Kind == scanner.KindPlace:
-		return s.scanSlot(ctx, o, code.Fields.ID)
+		return s.scanSlot(ctx, o, v, code.Fields.ID)
+	case code.Kind == scanner.KindTote:
+		return s.stagedTote(ctx, o, v, code)
 	case code.Kind == scanner.KindBag:
 		return s.scanBag(ctx, o, v, code.Fields.ID)
 	default:
@@ -256,15 +267,14 @@ func (s *Service) ScanStage(ctx context.Context, id retail.OrderID, code scanner
 	return out, nil
 }
 
-func (s *Service) scanSlot(ctx context.Context, o *retail.Order, slot string) (Staged, error) {
+func (s *Service) scanSlot(ctx context.Context, o *retail.Order, v StageView, slot string) (Staged, error) {
 	slots, err := s.store.Slots(ctx)
 	if err != nil {
 		return Staged{}, err
 	}
-	out := Staged{Answer: StageSlot}
-	needs, err := s.needs(ctx, o, slots)
-	if err != nil {
-		return out, err
+	out, needs := Staged{Answer: StageSlot}, v.Needs
+	if v.Tote != 0 {
+		needs = []retail.SlotKind{v.Need}
 	}
 	at := slices.IndexFunc(slots, func(sl retail.StagingSlot) bool { return sl.Code == slot })
 	switch {
@@ -327,9 +337,13 @@ func (s *Service) scanBag(ctx context.Context, o *retail.Order, v StageView, lab
 	if err != nil {
 		return out, err
 	}
+	slots, err := s.store.Slots(ctx)
+	if err != nil {
+		return out, err
+	}
 	var cmds []retail.Command
 	if !here { // a bag that is in its place already ends what was broken off: a restart, fewer bags than said
-		cmds = append(cmds, s.command(a, o.Store, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: v.Slot.Code, Label: label, No: in}))
+		cmds = append(cmds, s.command(a, o.Store, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: v.Slot.Code, Label: label, No: in, Warm: retail.WarmIn(slots, v.Slot.Code)}))
 	}
 	out.Answer = StageBagIn
 	if last {

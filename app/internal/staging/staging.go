@@ -242,7 +242,7 @@ func (s *Service) Move(ctx context.Context, label, slot string) (Bag, error) {
 	case slots[i].Kind.Harms(h.Needs):
 		return Bag{}, retail.E(retail.CodeRefused, op, "hint.place_wrong", nil)
 	}
-	return s.book(ctx, op, label, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: slot, Label: label, No: h.No})
+	return s.book(ctx, op, label, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: slot, Label: label, No: h.No, Warm: retail.WarmIn(slots, slot)})
 }
 
 // book records a command about a bag and returns the bag.

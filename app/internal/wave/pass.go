@@ -183,7 +183,7 @@ func (s *Service) fillIn(ctx context.Context, b *retail.TakeWave) error {
 		for i := range o.Lines {
 			l := &o.Lines[i]
 			if sku, err := s.store.SKU(ctx, l.SKU); err == nil {
-				l.JAN, l.Name, l.Color, l.Size, l.Picture = sku.JAN, sku.Name, sku.Color, sku.Size, sku.Picture
+				l.JAN, l.Name, l.Color, l.Size, l.Picture, l.Fresh = sku.JAN, sku.Name, sku.Color, sku.Size, sku.Picture, sku.Fresh
 			}
 		}
 		unknown = append(unknown, o)

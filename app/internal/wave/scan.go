@@ -29,6 +29,8 @@ const (
 	Wrong
 	// Nothing: a code that means nothing here.
 	Nothing
+	// WrongZone: goods of another temperature lie in the tote, Zone.
+	WrongZone
 )
 
 // Found is a scan judged.
@@ -36,11 +38,12 @@ type Found struct {
 	Answer Answer
 	Match  retail.MatchKind // of Wrong
 	Code   scanner.Code
-	Got    *retail.SKU // nil when no product has the code
-	Needed *retail.SKU // of the stop in hand
-	Stop   *Stop       // the stop it was counted on, or the one in hand
-	Tote   string      // that was scanned
-	Owner  string      // ForeignTote: number of the order whose goods lie in it
+	Got    *retail.SKU        // nil when no product has the code
+	Needed *retail.SKU        // of the stop in hand
+	Stop   *Stop              // the stop it was counted on, or the one in hand
+	Tote   string             // that was scanned
+	Owner  string             // ForeignTote: number of the order whose goods lie in it
+	Zone   retail.Temperature // WrongZone: of what lies in the tote
 	// Zero: the books say that the shelf is empty now: somebody should look.
 	Zero bool
 	View View
@@ -101,6 +104,10 @@ func (s *Service) lay(ctx context.Context, f Found, entry retail.Entry, more boo
 			f.Answer, f.Owner = ForeignTote, o.Number
 			return f, s.mismatch(ctx, h.Order, h.Line.No, f.Code.Text, "", "foreign_tote")
 		}
+	}
+	if t := h.lies[f.Tote]; t != 0 && t != h.Line.Temp.Or() {
+		f.Answer, f.Zone = WrongZone, t
+		return f, s.mismatch(ctx, h.Order, h.Line.No, f.Code.Text, "", "wrong_zone")
 	}
 	if !more && !slices.Contains(h.Totes, f.Tote) && s.hasTote(ctx, f.View, h) {
 		f.Answer = OtherTote

@@ -64,8 +64,10 @@ type Hand struct {
 	Line   retail.Line
 	Qty    int
 	More   int      // pieces of the same SKU that the same order still needs
-	Totes  []string // the order's; empty: any free tote
+	Totes  []string // the order's, for goods kept as cold as these; empty: any free tote
+	Zones  bool     // the order has goods of several temperatures: each has a tote of its own
 	picks  []retail.CommandID
+	lies   map[string]retail.Temperature // what lies in the totes of the order
 }
 
 // View is a round as its walker sees it: one question at a time.
@@ -261,7 +263,7 @@ func (v *View) hold(m retail.WaveOrder, o *retail.Order, me retail.DeviceID) {
 		return
 	}
 	for _, l := range o.Lines {
-		h := Hand{Letter: m.Letter, Order: o.ID, Number: o.Number, Name: o.Customer.CallName(), Line: l, More: l.Open(), Totes: o.Totes}
+		h := Hand{Letter: m.Letter, Order: o.ID, Number: o.Number, Name: o.Customer.CallName(), Line: l, More: l.Open()}
 		for _, p := range l.Picks {
 			if p.Wave == v.Wave.ID && p.Tote == "" && v.own(p.Staff, me) {
 				h.Qty += p.Qty
@@ -269,8 +271,21 @@ func (v *View) hold(m retail.WaveOrder, o *retail.Order, me retail.DeviceID) {
 			}
 		}
 		if h.Qty > 0 {
+			h.zone(o)
 			v.Hand = &h
 			return
+		}
+	}
+}
+
+// zone finds which totes of the order are for what is in the hand: what lies in one
+// already is kept as cold, or nothing lies in it any more.
+func (h *Hand) zone(o *retail.Order) {
+	h.lies, h.Zones = map[string]retail.Temperature{}, len(o.Temps()) > 1
+	for _, code := range o.Totes {
+		t := o.ToteTemp(code)
+		if h.lies[code] = t; t == 0 || t == h.Line.Temp.Or() {
+			h.Totes = append(h.Totes, code)
 		}
 	}
 }

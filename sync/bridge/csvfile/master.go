@@ -153,6 +153,13 @@ func (b *batch) describe(r record, s *retail.SKU, jan string) Reason {
 	over(&s.Color.En, "color.en", words)
 	over(&s.Size, "size", words)
 	over(&s.Picture, "picture", clean)
+	if v := words(r.raw("temp")); v != "" {
+		t, ok := temperatures[v]
+		if !ok {
+			return because(UnknownTemp, "value", v)
+		}
+		s.Temp = t
+	}
 	if s.Name == "" {
 		return because(MissingField, "field", r.header("name", b.header))
 	}
@@ -184,6 +191,11 @@ func (b *batch) describe(r record, s *retail.SKU, jan string) Reason {
 		addCode(s, c, int(n))
 	}
 	return Reason{}
+}
+
+// temperatures are the words of files for how goods are kept (温度帯).
+var temperatures = map[string]retail.Temperature{
+	"常温": retail.Ambient, "冷蔵": retail.Chilled, "冷凍": retail.Frozen, "ambient": retail.Ambient, "chilled": retail.Chilled, "frozen": retail.Frozen,
 }
 
 func addCode(s *retail.SKU, number string, qty int) {

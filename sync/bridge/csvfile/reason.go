@@ -41,6 +41,8 @@ const (
 	BadNumber Fault = "bad_number"
 	// UnknownClass: no such 在庫区分.
 	UnknownClass Fault = "unknown_class"
+	// UnknownTemp: no such 温度帯.
+	UnknownTemp Fault = "unknown_temp"
 	// MissingField: a field that must be there is empty.
 	MissingField Fault = "missing"
 	// UnknownPay: nobody said whether this way of paying means paid.

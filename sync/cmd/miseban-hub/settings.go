@@ -127,6 +127,18 @@ var table = []setting{
 		},
 	},
 	{
+		name: "cold", def: "chilled=20,frozen=10",
+		ja: "冷蔵・冷凍の決まり: 売場の棚から保管場所まで何分までか（0: 決めない）。超えると責任者の要確認に入ります",
+		en: "chilled and frozen goods: for how many minutes they may be on their way from the shelf to the place where they wait (0: no limit); more is somebody's to look at",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Cold, ok = hubserve.ReadColdPolicy(s); !ok {
+				return fault("chilled=20,frozen=10 の形で、0〜240の分です", "has the form chilled=20,frozen=10, minutes from 0 to 240")
+			}
+			return nil
+		},
+	},
+	{
 		name: "dues", def: "soon=10,first=10,every=3,rise=15",
 		ja: "だれも始めない注文の知らせ: 何分前から黄色か、受付から何分で鳴らすか、何分おきか（0: 鳴らさない）、何分で店長に上げるか。quiet=12:00-13:00 の間は遅れだけ鳴ります。hours=no は営業時間の外でもピッキングするチェーン",
 		en: "orders that nobody begins: minutes before one must be begun from which it is amber, after it came in until it is heard, between two alerts (0: none), until the manager is asked; in quiet=12:00-13:00 only late ones are heard; hours=no where staff also pick while the shop is closed",

@@ -27,6 +27,7 @@ type orderKey struct {
 	state, notice string
 	deadline      int64
 	reminded      int64
+	cold          int64
 	done          bool
 	email, source string
 	times         int64
@@ -35,7 +36,7 @@ type orderKey struct {
 // key is what the order is looked for by now.
 func (c *orderCell) key() orderKey {
 	k := orderKey{
-		store: c.o.Store, number: c.o.Number, state: c.o.State.String(), deadline: millis(c.o.Deadline), reminded: millis(c.o.Reminded), done: c.o.State.Over(),
+		store: c.o.Store, number: c.o.Number, state: c.o.State.String(), deadline: millis(c.o.Deadline), reminded: millis(c.o.Reminded), cold: millis(c.o.ColdSince()), done: c.o.State.Over(),
 		email: c.o.Customer.Email, source: c.source, times: c.times,
 	}
 	if c.o.Notice.State != 0 {
@@ -224,13 +225,13 @@ func (x *tx) writeKeys() error {
 		}
 		rows = append(rows, []any{
 			string(o.ID), string(o.Store), o.Channel, o.External, o.Number, k.state, k.notice,
-			k.deadline, flag(k.done), ended, k.email, c.source, c.times, int64(0), k.reminded,
+			k.deadline, flag(k.done), ended, k.email, c.source, c.times, int64(0), k.reminded, k.cold,
 		})
 	}
-	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged, reminded)",
+	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged, reminded, cold)",
 		` ON CONFLICT (id) DO UPDATE SET store = excluded.store, number = excluded.number, state = excluded.state,
 		notice = excluded.notice, deadline = excluded.deadline, done = excluded.done, ended = excluded.ended,
-		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0, reminded = excluded.reminded`, rows)
+		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0, reminded = excluded.reminded, cold = excluded.cold`, rows)
 }
 
 // elsewhere is the state of an order that ended at another hub; see EndedElsewhere.
@@ -308,6 +309,12 @@ func (d *DB) OrdersToRemind(ctx context.Context, after, before time.Time, limit 
 	}, `SELECT id, store, deadline FROM order_key WHERE state = 'notified' AND `+onShelf+` AND notice = 'sent' AND reminded <> deadline
 		AND deadline > ? AND deadline < ? AND store NOT IN `+notJudged+` ORDER BY deadline, id LIMIT ? + 0`, millis(after), millis(before), int64(limit))
 	return out, err
+}
+
+// OrdersOutOfCold returns orders with goods that are out of the cold. See hub.Store.
+func (d *DB) OrdersOutOfCold(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
+	return d.refs(ctx, `SELECT id, store FROM order_key WHERE cold > 0 AND cold < ? AND store NOT IN `+notJudged+`
+		ORDER BY cold, id LIMIT ? + 0`, millis(before), int64(limit))
 }
 
 // OrdersToRetire returns orders in a feed that ended before the instant.

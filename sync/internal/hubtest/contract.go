@@ -29,7 +29,7 @@ func Contract(t *testing.T) {
 		"gaps": gaps, "nonces": nonces, "compaction": compaction, "compactions": compactions,
 		"digest": digest, "letters": letters, "goods": goods, "crowd": crowd, "elsewhere": elsewhere, "ahead": foreseen,
 		"outgoing": outgoing, "outgoing holds": outgoingHolds, "web holds": webHolds,
-		"refunds": refunds, "order news": orderNews, "own pages": ownPages, "reminders": reminders,
+		"refunds": refunds, "order news": orderNews, "own pages": ownPages, "reminders": reminders, "cold": cold,
 		"shop log": shopLog, "photos": photos,
 	} {
 		t.Run(name, func(t *testing.T) { Each(t, f) })

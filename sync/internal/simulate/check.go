@@ -14,7 +14,7 @@ import (
 // check compares the books of the hub, those of every terminal, and what really
 // happened.
 func (w *world) check() {
-	for _, step := range []func() error{w.checkAudit, w.checkHomes, w.checkOrders, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkHolds, w.checkShelves, w.checkTransfers, w.checkDeliveries, w.checkRounds, w.checkAnswers, w.checkRefunds, w.checkBags, w.checkPeople, w.checkFigures} {
+	for _, step := range []func() error{w.checkAudit, w.checkHomes, w.checkOrders, w.checkCommands, w.checkTerminals, w.checkInbox, w.checkHolds, w.checkShelves, w.checkTransfers, w.checkDeliveries, w.checkRounds, w.checkCold, w.checkAnswers, w.checkRefunds, w.checkBags, w.checkPeople, w.checkFigures} {
 		if err := step(); err != nil {
 			w.fail("%w", err)
 			return

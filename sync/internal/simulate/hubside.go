@@ -292,6 +292,11 @@ func (h *hubSide) begin() {
 		} else if n > 0 {
 			h.w.counts["customers reminded"] += n
 		}
+		if n, err := h.hub().LookForWarm(h.w.ctx); !h.w.must("look for warm goods", err) {
+			return
+		} else if n > 0 {
+			h.w.counts["orders out of the cold for too long"] += n
+		}
 		if _, err := h.hub().Overdue(h.w.ctx); !h.w.must("overdue", err) {
 			return
 		}

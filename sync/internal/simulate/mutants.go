@@ -65,6 +65,8 @@ func Mutants() []Mutant {
 			Store: txStore(func(tx hub.Tx) hub.Tx { return &mute{Tx: tx} }),
 		},
 		{Name: "refund-forgotten", Says: "what a web shop owes is forgotten", Rule: unpaid},
+		{Name: "tote-mixed-unowned", Says: "nobody is told of a tote with goods of two temperatures", Rule: silentTote},
+		{Name: "cold-unowned", Says: "nobody is told of goods that were out of the cold for too long", Rule: silentCold},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }

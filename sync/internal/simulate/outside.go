@@ -202,7 +202,7 @@ func (s *webShop) order(shop *shop) {
 	}
 	for range 1 + s.dice.IntN(3) {
 		sku := pick(s.dice, skus)
-		o.Lines = append(o.Lines, retail.Line{SKU: sku.ID, JAN: sku.JAN, Name: sku.Name, PriceTaxIn: 500, TaxRate: sku.TaxRate, Qty: 1 + s.dice.IntN(2)})
+		o.Lines = append(o.Lines, retail.Line{SKU: sku.ID, JAN: sku.JAN, Name: sku.Name, PriceTaxIn: 500, TaxRate: sku.TaxRate, Fresh: sku.Fresh, Qty: 1 + s.dice.IntN(2)})
 	}
 	sum := retail.Yen(0)
 	for _, l := range o.Lines {

@@ -39,11 +39,11 @@ func (t *terminal) places() {
 	switch {
 	case moves:
 		if o.State.Waiting() {
-			t.do(by, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: slot, Label: b.Label, No: b.No})
+			t.do(by, retail.KindStageBag, retail.StageBag{Order: o.ID, Slot: slot, Label: b.Label, No: b.No, Warm: retail.WarmIn(t.shop.slots, slot)})
 			w.counts["bags moved"]++
 		}
 	case t.bags.one(3):
-		t.do(by, retail.KindAuditBag, retail.AuditBag{Order: o.ID, Label: b.Label, Slot: slot, Found: true})
+		t.do(by, retail.KindAuditBag, retail.AuditBag{Order: o.ID, Label: b.Label, Slot: slot, Found: true, Warm: retail.WarmIn(t.shop.slots, slot)})
 		w.counts["bags found"]++
 	default:
 		t.do(by, retail.KindAuditBag, retail.AuditBag{Order: o.ID, Label: b.Label, Slot: b.Slot})
@@ -61,7 +61,7 @@ func (b *books) lookedOver(st retail.State, c retail.Command, d retail.Decision)
 		return
 	}
 	bag := d.Order.Bag(body.Label)
-	switch owned := len(d.Raise) > 0; {
+	switch owned := slices.ContainsFunc(d.Raise, func(x retail.Exception) bool { return x.Kind != retail.ExColdLong }); {
 	case d.Order.State != st.Order.State || d.Order.PickedPieces() != st.Order.PickedPieces() || len(d.Moves) > 0:
 		b.w.fail("%s became another by a look at its bags", b.w.web.name(d.Order.ID))
 	case !body.Found && (bag.Missing.IsZero() || !owned):

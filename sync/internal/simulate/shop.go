@@ -18,6 +18,9 @@ var skus = func() []retail.SKU {
 			ID: retail.SKUID(fmt.Sprintf("K%d", i+1)), JAN: jan, Codes: []retail.ItemCode{{GTIN: retail.PadGTIN(jan), Qty: 1}},
 			Name: fmt.Sprintf("品%d", i+1), Size: "M", PriceTaxIn: 500, TaxRate: 10,
 		}
+		if i > 3 {
+			list[i].Temp = []retail.Temperature{retail.Chilled, retail.Frozen}[i-4]
+		}
 	}
 	return list
 }()
@@ -54,6 +57,9 @@ func newShop(w *world, i int) *shop {
 	}
 	for n := range 6 {
 		s.slots = append(s.slots, retail.StagingSlot{Code: fmt.Sprintf("%s-%02d", id, n+1), Store: id, Area: "受取", Place: "中段", Order: n + 1})
+		if n > 3 {
+			s.slots[n].Kind = []retail.SlotKind{retail.SlotCold, retail.SlotFrozen}[n-4]
+		}
 	}
 	roles := []retail.Role{retail.RoleStaff, retail.RoleStaff, retail.RoleLead, retail.RoleManager}
 	for n, role := range roles {

@@ -198,7 +198,7 @@ func (t *terminal) stage(o *retail.Order) {
 	}
 	slot := pick(t.dice, t.shop.slots).Code
 	for no := range 1 + t.dice.IntN(2) {
-		body := retail.StageBag{Order: o.ID, Slot: slot, Label: "B" + string(o.ID[:8]) + "-" + string(rune('1'+no)), No: no + 1}
+		body := retail.StageBag{Order: o.ID, Slot: slot, Label: "B" + string(o.ID[:8]) + "-" + string(rune('1'+no)), No: no + 1, Warm: retail.WarmIn(t.shop.slots, slot)}
 		if _, _, ok := t.do(by, retail.KindStageBag, body); !ok {
 			return
 		}
@@ -376,7 +376,11 @@ func (t *terminal) found(by retail.Staff, o *retail.Order, l retail.Line) {
 // settle closes an entry of the inbox.
 func (t *terminal) settle(by retail.Staff) {
 	list, err := t.app.Exceptions(t.w.ctx)
-	if !t.w.must("inbox", err) || len(list) == 0 {
+	if !t.w.must("inbox", err) {
+		return
+	}
+	list = t.coldLast(by, list)
+	if len(list) == 0 {
 		return
 	}
 	x := pick(t.dice, list)

@@ -147,7 +147,7 @@ func (x *stranger) asked(ext string) retail.Order {
 	}
 	for range 2 {
 		sku := pick(x.dice, skus)
-		o.Lines = append(o.Lines, retail.Line{SKU: sku.ID, JAN: sku.JAN, Name: sku.Name, PriceTaxIn: 500, TaxRate: sku.TaxRate, Qty: 1 + x.dice.IntN(2)})
+		o.Lines = append(o.Lines, retail.Line{SKU: sku.ID, JAN: sku.JAN, Name: sku.Name, PriceTaxIn: 500, TaxRate: sku.TaxRate, Fresh: sku.Fresh, Qty: 1 + x.dice.IntN(2)})
 	}
 	return o
 }
@@ -313,7 +313,7 @@ func (x *stranger) body(o *retail.Order, kind retail.Kind) retail.Body {
 	case retail.KindPause:
 		return retail.PauseOrder{Order: id, Reason: pick(d, retail.PauseReasons()), Until: x.w.now.Add(time.Hour)}
 	case retail.KindStageBag:
-		return retail.StageBag{Order: id, Slot: x.shop.slots[0].Code, Label: fmt.Sprintf("bag-%s-%d", x.device, x.n), No: 1}
+		return retail.StageBag{Order: id, Slot: x.shop.slots[0].Code, Label: fmt.Sprintf("bag-%s-%d", x.device, x.n), No: 1, Warm: retail.WarmIn(x.shop.slots, x.shop.slots[0].Code)}
 	case retail.KindNoticeStart:
 		return retail.NoticeStart{Order: id, MessageID: fmt.Sprintf("<%d@%s>", x.n, x.device)}
 	case retail.KindNoticeResult:

@@ -119,7 +119,7 @@ func (t *terminal) lay(by retail.Staff, v retail.Wave, o *retail.Order, l *retai
 		return true
 	}
 	for range 5 {
-		tote := fmt.Sprintf("%s-T%d", t.shop.site.ID, t.walks.IntN(totes))
+		tote := t.zoned(fmt.Sprintf("%s-T%d", t.shop.site.ID, t.walks.IntN(totes)), l)
 		if x, err := t.app.Tote(t.w.ctx, tote); err == nil && x.Order != o.ID {
 			if other, err := t.app.Order(t.w.ctx, x.Order); err == nil && other.HoldsTote() {
 				continue
@@ -141,7 +141,7 @@ func (t *terminal) giveRound(v retail.Wave) {
 		if o, err := t.app.Order(t.w.ctx, m.Order); err == nil {
 			b := retail.OrderBrief{ID: o.ID, Number: o.Number}
 			for _, l := range o.Lines {
-				b.Lines = append(b.Lines, retail.BriefLine{No: l.No, SKU: l.SKU, Qty: l.Qty, JAN: l.JAN})
+				b.Lines = append(b.Lines, retail.BriefLine{No: l.No, SKU: l.SKU, Qty: l.Qty, JAN: l.JAN, Fresh: l.Fresh})
 			}
 			body.Briefs = append(body.Briefs, b)
 		}
@@ -175,17 +175,18 @@ func (t *terminal) giveRound(v retail.Wave) {
 	}
 }
 
-// checkRounds: no order is in two waves, and no tote has goods of two orders
-// unless somebody was told.
+// checkRounds: no order is in two waves, and no tote has goods of two orders, or of two
+// temperatures, unless somebody was told.
 func (w *world) checkRounds() error {
 	for _, s := range w.shops {
-		told := map[retail.OrderID]bool{}
+		told, sorted := map[retail.OrderID]bool{}, map[retail.OrderID]bool{}
 		list, err := w.inbox(s)
 		if err != nil {
 			return err
 		}
 		for _, x := range list {
 			told[x.Order] = told[x.Order] || x.Kind == retail.ExToteMixed
+			sorted[x.Order] = sorted[x.Order] || x.Kind == retail.ExToteZones
 		}
 		in := map[string]retail.OrderID{}
 		for i := range w.web.sent {
@@ -204,6 +205,9 @@ func (w *world) checkRounds() error {
 				for _, p := range l.Picks {
 					if p.Tote == "" {
 						continue
+					}
+					if o.ToteTemp(p.Tote) != l.Temp.Or() && !sorted[o.ID] {
+						return fmt.Errorf("tote %s of %s has goods of two temperatures, and nobody is told", p.Tote, w.web.name(o.ID))
 					}
 					if other, ok := in[p.Tote]; ok && other != o.ID && !told[o.ID] && !told[other] {
 						return fmt.Errorf("tote %s has goods of %s and %s, and nobody is told", p.Tote, w.web.name(o.ID), w.web.name(other))

@@ -42,7 +42,7 @@ func (s *stageScreen) Aim() (page.Aim, bool) {
 	if s.mode != stageWork && s.mode != stageOther || s.stage.SheetShown() {
 		return page.Aim{}, false
 	}
-	m := stageOf(s.c, s.view, false)
+	m := stageOf(s.c, s.view, false, s.now())
 	a := page.Aim{Look: page.LookLabels, Title: m.Wait, Text: m.Bar.Sub}
 	if !m.Fixed {
 		a.Hand, a.HandIcon, a.ByHand = s.c.T("camera.hand.shelf"), assets.IconShelf, s.chooseOther

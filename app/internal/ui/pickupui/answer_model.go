@@ -60,6 +60,12 @@ func answerOf(c words.Catalog, f pickup.Found) answerModel {
 		return unknownAnswer(c, f)
 	case retail.MatchExpired:
 		return expiredAnswer(c, f)
+	case retail.MatchTote:
+		return toteAnswer(c, f)
+	case retail.MatchForeignTote:
+		return foreignToteAnswer(c, f)
+	case retail.MatchWrongZone:
+		return zoneAnswer(c, f)
 	case retail.MatchNotAnItem:
 	}
 	return answerModel{Look: lookNote, Sound: assets.SoundUnknown, Sentence: notAnItem(c, f)}
@@ -102,7 +108,7 @@ func wrongAnswer(c words.Catalog, f pickup.Found) answerModel {
 	case retail.MatchWrongStyle:
 		is, wanted, fits = skuWhat(c, got), skuWhat(c, need), "pick.fits.style"
 	case retail.MatchRight, retail.MatchOtherLine, retail.MatchEnough, retail.MatchOtherOrder, retail.MatchWrongItem,
-		retail.MatchUnknown, retail.MatchTooMany, retail.MatchNotAnItem, retail.MatchExpired:
+		retail.MatchUnknown, retail.MatchTooMany, retail.MatchNotAnItem, retail.MatchExpired, retail.MatchTote, retail.MatchForeignTote, retail.MatchWrongZone:
 		is, wanted, fits = skuName(c, got), skuName(c, need), ""
 	}
 	a.Sentence = c.T("pick.wrong.is", "what", is)

@@ -292,9 +292,13 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.Order != "" {
 			return page.Offer{Order: x.Order, Line: x.Line}
 		}
-	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExOversold, retail.ExStagedIncomplete, retail.ExToteMixed:
+	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExOversold, retail.ExStagedIncomplete, retail.ExToteMixed, retail.ExToteZones:
 		if x.Order != "" {
 			return page.Pick{Order: x.Order}
+		}
+	case retail.ExColdLong:
+		if x.Order != "" {
+			return page.Stage{Order: x.Order}
 		}
 	case retail.ExBagLost:
 		return page.Places{Order: x.Order}
@@ -322,7 +326,7 @@ var remedyIcons = map[retail.Remedy]assets.Icon{
 	retail.RemedyDeclined: assets.IconStop, retail.RemedyApproved: assets.IconBadge, retail.RemedyUpdated: assets.IconArrow,
 	retail.RemedyBack: assets.IconHub, retail.RemedyRevoked: assets.IconLock,
 	retail.RemedySettled: assets.IconTruck, retail.RemedyUnpicked: assets.IconUndo,
-	retail.RemedyRetagged: assets.IconTag, retail.RemedyRepriced: assets.IconHub,
+	retail.RemedyRetagged: assets.IconTag, retail.RemedyRepriced: assets.IconHub, retail.RemedyCold: assets.IconEye,
 }
 
 // remedyOf is one way to close an entry: by saying so, or on the screen where

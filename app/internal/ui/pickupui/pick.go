@@ -45,6 +45,7 @@ type pickScreen struct {
 
 	undoMark *undoButton
 	left     string // the time left as the bar says it
+	cold     string // what the clocks of cold goods say
 }
 
 // NewPick makes the screen ピッキング of an order and claims it. A scan anywhere
@@ -238,6 +239,10 @@ func (s *pickScreen) tick() {
 		s.undoMark.set(undoSub(s.c, undoLeft(s.undo, now)))
 	}
 	if s.bar == nil || s.mode == pickHand {
+		return
+	}
+	if coldText(coldsOf(s.c, s.view.Cold, now)) != s.cold && (s.mode == pickItem || s.mode == pickSettled) {
+		s.render()
 		return
 	}
 	if b := orderBar(s.c, s.view.Order, s.view.Name, now); b.Sub != s.left {

@@ -60,6 +60,8 @@ type pickModel struct {
 	CanSkip  bool
 	HasList  bool
 	Extra    string // pieces to put back, empty for none
+	Cold     []coldModel
+	Into     string // the tote for the item in hand, empty where any will do
 	Settled  settledModel
 	Lines    []lineModel
 	Actions  []pickAction
@@ -137,6 +139,7 @@ func pickModelOf(c words.Catalog, v pickup.PickView, mode pickMode, role retail.
 	}
 	if l := v.Now(); l != nil {
 		m.Item, m.Stock = itemOf(c, *l), stockOf(c, *l, now)
+		m.Into = intoOf(c, v, l.Line)
 		m.Next = c.T("pick.next.shelf")
 		if l.Picked > 0 {
 			m.Next = c.T("pick.next.same", "n", l.Open())
@@ -144,6 +147,7 @@ func pickModelOf(c words.Catalog, v pickup.PickView, mode pickMode, role retail.
 	} else {
 		m.Settled = settledOf(c, v)
 	}
+	m.Cold = coldsOf(c, v.Cold, now)
 	if v.Extra > 0 {
 		m.Extra = c.T("pick.extra", "n", v.Extra)
 	}

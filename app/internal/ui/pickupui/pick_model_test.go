@@ -54,6 +54,9 @@ func TestAnswers(t *testing.T) {
 		{"this shelf", yamada, place("A-01-2"), lookNote, "", assets.SoundUnknown, "この棚です。商品をスキャンしてください", ""},
 		{"another shelf", yamada, place("C-02-3"), lookNote, "", assets.SoundUnknown, "棚 C-02-3 です。いまの品は A-01-2 にあります", ""},
 		{"bag", yamada, bag("0001"), lookNote, "", assets.SoundUnknown, "袋のラベルです。商品をスキャンしてください", ""},
+		{"tote", yamada, tote("T-07"), lookNote, "", assets.SoundRight, "かご T-07 に入れます", ""},
+		{"foreign tote", foreignTote, tote("T-03"), lookFull, theme.StopFill, assets.SoundWrong, "4819 のかごです", "空のかごをスキャン"},
+		{"colder tote", frozenTote, code(t, pickuptest.Pudding), lookFull, theme.HaltFill, assets.SoundWrong, "冷凍のかごには\n入れません", "冷蔵のかごをスキャン"},
 		{"badge", yamada, scanner.Code{Kind: scanner.KindStaff}, lookNote, "", assets.SoundUnknown, "名札です。商品をスキャンしてください", ""},
 	}
 	for _, x := range cases {
@@ -245,7 +248,7 @@ func TestStagedSaysWhatHappensNext(t *testing.T) {
 		s := picked()
 		s.Order.State, s.Order.Notice.State = retail.Staged, x.state
 		v, _ := s.Staging(t.Context(), "")
-		if got := stageOf(c, v, x.offline).Rest.Next; got != x.want {
+		if got := stageOf(c, v, x.offline, v.Pick.Order.PlacedAt).Rest.Next; got != x.want {
 			t.Errorf("%v: %s", x.state, got)
 		}
 	}

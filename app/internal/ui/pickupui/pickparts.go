@@ -18,7 +18,7 @@ func (s *pickScreen) render() {
 	}
 	m := pickModelOf(s.c, s.view, s.mode, s.w.Who().Role, s.undo, s.now())
 	m.Bar = s.barOf(m.Bar)
-	s.left = m.Bar.Sub
+	s.left, s.cold = m.Bar.Sub, coldText(m.Cold)
 	switch s.mode {
 	case pickHand:
 		s.showHand(m)
@@ -63,14 +63,14 @@ func (s *pickScreen) showWork(m pickModel) {
 	if !s.tablet() {
 		body := s.item(m)
 		if s.mode == pickSettled {
-			body = widgets.VBox(12, settledHead(m.Settled), doneRow(m.Progress), s.extra(m), s.lineList(m))
+			body = widgets.VBox(12, coldRows(m.Cold), settledHead(m.Settled), doneRow(m.Progress), s.extra(m), s.lineList(m))
 		}
 		s.show(m.Bar, s.padded(body), s.actions(m))
 		return
 	}
 	detail := s.item(m)
 	if s.mode == pickSettled {
-		detail = widgets.VBox(24, settledHead(m.Settled), doneRow(m.Progress), s.extra(m))
+		detail = widgets.VBox(24, coldRows(m.Cold), settledHead(m.Settled), doneRow(m.Progress), s.extra(m))
 	}
 	s.show(m.Bar, s.panes(m, widgets.Page(nil, s.padded(detail), s.actions(m))), nil)
 }
@@ -154,8 +154,8 @@ func (s *pickScreen) item(m pickModel) fyne.CanvasObject {
 		facts = append(facts, widgets.Small(m.Item.Part))
 	}
 	what := widgets.HBoxTop(12, widgets.Fixed(pic, side, side), widgets.Grow(widgets.Pad(widgets.VBox(4, facts...), 4, 0, 0, 0)))
-	card := widgets.Panel(widgets.CardBox(), 12, widgets.VBox(8, name, what))
-	return widgets.VBox(6,
+	card := widgets.Panel(widgets.CardBox(), 12, widgets.VBox(8, name, what, into(m.Into)))
+	return widgets.VBox(6, coldRows(m.Cold),
 		widgets.VBox(0, widgets.Code(m.Item.Shelf, shelf).LineHeight(shelf+6).Center(), widgets.Center(place)),
 		s.extra(m), card, s.progress(m), widgets.Hairline(), s.stock(m))
 }
@@ -313,3 +313,25 @@ func newUndoButton(text, left string, onTap func()) *undoButton {
 }
 
 func (u *undoButton) set(left string) { u.left.Set(left) }
+
+// coldRows are the clocks of goods that are out of the cold; nothing when none are.
+func coldRows(all []coldModel) fyne.CanvasObject {
+	rows := make([]fyne.CanvasObject, len(all))
+	for i, m := range all {
+		rows[i] = notice(m.Icon, m.Tone, m.Text)
+	}
+	box := widgets.VBox(6, rows...)
+	if len(rows) == 0 {
+		box.Hide()
+	}
+	return box
+}
+
+// into is the tote for the item in hand; nothing where any will do.
+func into(text string) fyne.CanvasObject {
+	row := widgets.HBox(8, widgets.NewIcon(assets.IconBasket, 22, theme.Accent), widgets.Grow(widgets.NewText(widgets.Run{Text: text, Size: theme.T20, Bold: true, Color: theme.Accent})))
+	if text == "" {
+		row.Hide()
+	}
+	return row
+}

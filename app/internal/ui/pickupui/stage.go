@@ -3,6 +3,7 @@ package pickupui
 import (
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -47,6 +48,7 @@ type stageScreen struct {
 	tags  *printui.Strip   // prints the labels of the bags to come
 	next  *widgets.BagTile // the bag that is waited for
 	wait  *widgets.BigButton
+	cold  string // what the clocks of cold goods say
 }
 
 // NewStage makes the page 保管 of an order: scan the shelf label, then each bag.
@@ -61,6 +63,7 @@ func NewStage(w page.Window, svc StageService, tags printui.Printer, r page.Stag
 		}
 	}
 	s.answer(ground(nil, opening(), nil))
+	s.p.Every(time.Second, func(time.Time) { s.tick() })
 	s.load(func(ctx context.Context) (pickup.StageView, error) { return s.svc.Staging(ctx, s.id) })
 	if r.Code != "" {
 		s.Scan(scanner.Classify(r.Code, scanner.Options{}))
@@ -83,6 +86,13 @@ func (s *stageScreen) load(fetch func(context.Context) (pickup.StageView, error)
 		}
 		s.settle()
 	})
+}
+
+// tick follows the clocks of cold goods.
+func (s *stageScreen) tick() {
+	if s.mode == stageWork && coldText(coldsOf(s.c, s.view.Pick.Cold, s.now())) != s.cold {
+		s.render()
+	}
 }
 
 // away leaves when the order ended and its goods must go back.
@@ -182,8 +192,8 @@ func (s *stageScreen) choose(slot string) {
 }
 
 func (s *stageScreen) render() {
-	m := stageOf(s.c, s.view, s.w.Sync().Kind == widgets.SyncOffline)
-	s.next, s.wait = nil, nil
+	m := stageOf(s.c, s.view, s.w.Sync().Kind == widgets.SyncOffline, s.now())
+	s.next, s.wait, s.cold = nil, nil, coldText(m.Cold)
 	switch s.mode {
 	case stageBlocked:
 		s.blocking(s.wrong, s.settle)
@@ -204,11 +214,11 @@ func (s *stageScreen) render() {
 func (s *stageScreen) work(m stageModel) {
 	bottom := s.bottom(m)
 	if s.tablet() {
-		bags := widgets.Page(nil, s.padded(widgets.VBox(16, s.warnings(m), s.bags(m))), bottom)
+		bags := widgets.Page(nil, s.padded(widgets.VBox(16, coldRows(m.Cold), s.warnings(m), s.bags(m))), bottom)
 		s.show(m.Bar, widgets.TwoPane(widgets.NewScroll(widgets.Inset(s.shelf(m), 24, 16)), bags, 560), nil)
 		return
 	}
-	s.show(m.Bar, s.padded(widgets.VBox(12, s.warnings(m), s.shelf(m), s.bags(m))), bottom)
+	s.show(m.Bar, s.padded(widgets.VBox(12, coldRows(m.Cold), s.warnings(m), s.shelf(m), s.bags(m))), bottom)
 }
 
 // warnings say why staging cannot be finished yet, or that the goods lie in

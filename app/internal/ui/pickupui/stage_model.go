@@ -2,6 +2,7 @@ package pickupui
 
 import (
 	"strings"
+	"time"
 
 	"miseban/app/internal/label"
 	"miseban/app/internal/pickup"
@@ -22,6 +23,7 @@ type stageModel struct {
 	Full  bool
 	// FullText says that no place has room, Apart that the goods lie apart.
 	FullText, Apart string
+	Cold            []coldModel
 	Bags            []widgets.BagData
 	Count           string // 1
 	Of              string // / 2
@@ -44,7 +46,7 @@ type doneModel struct {
 }
 
 // stageOf makes the page. offline tells that the hub cannot be reached now.
-func stageOf(c words.Catalog, v pickup.StageView, offline bool) stageModel {
+func stageOf(c words.Catalog, v pickup.StageView, offline bool, now time.Time) stageModel {
 	o := v.Pick.Order
 	m := stageModel{Bar: taskBar(c, c.T("pick.stage.title"), o, v.Pick.Name), Fixed: v.Fixed, Full: v.Full, Done: v.Done}
 	m.Bar.Sub = joined(m.Bar.Sub, c.T("common.items", "n", o.PickedPieces()))
@@ -61,6 +63,12 @@ func stageOf(c words.Catalog, v pickup.StageView, offline bool) stageModel {
 			kinds = append(kinds, slotKind(c, k))
 		}
 		m.Apart = c.T("pick.stage.needs", "kinds", strings.Join(kinds, "・"))
+	}
+	if !v.Done {
+		m.Cold = coldsOf(c, v.Pick.Cold, now)
+	}
+	if v.Tote != 0 {
+		m.Aside = c.T("pick.stage.tote", "zone", zoneWord(c, v.Tote))
 	}
 	m.FullText = c.T("pick.stage.full")
 	if v.Need.Strict() {
@@ -181,7 +189,7 @@ func stageAnswerOf(c words.Catalog, s pickup.Staged, scanned string) answerModel
 		a := stop("pick.stage.answer.slot_wrong")
 		a.More = c.T("pick.stage.answer.slot_wrong.more", "kind", slotKind(c, s.View.Need))
 		return a
-	case pickup.StageSlot, pickup.StageBagIn:
+	case pickup.StageSlot, pickup.StageBagIn, pickup.StageTote:
 		return answerModel{Look: lookRight, Sound: assets.SoundRight}
 	case pickup.StageDone:
 		return answerModel{Look: lookRight, Sound: assets.SoundDone, Sentence: c.T("pick.staged.title")}

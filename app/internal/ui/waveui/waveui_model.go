@@ -32,6 +32,11 @@ func answerOf(c words.Catalog, f wave.Found) answer {
 		return answer{Sound: assets.SoundWrong, Sentence: c.T("wave.wrong.foreign", "number", f.Owner), Need: c.T("wave.wrong.need"), Wanted: f.View.Hand.Letter}
 	case wave.OtherTote:
 		return answer{Sound: assets.SoundWrong, Sentence: c.T("wave.wrong.other"), Need: c.T("wave.wrong.need"), Wanted: strings.Join(f.View.Hand.Totes, " ")}
+	case wave.WrongZone:
+		return answer{
+			Sound: assets.SoundWrong, Sentence: c.T("wave.wrong.zone", "zone", c.T("temp."+f.Zone.String())),
+			Need: c.T("wave.wrong.need"), Wanted: c.T("temp.tote", "zone", c.T("temp."+f.View.Hand.Line.Temp.Or().String())),
+		}
 	case wave.LayFirst:
 		return answer{Sound: assets.SoundWrong, Toast: c.T("wave.first.tote", "letter", f.View.Hand.Letter)}
 	case wave.ItemFirst:
@@ -107,6 +112,9 @@ type handModel struct{ Into, Whose, More string }
 
 func handOf(c words.Catalog, h wave.Hand, more bool) handModel {
 	m := handModel{Into: c.T("wave.into", "n", h.Qty), Whose: c.T("wave.whose", "number", h.Number, "name", h.Name)}
+	if h.Zones {
+		m.Into = c.T("wave.into.zone", "n", h.Qty, "zone", c.T("temp."+h.Line.Temp.Or().String()))
+	}
 	if h.Name == "" {
 		m.Whose = h.Number
 	}

@@ -29,9 +29,12 @@ func TestAnswers(t *testing.T) {
 		f    wave.Found
 		want answer
 	}{
-		"right":         {wave.Found{Answer: wave.Taken}, answer{Sound: assets.SoundRight}},
-		"foreign tote":  {wave.Found{Answer: wave.ForeignTote, Owner: "4821", View: hand}, answer{assets.SoundWrong, "4821 のかごです", "入れるかごは", "B", ""}},
-		"another tote":  {wave.Found{Answer: wave.OtherTote, View: hand}, answer{assets.SoundWrong, "別のかごです", "入れるかごは", "T-12", ""}},
+		"right":        {wave.Found{Answer: wave.Taken}, answer{Sound: assets.SoundRight}},
+		"foreign tote": {wave.Found{Answer: wave.ForeignTote, Owner: "4821", View: hand}, answer{assets.SoundWrong, "4821 のかごです", "入れるかごは", "B", ""}},
+		"another tote": {wave.Found{Answer: wave.OtherTote, View: hand}, answer{assets.SoundWrong, "別のかごです", "入れるかごは", "T-12", ""}},
+		"a tote for goods kept colder": {
+			wave.Found{Answer: wave.WrongZone, Zone: retail.Frozen, View: hand}, answer{assets.SoundWrong, "冷凍のかごです", "入れるかごは", "常温のかご", ""},
+		},
 		"a second item": {wave.Found{Answer: wave.LayFirst, View: hand}, answer{Sound: assets.SoundWrong, Toast: "先に、手元の品を B のかごへ"}},
 		"wrong size": {
 			wave.Found{Answer: wave.Wrong, Match: retail.MatchWrongSize, Got: &retail.SKU{Size: "L"}, Needed: &retail.SKU{Size: "M"}},
@@ -60,6 +63,10 @@ func TestStops(t *testing.T) {
 	h := wave.Hand{Letter: "C", Number: "4825", Name: "ワタナベ", Qty: 1, Line: retail.Line{Of: 2}}
 	if m := handOf(c, h, false); m.Whose != "4825 ワタナベ様の分・代わりの品" {
 		t.Errorf("%q", m.Whose)
+	}
+	h.Zones, h.Line.Temp = true, retail.Chilled
+	if m := handOf(c, h, false); m.Into != "の冷蔵かごへ 1点" {
+		t.Errorf("%q", m.Into)
 	}
 	if m := stopOf(c, st); m.Shelf != "A-01-2" || m.Place == "" {
 		t.Errorf("%+v", m)

@@ -23,6 +23,8 @@ const (
 	Socks     = "4999001000071"
 	SocksCase = "14999001000078"
 	KnitM     = "4999001000088"
+	Pudding   = "4999001000095"
+	Ice       = "4999001000101"
 	Nobody    = "4999001999993"
 )
 
@@ -36,6 +38,13 @@ var goods = []retail.SKU{
 	sku(Mug, "MG-8010", "マグカップ", "Mug", "ネイビー", "Navy", "#2B3F67", "400ml", "mug"),
 	sku(Socks, "SK-5010", "リブソックス", "Rib socks", "チャコール", "Charcoal", "#4A4C50", "25-27", "socks"),
 	sku(KnitM, "KN-3010", "ケーブルニット", "Cable knit", "からし", "Mustard", "#C99A2E", "M", "knit"),
+	cold(sku(Pudding, "PD-1410", "たまごプリン", "Custard pudding", "2個入り", "2 pieces", "#F1D58A", "", "mug"), retail.Chilled),
+	cold(sku(Ice, "IC-1420", "バニラアイス", "Vanilla ice cream", "120ml", "120 ml", "#F8F1DC", "", "mug"), retail.Frozen),
+}
+
+func cold(s retail.SKU, t retail.Temperature) retail.SKU {
+	s.Temp = t
+	return s
 }
 
 func sku(jan, style, name, en, color, colorEn, hex, size, art string) retail.SKU {
@@ -57,7 +66,7 @@ func find(jan string) *retail.SKU {
 // line is a line of an order for a code.
 func line(no int, jan string, qty int) retail.Line {
 	s := find(jan)
-	return retail.Line{No: no, SKU: s.ID, JAN: s.JAN, Name: s.Name, Color: s.Color, Size: s.Size, Picture: s.Picture, PriceTaxIn: s.PriceTaxIn, Qty: qty, Alloc: qty}
+	return retail.Line{No: no, SKU: s.ID, JAN: s.JAN, Name: s.Name, Color: s.Color, Size: s.Size, Picture: s.Picture, PriceTaxIn: s.PriceTaxIn, Qty: qty, Alloc: qty, Fresh: s.Fresh}
 }
 
 // shelf is where goods stand and how many there are.
@@ -71,6 +80,7 @@ var shelves = map[retail.SKUID]shelf{
 	ShirtM: {"A-01-2", "売場 2階・左奥の棚", 2, 1}, ShirtL: {"A-01-2", "売場 2階・左奥の棚", 3, 2}, ShirtBlue: {"A-01-4", "売場 2階・左奥の棚", 4, 0},
 	KnitL: {"A-04-1", "売場 2階・中央", 5, 0}, KnitM: {"A-04-2", "売場 2階・中央", 2, 0}, Tote: {"C-02-3", "売場 1階・入口", 7, 0},
 	Mug: {"D-01-1", "売場 1階・右奥", 3, 0}, Socks: {"A-06-1", "売場 2階・レジ横", 24, 0},
+	Pudding: {"E-07-2", "食品・冷蔵ケース", 9, 0}, Ice: {"E-09-1", "食品・冷凍ケース", 6, 0},
 }
 
 // Yamada is order 4821: a shirt, a knit and a bag, promised in 14 minutes.
@@ -88,6 +98,11 @@ func Watanabe() *retail.Order {
 // Socks6 is order 4830: six pairs of one kind, for cases and quantities.
 func Socks6() *retail.Order {
 	return order("4830", "イトウ ハナ", "伊藤 花", 75*time.Minute, line(1, Socks, 6), line(2, Mug, 1))
+}
+
+// Kobayashi is order 4833: a mug, a pudding that is kept chilled and ice cream.
+func Kobayashi() *retail.Order {
+	return order("4833", "コバヤシ ユウ", "小林 優", 40*time.Minute, line(1, Mug, 1), line(2, Pudding, 2), line(3, Ice, 1))
 }
 
 func order(number, kana, name string, left time.Duration, lines ...retail.Line) *retail.Order {

@@ -20,7 +20,9 @@ type Service struct {
 	Slot      string // taken for staging
 	Want      int    // bags
 	Taken     map[string]string
-	Err       error // of every call, once set
+	Cold      []pickup.ColdView
+	Tote      pickup.ToteView // in hand
+	Err       error           // of every call, once set
 
 	mu    sync.Mutex
 	calls []string
@@ -72,7 +74,7 @@ func (s *Service) Pick(context.Context, retail.OrderID) (pickup.PickView, error)
 
 func (s *Service) view() pickup.PickView {
 	o := s.Order.Clone()
-	v := pickup.PickView{Order: o, Name: o.Customer.CallName(), Current: -1, Mine: s.Claimer == "", Claimer: s.Claimer}
+	v := pickup.PickView{Order: o, Name: o.Customer.CallName(), Current: -1, Mine: s.Claimer == "", Claimer: s.Claimer, Cold: s.Cold, Tote: s.Tote, Zones: len(o.Temps()) > 1}
 	for _, l := range o.Lines {
 		sh := shelves[l.SKU]
 		v.Route = append(v.Route, pickup.LineView{Line: l, Shelf: sh.code, Place: sh.place, OnHand: sh.n, AsOf: At.Add(-3 * time.Minute), Known: true})
@@ -139,6 +141,13 @@ func (s *Service) judge(call string, code scanner.Code) (pickup.Found, error) {
 	case s.Order.State.Over() || s.Order.State.Waiting():
 		f.Stop = true
 		return f, nil
+	case code.Kind == scanner.KindTote && s.Taken[code.Fields.ID] != "":
+		f.Kind, f.For = retail.MatchForeignTote, s.Taken[code.Fields.ID]
+		return f, nil
+	case code.Kind == scanner.KindTote:
+		s.Tote = pickup.ToteView{Code: code.Fields.ID}
+		f.Kind, f.Pick = retail.MatchTote, s.view()
+		return f, nil
 	case !code.Kind.Goods() && code.Kind != scanner.KindUnknown:
 		f.Kind, f.Slot = retail.MatchNotAnItem, code.Fields.ID
 		return f, nil
@@ -158,6 +167,10 @@ func (s *Service) judge(call string, code scanner.Code) (pickup.Found, error) {
 	f.Kind, no = retail.Match(s.Order, current, f.Needed, f.Got, f.Qty, f.For != "")
 	if last, over := retail.ExpiredOn(f.Code.Fields.AI, At); over && f.Kind.Right() {
 		f.Kind, f.Last = retail.MatchExpired, last
+	}
+	if l := s.Order.Line(no); f.Kind.Right() && s.Tote.Temp != 0 && s.Tote.Temp != l.Temp.Or() {
+		f.Kind, f.Line = retail.MatchWrongZone, &pickup.LineView{Line: *l}
+		return f, nil
 	}
 	if !f.Kind.Right() {
 		f.Side = side(f)
