@@ -214,7 +214,7 @@ func (f fakeCount) Checks(context.Context) (stocktake.Checks, error) {
 	return stocktake.Checks{Empty: []stocktake.Check{one("OX-2041", "A-01-2"), one("SN", "C-02-1")}, Negative: []stocktake.Check{minus}, Stale: []stocktake.Check{old}}, nil
 }
 
-func (fakeCount) SayEmpty(context.Context, retail.SKUID) error { return nil }
+func (fakeCount) SayEmpty(context.Context, retail.SKUID) (bool, error) { return false, nil }
 
 func init() {
 	counting := page.Counting{Stocktake: "area-1", Area: "A-01"}

@@ -103,7 +103,7 @@ func (f fakeRound) Short(context.Context, retail.WaveID, retail.SKUID, retail.Sh
 
 func (fakeRound) SetAside(retail.OrderID)                                  {}
 func (fakeRound) Aside(retail.OrderID) bool                                { return false }
-func (fakeRound) Empty(context.Context, retail.SKUID) error                { return nil }
+func (fakeRound) Empty(context.Context, retail.SKUID) (bool, error)        { return false, nil }
 func (f fakeRound) Undo(context.Context, retail.WaveID) (wave.View, error) { return f.view, nil }
 
 func (f fakeRound) TapTote(context.Context, retail.WaveID) (wave.Found, error) { return f.scan, nil }

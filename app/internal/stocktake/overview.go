@@ -241,14 +241,18 @@ func (s *Service) Checks(ctx context.Context) (Checks, error) {
 }
 
 // SayEmpty writes down that the shelf of a SKU is empty: it was counted, and
-// there is none.
-func (s *Service) SayEmpty(ctx context.Context, sku retail.SKUID) error {
+// there is none. waits tells that the books have so many that another person counts.
+func (s *Service) SayEmpty(ctx context.Context, sku retail.SKUID) (waits bool, err error) {
 	from := s.clock.Now()
 	price, err := s.store.Prices(ctx, []retail.SKUID{sku})
 	if err != nil {
-		return err
+		return false, err
 	}
-	return s.do(ctx, "stocktake.SayEmpty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: from, PriceTaxIn: price[sku]})
+	if err := s.do(ctx, "stocktake.SayEmpty", retail.KindCount, retail.Count{SKU: sku, Class: retail.Regular, From: from, PriceTaxIn: price[sku]}); err != nil {
+		return false, err
+	}
+	all, err := s.spots(ctx)
+	return slices.ContainsFunc(all, func(x retail.Exception) bool { return x.SKU == sku }), err
 }
 
 // Find returns the goods of a scan, CodeNotFound when no product has it.

@@ -12,7 +12,7 @@ func TestCountsThatWait(t *testing.T) {
 	w := newWorld(t)
 	w.stock("sku-000007", "A-01-2", 10)
 	w.sign("s-1", retail.RoleStaff)
-	w.must(w.svc.SayEmpty(ctx, "sku-000007")) // ten, by the books
+	w.empty("sku-000007", true) // ten, by the books
 	v, err := w.svc.Start(ctx)
 	if err != nil || v.Waiting != 1 || len(v.Open) != 0 {
 		t.Fatalf("%+v, %v", v, err)
@@ -32,7 +32,7 @@ func TestCountsThatWait(t *testing.T) {
 	}
 	w.sign("s-1", retail.RoleStaff)
 	w.Now = w.Now.Add(time.Minute)
-	w.must(w.svc.SayEmpty(ctx, "sku-000007"))
+	w.empty("sku-000007", true)
 	w.sign("m-1", retail.RoleManager)
 	if r, err = w.svc.Results(ctx, ""); err != nil || len(r.Open) != 1 || r.Open[0].Mine {
 		t.Fatalf("%+v, %v", r, err)

@@ -178,7 +178,7 @@ func TestShelvesToBeLookedAt(t *testing.T) {
 	if len(c.Empty) != 1 || len(c.Negative) != 1 || len(c.Stale) != 1 || c.Stale[0].Goods.ID != "sku-000005" {
 		t.Fatalf("%+v", c)
 	}
-	w.must(w.svc.SayEmpty(ctx, "sku-000003"))
+	w.empty("sku-000003", false)
 	if c, err = w.svc.Checks(ctx); err != nil || len(c.Empty) != 0 {
 		t.Errorf("%+v, %v", c.Empty, err)
 	}

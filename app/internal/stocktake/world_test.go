@@ -74,3 +74,11 @@ func (w *world) scan(id retail.StocktakeID, area string, i int) stocktake.Item {
 	w.must(err)
 	return it
 }
+
+// empty says that a shelf is empty, and what that comes to.
+func (w *world) empty(sku retail.SKUID, waits bool) {
+	w.t.Helper()
+	if got, err := w.svc.SayEmpty(ctx, sku); err != nil || got != waits {
+		w.t.Fatalf("waits %v, %v", got, err)
+	}
+}

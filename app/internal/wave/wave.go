@@ -39,6 +39,8 @@ type Store interface {
 	SKUByGTIN(ctx context.Context, gtin14 string) (retail.SKU, int, error)
 	// Stock returns this shop's level of good stock of a SKU, CodeNotFound when there is none.
 	Stock(ctx context.Context, sku retail.SKUID) (retail.StockLevel, error)
+	// CountsWaiting returns those of the SKUs of which a count waits for another person.
+	CountsWaiting(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]bool, error)
 	// StaffNamed returns a member of staff, CodeNotFound when there is none.
 	StaffNamed(ctx context.Context, id retail.StaffID) (retail.Staff, error)
 	// Site returns the shop of this terminal.
@@ -149,13 +151,18 @@ func (s *Service) Short(ctx context.Context, id retail.WaveID, sku retail.SKUID,
 	return s.View(ctx, id)
 }
 
-// Empty says that the shelf of a SKU is empty, as the books say it is now.
-func (s *Service) Empty(ctx context.Context, sku retail.SKUID) error {
+// Empty says that the shelf of a SKU is empty, as the books say it is now. waits tells
+// that they have so many that another person counts.
+func (s *Service) Empty(ctx context.Context, sku retail.SKUID) (waits bool, err error) {
 	body := retail.Count{SKU: sku, Class: retail.Regular, From: s.clock.Now()}
 	if k, err := s.store.SKU(ctx, sku); err == nil { // else a difference is large by its pieces alone
 		body.PriceTaxIn = k.PriceTaxIn
 	}
-	return s.do(ctx, "wave.Empty", retail.KindCount, body)
+	if err := s.do(ctx, "wave.Empty", retail.KindCount, body); err != nil {
+		return false, err
+	}
+	all, err := s.store.CountsWaiting(ctx, []retail.SKUID{sku})
+	return all[sku], err
 }
 
 // Leave gives an order back to the queue, before anything was picked for it.

@@ -19,7 +19,7 @@ import (
 // ChecksService is what the page 棚の確認 asks.
 type ChecksService interface {
 	Checks(ctx context.Context) (stocktake.Checks, error)
-	SayEmpty(ctx context.Context, sku retail.SKUID) error
+	SayEmpty(ctx context.Context, sku retail.SKUID) (waits bool, err error)
 	Find(ctx context.Context, code scanner.Code) (retail.SKU, error)
 }
 
@@ -139,7 +139,13 @@ func (s *checks) row(m checkModel) fyne.CanvasObject {
 }
 
 func (s *checks) empty(id retail.SKUID) {
-	did(s.frame, func(ctx context.Context) (nothing, error) { return only(s.svc.SayEmpty(ctx, id)) }, func(nothing) {
+	did(s.frame, func(ctx context.Context) (bool, error) { return s.svc.SayEmpty(ctx, id) }, func(waits bool) {
+		if waits {
+			s.w.Play(assets.SoundWrong)
+			s.stage.Toast(s.c.T("recount.waits"), "", nil)
+			s.load()
+			return
+		}
 		s.w.Play(assets.SoundRight)
 		s.stage.Toast(s.c.T("stocktake.empty.thanks"), "", nil)
 		s.load()

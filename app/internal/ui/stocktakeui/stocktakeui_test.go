@@ -21,6 +21,7 @@ import (
 
 // shop is a shop in which one area is counted, and what was asked of it.
 type shop struct {
+	far     bool // an empty shelf is far from the books
 	mu      sync.Mutex
 	did     []string
 	items   []stocktake.Item
@@ -158,9 +159,9 @@ func (f *shop) CountAgain(_ context.Context, _ retail.StocktakeID, sku retail.SK
 	return nil
 }
 func (f *shop) Checks(context.Context) (stocktake.Checks, error) { return f.checks, nil }
-func (f *shop) SayEmpty(_ context.Context, id retail.SKUID) error {
+func (f *shop) SayEmpty(_ context.Context, id retail.SKUID) (bool, error) {
 	f.note("empty %s", id)
-	return nil
+	return f.far, nil
 }
 func (f *shop) Start(context.Context) (stocktake.Start, error)        { return f.start, nil }
 func (f *shop) OpenToday(context.Context) (retail.StocktakeID, error) { return "cycle-1", nil }
@@ -429,6 +430,17 @@ func TestShelfChecks(t *testing.T) {
 		f.Tap("マイナス")
 		f.UntilSeen("帳簿では棚に −2点です")
 	}
+}
+
+// TestEmptyShelfFarFromTheBooks: who says that a shelf is empty hears that it is not enough.
+func TestEmptyShelfFarFromTheBooks(t *testing.T) {
+	l := retail.StockLevel{StockKey: retail.StockKey{SKU: "SH-M"}, OnHand: 1, Picked: 1, Shelf: "A-01-2", EmptyAt: pagetest.At}
+	svc := &shop{far: true, checks: stocktake.Checks{Empty: []stocktake.Check{{Level: l, Goods: *shirt()}}}}
+	f := pagetest.New(t, page.Handheld, words.Ja, theme.Light)
+	f.Show(func(w page.Window) page.Screen { return stocktakeui.NewShelfChecks(w, svc, page.ShelfChecks{}) })
+	f.UntilSeen("棚は空ですか")
+	f.Tap("空です")
+	f.UntilSeen("別の人も数えます")
 }
 
 func TestGolden(t *testing.T) {

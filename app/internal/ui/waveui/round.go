@@ -344,7 +344,12 @@ func (s *round) askZero(sku *retail.SKU) {
 	s.Stage.Ask(widgets.SheetData{Title: s.C.T("wave.zero"), Body: s.C.T("wave.zero.text"), Actions: []widgets.Action{
 		{Kind: widgets.Secondary, Text: s.C.T("wave.zero.no"), OnTap: func() { s.W.Go(page.Count{SKU: sku.ID}) }},
 		{Kind: widgets.Main, Text: s.C.T("wave.zero.yes"), OnTap: func() {
-			s.Do(func(ctx context.Context) error { return s.svc.Empty(ctx, sku.ID) }, func() {})
+			waits := false
+			s.Do(func(ctx context.Context) (err error) { waits, err = s.svc.Empty(ctx, sku.ID); return err }, func() {
+				if waits {
+					s.Stage.Toast(s.C.T("recount.waits"), "", nil)
+				}
+			})
 		}},
 	}}, s.Stage.HideSheet)
 }

@@ -35,7 +35,7 @@ type Service interface {
 	OneMore(ctx context.Context, id retail.WaveID, code scanner.Code) (wave.Found, error)
 	Skip(ctx context.Context, id retail.WaveID, sku retail.SKUID) (wave.View, error)
 	Short(ctx context.Context, id retail.WaveID, sku retail.SKUID, reason retail.ShortReason) (wave.View, error)
-	Empty(ctx context.Context, sku retail.SKUID) error
+	Empty(ctx context.Context, sku retail.SKUID) (waits bool, err error)
 	SetAside(order retail.OrderID)
 	Aside(order retail.OrderID) bool
 	Undo(ctx context.Context, id retail.WaveID) (wave.View, error)
