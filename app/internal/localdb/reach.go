@@ -53,13 +53,18 @@ func (r *reach) hash(id retail.SKUID) uint32 {
 }
 
 // MayReach is InReach from memory: where it is false no other site can give one;
-// where it is true one may. Nothing asked for brings the memory up to date. The
-// first call, and one after a whole snapshot, reads the catalogue; others do not.
+// where it is true one may, as all may before the memory was ever filled. Nothing
+// asked for brings the memory up to date, which may read the catalogue; a question
+// never does, so it may be put while the catalogue is being read.
 func (d *DB) MayReach(ctx context.Context, ids []retail.SKUID) ([]bool, error) {
 	r := &d.reach
+	if len(ids) == 0 {
+		d.cmu.RLock() // before read: a search holds it and then asks
+		defer d.cmu.RUnlock()
+	}
 	r.read.Lock()
 	defer r.read.Unlock()
-	if len(ids) == 0 || r.all == nil {
+	if len(ids) == 0 {
 		if err := d.readReach(ctx, r); err != nil {
 			r.all = nil
 			return nil, fault("localdb.MayReach", err)
@@ -67,7 +72,7 @@ func (d *DB) MayReach(ctx context.Context, ids []retail.SKUID) ([]bool, error) {
 	}
 	out := make([]bool, len(ids))
 	for i, id := range ids {
-		out[i] = r.may(r.hash(id))
+		out[i] = r.all == nil || r.may(r.hash(id))
 	}
 	return out, nil
 }
@@ -86,7 +91,7 @@ func (r *reach) has(sku []byte) bool {
 	return r.all == nil || r.may(uint32(maphash.Bytes(r.seed, sku))) //nolint:gosec // see hash
 }
 
-// readReach brings what is in memory up to date.
+// readReach brings what is in memory up to date. The caller holds cmu and read.
 func (d *DB) readReach(ctx context.Context, r *reach) error {
 	r.mu.Lock()
 	news, all := r.news, r.stale || r.all == nil || len(r.over) > reachNews
@@ -99,8 +104,6 @@ func (d *DB) readReach(ctx context.Context, r *reach) error {
 		return nil
 	}
 	r.seed, r.over = maphash.MakeSeed(), map[uint32]bool{}
-	d.cmu.RLock()
-	defer d.cmu.RUnlock()
 	rows, err := d.cread.query(ctx, `SELECT r.sku FROM stock_state t JOIN stock_reach r ON r.gen = t.gen`)
 	if err != nil {
 		return err
