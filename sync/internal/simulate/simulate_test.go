@@ -115,7 +115,7 @@ func TestSameSeedSameRun(t *testing.T) {
 func TestMutantsAreCaught(t *testing.T) {
 	t.Parallel()
 	dir := scratch(t)
-	for _, name := range []string{"lww-handover", "cursor-unchecked", "claim-ignored", "overlay-dropped"} {
+	for _, name := range []string{"lww-handover", "cursor-unchecked", "claim-ignored", "overlay-dropped", "count-alone"} {
 		m, caught := find(name), false
 		for seed := uint64(1); seed <= 12 && !caught; seed++ {
 			caught = Run(t.Context(), Options{Seed: seed, Dir: dir, Mutant: m}).Err != nil
