@@ -197,7 +197,8 @@ func (s *result) approve(v stocktake.Variance) {
 	}
 	no := widgets.Action{Kind: widgets.Secondary, Text: s.c.T("common.cancel"), OnTap: s.stage.HideSheet}
 	if v.Spot {
-		no = widgets.Action{Kind: widgets.Secondary, Text: s.c.T("stocktake.refuse"), Sub: s.c.T("stocktake.refuse.sub"), OnTap: func() { s.no(v) }}
+		refuse := widgets.Action{Kind: widgets.Secondary, Text: s.c.T("stocktake.refuse"), Sub: s.c.T("stocktake.refuse.sub"), Icon: assets.IconUndo, OnTap: func() { s.no(v) }}
+		parts = append(parts, widgets.NewBigButton(refuse))
 	}
 	bar := widgets.HBoxFill(8, widgets.Grow(widgets.NewBigButton(no)), widgets.Grow(widgets.NewBigButton(do)))
 	s.stage.LongSheet(widgets.VBox(8, append(parts, bar)...), s.stage.HideSheet)
