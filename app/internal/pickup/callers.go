@@ -104,6 +104,6 @@ func (s *Service) TakeCall(ctx context.Context, id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindTakeCall, retail.TakeCall{Order: id})
+	_, err = s.do(ctx, op, o, retail.KindTakeCall, retail.TakeCall{Order: id})
 	return err
 }

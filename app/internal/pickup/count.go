@@ -93,7 +93,7 @@ func (s *Service) Count(ctx context.Context, id retail.SKUID, qty int, from time
 	default:
 		return 0, err
 	}
-	d, _, err := s.do(ctx, op, &retail.Order{Store: site.ID}, retail.KindCount, body)
+	d, err := s.do(ctx, op, &retail.Order{Store: site.ID}, retail.KindCount, body)
 	switch {
 	case err != nil:
 		return 0, err

@@ -171,7 +171,7 @@ func (s *Service) presentToken(ctx context.Context, text string) (CounterView, e
 		return v, nil
 	}
 	if answer != retail.PickupOK {
-		if _, _, err := s.do(ctx, "pickup.Present", o, retail.KindCodeShown, retail.CodeShown{Order: o.ID, Answer: answer.String()}); err != nil {
+		if _, err := s.do(ctx, "pickup.Present", o, retail.KindCodeShown, retail.CodeShown{Order: o.ID, Answer: answer.String()}); err != nil {
 			return v, err
 		}
 		if o, err = s.store.Order(ctx, o.ID); err != nil {
@@ -355,7 +355,7 @@ func (s *Service) ScanAtCounter(ctx context.Context, v CounterView, code scanner
 		out.Answer = CounterBagTwice
 		return out, nil
 	}
-	if _, _, err := s.do(ctx, "pickup.ScanAtCounter", v.Order, retail.KindCheckBag, retail.CheckBag{Order: v.Order.ID, Label: label}); err != nil {
+	if _, err := s.do(ctx, "pickup.ScanAtCounter", v.Order, retail.KindCheckBag, retail.CheckBag{Order: v.Order.ID, Label: label}); err != nil {
 		return out, err
 	}
 	var err error
@@ -384,7 +384,7 @@ func (s *Service) Collect(ctx context.Context, v CounterView, receipt string) (C
 	if v.Order == nil || v.Due == 0 {
 		return v, retail.E(retail.CodeRefused, op, "hint.nothing_due", nil)
 	}
-	if _, _, err := s.do(ctx, op, v.Order, retail.KindCollect, retail.Collect{Order: v.Order.ID, AmountTaxIn: v.Due, Receipt: receipt}); err != nil {
+	if _, err := s.do(ctx, op, v.Order, retail.KindCollect, retail.Collect{Order: v.Order.ID, AmountTaxIn: v.Due, Receipt: receipt}); err != nil {
 		return v, err
 	}
 	return s.refresh(ctx, v)
@@ -427,7 +427,7 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 			b.Lease, b.Approver = 0, v.Approver.ID
 		}
 	}
-	if _, _, err := s.do(ctx, op, v.Order, retail.KindHandover, b); err != nil {
+	if _, err := s.do(ctx, op, v.Order, retail.KindHandover, b); err != nil {
 		return v, err
 	}
 	v.Later, v.Left = nil, nil

@@ -190,7 +190,7 @@ func (s *Service) Pause(ctx context.Context, id retail.OrderID, why retail.Pause
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindPause, retail.PauseOrder{Order: id, Reason: why, Until: s.clock.Now().Add(pauseFor)})
+	_, err = s.do(ctx, op, o, retail.KindPause, retail.PauseOrder{Order: id, Reason: why, Until: s.clock.Now().Add(pauseFor)})
 	return err
 }
 
@@ -201,6 +201,6 @@ func (s *Service) Resume(ctx context.Context, id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindResume, retail.ResumeOrder{Order: id})
+	_, err = s.do(ctx, op, o, retail.KindResume, retail.ResumeOrder{Order: id})
 	return err
 }

@@ -191,7 +191,7 @@ func remedyBody(o *retail.Order, by retail.Remedy) retail.Body {
 
 // Assign gives an entry to a member of staff, or to nobody.
 func (s *Service) Assign(ctx context.Context, x retail.Exception, to retail.StaffID) error {
-	_, _, err := s.do(ctx, "pickup.Assign", &retail.Order{Store: x.Store}, retail.KindAssign, retail.Assign{Exception: x.ID, To: to})
+	_, err := s.do(ctx, "pickup.Assign", &retail.Order{Store: x.Store}, retail.KindAssign, retail.Assign{Exception: x.ID, To: to})
 	return err
 }
 

@@ -22,7 +22,7 @@ func (s *Service) Refuse(ctx context.Context, v CounterView, line, qty int, reas
 		return v, retail.E(retail.CodeRefused, op, "hint.part.gone", nil)
 	}
 	b := retail.Refuse{Order: o.ID, Line: line, Qty: qty, Reason: reason, Takes: reason == 0}
-	if _, _, err := s.do(ctx, op, o, retail.KindRefuse, b); err != nil {
+	if _, err := s.do(ctx, op, o, retail.KindRefuse, b); err != nil {
 		return v, err
 	}
 	v.Later = nil // what is left to choose is another thing now
@@ -73,7 +73,7 @@ func (s *Service) UndoHandover(ctx context.Context, v CounterView) (CounterView,
 	if a.Staff.Role < retail.RoleManager {
 		b.Approver = v.Approver.ID
 	}
-	if _, _, err := s.do(ctx, op, v.Order, retail.KindUndoHandover, b); err != nil {
+	if _, err := s.do(ctx, op, v.Order, retail.KindUndoHandover, b); err != nil {
 		return v, err
 	}
 	v.Approver = retail.Staff{} // for this alone

@@ -360,7 +360,7 @@ func (s *Service) mismatch(ctx context.Context, o *retail.Order, f *Found, line 
 		b.SKU = f.Got.ID
 		f.Side = s.side(ctx, f)
 	}
-	_, _, err := s.do(ctx, "pickup.Scan", o, retail.KindMismatch, b)
+	_, err := s.do(ctx, "pickup.Scan", o, retail.KindMismatch, b)
 	return err
 }
 
@@ -417,7 +417,7 @@ func (s *Service) UndoLast(ctx context.Context, id retail.OrderID) (PickView, er
 	if line == 0 || s.clock.Now().Sub(last.At) > UndoTime {
 		return PickView{}, retail.E(retail.CodeRefused, op, "hint.undo_over", nil)
 	}
-	d, _, err := s.do(ctx, op, o, retail.KindUndoPick, retail.UndoPick{Order: id, Line: line, Pick: last.Cmd})
+	d, err := s.do(ctx, op, o, retail.KindUndoPick, retail.UndoPick{Order: id, Line: line, Pick: last.Cmd})
 	if err != nil {
 		return PickView{}, err
 	}

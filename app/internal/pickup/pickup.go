@@ -116,18 +116,18 @@ func (s *Service) command(a retail.Actor, store retail.SiteID, kind retail.Kind,
 }
 
 // do records one command of the signed-in staff and returns its decision.
-func (s *Service) do(ctx context.Context, op string, o *retail.Order, kind retail.Kind, body retail.Body) (retail.Decision, retail.Command, error) {
+func (s *Service) do(ctx context.Context, op string, o *retail.Order, kind retail.Kind, body retail.Body) (retail.Decision, error) {
 	a, err := s.actor(op)
 	if err != nil {
-		return retail.Decision{}, retail.Command{}, err
+		return retail.Decision{}, err
 	}
 	c := s.command(a, o.Store, kind, body)
 	ds, err := s.store.Record(ctx, a.Staff.Role, c)
 	if err != nil {
-		return retail.Decision{}, c, err
+		return retail.Decision{}, err
 	}
 	s.learn(ds...)
-	return ds[0], c, refused(op, ds[0])
+	return ds[0], refused(op, ds[0])
 }
 
 // refused turns a rejected intent into an error that says which rule said no.
@@ -161,7 +161,7 @@ func (s *Service) Claim(ctx context.Context, id retail.OrderID, takeOver bool) e
 	if s.justClaimed(o) {
 		return nil
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindClaim, retail.ClaimOrder{Order: id, TakeOver: takeOver})
+	_, err = s.do(ctx, op, o, retail.KindClaim, retail.ClaimOrder{Order: id, TakeOver: takeOver})
 	return err
 }
 
@@ -183,7 +183,7 @@ func (s *Service) Release(ctx context.Context, id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindRelease, retail.Release{Order: id})
+	_, err = s.do(ctx, op, o, retail.KindRelease, retail.Release{Order: id})
 	return err
 }
 
@@ -195,7 +195,7 @@ func (s *Service) Extend(ctx context.Context, id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindExtend, retail.Extend{Order: id})
+	_, err = s.do(ctx, op, o, retail.KindExtend, retail.Extend{Order: id})
 	return err
 }
 
@@ -206,7 +206,7 @@ func (s *Service) Decline(ctx context.Context, id retail.OrderID, why string) er
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindDecline, retail.Decline{Order: id, Why: why})
+	_, err = s.do(ctx, op, o, retail.KindDecline, retail.Decline{Order: id, Why: why})
 	return err
 }
 
@@ -218,7 +218,7 @@ func (s *Service) Reveal(ctx context.Context, id retail.OrderID, field string) (
 	if err != nil {
 		return retail.Customer{}, err
 	}
-	if _, _, err = s.do(ctx, op, o, retail.KindReveal, retail.Reveal{Order: id, Field: field}); err != nil {
+	if _, err = s.do(ctx, op, o, retail.KindReveal, retail.Reveal{Order: id, Field: field}); err != nil {
 		return retail.Customer{}, err
 	}
 	return o.Customer, nil

@@ -63,7 +63,7 @@ func (s *Service) Short(ctx context.Context, id retail.OrderID, line int, reason
 	if l == nil || l.Open() == 0 {
 		return PickView{}, retail.E(retail.CodeRefused, op, "hint.line_settled", nil)
 	}
-	d, _, err := s.do(ctx, op, o, retail.KindShort, retail.ShortLine{Order: id, Line: line, Qty: l.Open(), Reason: reason})
+	d, err := s.do(ctx, op, o, retail.KindShort, retail.ShortLine{Order: id, Line: line, Qty: l.Open(), Reason: reason})
 	if err != nil {
 		return PickView{}, err
 	}
@@ -80,7 +80,7 @@ func (s *Service) LookAgain(ctx context.Context, id retail.OrderID, line int) (P
 	if err != nil {
 		return PickView{}, err
 	}
-	d, _, err := s.do(ctx, op, o, retail.KindFound, retail.FoundLine{Order: id, Line: line})
+	d, err := s.do(ctx, op, o, retail.KindFound, retail.FoundLine{Order: id, Line: line})
 	if err != nil {
 		return PickView{}, err
 	}
@@ -141,7 +141,7 @@ func (s *Service) PutBackDone(ctx context.Context, id retail.OrderID, line int, 
 	if shelf == "" && why == 0 {
 		return PutBackView{}, retail.E(retail.CodeRefused, op, "hint.scan_shelf", nil)
 	}
-	if _, _, err = s.do(ctx, op, o, retail.KindPutBack, retail.PutBackItem{Order: id, Line: line, Qty: toPutBack(o, *l), Shelf: shelf, Reason: why}); err != nil {
+	if _, err = s.do(ctx, op, o, retail.KindPutBack, retail.PutBackItem{Order: id, Line: line, Qty: toPutBack(o, *l), Shelf: shelf, Reason: why}); err != nil {
 		return PutBackView{}, err
 	}
 	return s.PutBack(ctx, id)

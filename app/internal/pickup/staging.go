@@ -378,7 +378,7 @@ func (s *Service) Resend(ctx context.Context, id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindNoticeResend, retail.NoticeResend{Order: id})
+	_, err = s.do(ctx, op, o, retail.KindNoticeResend, retail.NoticeResend{Order: id})
 	return err
 }
 
@@ -389,6 +389,6 @@ func (s *Service) Told(ctx context.Context, id retail.OrderID) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindTold, retail.Told{Order: id})
+	_, err = s.do(ctx, op, o, retail.KindTold, retail.Told{Order: id})
 	return err
 }

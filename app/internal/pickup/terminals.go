@@ -111,7 +111,7 @@ func (s *Service) Revoke(ctx context.Context, id retail.DeviceID) error {
 	case id == a.Device:
 		return retail.E(retail.CodeRefused, op, "hint.not_itself", nil)
 	}
-	_, _, err = s.do(ctx, op, &retail.Order{Store: site.ID}, retail.KindRevoke, retail.Revoke{Device: id})
+	_, err = s.do(ctx, op, &retail.Order{Store: site.ID}, retail.KindRevoke, retail.Revoke{Device: id})
 	return err
 }
 

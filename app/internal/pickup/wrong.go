@@ -44,6 +44,6 @@ func (s *Service) ReportWrong(ctx context.Context, b retail.WrongReport) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = s.do(ctx, op, o, retail.KindWrongGoods, b)
+	_, err = s.do(ctx, op, o, retail.KindWrongGoods, b)
 	return err
 }
