@@ -69,7 +69,7 @@ func bodies() map[Kind]Body {
 		KindRemind:       Remind{id},
 		KindWrongGoods:   WrongReport{Order: id, Line: 1, What: WrongItem, Qty: 1, Out: true},
 		KindAuditBag:     AuditBag{id, "bag1", "B-12", true, []Temperature{Frozen}},
-		KindUndoHandover: UndoHandover{id, "c-9", "tencho"}, KindRefuse: Refuse{id, 1, 2, RefuseDamaged, true},
+		KindUndoHandover: UndoHandover{id, "c-9", "tencho"}, KindRefuse: Refuse{id, 1, 2, RefuseDamaged, true}, KindOwe: Owe{id},
 		KindCallStaff: CallStaff{"tablet-1", NeedSize, "shirt"}, KindTakeStaffCall: TakeStaffCall{"tablet-1", "c-1"}, KindEndStaffCall: EndStaffCall{"tablet-1", "c-1"},
 		KindApproveSpot: ApproveSpot{"shirt", Regular, 2, -8, VarianceLost, true},
 		KindOutOfCold:   OutOfCold{id},

@@ -125,5 +125,5 @@ func decideExtend(o *Order, st State, c Command, b Extend) Decision {
 // open, and at what the chain promises or asks of the order, which there may not be:
 // of one that is, or was, out of the cold every rule does.
 func (k Kind) Calendar(o *Order) bool {
-	return k == KindExtend || k == KindStage || k == KindRemind || k == KindUndoHandover || k == KindTakeWave || o != nil && len(o.Cold) > 0
+	return k == KindExtend || k == KindStage || k == KindRemind || k == KindHandover || k == KindUndoHandover || k == KindTakeWave || o != nil && len(o.Cold) > 0
 }

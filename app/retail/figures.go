@@ -64,7 +64,7 @@ type WeekFigures struct {
 func FigureKinds() []Kind {
 	return []Kind{
 		KindClaim, KindPick, KindUndoPick, KindMismatch, KindShort, KindStage, KindHandover, KindOpenWave, KindJoinWave, KindTakeWave, KindPutInTote,
-		KindArrive, KindTakeCall, KindWrongGoods,
+		KindArrive, KindTakeCall, KindWrongGoods, KindUndoHandover,
 	}
 }
 
@@ -86,7 +86,8 @@ type figureDay struct {
 	ready   map[OrderID]readyAt
 	arrived map[OrderID]time.Time // first
 	taken   map[OrderID]time.Time // first
-	given   map[OrderID]time.Time // first
+	given   map[CommandID]givenAt
+	undone  map[CommandID]bool // handovers that were taken back
 }
 
 type pickedLine struct {
@@ -114,6 +115,12 @@ func (s figureStep) compare(t figureStep) int {
 
 type readyAt struct{ at, promised time.Time }
 
+// givenAt is a handover.
+type givenAt struct {
+	order OrderID
+	at    time.Time
+}
+
 // NewFigureBook returns an empty book.
 func NewFigureBook() *FigureBook {
 	return &FigureBook{seen: map[CommandID]bool{}, days: map[string]*figureDay{}}
@@ -132,7 +139,7 @@ func (b *FigureBook) Take(c Command, v Verdict, code VerdictCode, promised time.
 	if d == nil {
 		d = &figureDay{
 			week: WeekOf(c.At), lines: map[pickedLine]bool{}, steps: map[DeviceID][]figureStep{}, ready: map[OrderID]readyAt{},
-			arrived: map[OrderID]time.Time{}, taken: map[OrderID]time.Time{}, given: map[OrderID]time.Time{},
+			arrived: map[OrderID]time.Time{}, taken: map[OrderID]time.Time{}, given: map[CommandID]givenAt{}, undone: map[CommandID]bool{},
 		}
 		b.days[key] = d
 	}
@@ -168,7 +175,9 @@ func (b *FigureBook) Take(c Command, v Verdict, code VerdictCode, promised time.
 	case TakeCall:
 		first(d.taken, body.Order, c.At)
 	case HandOver:
-		first(d.given, body.Order, c.At)
+		d.given[c.ID] = givenAt{body.Order, c.At}
+	case UndoHandover:
+		d.undone[body.Handover] = true
 	case WrongReport:
 		if body.Out {
 			d.sums.Escaped++
@@ -228,11 +237,17 @@ func (d *figureDay) figures() Figures {
 			f.InTime++
 		}
 	}
+	given := map[OrderID]time.Time{}
+	for id, g := range d.given {
+		if !d.undone[id] {
+			first(given, g.order, g.at)
+		}
+	}
 	for id, at := range d.arrived {
 		if t, ok := d.taken[id]; ok && !t.Before(at) {
 			f.Calls, f.CallSecs = f.Calls+1, f.CallSecs+int64(t.Sub(at)/time.Second)
 		}
-		if t, ok := d.given[id]; ok && !t.Before(at) {
+		if t, ok := given[id]; ok && !t.Before(at) {
 			f.Waits, f.WaitSecs = f.Waits+1, f.WaitSecs+int64(t.Sub(at)/time.Second)
 		}
 	}

@@ -76,6 +76,37 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// TestFiguresOfAnUndoneHandover: goods that never left end nobody's wait: what is
+// taken back does not count, in whatever order the log is read, and the customer's
+// wait ends with the handover that stands.
+func TestFiguresOfAnUndoneHandover(t *testing.T) {
+	say := func(id CommandID, minute int, kind Kind, body Body) logged {
+		return logged{Command{ID: id, Kind: kind, Device: "h1", At: noon.Add(time.Duration(minute) * time.Minute), Body: body}, Applied, time.Time{}}
+	}
+	arrive, mistake := say("1", 0, KindArrive, Arrive{Order: "o"}), say("2", 1, KindHandover, HandOver{Order: "o"})
+	undo, given := say("3", 2, KindUndoHandover, UndoHandover{Order: "o", Handover: "2"}), say("4", 5, KindHandover, HandOver{Order: "o"})
+	refused := undo
+	refused.v = Rejected
+	for name, c := range map[string]struct {
+		log   []logged
+		waits int
+		secs  int64
+	}{
+		"taken back":              {[]logged{arrive, mistake, undo}, 0, 0},
+		"given afterwards":        {[]logged{arrive, mistake, undo, given}, 1, 300},
+		"heard of the undo first": {[]logged{given, undo, mistake, arrive}, 1, 300},
+		"not taken back":          {[]logged{arrive, mistake, refused, given}, 1, 60},
+	} {
+		f := Figures{}
+		for _, w := range figured(c.log) {
+			f = f.Plus(w.Figures)
+		}
+		if f.Waits != c.waits || f.WaitSecs != c.secs {
+			t.Errorf("%s: %d waits, %d seconds; want %d, %d", name, f.Waits, f.WaitSecs, c.waits, c.secs)
+		}
+	}
+}
+
 // drawLog draws a day's commands of a shop.
 func drawLog(t *rapid.T, day int) []logged {
 	log := make([]logged, rapid.IntRange(0, 25).Draw(t, "commands"))
@@ -96,6 +127,8 @@ func drawLog(t *rapid.T, day int) []logged {
 			body = TakeCall{Order: order}
 		case KindHandover:
 			body = HandOver{Order: order}
+		case KindUndoHandover:
+			body = UndoHandover{Order: order, Handover: CommandID(fmt.Sprintf("%d-%d", day, rapid.IntRange(0, 24).Draw(t, "handover")))}
 		case KindTakeWave: // it carries what its other terminal never sent
 			body = TakeWave{Wave: "w", From: "h3", Carried: []Command{
 				{ID: id + "c", Kind: KindPick, At: start.Add(time.Hour), Body: PickItem{Order: order, Line: line, Qty: 1}},

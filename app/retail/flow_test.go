@@ -249,7 +249,7 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		KindFound, KindStageBag, KindStage, KindStage, KindDecline, KindNoticeStart, KindNoticeStart, KindNoticeResult, KindNoticeResult,
 		KindNoticeResend, KindTold, KindCheckBag, KindCollect, KindHandover, KindExpire, KindPutBack, KindPutBack, KindPutBack, KindMismatch, KindCodeShown,
 		KindArrive, KindTakeCall, KindRemind, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindAnswerShort, KindPause, KindResume, KindWrongGoods, KindAuditBag, KindAuditBag,
-		KindUndoHandover, KindUndoHandover, KindRefuse, KindRefuse, KindHandover, KindOutOfCold,
+		KindUndoHandover, KindUndoHandover, KindRefuse, KindRefuse, KindHandover, KindOutOfCold, KindOwe,
 	}).Draw(t, "kind")
 	var body Body
 	hub := false
@@ -332,6 +332,8 @@ func drawCommand(t *rapid.T, h *host, now time.Time) Command {
 		body, hub = OutOfCold{Order: id}, true
 	case KindRemind:
 		body, hub = Remind{Order: id}, true
+	case KindOwe:
+		body, hub = Owe{Order: id}, true
 	case KindAnswerShort:
 		body = drawAnswer(t, h, line, qty)
 	case KindPause:

@@ -65,8 +65,10 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	}
 	h.Gave = o.give(&d, c, scanned, nil)
 	if before != Canceled && before != Declined {
+		n := len(o.Refunds)
 		o.oweLacking(c)
 		o.oweRefused(c)
+		o.hold(n, &h, st)
 	}
 	o.State = HandedOver
 	o.Claim = nil
@@ -147,7 +149,7 @@ func (b HandOver) leaves(o *Order) bool {
 // leave: it lies where it lay, or is looked for.
 func (o *Order) givePart(d *Decision, st State, c Command, b HandOver, h Handover) {
 	h.Gave = o.give(d, c, true, b.partsOf(o))
-	o.Arrival = nil
+	h.Arrival, o.Arrival = o.Arrival, nil
 	var stay []Bag
 	for i := range o.Bags {
 		bag := &o.Bags[i]

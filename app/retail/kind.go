@@ -155,6 +155,7 @@ func init() {
 		KindAuditBag:     row(Fact, RoleStaff, onOrder(decideAuditBag)),
 		KindUndoHandover: row(Intent, RoleStaff, onOrder(decideUndoHandover)),
 		KindRefuse:       row(Fact, RoleStaff, onOrder(decideRefuse)),
+		KindOwe:          row(Intent, RoleHub, onOrder(decideOwe)),
 
 		KindOutOfCold: row(Intent, RoleHub, onOrder(decideOutOfCold)),
 

@@ -206,6 +206,8 @@ const (
 	// KindOutOfCold: chilled or frozen goods are out of the cold for too long, by
 	// the hub's clock.
 	KindOutOfCold
+	// KindOwe: a handover can no longer be taken back: the web shop is told what it owes.
+	KindOwe
 )
 
 var kindWords = words{
@@ -309,6 +311,7 @@ var kindWords = words{
 	"end_staff_call",
 	"approve_spot",
 	"out_of_cold",
+	"owe",
 }
 
 // String returns the stable word of the kind.

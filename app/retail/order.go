@@ -230,6 +230,8 @@ type Handover struct {
 	Quiet bool       `json:"quiet,omitempty"`
 	// Went is the bags that left with a part of the order.
 	Went []Bag `json:"went,omitempty"`
+	// Arrival is the customer's call that a part of the order answered.
+	Arrival *Arrival `json:"arrival,omitempty"`
 }
 
 // Step is one line of the order's record.

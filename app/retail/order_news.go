@@ -103,7 +103,7 @@ func (o *Order) News() *OrderNews {
 	}
 	n := &OrderNews{
 		Order: o.External, Store: o.Store, Number: o.Number, Status: status, Since: o.since(status).UTC(),
-		Collected: o.Pay.State == Collected, RefundedTaxIn: o.Refunded(), Lines: []NewsLine{},
+		Collected: o.Pay.State == Collected, RefundedTaxIn: o.RefundsTold(), Lines: []NewsLine{},
 	}
 	if o.State.Waiting() {
 		n.Deadline = o.Deadline.UTC()

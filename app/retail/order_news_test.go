@@ -126,7 +126,11 @@ func TestOrderNews(t *testing.T) {
 	}
 	h.do(6, "sato", KindRefuse, Refuse{Order: h.order.ID, Line: 2, Qty: 1, Reason: RefuseOther})
 	give(h, 7, HandOver{})
-	if n := h.order.News(); n.RefundedTaxIn != 1000 || !n.Deadline.IsZero() {
+	if n := h.order.News(); n.RefundedTaxIn != 0 || !n.Deadline.IsZero() {
+		t.Errorf("while it can be taken back: %+v", n)
+	}
+	h.do(17, "hub", KindOwe, Owe{Order: h.order.ID})
+	if n := h.order.News(); n.RefundedTaxIn != 1000 {
 		t.Errorf("%+v", n)
 	}
 	h = begin(t)

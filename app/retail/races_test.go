@@ -189,6 +189,7 @@ func events() []event {
 		{KindTakeCall, "", func(o *Order) Body { return TakeCall{Order: id(o)} }},
 		{KindRemind, "when its time has come", func(o *Order) Body { return Remind{Order: id(o)} }},
 		{KindOutOfCold, "an hour after chilled goods were taken", func(o *Order) Body { return OutOfCold{Order: id(o)} }},
+		{KindOwe, "when its time has come", func(o *Order) Body { return Owe{Order: id(o)} }},
 		{KindPutBack, "", func(o *Order) Body { return PutBackItem{Order: id(o), Line: 1, Qty: 1} }},
 		{KindReveal, "", func(o *Order) Body { return Reveal{Order: id(o), Field: "phone"} }},
 		{KindCodeShown, "", func(o *Order) Body { return CodeShown{Order: id(o), Answer: "used"} }},
@@ -244,6 +245,9 @@ func meet(t testing.TB, s situation, e event) cell {
 	}
 	if e.kind == KindRemind && h.order != nil {
 		h.order.Deadline, minute = noon.Add(48*time.Hour), 24*60
+	}
+	if e.kind == KindOwe && c.before == HandedOver {
+		h.order.Refunds = []Refund{{Key: "k", AmountTaxIn: 1000, Why: RefundShort, By: h.order.Handover.Cmd, Held: noon}}
 	}
 	c.Decision = h.do(minute, who, e.kind, e.body(h.order))
 	if h.order != nil {

@@ -2,6 +2,7 @@ package retail
 
 import (
 	"database/sql/driver"
+	"fmt"
 	"time"
 )
 
@@ -65,6 +66,10 @@ type Refund struct {
 	At          time.Time `json:"at"`
 	Line        int       `json:"line,omitempty"` // RefundRefused, RefundShort: of which line
 	Qty         int       `json:"qty,omitempty"`  // and how many pieces
+	// By is the handover that it is owed because of, and Held until when that may still be
+	// taken back: before KindOwe nobody is told, see Owe. Zero for what is owed whatever comes.
+	By   CommandID `json:"by,omitempty"`
+	Held time.Time `json:"held,omitzero"`
 }
 
 // wholeRefund is the key of what is owed for all of an order that was not given: it
@@ -72,7 +77,7 @@ type Refund struct {
 // for another reason and at another time, owes it once.
 func wholeRefund(id OrderID) string { return string(DerivedCommandID("refund", string(id))) }
 
-// Refunded is what the web shop was told to give back so far.
+// Refunded is what the web shop owes so far, what is held among it.
 func (o *Order) Refunded() Yen {
 	sum := Yen(0)
 	for _, r := range o.Refunds {
@@ -134,18 +139,18 @@ func (o *Order) oweKey(key string, r Refund) {
 // oweLacking notes that the web shop owes what was paid for goods that were not found
 // and about which the customer said nothing, when they have the rest.
 func (o *Order) oweLacking(c Command) {
-	n, sum := 0, Yen(0)
-	for _, l := range o.Lines {
-		n += l.Lacking()
-		sum += l.PriceTaxIn * Yen(l.Lacking())
-	}
-	for _, r := range o.Refunds { // by a handover that was taken back
+	owed := 0
+	for _, r := range o.Refunds { // of an older hub, by a handover that was taken back
 		if r.Why == RefundShort && r.Line == 0 {
-			n -= r.Qty
-			sum -= r.AmountTaxIn
+			owed += r.Qty
 		}
 	}
-	o.owePart(c, RefundShort, 0, n, sum)
+	for _, l := range o.Lines {
+		n := max(0, l.Lacking()-owed)
+		owed -= l.Lacking() - n
+		key := DerivedCommandID("refund", string(o.ID), string(c.ID), fmt.Sprint(l.No))
+		o.oweKey(string(key), Refund{AmountTaxIn: l.PriceTaxIn * Yen(n), Why: RefundShort, At: c.At, Line: l.No, Qty: n})
+	}
 }
 
 // oweCancel notes what is owed for a canceled order. What the web shop canceled it

@@ -54,8 +54,8 @@ func (o *Order) lastHandover() *Handover {
 
 // decideUndoHandover takes a handover back: the goods lie where they lay, and the
 // order is as it was. What happened meanwhile is done then: goods that another
-// terminal gave out are that handover, and an order that was canceled ends. What a
-// customer refused stays refused: their money is on its way.
+// terminal gave out are that handover, and an order that was canceled ends. Money
+// that is owed because of it is not, unless its web shop was told: see Owe.
 func decideUndoHandover(o *Order, st State, c Command, b UndoHandover) Decision {
 	if st.Role < RoleManager && (b.Approver == "" || !st.Now.IsZero() && st.Approver < RoleManager) {
 		return rejected(NotAllowed)
@@ -78,6 +78,7 @@ func decideUndoHandover(o *Order, st State, c Command, b UndoHandover) Decision 
 	if len(o.Doubles) > 0 { // the goods did leave, with somebody else
 		now := o.Doubles[0].clone()
 		now.From, now.Gave, now.Quiet = was.From, was.Gave, was.Quiet
+		o.oweBy(&was, &now, st)
 		o.Handover, o.Doubles = &now, slices.Delete(o.Doubles, 0, 1)
 		d.Close = append(d.Close, ExceptionIDFor(now.Cmd, 0))
 		step(o, c, "")
@@ -89,6 +90,10 @@ func decideUndoHandover(o *Order, st State, c Command, b UndoHandover) Decision 
 		l.Picked -= g.Took
 		l.Alloc += g.Alloc
 		d.move(c, o, l, MoveHandover, Regular, g.Qty, g.Alloc, g.Qty-g.Took)
+	}
+	o.unowe(was.Cmd)
+	if o.Arrival == nil {
+		o.Arrival = was.Arrival
 	}
 	if o.Handover != nil {
 		o.State, o.Handover = was.From, nil

@@ -51,7 +51,7 @@ func (h *Hub) handDown(m *Home, r Record) (wire.Errand, bool, error) {
 }
 
 // foundAnew are the commands that whoever is home comes to by itself.
-var foundAnew = []retail.Kind{retail.KindReceive, retail.KindExpire, retail.KindAway, retail.KindHoldExpire, retail.KindCountLeft, retail.KindRemind, retail.KindOutOfCold}
+var foundAnew = []retail.Kind{retail.KindReceive, retail.KindExpire, retail.KindAway, retail.KindHoldExpire, retail.KindCountLeft, retail.KindRemind, retail.KindOutOfCold, retail.KindOwe}
 
 // again names the errand of a command that is to be judged once more.
 func again(m *Home, r Record) string {

@@ -72,6 +72,9 @@ type Store interface {
 	// OrdersOutOfCold returns up to limit orders with goods that are out of the cold since
 	// before the instant, and of which nobody was told, the longest first.
 	OrdersOutOfCold(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)
+	// OrdersToOwe returns up to limit orders of which something is owed that was held until
+	// the instant, or before; the oldest first.
+	OrdersToOwe(ctx context.Context, until time.Time, limit int) ([]OrderRef, error)
 	// OrdersToRetire returns up to limit orders in a feed that ended before the
 	// instant.
 	OrdersToRetire(ctx context.Context, before time.Time, limit int) ([]OrderRef, error)

@@ -350,6 +350,9 @@ func (s *Server) keepHouse(ctx context.Context, h *hub.Hub) {
 		if _, err := h.Overdue(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: overdue", "err", err)
 		}
+		if _, err := h.Owe(ctx); err != nil && ctx.Err() == nil {
+			s.opts.Log.Error("hubserve: owe", "err", err)
+		}
 		if n, err := h.Remind(ctx); err != nil && ctx.Err() == nil {
 			s.opts.Log.Error("hubserve: remind", "err", err)
 		} else if n > 0 {

@@ -28,6 +28,7 @@ type orderKey struct {
 	deadline      int64
 	reminded      int64
 	cold          int64
+	owes          int64
 	done          bool
 	email, source string
 	times         int64
@@ -36,7 +37,7 @@ type orderKey struct {
 // key is what the order is looked for by now.
 func (c *orderCell) key() orderKey {
 	k := orderKey{
-		store: c.o.Store, number: c.o.Number, state: c.o.State.String(), deadline: millis(c.o.Deadline), reminded: millis(c.o.Reminded), cold: millis(c.o.ColdSince()), done: c.o.State.Over(),
+		store: c.o.Store, number: c.o.Number, state: c.o.State.String(), deadline: millis(c.o.Deadline), reminded: millis(c.o.Reminded), cold: millis(c.o.ColdSince()), owes: millis(c.o.HeldUntil()), done: c.o.State.Over(),
 		email: c.o.Customer.Email, source: c.source, times: c.times,
 	}
 	if c.o.Notice.State != 0 {
@@ -225,13 +226,13 @@ func (x *tx) writeKeys() error {
 		}
 		rows = append(rows, []any{
 			string(o.ID), string(o.Store), o.Channel, o.External, o.Number, k.state, k.notice,
-			k.deadline, flag(k.done), ended, k.email, c.source, c.times, int64(0), k.reminded, k.cold,
+			k.deadline, flag(k.done), ended, k.email, c.source, c.times, int64(0), k.reminded, k.cold, k.owes,
 		})
 	}
-	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged, reminded, cold)",
+	return x.bulk("INSERT INTO order_key (id, store, channel, external, number, state, notice, deadline, done, ended, email, source, times, purged, reminded, cold, owes)",
 		` ON CONFLICT (id) DO UPDATE SET store = excluded.store, number = excluded.number, state = excluded.state,
 		notice = excluded.notice, deadline = excluded.deadline, done = excluded.done, ended = excluded.ended,
-		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0, reminded = excluded.reminded, cold = excluded.cold`, rows)
+		email = excluded.email, source = excluded.source, times = excluded.times, purged = 0, reminded = excluded.reminded, cold = excluded.cold, owes = excluded.owes`, rows)
 }
 
 // elsewhere is the state of an order that ended at another hub; see EndedElsewhere.
@@ -315,6 +316,12 @@ func (d *DB) OrdersToRemind(ctx context.Context, after, before time.Time, limit 
 func (d *DB) OrdersOutOfCold(ctx context.Context, before time.Time, limit int) ([]hub.OrderRef, error) {
 	return d.refs(ctx, `SELECT id, store FROM order_key WHERE cold > 0 AND cold < ? AND store NOT IN `+notJudged+`
 		ORDER BY cold, id LIMIT ? + 0`, millis(before), int64(limit))
+}
+
+// OrdersToOwe returns orders of which something was held. See hub.Store.
+func (d *DB) OrdersToOwe(ctx context.Context, until time.Time, limit int) ([]hub.OrderRef, error) {
+	return d.refs(ctx, `SELECT id, store FROM order_key WHERE owes > 0 AND owes <= ? AND store NOT IN `+notJudged+` ORDER BY owes LIMIT ? + 0`,
+		millis(until), int64(limit))
 }
 
 // OrdersToRetire returns orders in a feed that ended before the instant.

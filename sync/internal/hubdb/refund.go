@@ -15,7 +15,7 @@ import (
 const keepRefunds = 400 * 24 * time.Hour
 
 // writeRefunds keeps every refund that an order's row tells of, the first time it
-// is there: also one that goes out of its feed, for a mirror takes in at once what
+// is there and not held: also one that goes out of its feed, for a mirror takes in at once what
 // happened to it before. What was told stays told.
 func (x *tx) writeRefunds() error {
 	for _, c := range x.dirty {
@@ -27,6 +27,9 @@ func (x *tx) writeRefunds() error {
 			return retail.E(retail.CodeInvalid, "hubdb.writeRefunds", "", err)
 		}
 		for _, r := range o.Refunds {
+			if !r.Held.IsZero() {
+				continue
+			}
 			sku := retail.SKUID("")
 			if l := o.Line(r.Line); l != nil {
 				sku = l.SKU

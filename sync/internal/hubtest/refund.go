@@ -126,4 +126,35 @@ func refunds(t *testing.T, s hub.Store, clock *Clock) {
 	if got := list(10); got != "k-3 k-4 k-5 " {
 		t.Errorf("written again: %s", got)
 	}
+	heldRefunds(t, s, clock, put, list)
+}
+
+// heldRefunds: what is held is found when its time has come, and is told once it is let
+// go of; what was taken off before is told to nobody.
+func heldRefunds(t *testing.T, s hub.Store, clock *Clock, put func(retail.OrderID, string, ...retail.Refund), list func(int) string) {
+	t.Helper()
+	until := clock.Now().Add(10 * time.Minute)
+	of := func(key string, held time.Time) retail.Refund {
+		return retail.Refund{Key: key, AmountTaxIn: 5, Why: retail.RefundShort, At: clock.Now(), Line: 1, Qty: 1, By: "c-1", Held: held}
+	}
+	due := func(at time.Time, want int) {
+		t.Helper()
+		if refs, err := s.OrdersToOwe(context.Background(), at, 10); err != nil || len(refs) != want || want > 0 && (refs[0].ID != "o-6" || refs[0].Store != shop) {
+			t.Errorf("held until %v, at %v: %+v %v", until, at, refs, err)
+		}
+	}
+	before := list(10)
+	put("o-6", "ec", of("k-6", until))
+	put("o-7", "ec", of("k-7", until.Add(time.Hour)))
+	due(until.Add(-time.Second), 0)
+	due(until, 1)
+	put("o-7", "ec")
+	if got := list(10); got != before {
+		t.Errorf("told while it was held: %s", got)
+	}
+	put("o-6", "ec", of("k-6", time.Time{}))
+	due(until.Add(2*time.Hour), 0)
+	if got := list(10); got != before+"k-6 " {
+		t.Errorf("let go of: %s", got)
+	}
 }

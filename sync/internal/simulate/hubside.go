@@ -297,6 +297,11 @@ func (h *hubSide) begin() {
 		} else if n > 0 {
 			h.w.counts["orders out of the cold for too long"] += n
 		}
+		if n, err := h.hub().Owe(h.w.ctx); !h.w.must("owe", err) {
+			return
+		} else if n > 0 {
+			h.w.counts["refunds that waited until a handover could not be taken back"] += n
+		}
 		if _, err := h.hub().Overdue(h.w.ctx); !h.w.must("overdue", err) {
 			return
 		}

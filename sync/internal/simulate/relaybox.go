@@ -303,6 +303,8 @@ func (b *relayBox) begin() {
 		w.must("remind at a relay", err)
 		_, err = h.LookForWarm(w.ctx)
 		w.must("look for warm goods at a relay", err)
+		_, err = h.Owe(w.ctx)
+		w.must("owe at a relay", err)
 		_, err = h.Overdue(w.ctx)
 		w.must("overdue at a relay", err)
 		_, err = h.Retire(w.ctx, w.now.Add(-retireAfter))
