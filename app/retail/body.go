@@ -193,9 +193,13 @@ type SignOut struct {
 	Auto bool `json:"auto,omitempty"` // the terminal locked itself
 }
 
-// Lockout is the body of KindLockout.
+// Lockout is the body of KindLockout: too many wrong PINs of Staff, or with Codes too
+// many wrong pickup codes, see CodeTries. Approver is the manager who let codes be typed
+// again before the wait was over.
 type Lockout struct {
-	Staff StaffID `json:"staff,omitempty"`
+	Staff    StaffID `json:"staff,omitempty"`
+	Codes    bool    `json:"codes,omitempty"`
+	Approver StaffID `json:"approver,omitempty"`
 }
 
 // Settle is the body of KindSettle.

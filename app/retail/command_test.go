@@ -19,7 +19,7 @@ func bodies() map[Kind]Body {
 		KindNoticeResult: NoticeResult{id, "<1@hub>", NoticeUnknown}, KindNoticeResend: NoticeResend{id}, KindTold: Told{id}, KindCheckBag: CheckBag{id, "bag1"},
 		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, Passport, true, []string{"bag1"}, true, 3, "tencho", []Portion{{1, 2}}, []string{"bag1"}, 1},
 		KindExpire: Expire{id}, KindPutBack: PutBackItem{id, 1, 2, "A-01-2", LabelDamaged}, KindReveal: Reveal{id, "phone"}, KindCodeShown: CodeShown{id, "used"},
-		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato"}, KindSettle: Settle{"x-1", ExRecount, "found"},
+		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato", true, "tencho"}, KindSettle: Settle{"x-1", ExRecount, "found"},
 		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon, 3000}, KindTakeCounter: TakeCounter{true},
 		KindLeaveCounter: LeaveCounter{}, KindExtend: Extend{id, true}, KindAssign: Assign{"x-1", "sato"}, KindRevoke: Revoke{"handy-2", 3},
 		KindAway: Away{"handy-2", noon, 3, true}, KindOpenCount: OpenCount{"cycle-1", CycleCount, []string{"A-01"}, []CountTarget{{"shirt", "A-01", CycleDoubt}}},

@@ -96,6 +96,9 @@ func (f fakeCounter) HandOver(_ context.Context, v pickup.CounterView) (pickup.C
 	return v, nil
 }
 
+// AllowCodes does.
+func (fakeCounter) AllowCodes(context.Context, retail.Staff) error { return nil }
+
 // UndoHandover gives the goods back to their place.
 func (f fakeCounter) UndoHandover(context.Context, pickup.CounterView) (pickup.CounterView, error) {
 	v := counterView(retail.PickupOK)
@@ -231,6 +234,19 @@ func init() {
 		}
 	})
 	digits.Only = page.Handheld
+	locked := func(_ page.Screen, w *window) {
+		if !w.Shape().Tablet() {
+			w.tap(w.cat.T("counter.digits.short"))
+		}
+		for _, d := range "123456729" {
+			w.tap(string(d))
+		}
+	}
+	wait := fakeCounter{scan: pickup.Shown{Answer: pickup.CounterLocked, Wait: 4 * time.Minute}}
+	scenes = append(scenes, counterScene("counter-locked", wait, page.Handover{}, locked), counterScene("counter-locked-allowed", wait, page.Handover{}, func(s page.Screen, w *window) {
+		locked(s, w)
+		w.tap(w.cat.T("approve.do"))
+	}))
 	scenes = append(scenes, digits)
 	for _, a := range retail.PickupAnswers() {
 		if a != retail.PickupOK {

@@ -21,6 +21,8 @@ const (
 	SettingPrinter Setting = "printer"
 	// SettingSkips is which goods were put to the end of rounds, see package wave.
 	SettingSkips Setting = "wave.skips"
+	// SettingCodeTries is how many wrong pickup codes were typed, see retail.CodeTries.
+	SettingCodeTries Setting = "counter.tries"
 	// SettingWeekly is how the shop did, as the hub last said, see wire.Weekly.
 	SettingWeekly Setting = "weekly"
 )
@@ -81,4 +83,17 @@ func (d *DB) LoadSearches(ctx context.Context) (texts []string, err error) {
 // StoreSearches keeps what was looked for last.
 func (d *DB) StoreSearches(ctx context.Context, texts []string) error {
 	return d.StoreSetting(ctx, SettingSearches, texts)
+}
+
+// CodeTries returns how many wrong pickup codes were typed on this device of late.
+func (d *DB) CodeTries(ctx context.Context) (t retail.CodeTries, err error) {
+	if err = d.LoadSetting(ctx, SettingCodeTries, &t); retail.CodeOf(err) == retail.CodeNotFound {
+		return retail.CodeTries{}, nil
+	}
+	return t, err
+}
+
+// StoreCodeTries keeps it, over a restart too.
+func (d *DB) StoreCodeTries(ctx context.Context, t retail.CodeTries) error {
+	return d.StoreSetting(ctx, SettingCodeTries, t)
 }

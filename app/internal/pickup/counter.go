@@ -97,17 +97,20 @@ const (
 	CounterNotHere
 	// CounterDigitsWrong: no order here has these digits.
 	CounterDigitsWrong
+	// CounterLocked: too many wrong digits; Shown.Wait says for how long none are taken.
+	CounterLocked
 )
 
 // String returns the stable word of the answer.
 func (a CounterAnswer) String() string {
-	return [...]string{"", "shown", "bag", "bag_twice", "bag_foreign", "bag_unknown", "not_here", "digits_wrong"}[a]
+	return [...]string{"", "shown", "bag", "bag_twice", "bag_foreign", "bag_unknown", "not_here", "digits_wrong", "locked"}[a]
 }
 
 // Shown is a scan at the counter, answered.
 type Shown struct {
 	Answer CounterAnswer
 	Other  string // short number of the other order
+	Wait   time.Duration
 	View   CounterView
 }
 
@@ -192,58 +195,6 @@ func (s *Service) never(ctx context.Context) (time.Time, error) {
 		now = hub
 	}
 	return now, err
-}
-
-// Typed pickup codes can be guessed, so wrong ones are counted.
-const (
-	maxTries = 5
-	triesFor = time.Minute
-)
-
-type codeTries struct {
-	n     int
-	until time.Time
-}
-
-func (s *Service) presentDigits(ctx context.Context, digits string) (Shown, error) {
-	now := s.clock.Now()
-	s.mu.Lock()
-	locked := now.Before(s.tries.until)
-	s.mu.Unlock()
-	if locked {
-		return Shown{}, retail.E(retail.CodeLocked, "pickup.Present", "hint.digits_locked", nil)
-	}
-	if len(digits) > 8 {
-		digits = digits[:8]
-	}
-	var found *retail.Order
-	err := s.store.Orders(ctx, func(o *retail.Order) bool {
-		if o.Pickup.Digits != "" && o.Pickup.Digits == retail.DigitsHash(o.Pickup.Handover, digits) {
-			found = o
-		}
-		return found == nil
-	})
-	if err != nil {
-		return Shown{}, err
-	}
-	s.mu.Lock()
-	if s.tries.n++; found != nil {
-		s.tries = codeTries{}
-	} else if s.tries.n >= maxTries {
-		s.tries = codeTries{until: now.Add(triesFor)}
-	}
-	s.mu.Unlock()
-	if found == nil {
-		return Shown{Answer: CounterDigitsWrong}, nil
-	}
-	answer := retail.ReadyAnswer(found)
-	if at, err := s.never(ctx); err != nil {
-		return Shown{}, err
-	} else if answer == retail.PickupOK && at.After(found.Pickup.Expires) {
-		answer = retail.PickupExpired
-	}
-	v, err := s.counterView(ctx, found, answer, retail.ByDigits)
-	return Shown{Answer: CounterShown, View: v}, err
 }
 
 // Open shows an order at the counter that was found by name: it needs an

@@ -62,6 +62,10 @@ type Store interface {
 	// HubTime returns the largest hub time seen; pickup codes are judged
 	// against the later of it and the clock.
 	HubTime(ctx context.Context) (hub int64, err error)
+	// CodeTries returns how many wrong pickup codes were typed on this terminal.
+	CodeTries(ctx context.Context) (retail.CodeTries, error)
+	// StoreCodeTries keeps it, over a restart too.
+	StoreCodeTries(ctx context.Context, t retail.CodeTries) error
 }
 
 // Session tells who is signed in; ok is false while nobody is.
@@ -85,8 +89,8 @@ type Service struct {
 	paceAt time.Time
 	names  sync.Map // retail.StaffID → named
 	stage  map[retail.OrderID]staging
-	tries  codeTries
 	totes  map[retail.OrderID]string // the totes in hand that were scanned
+	typing sync.Mutex // of codes: one is judged at a time
 }
 
 // New builds the service.

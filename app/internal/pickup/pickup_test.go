@@ -428,18 +428,70 @@ func TestTypedDigitsAreCounted(t *testing.T) {
 		t.Fatalf("%+v, %v", s, err)
 	}
 	digits.Fields.ID = "00000000"
-	for range 5 {
-		if s, err := w.svc.Present(ctx, digits); err != nil || s.Answer != pickup.CounterDigitsWrong {
-			t.Fatal(s.Answer, err)
+	wrong := func(want pickup.CounterAnswer, wait time.Duration) {
+		t.Helper()
+		if s, err := w.svc.Present(ctx, digits); err != nil || s.Answer != want || s.Wait != wait {
+			t.Fatalf("%v, wait %v: %v", s.Answer, s.Wait, err)
 		}
 	}
-	if _, err := w.svc.Present(ctx, digits); retail.CodeOf(err) != retail.CodeLocked {
-		t.Errorf("a sixth guess: %v", err)
+	for range retail.MaxCodeTries - 1 {
+		wrong(pickup.CounterDigitsWrong, 0)
+		w.restart() // who starts the program anew gains nothing
 	}
-	w.Now = w.Now.Add(2 * time.Minute)
+	wrong(pickup.CounterLocked, time.Minute)
 	digits.Fields.ID = "12344821"
+	w.restart()
+	wrong(pickup.CounterLocked, time.Minute) // the right one is not told from others
+	w.Now = w.Now.Add(-24 * time.Hour)
+	wrong(pickup.CounterLocked, time.Minute)
+	w.Now = w.Now.Add(40 * time.Second)
+	wrong(pickup.CounterLocked, 20*time.Second)
+	w.Now = w.Now.Add(24*time.Hour - 20*time.Second)
 	if s, err := w.svc.Present(ctx, digits); err != nil || s.View.Answer != retail.PickupOK {
-		t.Errorf("after the pause: %v, %v", s.View.Answer, err)
+		t.Errorf("after the wait: %v, %v", s.View.Answer, err)
+	}
+	if token, err := w.svc.Present(ctx, w.code("P")); err != nil || token.Answer == pickup.CounterLocked {
+		t.Errorf("a scanned code waits: %v %v", token.Answer, err)
+	}
+}
+
+// TestManagerLetsCodesBeTyped: a manager's word ends the wait, and both stand in the log.
+func TestManagerLetsCodesBeTyped(t *testing.T) {
+	o := order("4821", "ヤマダ", time.Hour, shirtM)
+	w := newWorld(t, o)
+	w.ready(o)
+	digits := w.code("P")
+	digits.Kind, digits.Fields.ID = kindDigits, "00000000"
+	for range retail.MaxCodeTries {
+		if _, err := w.svc.Present(ctx, digits); err != nil {
+			t.Fatal(err)
+		}
+	}
+	digits.Fields.ID = "12344821"
+	if err := w.svc.AllowCodes(ctx, w.who.Staff); retail.CodeOf(err) != retail.CodeNotAllowed {
+		t.Errorf("a part-timer: %v", err)
+	}
+	if s, err := w.svc.Present(ctx, digits); err != nil || s.Answer != pickup.CounterLocked {
+		t.Fatalf("%v %v", s.Answer, err)
+	}
+	if err := w.svc.AllowCodes(ctx, retail.Staff{ID: "tencho", Role: retail.RoleManager}); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := w.svc.Present(ctx, digits); err != nil || s.View.Answer != retail.PickupOK {
+		t.Errorf("after the manager's word: %v, %v", s.View.Answer, err)
+	}
+	var log []retail.Lockout
+	cmds, _, err := w.DB.Pending(ctx, 100, 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cmds {
+		if b, ok := c.Body.(retail.Lockout); ok {
+			log = append(log, b)
+		}
+	}
+	if want := []retail.Lockout{{Codes: true}, {Codes: true, Approver: "tencho"}}; !slices.Equal(log, want) {
+		t.Errorf("the log says %+v", log)
 	}
 }
 

@@ -23,7 +23,7 @@ func (h *handover) Aim() (page.Aim, bool) {
 			if h.tablet() {
 				return // the digits stand beside it
 			}
-			h.mode, h.notice = modeDigits, ""
+			h.mode, h.notice, h.locked = modeDigits, "", false
 			h.render()
 		}
 	case modeOrder:

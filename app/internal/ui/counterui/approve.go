@@ -92,7 +92,7 @@ func (h *handover) askApproval() {
 // approvePage asks which manager, and for the PIN or the badge.
 func (h *handover) approvePage() fyne.CanvasObject {
 	a := &h.approve
-	parts := []fyne.CanvasObject{widgets.Title(h.c.T("approve.do")), widgets.Body(h.c.T(h.approveText(), "number", h.view.Order.Number, "name", h.c.T("common.sama", "name", h.view.Name)))}
+	parts := []fyne.CanvasObject{widgets.Title(h.c.T("approve.do")), widgets.Body(h.approveText())}
 	cells := make([]fyne.CanvasObject, 0, len(a.people))
 	for _, p := range a.people {
 		box, ink := widgets.CardBox(), theme.Ink
@@ -136,12 +136,16 @@ func (h *handover) approvePage() fyne.CanvasObject {
 	return h.column(widgets.VBox(10, parts...), nil)
 }
 
-// approveText is the message that says what the manager answers for.
+// approveText says what the manager answers for.
 func (h *handover) approveText() string {
-	if h.undoing {
-		return "approve.undo"
+	if h.codes {
+		return h.c.T("approve.codes")
 	}
-	return "approve.text"
+	key := "approve.text"
+	if h.undoing {
+		key = "approve.undo"
+	}
+	return h.c.T(key, "number", h.view.Order.Number, "name", h.c.T("common.sama", "name", h.view.Name))
 }
 
 // badgeHint says that a badge is enough.
@@ -189,6 +193,10 @@ func (h *handover) prove(check func(context.Context) (retail.Staff, error)) {
 			return
 		}
 		h.w.Play(assets.SoundRight)
+		if h.codes {
+			h.allowCodes(st)
+			return
+		}
 		h.view, h.mode, h.approve = h.svc.Approve(h.view, st), modeOrder, approval{}
 		if h.undoing {
 			h.undoHandover()

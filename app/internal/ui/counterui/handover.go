@@ -72,6 +72,8 @@ type handover struct {
 	part    part
 	rest    int  // pieces that stayed here at the handover
 	undoing bool // the manager who is asked takes the handover back
+	codes   bool // the manager who is asked lets digits be typed again
+	locked  bool // too many were wrong
 
 	booking bool // what was tapped is on its way; a second tap is the finger's
 }
@@ -135,7 +137,14 @@ func (h *handover) back() {
 	switch h.mode {
 	case modeDigits:
 		h.scanner()
-	case modeIdentity, modeReceipt, modeApprove:
+	case modeApprove:
+		if h.codes {
+			h.scanner()
+			return
+		}
+		h.mode = modeOrder
+		h.render()
+	case modeIdentity, modeReceipt:
 		// From the documents back to the other ways, where there are any.
 		ways := h.mode == modeIdentity && h.kind == retail.PhotoID && h.view.Policy.Asks(h.view.Order, h.proxy) != retail.AskDocument
 		if h.kind, h.doc = 0, 0; !ways {
@@ -214,6 +223,7 @@ func (h *handover) reset() {
 	h.leave = func() {}
 	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, "", ""
 	h.kind, h.doc, h.proxy, h.approve, h.undoing = 0, 0, false, approval{}, false
+	h.codes, h.locked = false, false
 }
 
 // Scan: while a wrong bag stands on the screen nothing counts; after a
@@ -280,16 +290,13 @@ func (h *handover) shown(s pickup.Shown, err error) {
 		h.wrongBag(s)
 	case pickup.CounterNotHere, pickup.CounterDigitsWrong:
 		h.say(h.c.T("counter." + s.Answer.String()))
+	case pickup.CounterLocked:
+		h.sayLocked(s.Wait)
 	}
 }
 
-// failed shows an error where the number was typed, or over the page.
+// failed shows an error over the page.
 func (h *handover) failed(err error) {
-	if h.view.Order == nil && retail.CodeOf(err) == retail.CodeLocked {
-		h.typed = ""
-		h.say(page.Message(h.c, err))
-		return
-	}
 	h.w.Fail(err)
 	if h.view.Order == nil {
 		h.render()
@@ -304,7 +311,7 @@ func (h *handover) say(text string) {
 		h.stage.Toast(text, "", nil)
 		return
 	}
-	h.notice, h.typed = text, ""
+	h.notice, h.typed, h.locked = text, "", false
 	h.render()
 }
 

@@ -94,6 +94,11 @@ func (s *counter) Collect(_ context.Context, v pickup.CounterView, receipt strin
 	return v, nil
 }
 
+func (s *counter) AllowCodes(_ context.Context, manager retail.Staff) error {
+	s.calls = append(s.calls, "allow "+string(manager.ID))
+	return nil
+}
+
 func (s *counter) Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView {
 	v.Approver = manager
 	return v
@@ -406,16 +411,23 @@ func TestTypedDigits(t *testing.T) {
 	if want := []string{"present " + digits}; !reflect.DeepEqual(s.calls, want) {
 		t.Fatalf("asked %v, want %v", s.calls, want)
 	}
-	s.err = retail.E(retail.CodeLocked, "test", "hint.digits_locked", nil)
+	s.present = pickup.Shown{Answer: pickup.CounterLocked, Wait: 4 * time.Minute}
 	for _, d := range digits {
 		f.Tap(string(d))
 	}
-	f.UntilSeen("1分たってから")
-	s.err, s.present = nil, shows(ready())
+	f.UntilSeen("あと4分")
+	f.Tap("責任者承認")
+	f.UntilSeen("店長の番号")
+	f.Screen.Scan(scanner.Code{Kind: scanner.KindStaff, Fields: scanner.Fields{ID: "m"}})
+	f.UntilSeen("もう一度、数字を入れてください")
+	if f.Sees("あと4分") || s.calls[len(s.calls)-1] != "allow m" {
+		t.Fatalf("asked %v, it says %s", s.calls, f.Read())
+	}
+	s.present = shows(ready())
 	for _, d := range digits[:8] + "0" {
 		f.Tap(string(d))
 	}
-	if len(s.calls) != 2 {
+	if len(s.calls) != 3 {
 		t.Errorf("a wrong check digit was asked for: %v", s.calls)
 	}
 }

@@ -28,7 +28,7 @@ func grouped(s string) string {
 // scannerPage waits for the customer.
 func (h *handover) scannerPage() fyne.CanvasObject {
 	prompt := h.prompt()
-	search := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.search"), Icon: assets.IconSearch, OnTap: func() { h.w.Go(page.Search{Counter: true}) }}
+	search := h.searchByName()
 	if h.tablet() {
 		prompt = h.withCallers(prompt)
 		side := widgets.VBox(16, widgets.SectionHead(h.c.T("counter.digits"), ""), h.digitsField(), h.keypad(), widgets.Space(), widgets.NewBigButton(search))
@@ -37,8 +37,13 @@ func (h *handover) scannerPage() fyne.CanvasObject {
 	}
 	prompt = h.withCallers(prompt)
 	search.Icon = ""
-	digits := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.digits.short"), OnTap: func() { h.mode, h.notice = modeDigits, ""; h.render() }}
+	digits := widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.digits.short"), OnTap: func() { h.mode, h.notice, h.locked = modeDigits, "", false; h.render() }}
 	return ground(h.bar, widgets.NewScroll(widgets.Inset(prompt, 16, 16)), halves([]widgets.Action{digits, search}))
+}
+
+// searchByName leads to the orders by name.
+func (h *handover) searchByName() widgets.Action {
+	return widgets.Action{Kind: widgets.Secondary, Text: h.c.T("counter.search"), Icon: assets.IconSearch, OnTap: func() { h.w.Go(page.Search{Counter: true}) }}
 }
 
 // withCallers puts the customers who are here over the prompt.
@@ -78,15 +83,15 @@ func (h *handover) prompt() fyne.CanvasObject {
 }
 
 // typedLast tells whether the notice is about digits typed on the tablet.
-func (h *handover) typedLast() bool { return h.tablet() && h.notice == h.c.T("counter.digits_wrong") }
-
-func (h *handover) noticeBox() fyne.CanvasObject {
-	row := widgets.HBox(12, widgets.NewIcon(assets.IconWarn, 28, theme.Amber), widgets.Grow(widgets.Strong(h.notice)))
-	return widgets.Panel(widgets.NewBox(theme.AmberSoft).Round(12).Edge(theme.Amber, 2), 14, row)
+func (h *handover) typedLast() bool {
+	return h.tablet() && (h.locked || h.notice == h.c.T("counter.digits_wrong"))
 }
 
 // digitsPage takes the number below the code by hand.
 func (h *handover) digitsPage() fyne.CanvasObject {
+	if h.locked {
+		return h.lockedPage()
+	}
 	body := []fyne.CanvasObject{widgets.Name(h.c.T("counter.digits")), h.digitsField()}
 	if h.notice != "" {
 		body = append(body, h.noticeBox())
@@ -114,7 +119,7 @@ func (h *handover) keypad() fyne.CanvasObject {
 		if len(h.typed) < codeDigits {
 			h.typed += string(d)
 		}
-		h.notice = ""
+		h.notice, h.locked = "", false
 		if len(h.typed) < codeDigits {
 			h.render()
 			return

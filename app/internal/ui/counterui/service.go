@@ -23,6 +23,7 @@ type Service interface {
 	Refuse(ctx context.Context, v pickup.CounterView, line, qty int, reason retail.RefuseReason) (pickup.CounterView, error)
 	Later(v pickup.CounterView, line, qty int, left []string) pickup.CounterView
 	Reveal(ctx context.Context, id retail.OrderID, field string) (retail.Customer, error)
+	AllowCodes(ctx context.Context, manager retail.Staff) error
 	Callers(ctx context.Context) ([]pickup.Caller, error)
 	TakeCall(ctx context.Context, id retail.OrderID) error
 }
