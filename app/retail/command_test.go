@@ -70,6 +70,7 @@ func bodies() map[Kind]Body {
 		KindWrongGoods:   WrongReport{Order: id, Line: 1, What: WrongItem, Qty: 1, Out: true},
 		KindAuditBag:     AuditBag{id, "bag1", "B-12", true, []Temperature{Frozen}},
 		KindUndoHandover: UndoHandover{id, "c-9", "tencho"}, KindRefuse: Refuse{id, 1, 2, RefuseDamaged, true}, KindOwe: Owe{id},
+		KindSuggested: Suggested{id, "tote", SuggestTogether, true},
 		KindCallStaff: CallStaff{"tablet-1", NeedSize, "shirt"}, KindTakeStaffCall: TakeStaffCall{"tablet-1", "c-1"}, KindEndStaffCall: EndStaffCall{"tablet-1", "c-1"},
 		KindApproveSpot: ApproveSpot{"shirt", Regular, 2, -8, VarianceLost, true},
 		KindOutOfCold:   OutOfCold{id},
@@ -160,7 +161,7 @@ func TestUnknownOrder(t *testing.T) {
 			continue
 		}
 		d := Decide(State{Role: RoleHub}, newHost().command(noon, HubDevice, "", kind, body))
-		switch _, noted := map[Kind]bool{KindMismatch: true, KindReveal: true}[kind]; {
+		switch _, noted := map[Kind]bool{KindMismatch: true, KindReveal: true, KindSuggested: true}[kind]; {
 		case noted && d.Verdict == Applied:
 		case kind.Nature() == Intent && d.Verdict == Rejected && d.Code == UnknownOrder && kind != KindUndoHandover:
 		case (kind.Nature() == Fact || kind == KindUndoHandover) && d.Verdict == Quarantined && d.Code == UnknownOrder && len(d.Raise) == 1:

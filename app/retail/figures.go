@@ -43,6 +43,10 @@ type Figures struct {
 	CallSecs int64 `json:"call_secs"` // from 着きました until somebody took the call
 	Waits    int   `json:"waits"`     // of those who had said so, who have their goods
 	WaitSecs int64 `json:"wait_secs"` // from 着きました until they had them
+	// Offered are goods that were suggested to customers at the counter (ついで買い), each
+	// order's once a day, and Bought those of them that they took.
+	Offered int `json:"offered,omitempty"`
+	Bought  int `json:"bought,omitempty"`
 }
 
 // Plus adds the figures of another shop or week.
@@ -51,6 +55,7 @@ func (f Figures) Plus(g Figures) Figures {
 		Lines: f.Lines + g.Lines, PickSecs: f.PickSecs + g.PickSecs, Caught: f.Caught + g.Caught, Noticed: f.Noticed + g.Noticed,
 		Escaped: f.Escaped + g.Escaped, Ready: f.Ready + g.Ready, InTime: f.InTime + g.InTime, Calls: f.Calls + g.Calls,
 		CallSecs: f.CallSecs + g.CallSecs, Waits: f.Waits + g.Waits, WaitSecs: f.WaitSecs + g.WaitSecs,
+		Offered: f.Offered + g.Offered, Bought: f.Bought + g.Bought,
 	}
 }
 
@@ -64,7 +69,7 @@ type WeekFigures struct {
 func FigureKinds() []Kind {
 	return []Kind{
 		KindClaim, KindPick, KindUndoPick, KindMismatch, KindShort, KindStage, KindHandover, KindOpenWave, KindJoinWave, KindTakeWave, KindPutInTote,
-		KindArrive, KindTakeCall, KindWrongGoods, KindUndoHandover,
+		KindArrive, KindTakeCall, KindWrongGoods, KindUndoHandover, KindSuggested,
 	}
 }
 
@@ -88,6 +93,7 @@ type figureDay struct {
 	taken   map[OrderID]time.Time // first
 	given   map[CommandID]givenAt
 	undone  map[CommandID]bool // handovers that were taken back
+	offered map[offeredGoods]bool
 }
 
 type pickedLine struct {
@@ -115,6 +121,12 @@ func (s figureStep) compare(t figureStep) int {
 
 type readyAt struct{ at, promised time.Time }
 
+// offeredGoods is something that was suggested to the customer of an order.
+type offeredGoods struct {
+	order OrderID
+	sku   SKUID
+}
+
 // givenAt is a handover.
 type givenAt struct {
 	order OrderID
@@ -139,7 +151,7 @@ func (b *FigureBook) Take(c Command, v Verdict, code VerdictCode, promised time.
 	if d == nil {
 		d = &figureDay{
 			week: WeekOf(c.At), lines: map[pickedLine]bool{}, steps: map[DeviceID][]figureStep{}, ready: map[OrderID]readyAt{},
-			arrived: map[OrderID]time.Time{}, taken: map[OrderID]time.Time{}, given: map[CommandID]givenAt{}, undone: map[CommandID]bool{},
+			arrived: map[OrderID]time.Time{}, taken: map[OrderID]time.Time{}, given: map[CommandID]givenAt{}, undone: map[CommandID]bool{}, offered: map[offeredGoods]bool{},
 		}
 		b.days[key] = d
 	}
@@ -176,6 +188,9 @@ func (b *FigureBook) Take(c Command, v Verdict, code VerdictCode, promised time.
 		first(d.taken, body.Order, c.At)
 	case HandOver:
 		d.given[c.ID] = givenAt{body.Order, c.At}
+	case Suggested:
+		k := offeredGoods{body.Order, body.SKU}
+		d.offered[k] = d.offered[k] || body.Bought
 	case UndoHandover:
 		d.undone[body.Handover] = true
 	case WrongReport:
@@ -226,6 +241,12 @@ func (d *figureDay) figures() Figures {
 			if gap := steps[i].at.Sub(steps[i-1].at); steps[i].work && gap <= PickBreak {
 				f.PickSecs += int64(gap / time.Second)
 			}
+		}
+	}
+	f.Offered = len(d.offered)
+	for _, bought := range d.offered {
+		if bought {
+			f.Bought++
 		}
 	}
 	for _, r := range d.ready {

@@ -65,11 +65,14 @@ func TestFigures(t *testing.T) {
 		say(41, "h1", KindTakeCall, TakeCall{Order: "o"}),
 		say(44, "h1", KindHandover, HandOver{Order: "o"}),
 		say(45, "h1", KindWrongGoods, WrongReport{Order: "p", Line: 1, What: WrongItem, Qty: 1}),
+		say(46, "h1", KindSuggested, Suggested{Order: "o", SKU: "cap"}),
+		say(47, "h1", KindSuggested, Suggested{Order: "o", SKU: "cap", Bought: true}),
+		say(48, "h1", KindSuggested, Suggested{Order: "p", SKU: "cap"}),
 		say(90, "h1", KindWrongGoods, WrongReport{Order: "o", Line: 1, What: WrongFewer, Qty: 1, Out: true}),
 	}
 	log = append(log, log[3], logged{c: say(7, "h1", KindClaim, ClaimOrder{Order: "q"}).c, v: Rejected})
 	want := Figures{
-		Lines: 3, PickSecs: 5 * 60, Caught: 1, Noticed: 1, Escaped: 1, Ready: 2, InTime: 1, Calls: 1, CallSecs: 60, Waits: 1, WaitSecs: 240,
+		Lines: 3, PickSecs: 5 * 60, Caught: 1, Noticed: 1, Escaped: 1, Ready: 2, InTime: 1, Calls: 1, CallSecs: 60, Waits: 1, WaitSecs: 240, Offered: 2, Bought: 1,
 	}
 	if got := figured(log); len(got) != 1 || got[0].Figures != want || got[0].Week != WeekOf(noon) {
 		t.Errorf("%+v\nwant %+v", got, want)

@@ -156,6 +156,7 @@ func init() {
 		KindUndoHandover: row(Intent, RoleStaff, onOrder(decideUndoHandover)),
 		KindRefuse:       row(Fact, RoleStaff, onOrder(decideRefuse)),
 		KindOwe:          row(Intent, RoleHub, onOrder(decideOwe)),
+		KindSuggested:    row(Fact, RoleStaff, note[Suggested]),
 
 		KindOutOfCold: row(Intent, RoleHub, onOrder(decideOutOfCold)),
 

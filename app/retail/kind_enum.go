@@ -208,6 +208,8 @@ const (
 	KindOutOfCold
 	// KindOwe: a handover can no longer be taken back: the web shop is told what it owes.
 	KindOwe
+	// KindSuggested: goods were suggested to a customer at the counter (ついで買い).
+	KindSuggested
 )
 
 var kindWords = words{
@@ -312,6 +314,7 @@ var kindWords = words{
 	"approve_spot",
 	"out_of_cold",
 	"owe",
+	"suggested",
 }
 
 // String returns the stable word of the kind.

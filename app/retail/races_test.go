@@ -190,6 +190,9 @@ func events() []event {
 		{KindRemind, "when its time has come", func(o *Order) Body { return Remind{Order: id(o)} }},
 		{KindOutOfCold, "an hour after chilled goods were taken", func(o *Order) Body { return OutOfCold{Order: id(o)} }},
 		{KindOwe, "when its time has come", func(o *Order) Body { return Owe{Order: id(o)} }},
+		{KindSuggested, "", func(o *Order) Body {
+			return Suggested{Order: id(o), SKU: "tote", Reason: SuggestTogether, Bought: true}
+		}},
 		{KindPutBack, "", func(o *Order) Body { return PutBackItem{Order: id(o), Line: 1, Qty: 1} }},
 		{KindReveal, "", func(o *Order) Body { return Reveal{Order: id(o), Field: "phone"} }},
 		{KindCodeShown, "", func(o *Order) Body { return CodeShown{Order: id(o), Answer: "used"} }},

@@ -99,6 +99,21 @@ func (f fakeCounter) HandOver(_ context.Context, v pickup.CounterView) (pickup.C
 // AllowCodes does.
 func (fakeCounter) AllowCodes(context.Context, retail.Staff) error { return nil }
 
+// Suggestions are a scarf that others order with it and a knit in another colour.
+func (fakeCounter) Suggestions(context.Context, retail.OrderID) ([]pickup.Suggestion, error) {
+	scarf := retail.SKU{ID: "SC-NV", Name: "ウールマフラー", NameEn: "Wool scarf", Color: retail.Color{Word: "紺", En: "Navy"}, Picture: "art:shirt/1F2A44"}
+	knit := retail.SKU{ID: "KN-BK-L", Name: "ケーブルニット", NameEn: "Cable knit", Color: retail.Color{Word: "黒", En: "Black"}, Size: "L", Picture: "art:shirt/222222"}
+	return []pickup.Suggestion{
+		{SKU: scarf, Reason: retail.SuggestTogether, Shelf: "A-02-1", Place: "売場 1階・入口", Free: 6, AsOf: inMinutes(-1), Yen: 4290},
+		{SKU: knit, Reason: retail.SuggestColor, Shelf: "A-04-1", Place: "売場 2階・左奥", Free: 2, AsOf: inMinutes(-1), Yen: 7990},
+	}, nil
+}
+
+// Suggested takes it.
+func (fakeCounter) Suggested(context.Context, retail.OrderID, pickup.Suggestion, bool) error {
+	return nil
+}
+
 // UndoHandover gives the goods back to their place.
 func (f fakeCounter) UndoHandover(context.Context, pickup.CounterView) (pickup.CounterView, error) {
 	v := counterView(retail.PickupOK)
@@ -226,6 +241,10 @@ func init() {
 			w.tap(w.cat.T("counter.do.handover"))
 		}),
 		counterScene("counter-undo", fakeCounter{view: given}, open, nil),
+		counterScene("counter-suggest", fakeCounter{view: all}, open, func(_ page.Screen, w *window) {
+			w.tap(w.cat.T("suggest.link"))
+			w.tap(w.cat.T("suggest.bought"))
+		}),
 	)
 	digits := counterScene("counter-digits", fakeCounter{}, page.Handover{}, func(_ page.Screen, w *window) {
 		w.tap(w.cat.T("counter.digits.short"))

@@ -90,7 +90,7 @@ type Service struct {
 	names  sync.Map // retail.StaffID → named
 	stage  map[retail.OrderID]staging
 	totes  map[retail.OrderID]string // the totes in hand that were scanned
-	typing sync.Mutex // of codes: one is judged at a time
+	typing sync.Mutex                // of codes: one is judged at a time
 }
 
 // New builds the service.

@@ -52,7 +52,7 @@ func weekly(ctx context.Context, args []string, out, errs io.Writer) error {
 // weeklyColumns are the names of the columns; they are stable.
 var weeklyColumns = []string{
 	"shop", "shop_name", "week", "lines", "pick_seconds", "pick_minutes_per_line", "caught", "noticed", "escaped", "ready", "in_time",
-	"in_time_percent", "calls", "call_seconds_mean", "waits", "wait_seconds_mean",
+	"in_time_percent", "calls", "call_seconds_mean", "waits", "wait_seconds_mean", "suggested", "bought",
 }
 
 // writeWeeklyCSV writes a row for each shop and week: RFC 4180 with a mark by
@@ -70,6 +70,7 @@ func writeWeeklyCSV(out io.Writer, list []hub.ShopWeekly) error {
 				string(s.Site.ID), s.Site.Name, string(k.Week), n(k.Lines), strconv.FormatInt(k.PickSecs, 10),
 				ratio(float64(k.PickSecs)/60, k.Lines, 2), n(k.Caught), n(k.Noticed), n(k.Escaped), n(k.Ready), n(k.InTime),
 				ratio(100*float64(k.InTime), k.Ready, 1), n(k.Calls), ratio(float64(k.CallSecs), k.Calls, 0), n(k.Waits), ratio(float64(k.WaitSecs), k.Waits, 0),
+				n(k.Offered), n(k.Bought),
 			})
 		}
 	}

@@ -30,6 +30,7 @@ const (
 	modeDone                     // handed over
 	modeApprove                  // a manager answers for it
 	modePart                     // what the customer does not take now
+	modeSuggest                  // what they may like as well
 )
 
 // doneFor is how long 「お渡ししました」 stays.
@@ -70,6 +71,7 @@ type handover struct {
 	taking  load.Slot
 
 	part    part
+	suggest suggesting
 	rest    int  // pieces that stayed here at the handover
 	undoing bool // the manager who is asked takes the handover back
 	codes   bool // the manager who is asked lets digits be typed again
@@ -151,7 +153,7 @@ func (h *handover) back() {
 			h.mode = modeOrder
 		}
 		h.render()
-	case modePart:
+	case modePart, modeSuggest:
 		h.mode = modeOrder
 		h.render()
 	case modeOrder:
@@ -186,6 +188,8 @@ func (h *handover) render() {
 		h.stage.SetPage(h.approvePage())
 	case modePart:
 		h.stage.SetPage(h.partPage())
+	case modeSuggest:
+		h.stage.SetPage(h.suggestPage())
 	case modeWrong:
 		answer := widgets.NewWrongAnswer(h.w.Thumbs(), h.wrong)
 		h.stage.SetPage(widgets.Layers(widgets.NewBox(theme.StopFill), widgets.Column(answer, widgets.AnswerWidth)))
@@ -223,7 +227,7 @@ func (h *handover) reset() {
 	h.leave = func() {}
 	h.mode, h.view, h.before, h.notice, h.typed = modeScanner, pickup.CounterView{}, nil, "", ""
 	h.kind, h.doc, h.proxy, h.approve, h.undoing = 0, 0, false, approval{}, false
-	h.codes, h.locked = false, false
+	h.codes, h.locked, h.suggest = false, false, suggesting{}
 }
 
 // Scan: while a wrong bag stands on the screen nothing counts; after a
@@ -241,7 +245,7 @@ func (h *handover) Scan(code scanner.Code) {
 			h.approveBadge(code)
 			return
 		}
-	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt, modePart:
+	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt, modePart, modeSuggest:
 	}
 	h.present(code)
 }
@@ -330,6 +334,9 @@ func (h *handover) showView(v pickup.CounterView) {
 	h.w.Play(sound)
 	h.view, h.mode, h.notice, h.typed = v, modeOrder, "", ""
 	h.kind, h.doc, h.proxy = 0, 0, false
+	if !same {
+		h.suggest = suggesting{}
+	}
 	h.render()
 	if was.Order != nil && !same && was.Answer == retail.PickupOK {
 		h.before = &was

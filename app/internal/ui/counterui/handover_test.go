@@ -35,6 +35,9 @@ type counter struct {
 	calls   []string           // on the UI goroutine only: written before show, read after it
 	here    []pickup.Caller
 	taken   bool // by a colleague
+
+	suggest   []pickup.Suggestion
+	suggested []bool // whether they buy it
 }
 
 func (s *counter) Callers(context.Context) ([]pickup.Caller, error) { return s.here, nil }
@@ -92,6 +95,15 @@ func (s *counter) Collect(_ context.Context, v pickup.CounterView, receipt strin
 	v.Due, v.Paid = 0, true
 	v.Order.Pay = retail.Payment{State: retail.Collected, TotalTaxIn: 5390, Receipt: receipt}
 	return v, nil
+}
+
+func (s *counter) Suggestions(context.Context, retail.OrderID) ([]pickup.Suggestion, error) {
+	return s.suggest, nil
+}
+
+func (s *counter) Suggested(_ context.Context, _ retail.OrderID, _ pickup.Suggestion, bought bool) error {
+	s.suggested = append(s.suggested, bought)
+	return nil
 }
 
 func (s *counter) AllowCodes(_ context.Context, manager retail.Staff) error {

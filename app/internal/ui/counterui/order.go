@@ -54,6 +54,7 @@ func (h *handover) narrowOrder(m orderModel) fyne.CanvasObject {
 		parts = append(parts, widgets.Pad(widgets.SectionHead(h.c.T("counter.record"), ""), 8, 0, 0, 0))
 		parts = append(parts, recordRows(m.Record)...)
 	}
+	parts = append(parts, h.suggestLink()...)
 	parts = append(parts, h.partLink()...)
 	parts = append(parts, h.wrongLink()...)
 	h.reader = widgets.NewScroll(widgets.Pad(widgets.VBox(8, parts...), 8, 16, 16, 16))
@@ -171,6 +172,7 @@ func (h *handover) side(record []widgets.RecordData, goods []string, goodsWord s
 		parts = append(parts, widgets.Small(goodsWord), widgets.HBox(8, pics...))
 	}
 	if m != nil {
+		parts = append(parts, h.suggestLink()...)
 		parts = append(parts, h.partLink()...)
 	}
 	parts = append(parts, h.wrongLink()...)

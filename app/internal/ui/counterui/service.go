@@ -24,6 +24,8 @@ type Service interface {
 	Later(v pickup.CounterView, line, qty int, left []string) pickup.CounterView
 	Reveal(ctx context.Context, id retail.OrderID, field string) (retail.Customer, error)
 	AllowCodes(ctx context.Context, manager retail.Staff) error
+	Suggestions(ctx context.Context, id retail.OrderID) ([]pickup.Suggestion, error)
+	Suggested(ctx context.Context, id retail.OrderID, x pickup.Suggestion, bought bool) error
 	Callers(ctx context.Context) ([]pickup.Caller, error)
 	TakeCall(ctx context.Context, id retail.OrderID) error
 }
