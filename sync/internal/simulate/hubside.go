@@ -6,6 +6,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"io/fs"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -52,7 +53,8 @@ type process struct {
 type backup struct {
 	at      time.Time
 	db, wal []byte
-	homes   int64 // how often homes had moved
+	homes   int64                                // how often homes had moved
+	said    map[retail.StockKey][]retail.StaffID // see books
 }
 
 func newHubSide(w *world) *hubSide {
@@ -365,7 +367,7 @@ func (h *hubSide) hintAll() {
 
 // backup copies the database as it stands on the disk.
 func (h *hubSide) backup() {
-	b := backup{at: h.w.now, homes: h.homes()}
+	b := backup{at: h.w.now, homes: h.homes(), said: maps.Clone(h.w.books.said)}
 	db := h.procs[0].db
 	c, err := db.BeginCopy(h.w.ctx, "sim")
 	if !h.w.must("backup", err) {
@@ -426,6 +428,7 @@ func (h *hubSide) restore(said bool) {
 		return
 	}
 	h.w.books.restored(b.at, said || h.noted)
+	h.w.books.waitedThen(b.said)
 	for _, id := range keys(h.revoked) { // whoever restores a hub shuts out again who was shut out
 		if err := h.hub().Revoke(h.w.ctx, id); retail.CodeOf(err) != retail.CodeNotFound {
 			h.w.must("revoke again", err)

@@ -94,6 +94,14 @@ func (b *books) takesTwo(c retail.Command, d retail.Decision) {
 	}
 }
 
+// waitedThen: a hub that went back to a copy waits again for what waited when the copy
+// was made; relays did not go back.
+func (b *books) waitedThen(said map[retail.StockKey][]retail.StaffID) {
+	for k, who := range said {
+		b.said[k] = append(b.said[k], who...)
+	}
+}
+
 // backed: somebody else had counted the level before.
 func (b *books) backed(k retail.StockKey, c retail.Command) {
 	for _, who := range b.said[k] {
