@@ -62,10 +62,12 @@ func (h *handover) allowCodes(manager retail.Staff) {
 			return
 		}
 		h.reset()
-		if !h.tablet() {
-			h.mode = modeDigits
+		if h.tablet() {
+			h.render()
+			h.stage.Toast(h.c.T("counter.locked.allowed"), "", nil)
+			return
 		}
+		h.mode = modeDigits // whose page says it where a word in passing would lie over keys
 		h.render()
-		h.stage.Toast(h.c.T("counter.locked.allowed"), "", nil)
 	}, nil)
 }
