@@ -143,7 +143,7 @@ func (s *shop) orderHome(db *localdb.DB) string {
 	s.spell("くす")
 	step("found", patch{image.Rect(24, 290, 200, 340), theme.Ink, 0.02})
 	touch(showHit, "article", patch{showMain, theme.Accent, 0.5})
-	touch(showCell, "none-here", patch{image.Rect(702, 300, 766, 360), theme.Accent, 0.5}, patch{image.Rect(940, 130, 1250, 240), theme.Sunk, 0.5})
+	touch(showCell, "none-here", patch{image.Rect(702, 300, 766, 360), theme.Accent, 0.5})
 	touch(showPut, "put", patch{image.Rect(1110, 10, 1250, 70), theme.Accent, 0.4})
 	touch(showBasket, "basket", patch{showMain, theme.Accent, 0.5})
 	touch(showOnward, "who", patch{image.Rect(400, 160, 680, 480), theme.Card, 0.3})

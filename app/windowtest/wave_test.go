@@ -197,6 +197,7 @@ func (w *roundWalk) walk() {
 	w.take("4825", "SK-5010-CC-25-27", "socks-again")
 	w.take("4828", "TE-1010-TIN", "tea")
 	w.take("4828", "TE-1010-TIN", "tea-again")
+	w.still() // the page of the last tote has the same button
 	w.look("last-shelf", patch{w.at.mainAt, theme.AccentSoft, 0.5})
 	w.tap(w.at.miss)
 	w.still()
