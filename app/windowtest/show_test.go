@@ -184,7 +184,7 @@ func (s *shop) atShinjuku(world *sample.World, number string) {
 	s.still()
 	s.tap(menuButton)
 	s.still()
-	s.sees("show-shinjuku-menu", patch{image.Rect(103, 220, 126, 242), theme.Accent, 0.5}) // how many wait
+	s.sees("show-shinjuku-menu", patch{image.Rect(44, 230, 122, 310), theme.Card, 0.5})
 	s.tap(image.Pt(80, 265))
 	s.still()
 	s.sees("show-shinjuku-list", patch{image.Rect(20, 200, 340, 345), theme.Card, 0.3})
