@@ -226,7 +226,7 @@ func (m *matrix) sizes(img Luma, out []Result, e effort, looks []dmLook, both bo
 	}
 	m.dm.quads, m.dm.tracer.picky = m.dm.quads[:0], e.patient
 	if len(out) > n {
-		looks = dmFrame[:1]
+		looks = dmBeside(e)
 	}
 	n = len(out)
 	for _, k := range looks {
@@ -248,12 +248,22 @@ type dmLook struct {
 
 var (
 	dmFrame = [...]dmLook{{0, atOnce, false}, {0, inPassing, false}, {1, inPassing, false}, {2, inPassing, false}}
+	dmMore  = [...]dmLook{{1, quickly, false}, {0, inPassing, false}}
 	dmStill = [...]dmLook{{1, quickly, true}, {0, inPassing, true}, {0, patiently, false}, {1, patiently, false}, {2, patiently, false}}
 )
 
 // dmQuick is how many of the looks at a still picture come before those that take
 // long. What can be read at a half of the size costs a third there.
 const dmQuick = 2
+
+// dmBeside are the looks beside a code of another kind: a frame gets the shortest,
+// the next frame comes soon; of a still picture all codes are wanted.
+func dmBeside(e effort) []dmLook {
+	if e.patient {
+		return dmMore[:]
+	}
+	return dmFrame[:1]
+}
 
 // dmTurns are the looks that take turns in frames where other codes are looked
 // for as well: a miss takes a third of what all of them do, and a symbol that

@@ -57,40 +57,57 @@ func TestQROfZint(t *testing.T) {
 }
 
 // Several codes of a picture are all read, dark on bright or bright on dark,
-// also in a mirror.
+// also in a mirror, wherever each of them stands.
 func TestSeveralCodes(t *testing.T) {
 	texts := map[string]Format{"P1FIRSTOFALL": QR, "P1SECOND": QR, "third": DataMatrix, "the fourth one": DataMatrix}
-	all := Luma{Pix: make([]byte, 800*800), Stride: 800, W: 800, H: 800}
-	k := 0
-	for text, f := range texts {
-		one := shot{module: 5, degrees: float64(17 * k), blur: 0.6, noise: 2, seed: 3}.photo(t, f, text, 400, 400)
-		for y := range 400 {
-			for x := range 400 {
-				at := y*400 + x
-				if k == 2 {
-					at = y*400 + 399 - x
-				}
-				all.Pix[(y+k/2*400)*800+k%2*400+x] = one.Pix[at]
-			}
-		}
-		k++
-	}
 	r := New(QR | DataMatrix)
-	for _, negative := range [2]bool{false, true} {
-		l := all
-		if negative {
-			l, _ = negate(all, nil)
-		}
-		got := r.Still(l)
-		for _, g := range got {
-			if f, ok := texts[g.Text]; !ok || f != g.Format {
-				t.Errorf("read %+v", g)
+	orders([]string{"P1FIRSTOFALL", "P1SECOND", "third", "the fourth one"}, func(order []string) {
+		all := Luma{Pix: make([]byte, 800*800), Stride: 800, W: 800, H: 800}
+		for k, text := range order {
+			one := shot{module: 5, degrees: float64(17 * k), blur: 0.6, noise: 2, seed: 3}.photo(t, texts[text], text, 400, 400)
+			for y := range 400 {
+				for x := range 400 {
+					at := y*400 + x
+					if k == 2 {
+						at = y*400 + 399 - x
+					}
+					all.Pix[(y+k/2*400)*800+k%2*400+x] = one.Pix[at]
+				}
 			}
 		}
-		if len(got) != len(texts) {
-			t.Errorf("%d of %d codes were read, negative %v: %+v", len(got), len(texts), negative, got)
+		for _, negative := range [2]bool{false, true} {
+			l := all
+			if negative {
+				l, _ = negate(all, nil)
+			}
+			got := r.Still(l)
+			for _, g := range got {
+				if f, ok := texts[g.Text]; !ok || f != g.Format {
+					t.Errorf("%q: read %+v", order, g)
+				}
+			}
+			if len(got) != len(texts) {
+				t.Errorf("%q: %d of %d codes were read, negative %v: %+v", order, len(got), len(texts), negative, got)
+			}
+		}
+	})
+}
+
+// orders calls f with each order of the texts.
+func orders(texts []string, f func([]string)) {
+	var put func(k int)
+	put = func(k int) {
+		if k == len(texts) {
+			f(texts)
+			return
+		}
+		for i := k; i < len(texts); i++ {
+			texts[k], texts[i] = texts[i], texts[k]
+			put(k + 1)
+			texts[k], texts[i] = texts[i], texts[k]
 		}
 	}
+	put(0)
 }
 
 // A pickup token on a telephone is read from a frame when a module is hardly
