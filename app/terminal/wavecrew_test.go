@@ -107,7 +107,8 @@ func TestRoundWalkedByTwo(t *testing.T) {
 	}
 	a.totes["T-9-"+h.Number] = h.Order
 	a.l.drained(t)
-	waitFor(t, "the last of it", func() bool { return b.view(id).Done == a.view(id).Done })
+	// Also where it lies: what b sees in a hand is b's to lay down once the part is b's.
+	waitFor(t, "the last of it", func() bool { return b.view(id).Done == a.view(id).Done && !b.knowsNot("T-9-"+h.Number) })
 	if bv, err = b.svc.TakeOver(ctx, id, a.l.dev.ID); err != nil || !bv.Mine || len(bv.Others) != 0 {
 		t.Fatalf("taken over: %+v, %v", bv.Others, err)
 	}
