@@ -60,6 +60,9 @@ func (s *transfer) body() []fyne.CanvasObject {
 	if len(s.v.Items) == 0 {
 		out = append(out, widgets.Body(s.c.T("transfer.empty")))
 	}
+	for _, w := range waysOf(s.c, s.v, s.m, s.w.Who().Role) {
+		out = append(out, choice(w.Icon, w.Text, w.Sub, func() { s.take(w) }))
+	}
 	return out
 }
 

@@ -203,6 +203,9 @@ func (s *transfer) actions() []widgets.Action {
 		} else if n == 0 && len(s.v.Items) > 0 {
 			send.Kind, send.Sub, send.OnTap = widgets.NotYet, s.c.T("verdict.not_enough"), nil
 		}
+		if s.v.By == s.v.Here { // there is nobody to tell
+			return []widgets.Action{act(widgets.Secondary, "transfer.cancel", "", s.askCancel), send}
+		}
 		return []widgets.Action{act(widgets.Secondary, "transfer.decline", "", s.askDecline), send}
 	case modePick:
 		if done == 0 {
@@ -270,14 +273,24 @@ func (s *transfer) ask(title, body, main string, do func(context.Context) error,
 	}}, s.stage.HideSheet)
 }
 
+// askDispatch asks before the boxes leave, and says how many pieces stay behind.
 func (s *transfer) askDispatch() {
-	done, _ := count(s.v, s.m)
-	boxes := map[string]bool{}
-	for _, x := range s.v.Out.Scans {
-		boxes[x.Box] = true
+	q := dispatchAsk(s.c, s.v)
+	s.ask(q.Title, q.Body, s.c.T("transfer.dispatch"), func(ctx context.Context) error { return s.svc.Dispatch(ctx, s.id) }, "transfer.dispatched")
+}
+
+// take goes on by one of the ways that stand beneath the goods.
+func (s *transfer) take(w wayModel) {
+	switch {
+	case !w.May:
+		s.stage.Toast(w.Sub, "", nil)
+	case w.Way == waySend:
+		s.askDispatch()
+	case w.Way == wayDecline:
+		s.askDecline()
+	case w.Way == wayCancel:
+		s.askCancel()
 	}
-	s.ask(s.c.T("transfer.dispatch.ask"), s.c.T("transfer.dispatch.body", "boxes", len(boxes), "n", done), s.c.T("transfer.dispatch"),
-		func(ctx context.Context) error { return s.svc.Dispatch(ctx, s.id) }, "transfer.dispatched")
 }
 
 func (s *transfer) askFinish() {
@@ -291,7 +304,7 @@ func (s *transfer) askFinish() {
 }
 
 func (s *transfer) askCancel() {
-	s.ask(s.c.T("transfer.cancel.ask"), s.c.T("transfer.cancel.body"), s.c.T("transfer.cancel"),
+	s.ask(s.c.T("transfer.cancel.ask"), cancelBody(s.c, s.v), s.c.T("transfer.cancel"),
 		func(ctx context.Context) error { return s.svc.Cancel(ctx, s.id) }, "transfer.canceled")
 }
 
