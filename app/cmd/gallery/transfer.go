@@ -213,6 +213,8 @@ func init() {
 		one("transfer-receive-foreign", fakeTransfers{view: moving(false, arrived(3, false)), found: scanned(transferring.AnswerForeign, shoes)}, beep),
 		one("transfer-receive-over", fakeTransfers{view: moving(false, arrived(3, false)), found: scanned(transferring.AnswerOver, shirt)}, beep),
 		one("transfer-receive-blind", fakeTransfers{view: moving(false, arrived(3, false))}, tapped("transfer.blind")),
+		one("transfer-receive-none", fakeTransfers{view: moving(false, arrived(0, false))}, tapped("transfer.none")),
+		one("transfer-delivery-none", fakeTransfers{view: moving(false, func(t *retail.Transfer) { delivered(t); t.Lines = nil })}, nil),
 		one("transfer-received", fakeTransfers{view: moving(false, arrived(5, false))}, nil),
 		one("transfer-differs", fakeTransfers{view: moving(false, arrived(5, true))}, nil),
 		one("transfer-differs-sender", fakeTransfers{view: moving(true, arrived(5, true))}, nil),

@@ -49,7 +49,7 @@ func (s *transfer) body() []fyne.CanvasObject {
 		}
 	}
 	if s.m == modeReceive && s.blind {
-		return out
+		return append(out, s.ways()...)
 	}
 	for _, l := range s.v.Items {
 		out = append(out, s.line(lineOf(s.c, l, s.m), l))
@@ -58,8 +58,18 @@ func (s *transfer) body() []fyne.CanvasObject {
 		out = append(out, s.notice(assets.IconExcl, widgets.ToneRed, s.c.T("transfer.unknown.n", "n", s.v.In.Unknown)))
 	}
 	if len(s.v.Items) == 0 {
-		out = append(out, widgets.Body(s.c.T("transfer.empty")))
+		key := "transfer.empty"
+		if s.m == modeReceive {
+			key = "transfer.empty.in"
+		}
+		out = append(out, widgets.Body(s.c.T(key)))
 	}
+	return append(out, s.ways()...)
+}
+
+// ways are the rows beneath the goods for what did not go as planned.
+func (s *transfer) ways() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
 	for _, w := range waysOf(s.c, s.v, s.m, s.w.Who().Role) {
 		out = append(out, choice(w.Icon, w.Text, w.Sub, func() { s.take(w) }))
 	}

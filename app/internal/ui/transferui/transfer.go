@@ -223,10 +223,11 @@ func (s *transfer) actions() []widgets.Action {
 	case modeBack:
 		return append(first, scan)
 	case modeReceive:
-		if len(first) == 0 && done > 0 && done < all {
+		end := endOf(done, all, s.blind)
+		if len(first) == 0 && end == endAside {
 			first = append(first, act(widgets.Secondary, "transfer.finish.short", "", s.askFinish))
 		}
-		if done > 0 && done >= all {
+		if end == endMain {
 			fin := act(widgets.Main, "transfer.finish", assets.IconCheck, s.askFinish)
 			fin.Sub = s.c.T("transfer.finish.sub", "n", done)
 			return append(first, fin)
@@ -290,17 +291,15 @@ func (s *transfer) take(w wayModel) {
 		s.askDecline()
 	case w.Way == wayCancel:
 		s.askCancel()
+	case w.Way == wayNone:
+		s.askFinish()
 	}
 }
 
+// askFinish asks before the receiving ends, also when nothing came.
 func (s *transfer) askFinish() {
-	done, all := count(s.v, s.m)
-	body := s.c.T("transfer.finish.body", "n", done)
-	if done < all && !s.blind {
-		body = s.c.T("transfer.finish.body.short", "n", done, "short", all-done)
-	}
-	s.ask(s.c.T("transfer.finish.ask"), body, s.c.T("transfer.finish"),
-		func(ctx context.Context) error { return s.svc.Finish(ctx, s.id, s.blind) }, "transfer.finished")
+	q := finishAsk(s.c, s.v, s.blind)
+	s.ask(q.title, q.body, q.do, func(ctx context.Context) error { return s.svc.Finish(ctx, s.id, s.blind) }, q.then)
 }
 
 func (s *transfer) askCancel() {

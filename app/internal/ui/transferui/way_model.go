@@ -16,6 +16,7 @@ const (
 	waySend    way = iota + 1 // what is in the boxes leaves without the rest
 	wayDecline                // the other shop is told that nothing comes
 	wayCancel                 // whoever began it takes it back
+	wayNone                   // nothing came, and nothing will
 )
 
 // wayModel is a way as a row beneath the goods.
@@ -30,11 +31,18 @@ type wayModel struct {
 // waysOf lists the ways out of a transfer. They stand beneath the goods: the
 // target at the thumb stays the scan.
 func waysOf(c words.Catalog, v transferring.View, m mode, role retail.Role) []wayModel {
-	if m != modePick {
-		return nil
-	}
 	var out []wayModel
 	done, all := count(v, m)
+	switch {
+	case m == modeReceive && done == 0 && v.In.Unknown == 0:
+		key, icon := "transfer.none", assets.IconSearch
+		if v.Loose() { // begun by a tap too many
+			key, icon = "transfer.drop", assets.IconCross
+		}
+		return []wayModel{{Way: wayNone, Icon: icon, Text: c.T(key), Sub: c.T(key + ".sub"), May: true}}
+	case m != modePick:
+		return nil
+	}
 	if 0 < done && done < all {
 		out = append(out, wayModel{Way: waySend, Icon: assets.IconTruck, Text: c.T("transfer.rest"), Sub: c.T("transfer.rest.sub", "n", done, "short", all-done), May: true})
 	}
@@ -79,4 +87,46 @@ func cancelBody(c words.Catalog, v transferring.View) string {
 		return c.T("transfer.cancel.body")
 	}
 	return c.T(backKey("transfer.cancel.own", v.Total(func(l retail.TransferLine) int { return l.Picked })))
+}
+
+// ending is where the end of the receiving stands.
+type ending uint8
+
+const (
+	endNot   ending = iota // nothing is unpacked
+	endAside               // beside the scan
+	endMain                // in its place: all of it is here
+)
+
+// endOf says where. While the list is hidden the place gives nothing away of
+// what is expected.
+func endOf(done, all int, blind bool) ending {
+	switch {
+	case done == 0:
+		return endNot
+	case blind || done < all:
+		return endAside
+	}
+	return endMain
+}
+
+// question is what is asked before a step, and what is said after it.
+type question struct{ title, body, do, then string }
+
+// finishAsk says what came, and what did not: that goes to the inboxes of both
+// shops. A receipt that was begun by mistake only disappears.
+func finishAsk(c words.Catalog, v transferring.View, blind bool) question {
+	done, all := count(v, modeReceive)
+	q := question{c.T("transfer.finish.ask"), c.T("transfer.finish.body", "n", done), c.T("transfer.finish"), "transfer.finished"}
+	switch {
+	case done == 0 && v.In.Unknown == 0 && v.Loose():
+		return question{c.T("transfer.drop.ask"), c.T("transfer.drop.body"), c.T("transfer.drop"), "transfer.dropped"}
+	case done == 0 && blind:
+		q.title, q.body = c.T("transfer.none.ask"), c.T("transfer.none.body.blind")
+	case done == 0:
+		q.title, q.body = c.T("transfer.none.ask"), c.T("transfer.none.body", "short", all)
+	case done < all && !blind:
+		q.body = c.T("transfer.finish.body.short", "n", done, "short", all-done)
+	}
+	return q
 }

@@ -53,7 +53,7 @@ func TestWaysOut(t *testing.T) {
 		}
 	}
 	for m := modeWait; m <= modeOver; m++ {
-		if got := waysOf(c, packing("SHINJUKU", 0), m, retail.RoleLead); m != modePick && len(got) > 0 {
+		if got := waysOf(c, packing("SHINJUKU", 0), m, retail.RoleLead); m != modePick && m != modeReceive && len(got) > 0 {
 			t.Errorf("mode %d has %+v", m, got)
 		}
 	}
@@ -71,5 +71,64 @@ func TestDispatchSaysWhatStays(t *testing.T) {
 	}
 	if got := cancelBody(c, packing("SHIBUYA", 1)); got != c.T("transfer.cancel.own.back") {
 		t.Errorf("boxes are not emptied: %s", got)
+	}
+}
+
+// coming is a transfer to 渋谷 of which so many of three pieces came; loose is a
+// delivery that nobody had announced.
+func coming(came int, loose bool) transferring.View {
+	t := &retail.Transfer{
+		ID: "t", From: "SHINJUKU", To: "SHIBUYA", By: "SHIBUYA", Why: retail.ForShelf,
+		Lines: []retail.TransferLine{{SKU: "a", Class: retail.Regular, Asked: 3, Sent: 3, Received: came}},
+		Out:   retail.TransferOut{State: retail.InTransit}, In: retail.TransferIn{State: retail.TransferAsked},
+	}
+	if loose {
+		t.From, t.Why, t.Lines = retail.Outside, retail.Delivery, nil
+	}
+	return transferring.View{Transfer: t, Here: "SHIBUYA", Row: transferring.Row{State: t.State()}}
+}
+
+// TestNothingCame: a parcel that was lost is closed with all of it missing, a
+// receipt that was begun by mistake disappears, and where something came there is
+// no such row.
+func TestNothingCame(t *testing.T) {
+	for _, l := range []words.Lang{words.Ja, words.En} {
+		c := book(t, l)
+		for name, x := range map[string]struct {
+			v     transferring.View
+			blind bool
+			rows  int
+			title string
+			then  string
+		}{
+			"lost":        {coming(0, false), false, 1, "transfer.none.ask", "transfer.finished"},
+			"lost, blind": {coming(0, false), true, 1, "transfer.none.ask", "transfer.finished"},
+			"mistake":     {coming(0, true), false, 1, "transfer.drop.ask", "transfer.dropped"},
+			"a part":      {coming(1, false), false, 0, "transfer.finish.ask", "transfer.finished"},
+		} {
+			if got := waysOf(c, x.v, modeOf(x.v), retail.RoleStaff); len(got) != x.rows || x.rows > 0 && got[0].Way != wayNone {
+				t.Errorf("%v %s: rows %+v", l, name, got)
+			}
+			q := finishAsk(c, x.v, x.blind)
+			if q.title != c.T(x.title) || q.then != x.then || !c.Has(q.then) || strings.HasPrefix(q.body, "[") {
+				t.Errorf("%v %s: asked %+v", l, name, q)
+			}
+			if x.blind && strings.Contains(q.body, "3") {
+				t.Errorf("%v %s: the hidden list shows: %s", l, name, q.body)
+			}
+		}
+	}
+}
+
+// TestBlindEndGivesNothingAway: while the list is hidden the end of the receiving
+// stands where it stands, however many pieces came.
+func TestBlindEndGivesNothingAway(t *testing.T) {
+	for done := 1; done < 6; done++ {
+		if got := endOf(done, 3, true); got != endAside {
+			t.Errorf("%d of 3: %d", done, got)
+		}
+	}
+	if endOf(2, 3, false) != endAside || endOf(3, 3, false) != endMain || endOf(0, 3, true) != endNot {
+		t.Error("with the list the end follows from it")
 	}
 }
