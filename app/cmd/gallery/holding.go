@@ -178,7 +178,14 @@ func init() {
 		}
 		return s
 	}
-	scenes = append(scenes,
+	late := hold("hold-late", fakeHolds{}, "back")
+	late.Then = func(_ page.Screen, w *window) { w.tap(w.Words().T("holding.late.here")) }
+	lateTag := hold("hold-late-tag", fakeHolds{}, "back")
+	lateTag.Then = func(s page.Screen, w *window) {
+		s.Scan(scanner.Code{Kind: scanner.KindBag, Fields: scanner.Fields{ID: "H01A2B3C4"}})
+		w.settle()
+	}
+	scenes = append(scenes, late, lateTag,
 		by("hold-hand-why", "holding.hand"), by("hold-hand-number", "holding.hand", "pick.hand.label_damaged", "4"),
 		scene{Name: "holds", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, fakeHolds{}, page.Holds{}) }},
 		scene{Name: "holds-evening", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, evening{}, page.Holds{}) }},

@@ -32,6 +32,7 @@ type one struct {
 	passed  []string // codes of the goods that were scanned to be handed over
 	typed   string   // digits of the number on the tag
 	approve *approveui.Panel
+	here    bool // the customer of a hold that is over came after all
 }
 
 // NewHold makes the page of one hold. tags prints its tag, by itself when the
@@ -181,6 +182,8 @@ func (s *one) actions() []widgets.Action {
 	case seeks(h):
 		sku := h.Lines[0].SKU
 		return []widgets.Action{{Kind: widgets.Main, Text: c.T("holding.elsewhere"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: sku}) }}}
+	case comesLate(h):
+		return s.lateActions()
 	case h.ToPutBack() && !away:
 		return []widgets.Action{{Kind: widgets.ScanWait, Text: c.T("holding.scan_back"), Sub: c.T("holding.scan_back.sub")}}
 	case h.ToTell() && !away:
@@ -272,7 +275,9 @@ func (s *one) Scan(code scanner.Code) {
 		s.stage.Toast(s.c.T("holding.there", "store", page.Name(s.c, h.At.Name, h.At.NameEn)), "", nil)
 	case h.At.ID == "" && code.Kind == scanner.KindBag && code.Fields.ID == h.Tag && h.State == retail.HoldHeld && h.ToKeep() == 0:
 		s.collect(holding.Shown{Tag: h.Tag}, "")
-	case h.At.ID == "" && code.Kind.Goods() && h.State == retail.HoldHeld && h.ToKeep() == 0 && len(s.floorNext()) == 0:
+	case code.Kind == scanner.KindBag && code.Fields.ID == h.Tag && comesLate(h):
+		s.lateTag()
+	case code.Kind.Goods() && mayHandOver(h, s.here) && len(s.floorNext()) == 0:
 		s.pass(code.Fields.Key)
 	case code.Kind == scanner.KindPlace && h.At.ID == "" && (!h.State.Ended() || h.ToPutBack()):
 		s.carried(code.Fields.ID)

@@ -108,3 +108,32 @@ func TestGoodsElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// TestComesLate: whoever comes after the time is over, while the goods still lie put
+// by, gets them by their tag, and by the goods once staff said that the customer is
+// here; until then a scan of the goods puts them back.
+func TestComesLate(t *testing.T) {
+	line := func(kept, back int) []retail.HoldLine {
+		return []retail.HoldLine{{No: 1, SKU: "a", Qty: 1, Kept: kept, Back: back}}
+	}
+	for name, x := range map[string]struct {
+		h                holding.Row
+		late, goods, now bool // the customer may come late; goods hand over; goods hand over when the customer is here
+	}{
+		"held":                 {holding.Row{Hold: &retail.Hold{State: retail.HoldHeld, Lines: line(1, 0)}}, false, true, true},
+		"not put by yet":       {holding.Row{Hold: &retail.Hold{State: retail.HoldHeld, Lines: line(0, 0)}}, false, false, false},
+		"over, still put by":   {holding.Row{Hold: &retail.Hold{State: retail.HoldExpired, Lines: line(1, 0)}}, true, false, true},
+		"over, back on shelf":  {holding.Row{Hold: &retail.Hold{State: retail.HoldExpired, Lines: line(1, 1)}}, false, false, false},
+		"over, never put by":   {holding.Row{Hold: &retail.Hold{State: retail.HoldExpired, Lines: line(0, 0)}}, false, false, false},
+		"released, put by":     {holding.Row{Hold: &retail.Hold{State: retail.HoldReleased, Lines: line(1, 0)}}, false, false, false},
+		"over in another shop": {holding.Row{Hold: &retail.Hold{State: retail.HoldExpired, Lines: line(1, 0)}, At: retail.Site{ID: "N"}}, false, false, false},
+		"nothing read yet":     {holding.Row{Hold: &retail.Hold{}}, false, false, false},
+	} {
+		if got := comesLate(x.h); got != x.late {
+			t.Errorf("%s: may come late %v", name, got)
+		}
+		if goods, now := mayHandOver(x.h, false), mayHandOver(x.h, true); goods != x.goods || now != x.now {
+			t.Errorf("%s: goods hand over %v, with the customer here %v", name, goods, now)
+		}
+	}
+}
