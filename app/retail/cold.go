@@ -113,12 +113,9 @@ func (o *Order) TooWarm(p ColdPolicy, now time.Time) bool {
 	return slices.ContainsFunc(o.Cold, func(s ColdSpell) bool { return s.Open() && !s.Late && s.Over(p, now) })
 }
 
-// outside is how many pieces of a temperature are out of the cold, and the first
-// line of them: taken from their shelf, not with the customer, and in no bag that
-// lies in a place which is cold enough. Bags do not say what is in them: where an
-// order has goods of several temperatures, each has its own, and one that lies cold
-// enough holds all of its own.
-func (o *Order) outside(t Temperature) (line, pieces int) {
+// held is how many pieces of a temperature the shop has for the order, and the first
+// line of them: taken from their shelf, and not with the customer.
+func (o *Order) held(t Temperature) (line, pieces int) {
 	for _, l := range o.Lines {
 		if n := l.ToPutBack(); l.Temp == t && n > 0 {
 			if pieces == 0 {
@@ -127,10 +124,16 @@ func (o *Order) outside(t Temperature) (line, pieces int) {
 			pieces += n
 		}
 	}
-	for _, b := range o.BagsHere() {
-		if b.keeps(t) {
-			return line, 0
-		}
+	return line, pieces
+}
+
+// outside is held without what lies in the cold. Bags do not say what is in them:
+// where an order has goods of several temperatures, each has its own, and one that
+// lies cold enough holds all of its own.
+func (o *Order) outside(t Temperature) (line, pieces int) {
+	line, pieces = o.held(t)
+	if pieces > 0 && slices.ContainsFunc(o.BagsHere(), func(b Bag) bool { return b.keeps(t) }) {
+		return line, 0
 	}
 	return line, pieces
 }
@@ -166,7 +169,8 @@ func cold(st State, c Command, d Decision) Decision {
 			switch over := s.Over(st.Cold, s.To); {
 			case over && !s.Late:
 				s.Late = true
-				d.warn(st, c, *s, line, o.held(t))
+				_, n = o.held(t)
+				d.warn(st, c, *s, line, n)
 			case !over && s.Late:
 				s.Late = false
 				d.Close = append(d.Close, coldTask(o.ID, *s))
@@ -174,17 +178,6 @@ func cold(st State, c Command, d Decision) Decision {
 		}
 	}
 	return d
-}
-
-// held is how many pieces of a temperature the shop has for the order.
-func (o *Order) held(t Temperature) int {
-	n := 0
-	for _, l := range o.Lines {
-		if l.Temp == t {
-			n += l.ToPutBack()
-		}
-	}
-	return n
 }
 
 // warn makes a way that took too long somebody's: a task, not a clash.

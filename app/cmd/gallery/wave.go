@@ -136,6 +136,8 @@ func init() {
 	part.Stops, part.Wave.State = nil, retail.WaveWalking
 	seen := walked(false)
 	seen.Stops[0].Seen, seen.Stops[0].Shelf = seen.Stops[0].Shelf, ""
+	cold := walked(false)
+	cold.Cold = &wave.Cold{Letter: "A", Temp: retail.Frozen, From: at.Add(-7 * time.Minute), Limit: 10 * time.Minute}
 	halted := walked(false)
 	halted.Totes[1].Ended, halted.Totes[1].Back = true, 2
 	round := func(f fakeRound) func(w page.Window) page.Screen {
@@ -167,6 +169,7 @@ func init() {
 			w.tap(w.Words().T("wave.running.sub", "n", 5, "open", 7))
 		}},
 		scene{Name: "round-item", Route: page.Round{}, Build: round(fakeRound{view: walked(false)})},
+		scene{Name: "round-cold", Route: page.Round{}, Build: round(fakeRound{view: cold})},
 		scene{Name: "round-seen", Route: page.Round{}, Build: round(fakeRound{view: seen})},
 		scene{Name: "round-other", Route: page.Round{}, Build: round(fakeRound{view: open}), Then: tap("wave.other")},
 		scene{Name: "round-leave", Route: page.Round{}, Build: round(fakeRound{view: open}), Then: tap("wave.other", "wave.leave")},

@@ -27,8 +27,9 @@ type Stop struct {
 	Color   retail.Color
 	Size    string
 	Picture string
-	Shelf   string // empty when nobody knows
-	Place   string // 売場 2階・左奥の棚
+	Temp    retail.Temperature // how it is kept
+	Shelf   string             // empty when nobody knows
+	Place   string             // 売場 2階・左奥の棚
 	// Seen is the shelf beside which it was last picked, when Shelf is empty.
 	Seen   string
 	Qty    int
@@ -70,6 +71,14 @@ type Hand struct {
 	lies   map[string]retail.Temperature // what lies in the totes of the order
 }
 
+// Cold is goods of the round that are out of the cold now.
+type Cold struct {
+	Letter string // of the order
+	Temp   retail.Temperature
+	From   time.Time     // since when
+	Limit  time.Duration // for how long they may be; 0: for ever
+}
+
 // View is a round as its walker sees it: one question at a time.
 type View struct {
 	Wave   retail.Wave
@@ -82,6 +91,7 @@ type View struct {
 	Total  int
 	Others []Part   // who walks it too
 	Zones  []string // where what is still to be walked stands, of the whole wave
+	Cold   *Cold    // what must be put away soonest; nil: nothing is out of the cold
 }
 
 // Now is the stop in hand, or nil when nothing is left here.
@@ -146,6 +156,9 @@ func (s *Service) View(ctx context.Context, id retail.WaveID) (View, error) {
 			return v, err
 		}
 		v.hold(m, o, me)
+		if err := s.cold(ctx, &v, m, o); err != nil {
+			return v, err
+		}
 	}
 	v.Zones = zonesOf(stops)
 	for _, st := range stops {
@@ -154,6 +167,33 @@ func (s *Service) View(ctx context.Context, id retail.WaveID) (View, error) {
 		}
 	}
 	return v, s.order(ctx, &v)
+}
+
+// cold finds which goods of the round are out of the cold and may be so for the
+// shortest time.
+func (s *Service) cold(ctx context.Context, v *View, m retail.WaveOrder, o *retail.Order) error {
+	if !slices.ContainsFunc(o.Cold, retail.ColdSpell.Open) {
+		return nil
+	}
+	chain, err := s.store.Chain(ctx)
+	if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+		return err
+	}
+	for _, w := range o.Cold {
+		x := Cold{Letter: m.Letter, Temp: w.Temp, From: w.From, Limit: chain.Cold.Limit(w.Temp)}
+		if w.Open() && (v.Cold == nil || x.before(*v.Cold)) {
+			v.Cold = &x
+		}
+	}
+	return nil
+}
+
+// before tells whether goods must be put away sooner than others.
+func (x Cold) before(y Cold) bool {
+	if (x.Limit == 0) != (y.Limit == 0) {
+		return x.Limit > 0
+	}
+	return x.From.Add(x.Limit).Before(y.From.Add(y.Limit))
 }
 
 // SetAside notes that the walker has put the tote of an ended order aside, so that
@@ -241,7 +281,7 @@ func (s *Service) need(ctx context.Context, stops map[retail.SKUID]*Stop, m reta
 		}
 		st := stops[l.SKU]
 		if st == nil {
-			st = &Stop{SKU: l.SKU, Name: l.Name, Color: l.Color, Size: l.Size, Picture: l.Picture}
+			st = &Stop{SKU: l.SKU, Name: l.Name, Color: l.Color, Size: l.Size, Picture: l.Picture, Temp: l.Temp.Or()}
 			level, err := s.store.Stock(ctx, l.SKU)
 			switch {
 			case err == nil:
@@ -301,7 +341,8 @@ func (v *View) own(staff retail.StaffID, me retail.DeviceID) bool {
 	return true
 }
 
-// order puts the stops into walking order, those skipped at the end.
+// order puts the stops into walking order: the shortest way, but what is kept cold
+// after the rest and what is frozen last, and those skipped at the end.
 func (s *Service) order(ctx context.Context, v *View) error {
 	skips, err := s.store.LoadSkips(ctx)
 	if err != nil {
@@ -324,13 +365,13 @@ func (s *Service) order(ctx context.Context, v *View) error {
 	for i, shelf := range Route(at, s.lastShelf(ctx, v.Wave.ID), legs) {
 		place[shelf] = i
 	}
-	key := func(st Stop) (int, int) {
-		return slices.Index(skips[v.Wave.ID], st.SKU), place[cmp.Or(st.Shelf, st.Seen)]
+	key := func(st Stop) (skip int, temp retail.Temperature, at int) {
+		return slices.Index(skips[v.Wave.ID], st.SKU), st.Temp, place[cmp.Or(st.Shelf, st.Seen)]
 	}
 	slices.SortStableFunc(v.Stops, func(a, b Stop) int {
-		as, ap := key(a)
-		bs, bp := key(b)
-		return cmp.Or(cmp.Compare(as, bs), cmp.Compare(ap, bp))
+		as, at, ap := key(a)
+		bs, bt, bp := key(b)
+		return cmp.Or(cmp.Compare(as, bs), cmp.Compare(at, bt), cmp.Compare(ap, bp))
 	})
 	return nil
 }

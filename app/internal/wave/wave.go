@@ -43,6 +43,8 @@ type Store interface {
 	CountsWaiting(ctx context.Context, ids []retail.SKUID) (map[retail.SKUID]bool, error)
 	// StaffNamed returns a member of staff, CodeNotFound when there is none.
 	StaffNamed(ctx context.Context, id retail.StaffID) (retail.Staff, error)
+	// Chain returns what the chain has decided, CodeNotFound when nothing is known of it.
+	Chain(ctx context.Context) (retail.Chain, error)
 	// Site returns the shop of this terminal.
 	Site(ctx context.Context) (retail.Site, error)
 	// LoadSkips and StoreSkips keep which SKUs were put to the end of the rounds

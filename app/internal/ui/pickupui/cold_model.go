@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"miseban/app/internal/pickup"
+	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/theme"
 	"miseban/app/internal/ui/widgets"
 	"miseban/app/retail"
@@ -22,26 +23,16 @@ type coldModel struct {
 // zoneWord is what staff call a temperature.
 func zoneWord(c words.Catalog, t retail.Temperature) string { return c.T("temp." + t.Or().String()) }
 
-// minutes is whole minutes begun.
-func minutes(d time.Duration) int { return int((d + time.Minute - 1) / time.Minute) }
-
 // coldsOf says how long goods may still be out of the cold, and where they go.
 func coldsOf(c words.Catalog, all []pickup.ColdView, now time.Time) []coldModel {
 	var out []coldModel
 	for _, v := range all {
-		zone, gone := zoneWord(c, v.Temp), now.Sub(v.From)
-		m := coldModel{Text: c.T("pick.cold.left", "zone", zone, "n", minutes(v.Limit-gone)), Tone: widgets.ToneIndigo, Icon: assets.IconClock}
-		to := "pick.cold.place"
-		switch pressure := retail.ColdPressure(v.Limit, gone); {
-		case v.Limit == 0:
-			m.Text = c.T("pick.cold.out", "zone", zone, "n", int(gone/time.Minute))
-		case pressure == retail.PressureLate:
-			m.Text, m.Tone, m.Icon = c.T("pick.cold.late", "zone", zone), widgets.ToneRed, assets.IconWarn
+		var m coldModel
+		m.Text, m.Tone, m.Icon = page.ColdClock(c, v.Temp, v.From, v.Limit, now)
+		to, where := "pick.cold.place", c.T("pick.cold.nowhere")
+		if retail.ColdPressure(v.Limit, now.Sub(v.From)) != retail.PressureCalm {
 			to = "pick.cold.now"
-		case pressure == retail.PressureSoon:
-			m.Tone, to = widgets.ToneAmber, "pick.cold.now"
 		}
-		where := c.T("pick.cold.nowhere")
 		if v.Slot != "" {
 			where = c.T(to, "slot", v.Slot)
 		}

@@ -30,6 +30,7 @@ type round struct {
 	typed string        // of the receipt
 	hand  *byhand.Model // a code that no scanner reads; nil: none is typed
 	more  bool          // the next tote is one more of the order in hand
+	cold  string        // what the clock of cold goods says
 }
 
 // NewRound makes the page of a round: the shelf in hand, or the tote.
@@ -42,6 +43,7 @@ func NewRound(w page.Window, svc Service, r page.Round) page.Screen {
 			s.paintPass()
 		}
 	})
+	s.P.Every(10*time.Second, s.tick)
 	return s
 }
 
@@ -59,6 +61,13 @@ func (s *round) load(fetch func(context.Context) (wave.View, error)) {
 			s.paint()
 		}
 	})
+}
+
+// tick follows the clock of cold goods.
+func (s *round) tick(now time.Time) {
+	if coldOf(s.C, s.view, now).Text != s.cold && !s.covered() && s.hand == nil && !s.Stage.SheetShown() {
+		s.paint()
+	}
 }
 
 // covered tells whether something stands on the page that news must not paint over:
@@ -230,7 +239,7 @@ func (s *round) item(v wave.View) fyne.CanvasObject {
 		place = widgets.Center(widgets.NewChip(assets.IconEye, widgets.Tone{Ink: theme.Amber, Soft: theme.AmberSoft}, m.Place))
 	}
 	parts := []fyne.CanvasObject{
-		widgets.Code(m.Shelf, theme.T64).Center(), place, card,
+		s.clock(v), widgets.Code(m.Shelf, theme.T64).Center(), place, card,
 		widgets.NewText(widgets.Run{Text: m.For, Size: theme.T20, Bold: true, Color: theme.Accent}).Center(),
 		widgets.NewProgressRow(fmt.Sprint(v.Done), m.Of(s.C, v.Total), v.Done, v.Total),
 	}
@@ -260,11 +269,22 @@ func (s *round) inHand(v wave.View) fyne.CanvasObject {
 		lines = append(lines, on(m.More, theme.T17, true))
 	}
 	if s.more {
-		return widgets.VBox(8, what, tote(lines), s.totes(v, h.Order))
+		return widgets.VBox(8, s.clock(v), what, tote(lines), s.totes(v, h.Order))
 	}
 	help := widgets.Layers(widgets.NewBox(theme.Clear).Round(12).Edge(theme.AccentInk, 1), widgets.Middle(on(s.C.T("wave.tote.help"), theme.T15, false)))
 	lines = append(lines, widgets.Pad(widgets.AtLeast(widgets.NewTap(help, s.askTote), 0, 48), 4, 0, 0, 0))
-	return widgets.VBox(8, what, tote(lines), s.totes(v, h.Order))
+	return widgets.VBox(8, s.clock(v), what, tote(lines), s.totes(v, h.Order))
+}
+
+// clock says what of the round must go into the cold soonest; nothing when all does not.
+func (s *round) clock(v wave.View) fyne.CanvasObject {
+	m := coldOf(s.C, v, s.P.Clock().Now())
+	s.cold = m.Text
+	chip := widgets.Center(widgets.NewChip(m.Icon, m.Tone, m.Text))
+	if m.Text == "" {
+		chip.Hide()
+	}
+	return chip
 }
 
 // tote is the panel that says which one.
@@ -295,7 +315,7 @@ func (s *round) totes(v wave.View, now retail.OrderID) fyne.CanvasObject {
 
 // done is the round when nothing is left here: each order on to its place.
 func (s *round) done(v wave.View) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{widgets.Title(s.C.T("wave.done")).Center()}
+	rows := []fyne.CanvasObject{s.clock(v), widgets.Title(s.C.T("wave.done")).Center()}
 	for _, t := range v.Totes {
 		if t.Ended && t.Back == 0 {
 			continue

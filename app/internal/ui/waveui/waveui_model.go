@@ -216,6 +216,21 @@ func addOf(c words.Catalog, o wave.Choice, now time.Time) rowModel {
 	return rowModel{c.T("wave.order", "number", o.Number, "name", o.Name), page.Joined(d.Word+" "+d.Number+d.Unit, c.T("common.items", "n", o.Pieces), strings.Join(o.Zones, " "))}
 }
 
+// coldModel is the clock of what must go into the cold soonest; no text: nothing must.
+type coldModel struct {
+	Text string // A 冷凍 あと 3分
+	Tone widgets.Tone
+	Icon assets.Icon
+}
+
+func coldOf(c words.Catalog, v wave.View, now time.Time) (m coldModel) {
+	if x := v.Cold; x != nil {
+		m.Text, m.Tone, m.Icon = page.ColdClock(c, x.Temp, x.From, x.Limit, now)
+		m.Text = x.Letter + " " + m.Text
+	}
+	return m
+}
+
 // haltModel is what is said when an order is over in the middle of a round.
 type haltModel struct{ Title, Why, What string }
 

@@ -77,6 +77,21 @@ func TestStops(t *testing.T) {
 	}
 }
 
+// TestClock: whose goods must go into the cold, and how soon; nothing when none must.
+func TestClock(t *testing.T) {
+	c, now := japanese(t), time.Date(2026, 11, 20, 11, 0, 0, 0, retail.Japan)
+	v := wave.View{Cold: &wave.Cold{Letter: "A", Temp: retail.Frozen, From: now.Add(-7 * time.Minute), Limit: 10 * time.Minute}}
+	if m := coldOf(c, v, now); m.Text != "A 冷凍 あと 3分" || m.Tone != widgets.ToneAmber {
+		t.Errorf("%+v", m)
+	}
+	if m := coldOf(c, v, now.Add(4*time.Minute)); m.Text != "A 冷凍 時間切れ" || m.Tone != widgets.ToneRed {
+		t.Errorf("%+v", m)
+	}
+	if m := coldOf(c, wave.View{}, now); m.Text != "" {
+		t.Errorf("%+v", m)
+	}
+}
+
 // TestTotes: every order of a round goes on where it belongs.
 func TestTotes(t *testing.T) {
 	c := japanese(t)
