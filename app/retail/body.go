@@ -145,7 +145,7 @@ type HandOver struct {
 	Code     HandoverID   `json:"code,omitzero"`
 	Reissue  uint8        `json:"reissue,omitempty"`
 	Identity IdentityKind `json:"identity,omitempty"`
-	Document DocumentKind `json:"document,omitempty"` // of PhotoID: which one it was
+	Document DocumentKind `json:"document,omitempty"` // of PhotoID and AgeDocument: which one it was
 	Proxy    bool         `json:"proxy,omitempty"`
 	Bags     []string     `json:"bags,omitempty"`
 	Offline  bool         `json:"offline,omitempty"`  // done without a line to the hub
@@ -156,6 +156,8 @@ type HandOver struct {
 	Later  []Portion `json:"later,omitempty"`
 	Left   []string  `json:"left,omitempty"`
 	Pieces int       `json:"pieces,omitempty"`
+	// Age is how it was made sure that the goods may be given, with AgeDocument by Document.
+	Age AgeProof `json:"age,omitempty"`
 }
 
 // Expire is the body of KindExpire.

@@ -17,7 +17,7 @@ func bodies() map[Kind]Body {
 		KindMismatch: Mismatch{id, 1, "4999", "shirt", "wrong_size"}, KindShort: ShortLine{id, 1, 1, DamagedGoods}, KindFound: FoundLine{id, 1},
 		KindStageBag: StageBag{id, "B-12", "bag1", 1, []Temperature{Chilled}}, KindStage: StageOrder{id}, KindDecline: Decline{id, "閉店"}, KindNoticeStart: NoticeStart{id, "<1@hub>"},
 		KindNoticeResult: NoticeResult{id, "<1@hub>", NoticeUnknown}, KindNoticeResend: NoticeResend{id}, KindTold: Told{id}, KindCheckBag: CheckBag{id, "bag1"},
-		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, Passport, true, []string{"bag1"}, true, 3, "tencho", []Portion{{1, 2}}, []string{"bag1"}, 1},
+		KindCollect: Collect{id, 3000, "R-1"}, KindHandover: HandOver{id, ByIdentity, HandoverID{1}, 2, ProxyNote, Passport, true, []string{"bag1"}, true, 3, "tencho", []Portion{{1, 2}}, []string{"bag1"}, 1, AgeDocument},
 		KindExpire: Expire{id}, KindPutBack: PutBackItem{id, 1, 2, "A-01-2", LabelDamaged}, KindReveal: Reveal{id, "phone"}, KindCodeShown: CodeShown{id, "used"},
 		KindSignIn: SignIn{}, KindSignOut: SignOut{Auto: true}, KindLockout: Lockout{"sato", true, "tencho"}, KindSettle: Settle{"x-1", ExRecount, "found"},
 		KindSale: Sale{"shirt", Regular, 2, "R-2"}, KindCount: Count{"shirt", Regular, 7, noon, 3000}, KindTakeCounter: TakeCounter{true},

@@ -22,6 +22,9 @@ type PickupPolicy struct {
 	NameFrom Yen  `json:"name_from,omitempty"`
 	IDFrom   Yen  `json:"id_from,omitempty"`
 	ProxyID  bool `json:"proxy_id,omitempty"`
+	// AgeBySight: for goods with an age a look is enough where nobody could be taken for
+	// younger; else a document always. See AgeMet.
+	AgeBySight bool `json:"age_by_sight,omitempty"`
 	// UndoMinutes is how long after a handover a manager may take it back, 10;
 	// NoExtension never.
 	UndoMinutes int `json:"undo_minutes,omitempty"`

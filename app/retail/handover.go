@@ -43,8 +43,8 @@ func decideCollect(o *Order, st State, c Command, b Collect) Decision {
 func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	d := Decision{Verdict: Applied}
 	h := Handover{
-		Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Document: b.Document, Proxy: b.Proxy, Bags: b.Bags,
-		From: o.State,
+		Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Document: b.Document, Age: b.Age,
+		Proxy: b.Proxy, Bags: b.Bags, From: o.State,
 	}
 	if o.State == HandedOver {
 		if o.Handover != nil && o.Handover.Cmd == c.ID {
@@ -99,6 +99,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 		d.Code = Clashed
 		d.raise(st, c, ExBagMissing, 0, n)
 	}
+	d.ageless(o, st, c, b, h.Gave)
 	d.twice(o, st, c, b, h.Gave)
 	d.leased(st, c, b)
 	return d
@@ -180,6 +181,7 @@ func (o *Order) givePart(d *Decision, st State, c Command, b HandOver, h Handove
 		d.raise(st, c, ExHandoverUnpaid, 0, 0)
 		d.Raise[len(d.Raise)-1].ID = unpaidTask(o.ID)
 	}
+	d.ageless(o, st, c, b, h.Gave)
 	d.twice(o, st, c, b, h.Gave)
 	d.leased(st, c, b)
 }

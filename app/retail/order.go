@@ -220,7 +220,8 @@ type Handover struct {
 	At       time.Time    `json:"at"`
 	Proof    Proof        `json:"proof"`
 	Identity IdentityKind `json:"identity,omitempty"`
-	Document DocumentKind `json:"document,omitempty"` // of PhotoID
+	Document DocumentKind `json:"document,omitempty"` // of PhotoID and AgeDocument
+	Age      AgeProof     `json:"age,omitempty"`
 	Proxy    bool         `json:"proxy,omitempty"`
 	Bags     []string     `json:"bags,omitempty"` // labels scanned
 	// From is how the order stood before, Gave what left with it, and Quiet that the

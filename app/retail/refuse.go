@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// RefuseReason is why a customer does not take goods at the counter.
+// RefuseReason is why a customer does not take, or does not get, goods at the counter.
 type RefuseReason uint8
 
 // Values of RefuseReason; the words are stable, they are stored and sent.
@@ -18,9 +18,11 @@ const (
 	RefuseDamaged
 	// RefuseDate: 期限が近い.
 	RefuseDate
+	// RefuseAge: 年齢確認できず: the shop keeps goods that it may not give out.
+	RefuseAge
 )
 
-var refuseReasonWords = words{"size", "other", "damaged", "date"}
+var refuseReasonWords = words{"size", "other", "damaged", "date", "age"}
 
 // String returns the stable word of the value.
 func (v RefuseReason) String() string { return refuseReasonWords.text(uint8(v)) }

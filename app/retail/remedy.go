@@ -167,6 +167,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExBagLeft:             {RemedyBagGiven, RemedyCalled, RemedyMatches},
 	ExColdLong:            {RemedyCold, RemedyPicked, RemedyCalled, RemedyRefunded},
 	ExToteZones:           {RemedyMatches, RemedyPutBack},
+	ExAgeUnchecked:        {RemedyApproved, RemedyRetrieved, RemedyCalled},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

@@ -169,6 +169,8 @@ const (
 	ExColdLong
 	// ExToteZones: goods of two temperatures lie in one tote.
 	ExToteZones
+	// ExAgeUnchecked: goods with an age were handed over, and nobody made sure of it.
+	ExAgeUnchecked
 )
 
 var exceptionKindWords = words{
@@ -210,6 +212,7 @@ var exceptionKindWords = words{
 	"bag_left",
 	"cold_long",
 	"tote_zones",
+	"age_unchecked",
 }
 
 // String returns the stable word of the value.

@@ -16,10 +16,12 @@ const maxUndoMinutes = 12 * 60
 // ReadPickupPolicy reads what a chain promises of orders that wait for their
 // customer, and what the counter asks for:
 //
-//	keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10
+//	keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,age=id,undo=10
 //
 // in any order, each left out for the usual. Days are days of business; name and id
-// are from which amount, in yen, that was paid in the web shop, on, 0 for never; undo is for how many minutes a manager may take a handover back, 0 for never.
+// are from which amount, in yen, that was paid in the web shop, on, 0 for never; undo is for how many minutes a manager may take a handover back, 0 for never;
+// age is whether a document is looked at for goods with an age (酒・たばこ), id, or a look is
+// enough at whom nobody could take for younger, look.
 // ok is false for what it cannot read.
 func ReadPickupPolicy(text string) (p retail.PickupPolicy, ok bool) {
 	if strings.TrimSpace(text) == "" {
@@ -73,6 +75,8 @@ func setPickup(p *retail.PickupPolicy, name, value string) bool {
 		return days(&p.RemindDays, 0)
 	case "proxy":
 		return word(&p.ProxyID, "id", "code")
+	case "age":
+		return word(&p.AgeBySight, "look", "id")
 	case "name":
 		return yen(&p.NameFrom)
 	case "id":

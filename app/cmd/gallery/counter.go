@@ -86,6 +86,23 @@ func (f fakeCounter) Identify(v pickup.CounterView, kind retail.IdentityKind, do
 	return v
 }
 
+// CheckAge notes the check.
+func (f fakeCounter) CheckAge(v pickup.CounterView, how retail.AgeProof, doc retail.DocumentKind) pickup.CounterView {
+	return (*pickup.Service)(nil).CheckAge(v, how, doc)
+}
+
+// KeepAged keeps one of them.
+func (f fakeCounter) KeepAged(_ context.Context, v pickup.CounterView) (pickup.CounterView, error) {
+	v.Order = v.Order.Clone()
+	for i := range v.Order.Lines {
+		if l := &v.Order.Lines[i]; l.MinAge > 0 {
+			l.Refused, l.Unwanted = l.Qty, l.Qty
+		}
+	}
+	v.Pieces = v.Order.ToGive()
+	return v, nil
+}
+
 // Collect takes the amount.
 func (f fakeCounter) Collect(_ context.Context, v pickup.CounterView, _ string) (pickup.CounterView, error) {
 	return v, nil
@@ -245,6 +262,17 @@ func init() {
 			w.tap(w.cat.T("suggest.link"))
 			w.tap(w.cat.T("suggest.bought"))
 		}),
+	)
+	sake := counterView(retail.PickupOK)
+	sake.Order.Lines[1].Name, sake.Order.Lines[1].Size, sake.Order.Lines[1].MinAge = "純米吟醸", "720ml", 20
+	sight := sake
+	sight.Policy.AgeBySight = true
+	check := func(w *window) { w.tap(w.cat.T("counter.do.age")) }
+	scenes = append(scenes,
+		counterScene("counter-age", fakeCounter{view: sake}, open, nil),
+		counterScene("counter-age-check", fakeCounter{view: sight}, open, func(_ page.Screen, w *window) { check(w) }),
+		counterScene("counter-age-chosen", fakeCounter{view: sake}, open, func(_ page.Screen, w *window) { check(w); w.tap(w.cat.T("counter.document.licence")) }),
+		counterScene("counter-age-kept", fakeCounter{view: sake}, open, func(_ page.Screen, w *window) { check(w); w.tap(w.cat.T("counter.age.none")) }),
 	)
 	digits := counterScene("counter-digits", fakeCounter{}, page.Handover{}, func(_ page.Screen, w *window) {
 		w.tap(w.cat.T("counter.digits.short"))

@@ -183,6 +183,7 @@ func init() {
 		exceptionScene("inbox-remedy", mine, func(_ page.Screen, w *window) { w.tap(w.cat.T("inbox.record")) }),
 		exceptionScene("inbox-give", mine, func(_ page.Screen, w *window) { w.tap(w.cat.T("inbox.give")) }),
 		exceptionScene("inbox-unpaid", fakeQueue{x: retail.ExHandoverUnpaid}, nil),
+		exceptionScene("inbox-age", fakeQueue{x: retail.ExAgeUnchecked}, nil),
 		exceptionScene("inbox-put-back", fakeQueue{x: retail.ExPutBack}, nil),
 		countScene("recount", fakeQueue{}, nil),
 		countScene("recount-pad", fakeQueue{}, func(_ page.Screen, w *window) {

@@ -19,7 +19,8 @@ type CounterView struct {
 	Code     retail.HandoverID
 	Reissue  uint8
 	Identity retail.IdentityKind // what was looked at, zero until somebody did
-	Document retail.DocumentKind // which one, of retail.PhotoID
+	Document retail.DocumentKind // which one, of retail.PhotoID and retail.AgeDocument
+	Age      retail.AgeProof     // how it was made sure that the goods may be given, zero until somebody did
 	Proxy    bool
 	Policy   retail.PickupPolicy // by which the counter asks
 
@@ -56,8 +57,14 @@ func (v CounterView) Approved() bool { return v.Desk.May() || v.Approver.ID != "
 
 // May tells whether the goods may be released once every bag is scanned.
 func (v CounterView) May() bool {
-	return v.Answer == retail.PickupOK && v.Due == 0 && v.Identified()
+	return v.Answer == retail.PickupOK && v.Due == 0 && v.Identified() && v.OldEnough()
 }
+
+// Years is how old whoever takes the goods must be, 0 where anybody may have them.
+func (v CounterView) Years() int { return v.Order.AgeNeeded(v.Later) }
+
+// OldEnough tells whether the goods ask for no age, or somebody made sure of it.
+func (v CounterView) OldEnough() bool { return v.Policy.AgeMet(v.Years(), v.Age, v.Document) }
 
 // Asks is what has to be seen of the customer, by the chain's rule.
 func (v CounterView) Asks() retail.Ask { return v.Policy.Asks(v.Order, v.Proxy) }
@@ -76,6 +83,8 @@ type RecordLine struct {
 	StaffEn  string
 	Terminal string
 	Note     string
+	Age      retail.AgeProof     // of a handover
+	Document retail.DocumentKind // with retail.AgeDocument
 }
 
 // CounterAnswer is what a scan at the counter came to.
@@ -257,7 +266,11 @@ func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retai
 		v.UsedBy, v.UsedByEn = s.staffName(ctx, h.Staff)
 	}
 	for _, st := range o.Steps {
-		v.Record = append(v.Record, s.recordLine(ctx, st))
+		r := s.recordLine(ctx, st)
+		if h := o.HandoverAt(st); h != nil && h.Age != 0 {
+			r.Age, r.Document = h.Age, h.Document
+		}
+		v.Record = append(v.Record, r)
 		if st.Kind == retail.KindNoticeResult || st.Kind == retail.KindTold {
 			v.Notified = st.At
 		}
@@ -277,6 +290,7 @@ func (s *Service) refresh(ctx context.Context, v CounterView) (CounterView, erro
 	}
 	n, err := s.counterView(ctx, o, answer, v.Proof)
 	n.Code, n.Reissue, n.Identity, n.Document, n.Proxy, n.Approver = v.Code, v.Reissue, v.Identity, v.Document, v.Proxy, v.Approver
+	n.Age = v.Age
 	n.Later, n.Left = v.Later, v.Left
 	return n, err
 }
@@ -322,6 +336,33 @@ func (s *Service) Identify(v CounterView, kind retail.IdentityKind, doc retail.D
 	return v
 }
 
+// CheckAge notes how it was made sure that the customer is old enough, and by which
+// document.
+func (s *Service) CheckAge(v CounterView, how retail.AgeProof, doc retail.DocumentKind) CounterView {
+	v.Age = how
+	if how == retail.AgeDocument {
+		v.Document = doc
+	}
+	return v
+}
+
+// KeepAged writes down that the goods with an age stay here: nobody could make sure
+// that the customer is old enough (年齢確認できず).
+func (s *Service) KeepAged(ctx context.Context, v CounterView) (CounterView, error) {
+	if v.Order == nil {
+		return v, retail.E(retail.CodeRefused, "pickup.KeepAged", "hint.part.gone", nil)
+	}
+	for _, l := range v.Order.Lines {
+		if n := l.ToGive(); l.MinAge > 0 && n > 0 {
+			var err error
+			if v, err = s.Refuse(ctx, v, l.No, n, retail.RefuseAge); err != nil {
+				return v, err
+			}
+		}
+	}
+	return v, nil
+}
+
 // Approve notes that a manager answers for the handover although the line is
 // away and this terminal is not the counter (責任者承認).
 func (s *Service) Approve(v CounterView, manager retail.Staff) CounterView {
@@ -357,6 +398,8 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 		return v, retail.E(retail.CodeRefused, op, "hint.unpaid", nil)
 	case !v.Identified():
 		return v, retail.E(retail.CodeRefused, op, "hint.identity", nil)
+	case !v.OldEnough():
+		return v, retail.E(retail.CodeRefused, op, "hint.age", nil)
 	case !v.AllBags():
 		return v, retail.E(retail.CodeRefused, op, "hint.bags", nil)
 	case !v.Approved():
@@ -365,6 +408,9 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 	b := retail.HandOver{
 		Order: v.Order.ID, Later: v.Later, Left: v.Left, Pieces: v.Pieces - v.LaterPieces(),
 		Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Document: v.Document, Proxy: v.Proxy,
+	}
+	if v.Years() > 0 {
+		b.Age = v.Age
 	}
 	if b.Pieces < 1 {
 		return v, retail.E(retail.CodeRefused, op, "hint.part.none", nil)

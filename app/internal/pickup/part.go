@@ -76,7 +76,7 @@ func (s *Service) UndoHandover(ctx context.Context, v CounterView) (CounterView,
 	if _, err := s.do(ctx, op, v.Order, retail.KindUndoHandover, b); err != nil {
 		return v, err
 	}
-	v.Approver = retail.Staff{} // for this alone
+	v.Approver, v.Age = retail.Staff{}, 0 // for this alone
 	v, err = s.refresh(ctx, v)
 	if err == nil {
 		v.Answer, v.Proof = retail.ReadyAnswer(v.Order), retail.ByIdentity

@@ -85,3 +85,43 @@ func TestPartAndRefusal(t *testing.T) {
 		t.Errorf("%+v, %v", v.Order, err)
 	}
 }
+
+// TestAgeAtTheCounter: goods with an age are not given before somebody looked; nothing but
+// the kind of the document is kept, and where nobody can tell they stay here.
+func TestAgeAtTheCounter(t *testing.T) {
+	o := order("4821", "ヤマダ", time.Hour, shirtM, knit)
+	o.Lines[1].MinAge = 20
+	w := newWorld(t, o)
+	w.ready(o)
+	v := atCounter(t, w, o)
+	if v.Years() != 20 || v.May() {
+		t.Fatalf("%d years, may %v", v.Years(), v.May())
+	}
+	if _, err := w.svc.HandOver(ctx, v); retail.HintOf(err) != "hint.age" {
+		t.Fatalf("nobody looked: %v", err)
+	}
+	if _, err := w.svc.HandOver(ctx, w.svc.CheckAge(v, retail.AgeSight, 0)); retail.HintOf(err) != "hint.age" {
+		t.Fatalf("a look, against the rule: %v", err)
+	}
+	if later := w.svc.Later(v, 2, 1, nil); later.Years() != 0 {
+		t.Errorf("%d years although it stays here", later.Years())
+	}
+	given, err := w.svc.HandOver(ctx, w.svc.CheckAge(v, retail.AgeDocument, retail.DriverLicence))
+	if err != nil || given.Order.Handover.Age != retail.AgeDocument || given.Order.Handover.Document != retail.DriverLicence {
+		t.Fatalf("%+v, %v", given.Order.Handover, err)
+	}
+	if r := given.Record[len(given.Record)-1]; r.Age != retail.AgeDocument || r.Document != retail.DriverLicence {
+		t.Errorf("the record says %+v", r)
+	}
+	v, err = w.svc.UndoHandover(ctx, w.svc.Approve(given, retail.Staff{ID: "tencho"}))
+	if err != nil || v.OldEnough() {
+		t.Fatalf("taken back: %+v, %v", v, err)
+	}
+	v, err = w.svc.KeepAged(ctx, atCounter(t, w, o))
+	if err != nil || v.Pieces != 1 || v.Order.Line(2).Refused != 1 || !v.OldEnough() {
+		t.Fatalf("%d pieces, %+v, %v", v.Pieces, v.Order.Line(2), err)
+	}
+	if v, err = w.svc.HandOver(ctx, v); err != nil || v.Order.State != retail.HandedOver || v.Order.Handover.Age != 0 {
+		t.Errorf("the rest: %+v, %v", v.Order.Handover, err)
+	}
+}

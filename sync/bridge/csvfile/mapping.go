@@ -85,7 +85,7 @@ var fieldKeys = map[Kind][]string{
 	Products: {
 		"id", "jan", "case", "case.qty", "style", "name", "name.en", "kana", "brand", "category", "color", "color.en", "size", "price",
 		"tax", "picture", "price.ec", "price.member", "promo.name", "promo.price", "promo.from", "promo.until",
-		"temp",
+		"temp", "age",
 	},
 	Stock:      {"shop", "code", "qty", "shelf", "place", "safety", "class", "backroom"},
 	Shops:      {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "opens.weekend", "closes.weekend", "closed", "lat", "lng"},

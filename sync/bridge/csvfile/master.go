@@ -160,6 +160,13 @@ func (b *batch) describe(r record, s *retail.SKU, jan string) Reason {
 		}
 		s.Temp = t
 	}
+	if v := code(r.raw("age")); v != "" {
+		n, ok := number(strings.TrimSuffix(v, "歳以上"))
+		if !ok || n < 0 || n > retail.MaxAge {
+			return because(BadNumber, "value", v)
+		}
+		s.MinAge = int(n)
+	}
 	if s.Name == "" {
 		return because(MissingField, "field", r.header("name", b.header))
 	}

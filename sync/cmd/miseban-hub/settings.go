@@ -80,13 +80,13 @@ var table = []setting{
 		},
 	},
 	{
-		name: "pickups", def: "keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10",
-		ja: "受取の決まり: 営業日で保管日数、お客様が延長できる回数と日数、お客様のキャンセル、期限の何営業日前に知らせるか（0: なし）、代理の方の確認（code, id）、決済済みの金額いくらから名前・本人確認書類を求めるか（円、0: なし）",
-		en: "pickups: days of business that goods are kept, how often customers may extend and by how many days, whether they may cancel, how many days of business before the deadline they are reminded (0: never), what a proxy shows (code or id), and from which paid amount in yen the counter asks for the name or a document (0: never)",
+		name: "pickups", def: "keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,age=id,undo=10",
+		ja: "受取の決まり: 営業日で保管日数、お客様が延長できる回数と日数、お客様のキャンセル、期限の何営業日前に知らせるか（0: なし）、代理の方の確認（code, id）、決済済みの金額いくらから名前・本人確認書類を求めるか（円、0: なし）、酒・たばこの年齢確認（id 証明書, look 見た目で明らかなら不要）",
+		en: "pickups: days of business that goods are kept, how often customers may extend and by how many days, whether they may cancel, how many days of business before the deadline they are reminded (0: never), what a proxy shows (code or id), and from which paid amount in yen the counter asks for the name or a document (0: never), and whether goods with an age always need a document (id) or a look is enough where the age is plain (look)",
 		set: func(c *config, s string) (err error) {
 			var ok bool
 			if c.Pickups, ok = hubserve.ReadPickupPolicy(s); !ok {
-				return fault("keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10 の形です", "has the form keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,undo=10")
+				return fault("keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,age=id,undo=10 の形です", "has the form keep=7,extends=1,extend=3,cancel=yes,remind=1,proxy=code,name=0,id=0,age=id,undo=10")
 			}
 			return nil
 		},

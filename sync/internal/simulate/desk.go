@@ -51,6 +51,7 @@ func (t *terminal) mistake(by retail.Staff, o *retail.Order) {
 	for _, bag := range o.Bags {
 		b.Bags = append(b.Bags, bag.Label)
 	}
+	t.ofAge(o, &b)
 	if t.app.Agent.Status().Line == agent.Offline && !t.vouch(t.desk, by, &b) {
 		return
 	}
@@ -82,7 +83,7 @@ func (t *terminal) refuse(by retail.Staff, o *retail.Order) {
 		if l.ToGive() == 0 || t.shop.totes[o.ID][at] <= l.Unwanted || t.w.books.gone[o.ID] > 0 {
 			continue
 		}
-		b := retail.Refuse{Order: o.ID, Line: l.No, Qty: 1, Reason: pick(t.desk, retail.RefuseReasons())}
+		b := retail.Refuse{Order: o.ID, Line: l.No, Qty: 1, Reason: pick(t.desk, retail.RefuseReasons()[:4])}
 		d, _, ok := t.do(by, retail.KindRefuse, b)
 		switch {
 		case !ok:
@@ -120,6 +121,7 @@ func (t *terminal) giveSome(by retail.Staff, o *retail.Order) {
 	for _, bag := range o.Bags {
 		b.Bags, b.Left = append(b.Bags, bag.Label), append(b.Left, bag.Label)
 	}
+	t.ofAge(o, &b)
 	if t.app.Agent.Status().Line == agent.Offline && !t.vouch(t.desk, by, &b) {
 		return
 	}

@@ -67,6 +67,7 @@ func Mutants() []Mutant {
 		{Name: "refund-forgotten", Says: "what a web shop owes is forgotten", Rule: unpaid},
 		{Name: "tote-mixed-unowned", Says: "nobody is told of a tote with goods of two temperatures", Rule: silentTote},
 		{Name: "cold-unowned", Says: "nobody is told of goods that were out of the cold for too long", Rule: silentCold},
+		{Name: "age-unowned", Says: "nobody is told of goods with an age that were given without a look at it", Rule: silentAge},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }

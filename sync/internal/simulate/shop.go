@@ -22,6 +22,7 @@ var skus = func() []retail.SKU {
 			list[i].Temp = []retail.Temperature{retail.Chilled, retail.Frozen}[i-4]
 		}
 	}
+	list[3].MinAge = 20
 	return list
 }()
 

@@ -234,6 +234,9 @@ func (t *terminal) handOver(o *retail.Order) {
 	if o.Pay.DueTaxIn > 0 && o.Pay.State == retail.PayAtPickup && !t.dice.one(12) {
 		t.do(by, retail.KindCollect, retail.Collect{Order: o.ID, AmountTaxIn: o.Pay.DueTaxIn})
 	}
+	if o = t.lookAtAge(by, o, &b, there); o == nil {
+		return
+	}
 	b.Pieces = o.ToGive()
 	if t.app.Agent.Status().Line == agent.Offline && !t.vouch(t.dice, by, &b) {
 		return
@@ -379,7 +382,7 @@ func (t *terminal) settle(by retail.Staff) {
 	if !t.w.must("inbox", err) {
 		return
 	}
-	list = t.coldLast(by, list)
+	list = t.agesLast(by, t.coldLast(by, list))
 	if len(list) == 0 {
 		return
 	}

@@ -31,6 +31,7 @@ const (
 	modeApprove                  // a manager answers for it
 	modePart                     // what the customer does not take now
 	modeSuggest                  // what they may like as well
+	modeAge                      // is the customer old enough
 )
 
 // doneFor is how long 「お渡ししました」 stays.
@@ -56,6 +57,7 @@ type handover struct {
 	kind   retail.IdentityKind
 	doc    retail.DocumentKind
 	proxy  bool
+	age    retail.AgeProof
 	wrong  widgets.WrongData
 	bags   []*widgets.BagTile
 	reader *widgets.Scroll // of the order, which keeps its place when painted anew
@@ -153,7 +155,7 @@ func (h *handover) back() {
 			h.mode = modeOrder
 		}
 		h.render()
-	case modePart, modeSuggest:
+	case modePart, modeSuggest, modeAge:
 		h.mode = modeOrder
 		h.render()
 	case modeOrder:
@@ -182,6 +184,8 @@ func (h *handover) render() {
 		h.showOrder(orderOf(h.c, h.view, h.now()))
 	case modeIdentity:
 		h.stage.SetPage(h.identityPage())
+	case modeAge:
+		h.stage.SetPage(h.agePage())
 	case modeReceipt:
 		h.stage.SetPage(h.receiptPage())
 	case modeApprove:
@@ -245,7 +249,7 @@ func (h *handover) Scan(code scanner.Code) {
 			h.approveBadge(code)
 			return
 		}
-	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt, modePart, modeSuggest:
+	case modeScanner, modeDigits, modeOrder, modeIdentity, modeReceipt, modePart, modeSuggest, modeAge:
 	}
 	h.present(code)
 }
@@ -325,7 +329,7 @@ func (h *handover) showView(v pickup.CounterView) {
 	was := h.view
 	same := was.Order != nil && v.Order != nil && was.Order.ID == v.Order.ID
 	if same && was.Answer == retail.PickupOK && v.Answer == retail.PickupOK {
-		v.Identity, v.Document, v.Proxy = was.Identity, was.Document, was.Proxy
+		v.Identity, v.Document, v.Proxy, v.Age = was.Identity, was.Document, was.Proxy, was.Age
 	}
 	sound := assets.SoundRight
 	if v.Answer != retail.PickupOK {
@@ -389,6 +393,8 @@ func (h *handover) act(s step) {
 	case stepIdentity:
 		h.mode = modeIdentity
 		h.render()
+	case stepAge:
+		h.askAge()
 	case stepPay:
 		h.mode, h.typed = modeReceipt, ""
 		h.render()

@@ -26,6 +26,7 @@ const (
 	stepHandOver
 	stepHalt  // it may not be released
 	stepLease // without a line this terminal may not, but a manager may say so
+	stepAge   // is the customer old enough for the goods
 )
 
 // stepOf is the one thing to do next: who is it, is it paid, are the bags here.
@@ -37,6 +38,8 @@ func stepOf(v pickup.CounterView) step {
 		return stepLease
 	case !v.Identified():
 		return stepIdentity
+	case !v.OldEnough():
+		return stepAge
 	case v.Due > 0:
 		return stepPay
 	case !v.AllBags():
@@ -201,6 +204,8 @@ func bandOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.BandDat
 		} else if v.Proof != retail.ByIdentity {
 			d.Detail = c.T("counter.first.name")
 		}
+	case stepAge:
+		d.Sentence, d.Detail = c.T("counter.first.age"), c.T("counter.first.age.text", "years", v.Years())
 	case stepPay:
 		d.Sentence, d.Detail = c.T("counter.first.pay"), c.T("counter.first.pay.text", "yen", c.Yen(int64(v.Due)))
 	case stepBags, stepHandOver:
@@ -212,6 +217,9 @@ func bandOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.BandDat
 	}
 	if !m.Known {
 		d.Side = []string{m.Deadline}
+	}
+	if v.Age != 0 && v.Years() > 0 {
+		d.Side = append(d.Side, c.T("counter.age.done", "years", v.Years()))
 	}
 	if by := approvedBy(c, v); by != "" {
 		d.Side = append(d.Side, by)
@@ -251,6 +259,8 @@ func mainOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.Action 
 	switch m.Step {
 	case stepIdentity:
 		return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.identity"), Icon: assets.IconUser}
+	case stepAge:
+		return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.age"), Sub: c.T("counter.age.years", "years", v.Years()), Icon: assets.IconCard}
 	case stepPay:
 		return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.pay"), Sub: m.Due, Icon: assets.IconCard}
 	case stepBags:
@@ -393,7 +403,7 @@ func recordSub(c words.Catalog, r pickup.RecordLine) string {
 	if key := "counter.notice." + r.Note; r.Kind == retail.KindNoticeResult && c.Has(key) {
 		return joined(staff, c.T(key))
 	}
-	return joined(staff, r.Terminal)
+	return joined(staff, r.Terminal, ageWord(c, r.Age, r.Document))
 }
 
 // bagNews is what a bag that does not belong says, full screen.

@@ -87,6 +87,16 @@ func (s *counter) Identify(v pickup.CounterView, kind retail.IdentityKind, doc r
 	return v
 }
 
+func (s *counter) CheckAge(v pickup.CounterView, how retail.AgeProof, doc retail.DocumentKind) pickup.CounterView {
+	s.calls = append(s.calls, fmt.Sprintf("age by %v %v", how, doc))
+	return (&pickup.Service{}).CheckAge(v, how, doc)
+}
+
+func (s *counter) KeepAged(_ context.Context, v pickup.CounterView) (pickup.CounterView, error) {
+	s.calls = append(s.calls, "keep aged")
+	return v, s.err
+}
+
 func (s *counter) Collect(_ context.Context, v pickup.CounterView, receipt string) (pickup.CounterView, error) {
 	s.calls = append(s.calls, "collect "+receipt)
 	if s.err != nil {

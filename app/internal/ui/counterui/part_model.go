@@ -51,6 +51,7 @@ type partBag struct {
 
 var refuseIcons = map[retail.RefuseReason]assets.Icon{
 	retail.RefuseSize: assets.IconReturn, retail.RefuseOther: assets.IconCross, retail.RefuseDamaged: assets.IconWarn, retail.RefuseDate: assets.IconClock,
+	retail.RefuseAge: assets.IconCard,
 }
 
 // partOf writes the page; line and choice are zero until they are chosen.
@@ -104,7 +105,7 @@ func choicesOf(c words.Catalog, o *retail.Order, l *retail.Line, qty int) (rows 
 	if l.ToGive() > 0 {
 		rows = append(rows, partRow{partChoice{Later: true}, assets.IconShelf, c.T("part.later"), c.T("part.later.effect", "slot", o.Slot)})
 		for _, r := range retail.RefuseReasons() {
-			if r == retail.RefuseDate && l.Fresh == (retail.Fresh{}) {
+			if r == retail.RefuseDate && l.Fresh == (retail.Fresh{}) || r == retail.RefuseAge && l.MinAge == 0 {
 				continue
 			}
 			goes := c.T("part.goes.shelf")

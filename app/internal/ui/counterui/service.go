@@ -16,6 +16,8 @@ type Service interface {
 	Refresh(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
 	ScanAtCounter(ctx context.Context, v pickup.CounterView, code scanner.Code) (pickup.Shown, error)
 	Identify(v pickup.CounterView, kind retail.IdentityKind, doc retail.DocumentKind, proxy bool) pickup.CounterView
+	CheckAge(v pickup.CounterView, how retail.AgeProof, doc retail.DocumentKind) pickup.CounterView
+	KeepAged(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
 	Collect(ctx context.Context, v pickup.CounterView, receipt string) (pickup.CounterView, error)
 	Approve(v pickup.CounterView, manager retail.Staff) pickup.CounterView
 	HandOver(ctx context.Context, v pickup.CounterView) (pickup.CounterView, error)
