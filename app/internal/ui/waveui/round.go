@@ -223,10 +223,8 @@ func (s *round) halt(t wave.ToteView) {
 
 // item is the shelf in hand: one SKU for several orders.
 func (s *round) item(v wave.View) fyne.CanvasObject {
-	st, side := v.Now(), float32(120)
-	if v.Cold != nil {
-		side = 92 // the clock takes what the buttons below need
-	}
+	const side = 120
+	st := v.Now()
 	m := stopOf(s.C, *st)
 	pic := widgets.NewPicture(side, side)
 	s.W.Thumbs().Show(pic, st.Picture)
