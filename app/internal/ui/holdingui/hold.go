@@ -183,7 +183,7 @@ func (s *one) actions() []widgets.Action {
 		sku := h.Lines[0].SKU
 		return []widgets.Action{{Kind: widgets.Main, Text: c.T("holding.elsewhere"), Icon: assets.IconShelf, OnTap: func() { s.w.Go(page.Others{SKU: sku}) }}}
 	case comesLate(h):
-		return s.lateActions()
+		return s.lateActions(act)
 	case h.ToPutBack() && !away:
 		return []widgets.Action{{Kind: widgets.ScanWait, Text: c.T("holding.scan_back"), Sub: c.T("holding.scan_back.sub")}}
 	case h.ToTell() && !away:

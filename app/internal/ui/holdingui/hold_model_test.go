@@ -137,3 +137,12 @@ func TestComesLate(t *testing.T) {
 		}
 	}
 }
+
+// TestStepped: a hold has one piece at least, and as many as a customer wants.
+func TestStepped(t *testing.T) {
+	for _, x := range []struct{ n, by, want int }{{1, -1, 1}, {3, 1, 4}, {4, -1, 3}, {99, 1, 99}} {
+		if got := stepped(x.n, x.by); got != x.want {
+			t.Errorf("%d%+d is %d, want %d", x.n, x.by, got, x.want)
+		}
+	}
+}

@@ -30,11 +30,9 @@ func lateAsk(c words.Catalog, who string) widgets.SheetData {
 
 // lateActions is what may be done with goods that nobody came for in time: back to
 // the shelf, or to the customer after all.
-func (s *one) lateActions() []widgets.Action {
+func (s *one) lateActions(act func(func(context.Context) error) func()) []widgets.Action {
 	c, id := s.c, s.got.ID
-	more := widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.extend"), OnTap: func() {
-		s.do(func(ctx context.Context) error { return s.svc.Extend(ctx, id) }, assets.SoundDone)
-	}}
+	more := widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.extend"), OnTap: act(func(ctx context.Context) error { return s.svc.Extend(ctx, id) })}
 	here := widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.late.here"), Icon: assets.IconUser, OnTap: func() { s.setHere(true) }}
 	if !s.here {
 		return []widgets.Action{{Kind: widgets.ScanWait, Text: c.T("holding.scan_back"), Sub: c.T("holding.scan_back.sub")}, here, more}

@@ -57,8 +57,7 @@ func (s *maker) paint() {
 	if at := s.offer.At; at.ID != "" {
 		rows = append(rows, widgets.Left(widgets.NewHeadChip(assets.IconPin, widgets.ToneBlue, c.T("holding.make.at", "store", page.Name(c, at.Name, at.NameEn)))))
 	}
-	rows = append(rows,
-		s.pick(c.T("holding.qty"), []string{"1", "2", "3"}, s.qty-1, func(i int) { s.qty = i + 1 }))
+	rows = append(rows, s.howMany())
 	var days []string
 	for _, d := range s.offer.Days {
 		days = append(days, dayWord(c, d.After))
@@ -115,6 +114,30 @@ func (s *maker) askDeposit() {
 	})
 	s.stage.LongSheet(widgets.VBox(12, widgets.Title(s.c.T("holding.pay.deposit.how")), figure, pad,
 		widgets.NewBigButton(widgets.Action{Kind: widgets.Main, Text: s.c.T("who.done"), Icon: assets.IconCheck, OnTap: done})), done)
+}
+
+// maxPieces is how many pieces a page keeps at once: as many as can be asked of
+// another shop.
+const maxPieces = 99
+
+// stepped is how many pieces there are after a tap.
+func stepped(n, by int) int { return min(max(1, n+by), maxPieces) }
+
+// howMany is − 1 ＋.
+func (s *maker) howMany() fyne.CanvasObject {
+	step := func(icon assets.Icon, by int) fyne.CanvasObject {
+		ink := theme.Ink
+		if stepped(s.qty, by) == s.qty {
+			ink = theme.Ink3
+		}
+		box := widgets.NewBox(theme.Card).Round(12).Edge(theme.Ink3, 1)
+		return widgets.Fixed(widgets.NewTap(widgets.Layers(box, widgets.Center(widgets.NewIcon(icon, 28, ink))), func() {
+			s.qty = stepped(s.qty, by)
+			s.paint()
+		}), 72, 64)
+	}
+	n := widgets.AtLeast(widgets.Middle(widgets.Code(strconv.Itoa(s.qty), theme.T32).Center()), 56, 64)
+	return widgets.HBox(4, widgets.Grow(widgets.Middle(widgets.Small(s.c.T("holding.qty")))), step(assets.IconMinus, -1), n, step(assets.IconPlus, 1))
 }
 
 // pick is a row of large chips, one of them chosen.
