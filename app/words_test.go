@@ -37,6 +37,7 @@ func TestWords(t *testing.T) {
 // are the words of its avoid column wrong: 返品 is right for a return and wrong for a put-back. A prefix fits a key
 // at its start or after a dot; the keys of the screens are named for the idea, so most rows have one prefix.
 var ideas = map[string][]string{
+	"ShelfChecks":     {"stocktake.checks"},
 	"Order":           {"order.", "queue."},
 	"Figures":         {"figures."},
 	"WrongReport":     {"wrong."},

@@ -123,7 +123,7 @@ type (
 		SKU       retail.SKUID
 		Class     retail.StockClass
 	}
-	// ShelfChecks 棚の確認: shelves that somebody should look at.
+	// ShelfChecks 棚の見回り: shelves that somebody should look at.
 	ShelfChecks struct{}
 	// WrongGoods 中身がちがう: goods of an order were not what was ordered.
 	WrongGoods struct{ Order retail.OrderID }

@@ -16,7 +16,7 @@ import (
 	"miseban/scanner"
 )
 
-// ChecksService is what the page 棚の確認 asks.
+// ChecksService is what the page 棚の見回り asks.
 type ChecksService interface {
 	Checks(ctx context.Context) (stocktake.Checks, error)
 	SayEmpty(ctx context.Context, sku retail.SKUID) (waits bool, err error)
@@ -45,7 +45,7 @@ func checkOf(c words.Catalog, k stocktake.Check, empty bool) checkModel {
 	return m
 }
 
-// checks is the page 棚の確認.
+// checks is the page 棚の見回り.
 type checks struct {
 	*frame
 	svc  ChecksService
