@@ -44,7 +44,8 @@ func bodies() map[Kind]Body {
 		KindHold: MakeHold{"h-1", shop, "4821", "HD-1", keptFor, keptLines(2), noon, PaidDeposit, 500}, KindHoldAsk: AskHold{keptHold()},
 		KindHoldNews: HoldNews{keptHold(), WishExtend, "a1b2", "c-9"}, KindHoldKeep: KeepHold{"h-1", 1, 1, "4999", TypedIn, NoLabel, "K-1"},
 		KindHoldCollect: CollectHold{"h-1", "HD-1", NameAndPhone, true, 3, "tencho", 1, "123456789012", []string{"4999"}, LabelDamaged}, KindHoldRelease: ReleaseHold{"h-1", "customer"},
-		KindHoldBack: BackHold{"h-1", 1, 1, "A-01-2"}, KindHoldExtend: ExtendHold{"h-1"}, KindHoldExpire: ExpireHold{"h-1"},
+		KindHoldShort: HoldShort{"h-1", 1, 1, NotFound},
+		KindHoldBack:  BackHold{"h-1", 1, 1, "A-01-2"}, KindHoldExtend: ExtendHold{"h-1"}, KindHoldExpire: ExpireHold{"h-1"},
 		KindHoldWish: WishHold{"h-1", WishRelease, true}, KindHoldPaid: HoldPaid{"h-1", 3990, "R-1"},
 		KindFloorOrder: FloorOrder{
 			MakeHold{"h-1", shop, "4821", "HD-1", keptFor, keptLines(2), noon, PayLater, 0},

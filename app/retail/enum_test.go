@@ -22,7 +22,7 @@ var golden = map[string]string{
 		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered " +
 		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish " +
 		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call answer_short pause resume " +
-		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods audit_bag floor_order hold_paid undo_handover refuse call_staff take_staff_call end_staff_call approve_spot out_of_cold owe suggested",
+		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods audit_bag floor_order hold_paid undo_handover refuse call_staff take_staff_call end_staff_call approve_spot out_of_cold owe suggested hold_short",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"refund_why":   "customer shop declined expired refused short",

@@ -19,7 +19,7 @@ const (
 	HoldExpired
 	// HoldDeclined: there was not enough to promise.
 	HoldDeclined
-	// HoldBroken: the goods were sold at the till although they were promised.
+	// HoldBroken: the goods were sold at the till although they were promised, or are not there.
 	HoldBroken
 )
 

@@ -73,7 +73,7 @@ func TestHoldPromises(t *testing.T) {
 				id = rapid.SampledFrom(made).Draw(t, "hold")
 			}
 			h := b.holds[id]
-			switch rapid.IntRange(0, 13).Draw(t, "what") {
+			switch rapid.IntRange(0, 14).Draw(t, "what") {
 			case 0, 1, 2:
 				promise(HoldID(fmt.Sprint("h", n)), func(from SiteID, id HoldID, qty int) { w.make(from, shop, id, qty) })
 			case 3:
@@ -119,9 +119,7 @@ func TestHoldPromises(t *testing.T) {
 				}
 				w.take(c, RoleStaff)
 			case 7:
-				if id != "" {
-					w.do(shop, KindHoldRelease, ReleaseHold{Hold: id})
-				}
+				w.do(shop, KindHoldRelease, ReleaseHold{Hold: id})
 			case 8, 9:
 				if shelf > 0 {
 					shelf--
@@ -134,6 +132,8 @@ func TestHoldPromises(t *testing.T) {
 				if h != nil && h.Floor != nil && h.State == HoldHeld && h.Pay == PayLater {
 					w.do(shop, KindHoldPaid, HoldPaid{Hold: id, AmountTaxIn: 3990, Receipt: "R"})
 				}
+			case 14: // nobody finds it, though it may lie there
+				w.overlook(h, rapid.IntRange(1, 3).Draw(t, "missing"))
 			case 10:
 				if len(till) > 0 {
 					tell()
@@ -163,6 +163,13 @@ func (w *holdShops) webOrder(n int) {
 	o.ID, o.Lines = OrderIDFor("ec", fmt.Sprint(n)), []Line{{No: 1, SKU: "shirt", Qty: 1}}
 	o.PlacedAt = w.now
 	w.hub(shop, KindReceive, Receive{Order: o})
+}
+
+// overlook lets staff say that up to n pieces of a hold are not there.
+func (w *holdShops) overlook(h *Hold, n int) {
+	if h != nil && h.ToKeep() > 0 {
+		w.do(shop, KindHoldShort, HoldShort{Hold: h.ID, Line: 1, Qty: min(n, h.ToKeep()), Reason: NotFound})
+	}
 }
 
 func sum(aside map[HoldID]int) int {

@@ -265,6 +265,7 @@ func decideHoldNews(h *Hold, st State, c Command, b HoldNews) Decision {
 		d.clash(st, c, ExStateClash, 0, 0)
 		return d
 	}
+	before := h.Clone()
 	was := h.State
 	h.State, h.Lines, h.Place, h.Until, h.EndedAt, h.Extended, h.Handover = n.State, n.Lines, n.Place, n.Until, n.EndedAt, n.Extended, n.Handover
 	h.Refused = b.Refused
@@ -281,7 +282,11 @@ func decideHoldNews(h *Hold, st State, c Command, b HoldNews) Decision {
 		holdStep(h, c, h.State.String())
 	}
 	d.putHold(c, h)
-	switch {
+	switch lost := h.lostSince(before); {
+	case h.State == was && lost > 0 && h.State == HoldHeld:
+		d.broken(c, h, h.Lines[0].SKU, lost)
+	case h.State == was && lost < 0 && !h.short():
+		d.Close = append(d.Close, holdTask(h.ID))
 	case h.State == was:
 	case h.State == HoldDeclined:
 		d.refuse(st, c, h)
@@ -363,12 +368,8 @@ func decideHoldKeep(h *Hold, st State, c Command, b KeepHold) Decision {
 	if b.Place != "" {
 		h.Place = b.Place
 	}
-	if found := min(l.Lost, max(0, l.Aside()-(l.Qty-l.Lost))); found > 0 && (h.State == HoldHeld || h.State == HoldBroken) {
-		l.Lost -= found
-		h.State, h.EndedAt = HoldHeld, time.Time{}
-		if !h.short() {
-			d.Close = append(d.Close, holdTask(h.ID))
-		}
+	if h.heal(l) && !h.short() {
+		d.Close = append(d.Close, holdTask(h.ID))
 	}
 	if h.Notice.State == NoticeQueued && h.ToKeep() == 0 {
 		h.Notice = Notice{State: NoticeQueued, Attempt: h.Notice.Attempt, From: c.Device, Dseq: c.Dseq, At: c.At}

@@ -315,7 +315,7 @@ func (d *Decision) takeHeld(h *Hold, c Command, b Sale, n int) int {
 		}
 	}
 	h = h.Clone()
-	took, left := 0, 0
+	took := 0
 	for i := range h.Lines {
 		l := &h.Lines[i]
 		if l.SKU == b.SKU && l.Class == b.Class {
@@ -323,12 +323,11 @@ func (d *Decision) takeHeld(h *Hold, c Command, b Sale, n int) int {
 			l.Lost += m
 			took += m
 		}
-		left += l.Qty - l.Lost
 	}
 	if took == 0 {
 		return 0
 	}
-	if left == 0 {
+	if h.nothingLeft() {
 		h.end(c, HoldBroken)
 	}
 	holdStep(h, c, SoldOut.String())

@@ -126,6 +126,7 @@ func init() {
 		KindHoldKeep:      row(Fact, RoleStaff, onHold(decideHoldKeep)),
 		KindHoldCollect:   row(Fact, RoleStaff, onHold(decideHoldCollect)),
 		KindHoldRelease:   row(Intent, RoleStaff, onHold(decideHoldRelease)),
+		KindHoldShort:     row(Fact, RoleStaff, onHold(decideHoldShort)),
 		KindHoldBack:      row(Fact, RoleStaff, onHold(decideHoldBack)),
 		KindHoldExtend:    row(Intent, RoleStaff, onHold(decideHoldExtend)),
 		KindHoldExpire:    row(Intent, RoleHub, onHold(decideHoldExpire)),

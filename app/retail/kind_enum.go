@@ -210,6 +210,8 @@ const (
 	KindOwe
 	// KindSuggested: goods were suggested to a customer at the counter (ついで買い).
 	KindSuggested
+	// KindHoldShort: goods that were to be put by are not there (見つからない).
+	KindHoldShort
 )
 
 var kindWords = words{
@@ -315,6 +317,7 @@ var kindWords = words{
 	"out_of_cold",
 	"owe",
 	"suggested",
+	"hold_short",
 }
 
 // String returns the stable word of the kind.

@@ -151,7 +151,7 @@ const (
 	ExPrice
 	// ExHoldDeclined: a hold was asked for that could not be promised.
 	ExHoldDeclined
-	// ExHoldBroken: held goods were sold at the till.
+	// ExHoldBroken: held goods were sold at the till, or are not there.
 	ExHoldBroken
 	// ExToteMixed: one tote was used for two orders.
 	ExToteMixed

@@ -299,7 +299,7 @@ const (
 	Enough                  // all of it lies put by
 )
 
-// Keep puts a piece by whose code was scanned.
+// Keep puts a piece by whose code was scanned, also one that was given up before.
 func (s *Service) Keep(ctx context.Context, id retail.HoldID, gtin14 string) (Found, error) {
 	const op = "holding.Keep"
 	h, err := s.store.Hold(ctx, id)
@@ -318,7 +318,7 @@ func (s *Service) Keep(ctx context.Context, id retail.HoldID, gtin14 string) (Fo
 		if l.SKU != sku.ID {
 			continue
 		}
-		if l.ToKeep() == 0 {
+		if l.ToKeep() == 0 && !missed(h.Hold, l) {
 			found = Enough
 			continue
 		}

@@ -229,3 +229,31 @@ func TestAHoldAtAnotherShopNamesIt(t *testing.T) {
 		t.Errorf("lists %+v, %v", l, err)
 	}
 }
+
+// TestNotFound: goods of a hold that nobody finds are given up with a reason, and one
+// that turns up is put by all the same.
+func TestNotFound(t *testing.T) {
+	ctx := context.Background()
+	k := localdbtest.New(t)
+	k.Catalog(t, 3)
+	k.Feed(t, localdbtest.Level(localdbtest.SKUID(0), 2, 0), localdbtest.Put(retail.EntityHold, "a", retail.Hold{
+		ID: "a", Store: localdbtest.Store, State: retail.HoldHeld, Until: k.Now.Add(time.Hour), Number: "4821", Tag: "Ha",
+		Lines: []retail.HoldLine{{No: 1, SKU: localdbtest.SKUID(0), Class: retail.Regular, Qty: 1, Held: 1}},
+	}))
+	s := holding.New(store{k.DB}, session{}, retail.ClockFunc(k.Clock), retail.UUIDv7{}, nil)
+	if err := s.Short(ctx, "a", retail.NotFound); err != nil {
+		t.Fatal(err)
+	}
+	if h, err := s.Hold(ctx, "a"); err != nil || h.State != retail.HoldBroken {
+		t.Fatalf("%+v, %v", h.Hold, err)
+	}
+	if err := s.Short(ctx, "a", retail.NotFound); retail.CodeOf(err) != retail.CodeInvalid {
+		t.Errorf("given up twice: %v", err)
+	}
+	if f, err := s.Keep(ctx, "a", localdbtest.GTIN(0)); f != holding.Right || err != nil {
+		t.Fatalf("found after all: %v, %v", f, err)
+	}
+	if h, _ := s.Hold(ctx, "a"); h.State != retail.HoldHeld || h.ToKeep() != 0 || h.Aside() != 1 {
+		t.Errorf("%+v", h.Hold)
+	}
+}

@@ -258,6 +258,9 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	if body, ok := c.Body.(retail.CollectHold); ok {
 		b.collected(st, c, d, body)
 	}
+	if body, ok := c.Body.(retail.HoldShort); ok {
+		b.missed(st, c, d, body)
+	}
 	if body, ok := c.Body.(retail.HandOver); ok && body.Offline && body.Approver == "" && d.Order != nil && o.State != retail.HandedOver && !st.Lease.Covers(c.Device, body.Lease, c.At) &&
 		!slices.ContainsFunc(d.Raise, func(x retail.Exception) bool { return x.Kind == retail.ExNoLease }) {
 		w.fail("%s was handed over offline by another than the counter, and nobody is told", w.about(c))

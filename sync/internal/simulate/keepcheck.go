@@ -68,12 +68,24 @@ func (b *books) ends(c retail.Command, d retail.Decision, was, h *retail.Hold) {
 	}
 	customers := h.From == "" || h.From == c.Store
 	lost := h.State == retail.HoldBroken || h.State == retail.HoldDeclined
+	if was != nil && customers && h.State == was.State && pieces(h) > pieces(was) && !owned {
+		b.w.fail("pieces of the hold %s are lost by %v, and nobody is told", h.ID, c.Kind)
+	}
 	if customers && lost && (was == nil || was.State != h.State) && !owned {
 		b.w.fail("the hold %s is %v by %v, and nobody is told", h.ID, h.State, c.Kind)
 	}
 	if was == nil || was.State != h.State {
 		b.w.counts["holds "+h.State.String()]++
 	}
+}
+
+// pieces is how many of a hold cannot be had.
+func pieces(h *retail.Hold) int {
+	n := 0
+	for _, l := range h.Lines {
+		n += l.Lost
+	}
+	return n
 }
 
 // collected checks that of a hold one handover is accepted, and that one without a

@@ -143,6 +143,8 @@ func (t *terminal) seeTo(by retail.Staff, h *retail.Hold) bool {
 		t.payFloor(by, h, k)
 	}
 	switch {
+	case t.missHold(by, h, k):
+		return true
 	case !mine:
 		return t.seeToThere(by, h)
 	case h.State.Ended() && h.Aside() > 0 && t.shop.aside[h.ID] > 0:

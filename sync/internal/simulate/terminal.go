@@ -45,6 +45,7 @@ type terminal struct {
 	moves dice
 	// keeping is what they do about goods that are kept for customers.
 	keeping dice
+	missing dice // of goods kept that nobody finds
 	// floor is which of them customers order themselves, and how they pay.
 	floor    dice
 	walks    dice // of rounds with several orders
@@ -103,6 +104,7 @@ func (s *shop) newTerminal() error {
 		bells:   roll(w.o.Seed, 230_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		bags:    roll(w.o.Seed, 130_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		keeping: roll(w.o.Seed, 80_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		missing: roll(w.o.Seed, 250_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		spots:   roll(w.o.Seed, 240_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		floor:   roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},

@@ -193,7 +193,7 @@ func (s *one) actions() []widgets.Action {
 		}
 		out = append(out, s.byHand())
 	case h.ToKeep() > 0 && !away:
-		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_keep"), Sub: c.T("holding.scan_keep.sub")})
+		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_keep"), Sub: c.T("holding.scan_keep.sub")}, s.notFound())
 	case h.State == retail.HoldHeld && !away && h.Place == "":
 		out = append(out, widgets.Action{Kind: widgets.ScanWait, Text: c.T("holding.scan_place"), Sub: c.T("holding.scan_place.or")}, s.byHand())
 	case h.State == retail.HoldHeld && !away:

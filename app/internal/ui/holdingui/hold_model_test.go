@@ -31,7 +31,7 @@ func TestStateWords(t *testing.T) {
 		{"棚に戻す", retail.Hold{State: retail.HoldExpired, Lines: line(1)}},
 		{"期限切れ", retail.Hold{State: retail.HoldExpired, Lines: line(0)}},
 		{"取り置きできません", retail.Hold{State: retail.HoldDeclined, Lines: line(0)}},
-		{"品が売れました", retail.Hold{State: retail.HoldBroken, Lines: line(0)}},
+		{"品がありません", retail.Hold{State: retail.HoldBroken, Lines: line(0)}},
 		{"取り分ける", retail.Hold{State: retail.HoldHeld, From: "N", Lines: line(0), Until: noon.Add(time.Hour)}}, // another shop asked for it
 	} {
 		if got, _, _ := stateOf(c, holding.Row{Hold: &x.h}, noon); got != x.want {
@@ -68,7 +68,7 @@ func TestWhy(t *testing.T) {
 		{retail.HoldDeclined, 2, there, "新宿店でお約束できるのは 2点だけです。", "Shinjuku can promise only 2.", true},
 		{retail.HoldDeclined, 0, retail.Site{}, "お約束できる品がもうありません。", "Nothing is left to promise.", true},
 		{retail.HoldDeclined, 1, retail.Site{}, "お約束できるのは 1点だけです。", "Only 1 can be promised.", true},
-		{retail.HoldBroken, 0, retail.Site{}, "レジで先に売れました。\nお客様にお知らせしてください。", "The till sold it first.\nPlease tell the customer.", true},
+		{retail.HoldBroken, 0, retail.Site{}, "売れたか、見つかりませんでした。\nお客様にお知らせしてください。", "It was sold, or nobody found it.\nPlease tell the customer.", true},
 		{retail.HoldHeld, 0, there, "新宿店が取り置きしました。\nお渡しは新宿店です。", "Shinjuku keeps it.\nThe customer collects it there.", false},
 		{retail.HoldHeld, 0, retail.Site{}, "", "", false},
 	} {

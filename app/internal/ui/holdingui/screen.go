@@ -25,6 +25,7 @@ type Service interface {
 	Offer(ctx context.Context, id retail.SKUID, at retail.SiteID) (holding.Offer, error)
 	Make(ctx context.Context, w holding.Wish) (retail.HoldID, error)
 	Keep(ctx context.Context, id retail.HoldID, gtin14 string) (holding.Found, error)
+	Short(ctx context.Context, id retail.HoldID, reason retail.ShortReason) error
 	Place(ctx context.Context, id retail.HoldID, place string) (bool, error)
 	Back(ctx context.Context, id retail.HoldID, gtin14, shelf string) (holding.Found, error)
 	Collect(ctx context.Context, id retail.HoldID, shown holding.Shown, approver retail.StaffID) error
