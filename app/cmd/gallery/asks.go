@@ -47,10 +47,11 @@ func init() {
 		}
 	}
 	check := asked.Ask{Kind: asked.Shelf, ID: "c", Other: shinjuku, Goods: shirt, Pieces: 1, Shelf: "A-01-2", Due: at.Add(8 * time.Minute)}
+	answer := asked.Ask{Kind: asked.Answer, ID: "a", Other: shinjuku, Goods: shirt, Pieces: 2, Answer: retail.ShelfHas}
 	hold := asked.Ask{Kind: asked.Hold, ID: "h", Goods: shirt, Pieces: 1, Shelf: "A-01-2"}
 	move := asked.Ask{Kind: asked.Transfer, ID: "t", Other: shinjuku, Goods: shirt, Pieces: 3, Shelf: "A-01-2"}
 	menu := askedScene("asks-menu", 0)
 	menu.Only = page.Handheld
 	menu.Then = func(_ page.Screen, w *window) { w.tapFirst() }
-	scenes = append(scenes, askedScene("asks-shelf", 0, check, hold), askedScene("asks-late", 12*time.Minute, check), askedScene("asks-hold", 0, hold), askedScene("asks-transfer", 0, move), menu)
+	scenes = append(scenes, askedScene("asks-shelf", 0, check, hold), askedScene("asks-late", 12*time.Minute, check), askedScene("asks-answer", 0, answer), askedScene("asks-hold", 0, hold), askedScene("asks-transfer", 0, move), menu)
 }

@@ -1,7 +1,8 @@
 // Package asked is what others ask of this shop and nobody here has begun: to look
 // at a shelf while a customer waits in another shop, to put goods by for a customer
 // of the web shop or of another shop, to send goods away. It decides nothing: it
-// says what is to be heard, and how many of each wait.
+// says what is to be heard, and how many of each wait. What another shop answers is
+// heard as well, and counted nowhere: there is nothing to do about it here.
 package asked
 
 import (
@@ -37,20 +38,23 @@ type Kind uint8
 const (
 	// Shelf: another shop asks to look at a shelf (棚の確認).
 	Shelf Kind = iota + 1
+	// Answer: another shop has looked at its shelf, for this one.
+	Answer
 	// Hold: goods are to be put by (取り置き).
 	Hold
 	// Transfer: goods are to be sent (店間移動).
 	Transfer
 )
 
-// Ask is one of them. It names no customer.
+// Ask is one of them, or an answer that this shop waits for. It names no customer.
 type Ask struct {
 	Kind   Kind
+	Answer retail.ShelfAnswer // of Answer
 	ID     string      // of the check, the hold or the transfer
-	Other  retail.Site // the shop that asks, zero: the web shop does
+	Other  retail.Site // the shop that asks or answers, zero: the web shop does
 	Number string      // that staff say, of a hold and a transfer
 	Goods  retail.SKU  // the first of them
-	Pieces int         // of all goods
+	Pieces int         // of all goods; of Answer, how many lie there
 	Shelf  string      // where the goods lie here, when that is known
 	Since  time.Time   // when it came in
 	Due    time.Time   // when it must be answered, zero: as soon as somebody can
@@ -104,10 +108,15 @@ type reader struct {
 	sites []retail.Site
 }
 
-// shelves reads the shelves that this shop is to look at.
+// shelves reads the shelves that this shop is to look at, and what others found who
+// looked for it: a customer stands here and waits to hear that.
 func (r reader) shelves(ctx context.Context, now time.Time) error {
 	all, err := r.s.ShelfChecks(ctx)
 	for _, k := range all {
+		if k.From == r.b.site.ID && !k.Open() && !k.Stale(now) {
+			r.add(ctx, Ask{Kind: Answer, ID: string(k.ID), Answer: k.Answer, Pieces: k.Qty, Since: k.AnsweredAt}, k.To, k.SKU)
+			continue
+		}
 		if k.To != r.b.site.ID || !k.Open() || k.Stale(now) {
 			continue
 		}
@@ -165,6 +174,10 @@ func (r reader) add(ctx context.Context, a Ask, other retail.SiteID, sku retail.
 	var err error
 	if a.Goods, err = r.s.SKU(ctx, sku); err != nil {
 		a.Goods = retail.SKU{ID: sku, Name: string(sku)}
+	}
+	if a.Kind == Answer { // the shelf is not here
+		r.b.Asks = append(r.b.Asks, a)
+		return
 	}
 	if levels, err := r.s.StockHere(ctx, []retail.SKUID{sku}); err == nil {
 		a.Shelf = levels[sku].Shelf

@@ -132,3 +132,29 @@ func TestAsksAreSilentInQuietHours(t *testing.T) {
 		t.Error("the quiet hour is over, and it does not ring")
 	}
 }
+
+// TestAnAnswerIsTold: what another shop found on its shelf is told to the one that
+// asked, and counted nowhere: nobody here has anything to answer.
+func TestAnAnswerIsTold(t *testing.T) {
+	k := kit(t)
+	before := look(t, k, retail.DuePolicy{}, at(t, "10:32")).Counts
+	k.Feed(t, localdbtest.Put(retail.EntityShelfCheck, "c-back", retail.ShelfCheck{
+		ID: "c-back", From: "S01", To: "S02", SKU: localdbtest.SKUID(1), AskedAt: at(t, "10:20"), Due: at(t, "10:30"),
+		Answer: retail.ShelfHas, Qty: 2, AnsweredAt: at(t, "10:25"),
+	}))
+	b := look(t, k, retail.DuePolicy{}, at(t, "10:32"))
+	if b.Counts != before {
+		t.Errorf("an answer is counted: %+v", b.Counts)
+	}
+	if got := loud(b, at(t, "10:32")); got != "c-asked c-back t-ask " {
+		t.Errorf("told of %s", got)
+	}
+	if got := loud(b, at(t, "10:41")); got != "c-asked " {
+		t.Errorf("a quarter of an hour later: %s", got)
+	}
+	for _, a := range b.Asks {
+		if a.ID == "c-back" && (a.Kind != asked.Answer || a.Answer != retail.ShelfHas || a.Pieces != 2 || a.Other.Name != "新宿店" || a.Shelf != "") {
+			t.Errorf("%+v", a)
+		}
+	}
+}

@@ -121,3 +121,27 @@ func TestOwnFiguresAge(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAnswerLeadsOn: goods that another shop found can be kept there, and for those
+// that it has not the others are asked; what is still asked leads nowhere.
+func TestAnAnswerLeadsOn(t *testing.T) {
+	c := ja(t)
+	now := time.Date(2026, 11, 21, 12, 0, 0, 0, retail.Japan)
+	for name, x := range map[string]struct {
+		mine   bool
+		answer retail.ShelfAnswer
+		want   page.Route
+	}{
+		"found":           {true, retail.ShelfHas, page.MakeHold{SKU: "k", Store: "N"}},
+		"none":            {true, retail.ShelfNone, page.Others{SKU: "k"}},
+		"not to be found": {true, retail.ShelfLost, page.Others{SKU: "k"}},
+		"nobody answered": {true, 0, nil},
+		"answered here":   {false, retail.ShelfHas, nil},
+	} {
+		k := catalog.Check{Mine: x.mine, Other: retail.Site{ID: "N", Name: "新宿店"}}
+		k.ShelfCheck = retail.ShelfCheck{ID: "c", From: "S", To: "N", SKU: "k", Due: now.Add(time.Minute), Answer: x.answer, Qty: 1}
+		if m := checkOf(c, k, now); m.To != x.want || (m.Next == "") != (x.want == nil) {
+			t.Errorf("%s: %q leads to %v", name, m.Next, m.To)
+		}
+	}
+}

@@ -63,6 +63,20 @@ type checkModel struct {
 	Shelf string
 	Chip  widgets.ChipData
 	Note  string
+	Next  string     // where a tap leads, empty for nowhere
+	To    page.Route // of Next
+}
+
+// next leads on from an answer that this shop waited for: a hold there, or the other
+// shops that have the goods.
+func (m *checkModel) next(c words.Catalog, k catalog.Check, other string) {
+	switch {
+	case !k.Mine || k.Open():
+	case k.Answer == retail.ShelfHas:
+		m.Next, m.To = c.T("holding.make.at", "store", other), page.MakeHold{SKU: k.SKU, Store: k.To}
+	default:
+		m.Next, m.To = c.T("holding.elsewhere"), page.Others{SKU: k.SKU}
+	}
 }
 
 func checkOf(c words.Catalog, k catalog.Check, now time.Time) checkModel {
@@ -96,6 +110,7 @@ func checkOf(c words.Catalog, k catalog.Check, now time.Time) checkModel {
 		m.Chip = widgets.ChipData{Icon: assets.IconClock, Tone: widgets.ToneAmber, Word: c.Left(k.Due.Sub(now))}
 		m.Note = c.T("shelf.asked", "time", c.Clock(k.AskedAt.In(retail.Japan)))
 	}
+	m.next(c, k, other)
 	return m
 }
 
@@ -138,7 +153,12 @@ func (s *shelves) row(m checkModel, k catalog.Check) fyne.CanvasObject {
 	pic := widgets.NewPicture(56, 56)
 	s.w.Thumbs().Show(pic, k.Goods.Picture)
 	text := widgets.VBox(2, widgets.Small(m.Who), widgets.Strong(m.Goods), widgets.HBox(8, widgets.NewChip(m.Chip.Icon, m.Chip.Tone, m.Chip.Word)), widgets.Small(m.Note))
-	return card(widgets.HBoxTop(12, widgets.Fixed(pic, 56, 56), widgets.Grow(text)))
+	row := widgets.HBoxTop(12, widgets.Fixed(pic, 56, 56), widgets.Grow(text))
+	if m.To == nil {
+		return card(row)
+	}
+	next := widgets.HBox(8, widgets.Grow(widgets.Middle(widgets.NewText(widgets.Run{Text: m.Next, Size: theme.T17, Bold: true, Color: theme.Accent}))), widgets.NewIcon(assets.IconNext, 20, theme.Accent))
+	return widgets.NewTap(card(row, next), func() { s.w.Go(m.To) })
 }
 
 // task is a shelf to look at, with the three answers at the thumb.

@@ -19,6 +19,7 @@ type askBar struct {
 	room  *fyne.Container // empty while nobody does
 	shown string
 	rung  map[string]time.Time // by ID, when each was heard last
+	read  map[string]bool      // answers that somebody has seen here
 }
 
 // Asked makes what others ask heard and seen that just came in.
@@ -45,7 +46,7 @@ func (s *Shell) hearAsks() {
 		s.showAsks(text, func() fyne.CanvasObject { return askStrip(askModel{head: text, icon: assets.IconBell}, nil) })
 		return
 	}
-	if loud = elsewhere(loud, s.top()); len(loud) == 0 {
+	if loud = elsewhere(s.unread(loud), s.top()); len(loud) == 0 {
 		s.showAsks("", nil)
 		return
 	}
@@ -78,6 +79,22 @@ func (s *Shell) ringAsks(board asked.Board, loud []asked.Ask, now time.Time) {
 	}
 }
 
+// unread leaves out the answers that somebody has seen: nothing is to be done about
+// them.
+func (s *Shell) unread(list []asked.Ask) []asked.Ask {
+	read := map[string]bool{}
+	var out []asked.Ask
+	for _, a := range list {
+		if a.Kind == asked.Answer && (s.asks.read[a.ID] || s.top() != nil && s.top().route == roomsOf[a.Kind]) {
+			read[a.ID] = true
+			continue
+		}
+		out = append(out, a)
+	}
+	s.asks.read = read
+	return out
+}
+
 // elsewhere leaves out what the screen on top is about.
 func elsewhere(list []asked.Ask, top *frame) []asked.Ask {
 	var out []asked.Ask
@@ -91,7 +108,7 @@ func elsewhere(list []asked.Ask, top *frame) []asked.Ask {
 }
 
 // roomsOf are the lists in which asks stand.
-var roomsOf = map[asked.Kind]page.Route{asked.Shelf: page.Shelves{}, asked.Hold: page.Holds{}, asked.Transfer: page.Transfers{}}
+var roomsOf = map[asked.Kind]page.Route{asked.Shelf: page.Shelves{}, asked.Answer: page.Shelves{}, asked.Hold: page.Holds{}, asked.Transfer: page.Transfers{}}
 
 // askRoute is the page on which an ask is answered.
 func askRoute(a asked.Ask) page.Route {
@@ -100,7 +117,7 @@ func askRoute(a asked.Ask) page.Route {
 		return page.Hold{ID: retail.HoldID(a.ID)}
 	case asked.Transfer:
 		return page.Transfer{ID: retail.TransferID(a.ID)}
-	case asked.Shelf:
+	case asked.Shelf, asked.Answer:
 	}
 	return page.Shelves{}
 }
@@ -132,6 +149,8 @@ func askOf(c words.Catalog, list []asked.Ask, now time.Time) askModel {
 	case asked.Shelf:
 		m.icon, m.clock, m.late = assets.IconEye, true, now.After(a.Due)
 		m.head = page.Joined(c.T("ask.shelf", "name", who), c.Left(a.Due.Sub(now)))
+	case asked.Answer:
+		m.icon, m.head = assets.IconEye, c.T("ask.answer."+a.Answer.String(), "name", who, "n", a.Pieces)
 	case asked.Hold:
 		m.icon, m.head = assets.IconHold, c.T("ask.hold", "name", who, "n", a.Pieces)
 		if who == "" {

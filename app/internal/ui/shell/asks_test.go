@@ -114,3 +114,29 @@ func TestAHoldIsHeardOnce(t *testing.T) {
 		t.Errorf("it is shown for ever: %q", words1(r))
 	}
 }
+
+// TestAnAnswerIsHeardOnce: what another shop found is heard and seen on whatever
+// screen, and gone for good once somebody looked at it.
+func TestAnAnswerIsHeardOnce(t *testing.T) {
+	r := newRig(t)
+	s := &shop{checks: []retail.ShelfCheck{{ID: "c-1", From: "S01", To: "S02", SKU: "k", AskedAt: r.clock.Now(), Due: r.clock.Now().Add(10 * time.Minute)}}}
+	s.look(t, r)
+	if len(r.sounds) != 0 || seen(r, "新宿店") {
+		t.Fatalf("nobody has answered: %q", words1(r))
+	}
+	s.checks[0].Answer, s.checks[0].Qty, s.checks[0].AnsweredAt = retail.ShelfHas, 2, r.clock.Now()
+	s.look(t, r)
+	if len(r.sounds) != 1 || !seen(r, "新宿店に 2点ありました") {
+		t.Fatalf("%d sounds, %q", len(r.sounds), words1(r))
+	}
+	r.pass(4 * time.Minute)
+	tapCall(t, r)
+	if r.top().route != (page.Shelves{}) {
+		t.Errorf("open is %v", r.top().route)
+	}
+	r.shell.Back()
+	r.pass(time.Second)
+	if len(r.sounds) != 1 || seen(r, "新宿店に") {
+		t.Errorf("it was seen: %d sounds, %q", len(r.sounds), words1(r))
+	}
+}
