@@ -88,6 +88,9 @@ func (l Letter) page(c words.Catalog, number string, code bool) string {
 	l.pay(line, c, missing)
 	where(line, c, l.Site)
 	line("deadline", "day", c.DayClock(o.Deadline.In(l.Zone)))
+	if years := o.AgeNeeded(nil); years > 0 {
+		line("age", "years", years)
+	}
 	gap()
 	line("code")
 	if code {
