@@ -34,18 +34,18 @@ func ageOf(c words.Catalog, v pickup.CounterView, how retail.AgeProof, doc retai
 			m.Goods = append(m.Goods, joined(l.Name, l.Size, c.T("common.items", "n", n)))
 		}
 	}
-	for _, d := range retail.DocumentKinds() {
-		m.Rows = append(m.Rows, ageRow{How: retail.AgeDocument, Doc: d, Icon: assets.IconCard, Text: c.T("counter.document." + d.String()), IsChosen: how == retail.AgeDocument && d == doc})
-	}
-	if v.Policy.AgeBySight {
+	if v.Policy.AgeBySight { // the usual way, where it is one
 		m.Rows = append(m.Rows, ageRow{
 			How: retail.AgeSight, Icon: assets.IconEye, Text: c.T("counter.age.sight"), Effect: c.T("counter.age.sight.text"), IsChosen: how == retail.AgeSight,
 		})
 	}
+	for _, d := range retail.DocumentKinds() {
+		m.Rows = append(m.Rows, ageRow{How: retail.AgeDocument, Doc: d, Icon: assets.IconCard, Text: c.T("counter.document." + d.String()), IsChosen: how == retail.AgeDocument && d == doc})
+	}
 	m.None = widgets.Action{Kind: widgets.Secondary, Text: c.T("counter.age.none"), Sub: c.T("counter.age.none.sub", "n", keptAged(v)), Icon: assets.IconStop}
 	m.Main = widgets.Action{Kind: widgets.NotYet, Text: c.T("counter.age.ok", "years", years), Sub: c.T("counter.age.choose")}
 	if v.Policy.AgeMet(years, how, doc) {
-		m.Main = widgets.Action{Kind: widgets.Main, Text: c.T("counter.age.ok", "years", years), Icon: assets.IconCheck}
+		m.Main = widgets.Action{Kind: widgets.Main, Text: c.T("counter.age.ok", "years", years)}
 	}
 	return m
 }
