@@ -60,6 +60,10 @@ func (f fakeTransfers) Open(context.Context, retail.TransferID) (transferring.Vi
 	return f.view(), nil
 }
 
+func (f fakeTransfers) Type(context.Context, retail.TransferID, string, bool, retail.HandReason) (transferring.Found, error) {
+	return f.found, nil
+}
+
 func (f fakeTransfers) Scan(context.Context, retail.TransferID, scanner.Code, bool) (transferring.Found, error) {
 	return f.found, nil
 }
@@ -207,6 +211,7 @@ func init() {
 		one("transfer-pick-none", fakeTransfers{view: moving(true, packed(0))}, nil),
 		one("transfer-rest", fakeTransfers{view: moving(true, packed(4))}, tapped("transfer.rest")),
 		one("transfer-pick-own", fakeTransfers{view: moving(true, func(t *retail.Transfer) { packed(1)(t); t.By, t.Customer = t.From, false })}, nil),
+		one("transfer-hand", fakeTransfers{view: moving(true, packed(1))}, tapped("transfer.hand")),
 		one("transfer-waiting", fakeTransfers{view: moving(false, func(*retail.Transfer) {})}, nil),
 		one("transfer-receive", fakeTransfers{view: moving(false, arrived(1, false))}, nil),
 		one("transfer-receive-right", fakeTransfers{view: moving(false, arrived(3, false)), found: scanned(transferring.AnswerRight, shirt)}, beep),

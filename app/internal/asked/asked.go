@@ -50,14 +50,14 @@ const (
 type Ask struct {
 	Kind   Kind
 	Answer retail.ShelfAnswer // of Answer
-	ID     string      // of the check, the hold or the transfer
-	Other  retail.Site // the shop that asks or answers, zero: the web shop does
-	Number string      // that staff say, of a hold and a transfer
-	Goods  retail.SKU  // the first of them
-	Pieces int         // of all goods; of Answer, how many lie there
-	Shelf  string      // where the goods lie here, when that is known
-	Since  time.Time   // when it came in
-	Due    time.Time   // when it must be answered, zero: as soon as somebody can
+	ID     string             // of the check, the hold or the transfer
+	Other  retail.Site        // the shop that asks or answers, zero: the web shop does
+	Number string             // that staff say, of a hold and a transfer
+	Goods  retail.SKU         // the first of them
+	Pieces int                // of all goods; of Answer, how many lie there
+	Shelf  string             // where the goods lie here, when that is known
+	Since  time.Time          // when it came in
+	Due    time.Time          // when it must be answered, zero: as soon as somebody can
 }
 
 // Counts is how much waits in each room.

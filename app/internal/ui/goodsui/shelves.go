@@ -73,7 +73,7 @@ func (m *checkModel) next(c words.Catalog, k catalog.Check, other string) {
 	switch {
 	case !k.Mine || k.Open():
 	case k.Answer == retail.ShelfHas:
-		m.Next, m.To = c.T("holding.make.at", "store", other), page.MakeHold{SKU: k.SKU, Store: k.To}
+		m.Next, m.To = c.T("shelf.hold", "store", other), page.MakeHold{SKU: k.SKU, Store: k.To}
 	default:
 		m.Next, m.To = c.T("holding.elsewhere"), page.Others{SKU: k.SKU}
 	}

@@ -101,6 +101,15 @@ func merge(v *stocktake.Counting, i stocktake.Item) {
 	v.Left = slices.DeleteFunc(v.Left, func(x stocktake.Item) bool { return x.Ref == i.Ref })
 }
 
+// leftOver is what the list still asks for under a name, as an item to be counted.
+func leftOver(v stocktake.Counting, ref string) (stocktake.Item, bool) {
+	i := slices.IndexFunc(v.Left, func(x stocktake.Item) bool { return x.Ref == ref })
+	if i < 0 {
+		return stocktake.Item{}, false
+	}
+	return v.Left[i], true
+}
+
 // typed is a number on the keypad.
 type typed struct{ n int }
 

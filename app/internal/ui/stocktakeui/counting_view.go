@@ -98,7 +98,7 @@ func (s *counting) bind(i int, o fyne.CanvasObject) {
 	case i == n:
 		box.Objects = []fyne.CanvasObject{section(m.LeftHead)}
 	default:
-		box.Objects = []fyne.CanvasObject{goodsRow(s.frame, m.Left[i-n-1], widgets.CardBox(), nil)}
+		box.Objects = []fyne.CanvasObject{goodsRow(s.frame, m.Left[i-n-1], widgets.CardBox(), func() { s.uncounted(m.Left[i-n-1].Ref) })}
 	}
 	box.Refresh()
 }
@@ -120,6 +120,14 @@ func (s *counting) row(m rowModel, newest bool) fyne.CanvasObject {
 		face = face.Edge(theme.Accent, 2)
 	}
 	return goodsRow(s.frame, m, face, tap)
+}
+
+// uncounted opens the digits for goods that the list asks for: their label may be
+// torn, or missing.
+func (s *counting) uncounted(ref string) {
+	if i, ok := leftOver(s.view, ref); ok {
+		s.edit(i)
+	}
 }
 
 // goodsRow is a SKU with its picture and how many there are.

@@ -8,6 +8,7 @@ import (
 
 	"miseban/app/internal/label"
 	"miseban/app/internal/transferring"
+	"miseban/app/internal/ui/byhand"
 	"miseban/app/internal/ui/load"
 	"miseban/app/internal/ui/page"
 	"miseban/app/internal/ui/printui"
@@ -21,6 +22,7 @@ import (
 type TransferService interface {
 	Open(ctx context.Context, id retail.TransferID) (transferring.View, error)
 	Scan(ctx context.Context, id retail.TransferID, code scanner.Code, broken bool) (transferring.Found, error)
+	Type(ctx context.Context, id retail.TransferID, text string, broken bool, reason retail.HandReason) (transferring.Found, error)
 	UndoLast(ctx context.Context, id retail.TransferID) error
 	NextBox(ctx context.Context, id retail.TransferID) (int, error)
 	Approve(ctx context.Context, id retail.TransferID, lines []retail.TransferBit) error
@@ -108,8 +110,12 @@ func (s *transfer) Scan(code scanner.Code) {
 		return
 	}
 	broken := s.broken
-	fetch := func(ctx context.Context) (transferring.Found, error) { return s.svc.Scan(ctx, s.id, code, broken) }
-	load.Take(&s.turns, s.p, load.Turn[transferring.Found]{Scan: true, Fetch: fetch, Show: func(f transferring.Found, err error) {
+	s.judge(true, broken, func(ctx context.Context) (transferring.Found, error) { return s.svc.Scan(ctx, s.id, code, broken) })
+}
+
+// judge shows what a code was that was scanned or typed.
+func (s *transfer) judge(scan, broken bool, fetch func(context.Context) (transferring.Found, error)) {
+	load.Take(&s.turns, s.p, load.Turn[transferring.Found]{Scan: scan, Fetch: fetch, Show: func(f transferring.Found, err error) {
 		if err != nil {
 			s.w.Fail(err)
 			return
@@ -293,6 +299,8 @@ func (s *transfer) take(w wayModel) {
 		s.askCancel()
 	case w.Way == wayNone:
 		s.askFinish()
+	case w.Way == wayHand:
+		s.byHand(byhand.Model{})
 	}
 }
 
@@ -309,6 +317,22 @@ func (s *transfer) askCancel() {
 
 func (s *transfer) nextBox() {
 	s.step(func(ctx context.Context) error { _, err := s.svc.NextBox(ctx, s.id); return err }, nil)
+}
+
+// byHand asks why a label cannot be scanned, and then for its digits.
+func (s *transfer) byHand(m byhand.Model) {
+	e := byhand.Entry{Words: s.c, Model: m, Set: s.byHand, Done: func(digits string, why retail.HandReason) {
+		s.stage.HideSheet()
+		broken := s.broken
+		s.judge(false, broken, func(ctx context.Context) (transferring.Found, error) {
+			return s.svc.Type(ctx, s.id, digits, broken, why)
+		})
+	}}
+	if m.Reason == 0 {
+		s.stage.LongSheet(e.Body(), s.stage.HideSheet)
+		return
+	}
+	s.stage.LongSheet(widgets.VBox(10, e.Body(), widgets.NewBigButton(e.Action())), s.stage.HideSheet)
 }
 
 // settle asks what became of pieces that do not agree.

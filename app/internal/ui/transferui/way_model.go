@@ -17,6 +17,7 @@ const (
 	wayDecline                // the other shop is told that nothing comes
 	wayCancel                 // whoever began it takes it back
 	wayNone                   // nothing came, and nothing will
+	wayHand                   // a label cannot be read: its digits are typed
 )
 
 // wayModel is a way as a row beneath the goods.
@@ -31,6 +32,15 @@ type wayModel struct {
 // waysOf lists the ways out of a transfer. They stand beneath the goods: the
 // target at the thumb stays the scan.
 func waysOf(c words.Catalog, v transferring.View, m mode, role retail.Role) []wayModel {
+	out := endsOf(c, v, m, role)
+	if m == modePick || m == modeReceive || m == modeBack {
+		out = append(out, wayModel{Way: wayHand, Icon: assets.IconKeypad, Text: c.T("transfer.hand"), Sub: c.T("transfer.hand.sub"), May: true})
+	}
+	return out
+}
+
+// endsOf are the ways that end it.
+func endsOf(c words.Catalog, v transferring.View, m mode, role retail.Role) []wayModel {
 	var out []wayModel
 	done, all := count(v, m)
 	switch {

@@ -41,7 +41,7 @@ func TestWaysOut(t *testing.T) {
 		"own plan, a part":       {"SHIBUYA", 1, retail.RoleStaff, []way{waySend, wayCancel}, []bool{true, true}},
 	} {
 		v := packing(x.by, x.picked)
-		got := waysOf(c, v, modeOf(v), x.role)
+		got := endsOf(c, v, modeOf(v), x.role)
 		if len(got) != len(x.want) {
 			t.Errorf("%s: %+v", name, got)
 			continue
@@ -53,7 +53,7 @@ func TestWaysOut(t *testing.T) {
 		}
 	}
 	for m := modeWait; m <= modeOver; m++ {
-		if got := waysOf(c, packing("SHINJUKU", 0), m, retail.RoleLead); m != modePick && m != modeReceive && len(got) > 0 {
+		if got := endsOf(c, packing("SHINJUKU", 0), m, retail.RoleLead); m != modePick && m != modeReceive && len(got) > 0 {
 			t.Errorf("mode %d has %+v", m, got)
 		}
 	}
@@ -106,7 +106,7 @@ func TestNothingCame(t *testing.T) {
 			"mistake":     {coming(0, true), false, 1, "transfer.drop.ask", "transfer.dropped"},
 			"a part":      {coming(1, false), false, 0, "transfer.finish.ask", "transfer.finished"},
 		} {
-			if got := waysOf(c, x.v, modeOf(x.v), retail.RoleStaff); len(got) != x.rows || x.rows > 0 && got[0].Way != wayNone {
+			if got := endsOf(c, x.v, modeOf(x.v), retail.RoleStaff); len(got) != x.rows || x.rows > 0 && got[0].Way != wayNone {
 				t.Errorf("%v %s: rows %+v", l, name, got)
 			}
 			q := finishAsk(c, x.v, x.blind)
@@ -130,5 +130,17 @@ func TestBlindEndGivesNothingAway(t *testing.T) {
 	}
 	if endOf(2, 3, false) != endAside || endOf(3, 3, false) != endMain || endOf(0, 3, true) != endNot {
 		t.Error("with the list the end follows from it")
+	}
+}
+
+// TestATornLabelIsNoDeadEnd: wherever goods are scanned their digits can be typed.
+func TestATornLabelIsNoDeadEnd(t *testing.T) {
+	c := book(t, words.Ja)
+	for m := modeWait; m <= modeOver; m++ {
+		ways := waysOf(c, packing("SHINJUKU", 1), m, retail.RoleStaff)
+		hand := len(ways) > 0 && ways[len(ways)-1].Way == wayHand
+		if want := m == modePick || m == modeReceive || m == modeBack; hand != want {
+			t.Errorf("mode %d: typed %v, want %v", m, hand, want)
+		}
 	}
 }
