@@ -46,6 +46,7 @@ type PickItem struct {
 	Entry  Entry      `json:"entry"`
 	Reason HandReason `json:"reason,omitempty"` // only when typed
 	Wave   WaveID     `json:"wave,omitempty"`   // that it was picked in
+	Tag               // what its code said
 }
 
 // UndoPick is the body of KindUndoPick.

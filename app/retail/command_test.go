@@ -13,7 +13,7 @@ func bodies() map[Kind]Body {
 	id := shopOrder().ID
 	return map[Kind]Body{
 		KindReceive: Receive{Order: shopOrder()}, KindCancel: Cancel{Order: id, Why: "お客様都合"}, KindClaim: ClaimOrder{Order: id, TakeOver: true},
-		KindRelease: Release{Order: id}, KindPick: PickItem{id, 1, "shirt", 2, "4999", TypedIn, NoLabel, "w-1"}, KindUndoPick: UndoPick{id, 1, "c-1"},
+		KindRelease: Release{Order: id}, KindPick: PickItem{id, 1, "shirt", 2, "4999", TypedIn, NoLabel, "w-1", Tag{512, 1050, "A12", "2026-11-30"}}, KindUndoPick: UndoPick{id, 1, "c-1"},
 		KindMismatch: Mismatch{id, 1, "4999", "shirt", "wrong_size"}, KindShort: ShortLine{id, 1, 1, DamagedGoods}, KindFound: FoundLine{id, 1},
 		KindStageBag: StageBag{id, "B-12", "bag1", 1, []Temperature{Chilled}}, KindStage: StageOrder{id}, KindDecline: Decline{id, "閉店"}, KindNoticeStart: NoticeStart{id, "<1@hub>"},
 		KindNoticeResult: NoticeResult{id, "<1@hub>", NoticeUnknown}, KindNoticeResend: NoticeResend{id}, KindTold: Told{id}, KindCheckBag: CheckBag{id, "bag1"},

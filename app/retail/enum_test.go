@@ -50,7 +50,7 @@ var golden = map[string]string{
 	"transfer_refusal": "needed not_found flawed display busy",
 	"settling":         "kept agreed lost accepted",
 	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown",
-	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item expired tote foreign_tote wrong_zone",
+	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item expired tote foreign_tote wrong_zone too_light too_heavy no_weight later_date",
 	"hold_state":       "asked held collected released expired declined broken",
 	"hold_pay":         "later deposit paid",
 	"hold_wish":        "extend release",

@@ -68,7 +68,7 @@ func blank(o *Order) {
 		l.No = i + 1
 		l.Picked, l.Short, l.PutBack, l.Gone, l.Alloc, l.Reason, l.Picks, l.Gaps = 0, 0, 0, 0, 0, 0, nil, nil
 		l.Of, l.Swapped, l.Waived = 0, 0, 0
-		l.Refused, l.Unwanted, l.Off = 0, 0, 0
+		l.Refused, l.Unwanted, l.Off, l.WeighedTaxIn = 0, 0, 0, 0
 	}
 }
 

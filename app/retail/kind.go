@@ -190,6 +190,6 @@ func onOrder[B Body](decide func(o *Order, st State, c Command, b B) Decision) f
 		if carriedBefore(st.Order.Carried, c.ID) { // another terminal brought it
 			return Decision{Verdict: Applied, Code: AlreadySo}
 		}
-		return cold(st, c, shortage(st, c, decide(st.Order.Clone(), st, c, b)))
+		return cold(st, c, weighed(shortage(st, c, decide(st.Order.Clone(), st, c, b))))
 	}
 }

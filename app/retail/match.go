@@ -36,6 +36,15 @@ const (
 	// MatchWrongZone: the right goods, and what lies in the tote in hand is kept
 	// warmer or colder.
 	MatchWrongZone
+	// MatchTooLight: the right weighed goods, less than the customer may get.
+	MatchTooLight
+	// MatchTooHeavy: the right weighed goods, more than the customer may get.
+	MatchTooHeavy
+	// MatchNoWeight: the right weighed goods, and the code does not say what they weigh.
+	MatchNoWeight
+	// MatchLaterDate: the right goods, and there may be some that expire sooner. The
+	// same code again counts: somebody has looked.
+	MatchLaterDate
 )
 
 var matchKindWords = words{
@@ -54,6 +63,10 @@ var matchKindWords = words{
 	"tote",
 	"foreign_tote",
 	"wrong_zone",
+	"too_light",
+	"too_heavy",
+	"no_weight",
+	"later_date",
 }
 
 // String returns the stable word of the kind.

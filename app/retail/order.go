@@ -128,7 +128,10 @@ type Line struct {
 	Unwanted int    `json:"unwanted,omitempty"`
 	Off      Yen    `json:"off,omitempty"`
 	Picks    []Pick `json:"picks,omitempty"`
-	Fresh           // of the SKU, when it was ordered
+	// WeighedTaxIn is what is due at the counter more, or less, because of what the
+	// picked packs weigh, see weighed.
+	WeighedTaxIn Yen `json:"weighed_tax_in,omitempty"`
+	Fresh            // of the SKU, when it was ordered
 }
 
 // Gap is a part of a line that was given up as 欠品, for one reason.
@@ -163,6 +166,7 @@ type Pick struct {
 	At    time.Time `json:"at"`
 	Wave  WaveID    `json:"wave,omitempty"` // that it was picked in
 	Tote  string    `json:"tote,omitempty"` // that it lies in; empty: in the hand, or no wave
+	Tag             // what its code said
 }
 
 // Claim says whose an order is until the lease runs out (担当).

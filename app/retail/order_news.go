@@ -91,6 +91,10 @@ type NewsLine struct {
 	Substituted int     `json:"substituted,omitempty"` // another line stands in for them
 	Elsewhere   int     `json:"elsewhere,omitempty"`   // not found: another shop has them, or they are sent
 	Refused     int     `json:"refused,omitempty"`     // the customer did not take them at the counter
+	// Grams and FinalTaxIn are what the pieces that are given or lie ready weigh and cost
+	// together, of weighed goods (量り売り). 0: PriceTaxIn holds.
+	Grams      int `json:"grams,omitempty"`
+	FinalTaxIn Yen `json:"final_tax_in,omitempty"`
 }
 
 // News is what the order's web shop is to know of it, nil when there is nothing: it
@@ -124,6 +128,9 @@ func (o *Order) News() *OrderNews {
 		x.Short = max(0, l.Short-l.Swapped-x.Elsewhere)
 		if o.State.Waiting() {
 			x.Ready = l.ToGive()
+		}
+		if l.Grams > 0 {
+			x.Grams, x.FinalTaxIn = l.Final(x.Given + x.Ready)
 		}
 		n.Lines = append(n.Lines, x)
 	}

@@ -81,7 +81,7 @@ func decidePick(o *Order, st State, c Command, b PickItem) Decision {
 	}
 	needed := l.Open()
 	o.Pause = nil
-	l.Picks = append(l.Picks, Pick{Cmd: c.ID, Qty: b.Qty, Code: b.Code, Entry: b.Entry, Staff: c.Staff, At: c.At, Wave: b.Wave})
+	l.Picks = append(l.Picks, Pick{Cmd: c.ID, Qty: b.Qty, Code: b.Code, Entry: b.Entry, Staff: c.Staff, At: c.At, Wave: b.Wave, Tag: b.Tag.of(l)})
 	l.Picked += b.Qty
 	d.move(c, o, l, MovePick, Regular, 0, 0, b.Qty)
 	d.Order = o

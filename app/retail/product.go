@@ -36,9 +36,12 @@ type SKU struct {
 
 // Fresh is what groceries (食品) ask for beyond other goods.
 type Fresh struct {
-	Temp   Temperature `json:"temp,omitempty"`    // 温度帯; zero counts as Ambient, see Temperature.Or
-	Grams  int         `json:"grams,omitempty"`   // weighed goods (量り売り): what one piece is sold as; 0: not weighed
-	MinAge int         `json:"min_age,omitempty"` // years a customer must have (酒・たばこ: 20); 0: anybody
+	Temp  Temperature `json:"temp,omitempty"`  // 温度帯; zero counts as Ambient, see Temperature.Or
+	Grams int         `json:"grams,omitempty"` // weighed goods (量り売り): what one piece is sold as; 0: not weighed
+	// Per100TaxIn is the price of 100 g of weighed goods (100gあたり), with tax; 0: it
+	// follows from the price and the grams of a piece.
+	Per100TaxIn Yen `json:"per_100g_tax_in,omitempty"`
+	MinAge      int `json:"min_age,omitempty"` // years a customer must have (酒・たばこ: 20); 0: anybody
 }
 
 // PadGTIN returns a GTIN of 8, 12, 13 or 14 digits as its 14-digit key.

@@ -107,6 +107,9 @@ func decideRefuse(o *Order, st State, c Command, b Refuse) Decision {
 		step(o, c, "takes")
 		return d
 	}
+	if o.Pay.State == PayAtPickup {
+		o.pay(l, 0) // as ordered, until the weights of the rest are counted
+	}
 	l.Refused += b.Qty
 	l.Off += o.offAtTill(Yen(b.Qty) * l.PriceTaxIn)
 	if b.Reason == RefuseDamaged {

@@ -85,6 +85,8 @@ type Chain struct {
 	Counts CountPolicy `json:"counts,omitzero"`
 	// Cold is how long chilled and frozen goods may be on their way.
 	Cold ColdPolicy `json:"cold,omitzero"`
+	// Weigh is how far packs of weighed goods may be from what was ordered.
+	Weigh WeighPolicy `json:"weigh,omitzero"`
 	// Show is what customers see on the tablets in the shops.
 	Show  ShowPolicy  `json:"show,omitzero"`
 	Floor FloorPolicy `json:"floor,omitzero"`

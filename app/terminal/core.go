@@ -120,7 +120,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	term := shift.Terminal{Device: d.ID, Store: d.Store, Secret: d.Secret}
 	c.Shift = shift.New(shiftStore{db}, term, c.Clock, retail.UUIDv7{})
 	c.Desk = pickup.NewDesk(db, c.Shift, hubLine{c}, pickup.Place{Device: d.ID, Store: d.Store}, c.Clock, retail.UUIDv7{})
-	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{}).At(c.Desk)
+	c.Pickup = pickup.New(db, c.Shift, c.Clock, retail.UUIDv7{}).At(c.Desk).Reads(c.Codes)
 	c.Transfer = transferring.New(db, c.Shift, c.Clock, retail.UUIDv7{}, c.Codes)
 	c.Count = stocktake.New(db, c.Shift, hubLine{c}, d.ID, c.Clock, retail.UUIDv7{})
 	c.Catalog = catalog.New(db, stockHub{c}, c.Clock).At(c.Shift, db, retail.UUIDv7{}, db)
@@ -128,7 +128,7 @@ func open(ctx context.Context, dir, hub string, log *slog.Logger, own retail.Clo
 	c.Show.Take(floor.New(db, d.ID, c.Clock, retail.UUIDv7{}))
 	c.Bell = showroom.NewBell(db, c.Shift, hubLine{c}.Online, d.ID, c.Clock, retail.UUIDv7{})
 	c.Staging = staging.New(db, c.Shift, c.Clock, retail.UUIDv7{})
-	c.Wave = wave.New(waveStore{db}, c.Shift, c.Clock, retail.UUIDv7{})
+	c.Wave = wave.New(waveStore{db}, c.Shift, c.Clock, retail.UUIDv7{}).Reads(c.Codes)
 	c.Holding = holding.New(holdingStore{db}, c.Shift, c.Clock, retail.UUIDv7{}, c.vouch)
 	c.Print = printing.New(db, c.Clock, retail.UUIDv7{}, log)
 	c.Photos = photo.New(photoStore{db}, photoLine{c}, photo.RoomOf(photo.DefaultRoom), log)

@@ -236,6 +236,9 @@ func (h *Hub) PutChain(ctx context.Context, c retail.Chain) error {
 		if c.Cold == (retail.ColdPolicy{}) {
 			c.Cold = before.Cold
 		}
+		if c.Weigh == (retail.WeighPolicy{}) {
+			c.Weigh = before.Weigh
+		}
 		if c.Dues == (retail.DuePolicy{}) {
 			c.Dues = before.Dues
 		}

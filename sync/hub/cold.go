@@ -52,6 +52,12 @@ func (h *Hub) LookForWarm(ctx context.Context) (int, error) {
 	return n, nil
 }
 
+// PutWeighPolicy stores how far packs of weighed goods of the chain may be from what was
+// ordered, from now on.
+func (h *Hub) PutWeighPolicy(ctx context.Context, p retail.WeighPolicy) error {
+	return h.putPolicy(ctx, func(c *retail.Chain) { c.Weigh = p })
+}
+
 // PutColdPolicy stores how long chilled and frozen goods of the chain may be on their
 // way from now on.
 func (h *Hub) PutColdPolicy(ctx context.Context, p retail.ColdPolicy) error {

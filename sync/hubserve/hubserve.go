@@ -54,7 +54,9 @@ type Options struct {
 	Counts retail.CountPolicy
 	// Cold is how long chilled and frozen goods may be on their way, see ReadColdPolicy.
 	Cold retail.ColdPolicy
-	Dues retail.DuePolicy
+	// Weigh is how far weighed goods may be from what was ordered, see ReadWeighPolicy.
+	Weigh retail.WeighPolicy
+	Dues  retail.DuePolicy
 	// Floor is what the chain asks for orders taken in shops, see ReadFloorPolicy;
 	// zero for the usual.
 	Floor retail.FloorPolicy
@@ -218,7 +220,7 @@ func (s *Server) begin(ctx context.Context, k keys) error {
 	s.Hub = h
 	if s.relay != nil {
 		s.relay.Hub = h // what the chain settled about codes comes down
-	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places), h.PutPickPolicies(ctx, o.Shorts, o.Dues), h.PutFloorPolicy(ctx, o.Floor), h.PutCountPolicy(ctx, o.Counts), h.PutColdPolicy(ctx, o.Cold)); err != nil {
+	} else if err := errors.Join(s.putCodes(ctx), h.PutHoldPolicy(ctx, o.Holds), h.PutPickupPolicy(ctx, o.Pickups), h.PutPlacePolicy(ctx, o.Places), h.PutPickPolicies(ctx, o.Shorts, o.Dues), h.PutFloorPolicy(ctx, o.Floor), h.PutCountPolicy(ctx, o.Counts), h.PutColdPolicy(ctx, o.Cold), h.PutWeighPolicy(ctx, o.Weigh)); err != nil {
 		return err
 	}
 	if s.channels, err = o.channelSpecs(); err != nil {

@@ -23,6 +23,9 @@ type LineView struct {
 	OnHand   int // of good stock here
 	AsOf     time.Time
 	Known    bool // there is a stock figure
+	// Least and Most are the grams that a pack of weighed goods may have; Most is 0 where
+	// there is no limit.
+	Least, Most int
 }
 
 // PickView is a pick in progress: one question, "is this it?".
@@ -51,6 +54,16 @@ func (v PickView) Now() *LineView {
 		return nil
 	}
 	return &v.Route[v.Current]
+}
+
+// at returns the line with the number.
+func (v PickView) at(no int) *LineView {
+	for i := range v.Route {
+		if v.Route[i].No == no {
+			return &v.Route[i]
+		}
+	}
+	return nil
 }
 
 // Next returns the open line after the one in hand, or nil.
@@ -117,6 +130,13 @@ func settled(l LineView) int {
 // lineView adds to a line where it stands and how many there should be.
 func (s *Service) lineView(ctx context.Context, l retail.Line) (LineView, error) {
 	lv := LineView{Line: l}
+	if l.Grams > 0 {
+		chain, err := s.store.Chain(ctx)
+		if err != nil && retail.CodeOf(err) != retail.CodeNotFound {
+			return lv, err
+		}
+		lv.Least, lv.Most = chain.Weigh.Bounds(l.Grams)
+	}
 	st, err := s.store.Stock(ctx, l.SKU)
 	switch {
 	case err == nil:
@@ -179,6 +199,10 @@ type Found struct {
 	Undo   retail.Pick // the booked scan, zero when nothing was booked
 	Slot   string      // MatchNotAnItem: the place that was scanned
 	Last   time.Time   // MatchExpired: the last day of the goods
+	Tag    retail.Tag  // what the code said of the goods, when they are right
+	// Least and Most are the grams that a pack of the line may have: MatchTooLight,
+	// MatchTooHeavy. Most is 0 where there is no limit.
+	Least, Most int
 }
 
 // Side says where the needed item lies from the one in the hand.
@@ -202,7 +226,7 @@ func (s *Service) Scan(ctx context.Context, id retail.OrderID, code scanner.Code
 
 // TypeCode does what Scan does for a code entered by hand, with the reason.
 func (s *Service) TypeCode(ctx context.Context, id retail.OrderID, text string, reason retail.HandReason) (Found, error) {
-	opt := s.scan
+	opt := s.codes()
 	opt.Source, opt.At = scanner.SourceTyped, s.clock.Now()
 	return s.judge(ctx, id, scanner.Classify(text, opt), retail.TypedIn, reason)
 }
@@ -241,29 +265,23 @@ func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Cod
 	if last, over := retail.ExpiredOn(code.Fields.AI, s.clock.Now()); over && f.Kind.Right() {
 		f.Kind, f.Last = retail.MatchExpired, last
 	}
+	if f.Kind.Right() {
+		f.Line = v.at(line)
+		if err := s.label(ctx, &f, o.Line(line)); err != nil {
+			return f, err
+		}
+	}
 	if f.Kind.Right() && mixes(v.Tote, o.Line(line)) {
 		f.Kind = retail.MatchWrongZone
-		for i := range v.Route {
-			if v.Route[i].No == line {
-				f.Line = &v.Route[i]
-			}
-		}
 	}
 	if !f.Kind.Right() {
 		return f, s.mismatch(ctx, o, &f, current)
 	}
-	d, c, err := s.take(ctx, op, o, v.Tote, retail.PickItem{Order: id, Line: line, SKU: f.Got.ID, Qty: f.Qty, Code: code.Text, Entry: entry, Reason: reason})
+	d, c, err := s.take(ctx, op, o, v.Tote, retail.PickItem{Order: id, Line: line, SKU: f.Got.ID, Qty: f.Qty, Code: code.Text, Entry: entry, Reason: reason, Tag: f.Tag})
 	if err != nil {
 		return f, err
 	}
 	f.Undo = retail.Pick{Cmd: c.ID, Qty: f.Qty, At: c.At, Staff: c.Staff}
-	lv := f.Line
-	for i := range v.Route {
-		if v.Route[i].No == line {
-			lv = &v.Route[i]
-		}
-	}
-	f.Line = lv
 	if o, err = s.after(ctx, id, d); err != nil {
 		return f, err
 	}
@@ -345,6 +363,10 @@ func (s *Service) lookUp(ctx context.Context, c scanner.Code) (retail.SKU, int, 
 		if retail.CodeOf(err) != retail.CodeNotFound {
 			return sku, max(qty, 1), err
 		}
+	}
+	if key, ok := c.Weighed(); ok {
+		sku, qty, err := s.store.SKUByGTIN(ctx, key)
+		return sku, max(qty, 1), err
 	}
 	if c.Fields.Key == "" {
 		return retail.SKU{}, 0, retail.E(retail.CodeNotFound, "pickup.lookUp", "", nil)

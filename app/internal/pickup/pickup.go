@@ -79,7 +79,7 @@ type Service struct {
 	session Session
 	clock   retail.Clock
 	ids     retail.IDs
-	scan    scanner.Options
+	codes   func() scanner.Options // how codes are read
 	desk    *Desk
 
 	mu     sync.Mutex
@@ -95,7 +95,17 @@ type Service struct {
 
 // New builds the service.
 func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Service {
-	return &Service{store: store, session: session, clock: clock, ids: ids, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, totes: map[retail.OrderID]string{}, board: newBoard()}
+	return &Service{store: store, session: session, clock: clock, ids: ids, codes: plainCodes, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, totes: map[retail.OrderID]string{}, board: newBoard()}
+}
+
+// plainCodes reads codes as a chain does that settled nothing about its own.
+func plainCodes() scanner.Options { return scanner.DefaultRules().Apply(scanner.Options{}) }
+
+// Reads tells the service how codes are read here: by the chain's own rules. It
+// returns the service.
+func (s *Service) Reads(codes func() scanner.Options) *Service {
+	s.codes = codes
+	return s
 }
 
 // At puts the service at a desk: what may be handed over without a line depends

@@ -37,7 +37,8 @@ var (
 	shirtL = good("SH-L", "4999000000027", "SH", "白", "L", retail.ItemCode{})
 	knit   = good("KN-L", "4999000000034", "KN", "キャメル", "L", retail.ItemCode{})
 	tea    = good("TE", "4999000000041", "TE", "缶入り", "", retail.ItemCode{GTIN: "14999000000048", Qty: 12})
-	goods  = []retail.SKU{shirtM, shirtL, knit, tea}
+	meat   = weighed(good("ME", "4999000000072", "ME", "", "", retail.ItemCode{}), "00212345000007", "94999000000075")
+	goods  = []retail.SKU{shirtM, shirtL, knit, tea, meat}
 	shelf  = map[retail.SKUID]string{"SH-M": "A-01-2", "SH-L": "A-01-2", "KN-L": "A-04-1", "TE": "C-02-3"}
 )
 
@@ -48,6 +49,15 @@ func good(id retail.SKUID, jan, style, color, size string, caseCode retail.ItemC
 	}
 	if caseCode.GTIN != "" {
 		s.Codes = append(s.Codes, caseCode)
+	}
+	return s
+}
+
+// weighed is goods of about 300 g at 200 yen for 100 g, with further numbers.
+func weighed(s retail.SKU, codes ...string) retail.SKU {
+	s.Fresh, s.PriceTaxIn = retail.Fresh{Grams: 300, Per100TaxIn: 200}, 600
+	for _, c := range codes {
+		s.Codes = append(s.Codes, retail.ItemCode{GTIN: c, Qty: 1})
 	}
 	return s
 }

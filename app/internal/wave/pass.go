@@ -2,6 +2,7 @@ package wave
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"context"
 	"crypto/sha256"
@@ -58,7 +59,7 @@ func (s *Service) Pack(ctx context.Context, id retail.WaveID) (Parcel, error) {
 		ids = append(ids, o.ID)
 		b := retail.OrderBrief{ID: o.ID, Number: o.Number}
 		for _, l := range o.Lines {
-			b.Lines = append(b.Lines, retail.BriefLine{No: l.No, SKU: l.SKU, Qty: l.Qty})
+			b.Lines = append(b.Lines, brief(l))
 		}
 		body.Briefs = append(body.Briefs, b)
 		p.Orders++
@@ -76,6 +77,12 @@ func (s *Service) Pack(ctx context.Context, id retail.WaveID) (Parcel, error) {
 	}
 	p.Receipt = receipt(message)
 	return p, nil
+}
+
+// brief is a line as it is shown to another terminal: the rest of it that one reads
+// from its own catalogue. How much of weighed goods was ordered is the order's own.
+func brief(l retail.Line) retail.BriefLine {
+	return retail.BriefLine{No: l.No, SKU: l.SKU, Qty: l.Qty, Fresh: retail.Fresh{Grams: l.Grams}}
 }
 
 // carried is what this terminal did: all of it as long as that is little, else
@@ -182,8 +189,10 @@ func (s *Service) fillIn(ctx context.Context, b *retail.TakeWave) error {
 		}
 		for i := range o.Lines {
 			l := &o.Lines[i]
+			grams := l.Grams
 			if sku, err := s.store.SKU(ctx, l.SKU); err == nil {
 				l.JAN, l.Name, l.Color, l.Size, l.Picture, l.Fresh = sku.JAN, sku.Name, sku.Color, sku.Size, sku.Picture, sku.Fresh
+				l.Grams = cmp.Or(grams, l.Grams)
 			}
 		}
 		unknown = append(unknown, o)

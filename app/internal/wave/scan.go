@@ -3,6 +3,7 @@ package wave
 import (
 	"context"
 	"slices"
+	"time"
 
 	"miseban/app/retail"
 	"miseban/scanner"
@@ -44,6 +45,11 @@ type Found struct {
 	Tote   string             // that was scanned
 	Owner  string             // ForeignTote: number of the order whose goods lie in it
 	Zone   retail.Temperature // WrongZone: of what lies in the tote
+	// Tag is what the code said of the goods. Least and Most are the grams that they may
+	// have, of MatchTooLight and MatchTooHeavy; Most is 0 where there is no limit.
+	Tag         retail.Tag
+	Least, Most int
+	Last        time.Time // MatchLaterDate: the day of the goods that go first
 	// Zero: the books say that the shelf is empty now: somebody should look.
 	Zero bool
 	View View
@@ -56,7 +62,9 @@ func (s *Service) Scan(ctx context.Context, id retail.WaveID, code scanner.Code)
 
 // Type does what Scan does for a code typed by hand, with the reason.
 func (s *Service) Type(ctx context.Context, id retail.WaveID, text string, reason retail.HandReason) (Found, error) {
-	code := scanner.Classify(text, scanner.Options{Source: scanner.SourceTyped, At: s.clock.Now()})
+	opt := s.codes()
+	opt.Source, opt.At = scanner.SourceTyped, s.clock.Now()
+	code := scanner.Classify(text, opt)
 	return s.judge(ctx, id, code, retail.TypedIn, reason, false)
 }
 
@@ -139,7 +147,11 @@ func (s *Service) hasTote(ctx context.Context, v View, h *Hand) bool {
 
 // take takes an item into the hand.
 func (s *Service) take(ctx context.Context, f Found, entry retail.Entry, reason retail.HandReason) (Found, error) {
-	sku, qty, err := s.store.SKUByGTIN(ctx, f.Code.Fields.Key)
+	key := f.Code.Fields.Key
+	if weighed, ok := f.Code.Weighed(); ok {
+		key = weighed
+	}
+	sku, qty, err := s.store.SKUByGTIN(ctx, key)
 	switch {
 	case err == nil:
 		f.Got = &sku
@@ -158,8 +170,13 @@ func (s *Service) take(ctx context.Context, f Found, entry retail.Entry, reason 
 		f.Match = retail.MatchExpired
 		return f, s.wrong(ctx, &f)
 	}
+	if ok, err := s.label(ctx, &f, share, max(qty, 1)); err != nil {
+		return f, err
+	} else if !ok {
+		return f, s.wrong(ctx, &f)
+	}
 	b := retail.PickItem{
-		Order: share.Order, Line: share.Line, SKU: sku.ID, Qty: max(qty, 1), Code: f.Code.Text, Entry: entry, Reason: reason, Wave: f.View.Wave.ID,
+		Order: share.Order, Line: share.Line, SKU: sku.ID, Qty: max(qty, 1), Code: f.Code.Text, Entry: entry, Reason: reason, Wave: f.View.Wave.ID, Tag: f.Tag,
 	}
 	if err := s.do(ctx, "wave.Scan", retail.KindPick, b); err != nil {
 		return f, err

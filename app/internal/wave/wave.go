@@ -65,6 +65,7 @@ type Service struct {
 	session Session
 	clock   retail.Clock
 	ids     retail.IDs
+	codes   func() scanner.Options // how codes are read
 
 	mu     sync.Mutex
 	legs   Legs      // as the shop's scans show them
@@ -75,7 +76,17 @@ type Service struct {
 
 // New builds the service.
 func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Service {
-	return &Service{store: store, session: session, clock: clock, ids: ids, aside: map[retail.OrderID]bool{}}
+	return &Service{store: store, session: session, clock: clock, ids: ids, codes: plainCodes, aside: map[retail.OrderID]bool{}}
+}
+
+// plainCodes reads codes as a chain does that settled nothing about its own.
+func plainCodes() scanner.Options { return scanner.DefaultRules().Apply(scanner.Options{}) }
+
+// Reads tells the service how codes are read here: by the chain's own rules. It
+// returns the service.
+func (s *Service) Reads(codes func() scanner.Options) *Service {
+	s.codes = codes
+	return s
 }
 
 // do records one command of the signed-in staff.

@@ -80,12 +80,12 @@ var fieldKeys = map[Kind][]string{
 	Orders: {
 		"order", "number", "placed", "promised", "promised.time", "deadline", "shop", "name", "kana", "phone", "email", "note",
 		"gift", "proxy", "pay.method", "pay.date", "pay.state", "total", "due",
-		"line.id", "line.code", "line.name", "line.color", "line.size", "line.qty", "line.price", "line.tax",
+		"line.id", "line.code", "line.name", "line.color", "line.size", "line.qty", "line.price", "line.tax", "line.grams",
 	},
 	Products: {
 		"id", "jan", "case", "case.qty", "style", "name", "name.en", "kana", "brand", "category", "color", "color.en", "size", "price",
 		"tax", "picture", "price.ec", "price.member", "promo.name", "promo.price", "promo.from", "promo.until",
-		"temp", "age",
+		"temp", "age", "grams", "price.100g",
 	},
 	Stock:      {"shop", "code", "qty", "shelf", "place", "safety", "class", "backroom"},
 	Shops:      {"id", "no", "site.kind", "name", "name.en", "kana", "phone", "address", "opens", "closes", "opens.weekend", "closes.weekend", "closed", "lat", "lng"},

@@ -181,6 +181,9 @@ func (b *batch) describe(r record, s *retail.SKU, jan string) Reason {
 	if why := r.prices(s); !why.IsZero() {
 		return why
 	}
+	if why := r.weighed(s); !why.IsZero() {
+		return why
+	}
 	if jan != "" {
 		if s.JAN == "" {
 			s.JAN = jan

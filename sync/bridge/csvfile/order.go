@@ -299,6 +299,9 @@ func (b *batch) line(ctx context.Context, i int) (retail.Line, Reason, error) {
 	if l.Name == "" {
 		l.Name = words(r.raw("line.name"))
 	}
+	if why := r.ordered(&l, &s); !why.IsZero() {
+		return l, why, nil
+	}
 	price, rate, why := r.price("line.price", "line.tax", s.TaxRate)
 	if r.raw("line.price") != "" {
 		l.PriceTaxIn = price

@@ -139,6 +139,18 @@ var table = []setting{
 		},
 	},
 	{
+		name: "weigh", def: "under=10,over=10,price=gross,round=down",
+		ja: "量り売りの決まり: 注文した重さから何％軽くて・重くてもよいか（any: 決めない）、インストアコードの値段は税込（gross）か税抜（net）か、重さで出した値段の端数（down, half, up）",
+		en: "goods by weight: by how many percent a pack may be lighter or heavier than what was ordered (any: no limit), whether the price in in-store codes is with tax (gross) or without (net), how a price by weight is rounded (down, half, up)",
+		set: func(c *config, s string) (err error) {
+			var ok bool
+			if c.Weigh, ok = hubserve.ReadWeighPolicy(s); !ok {
+				return fault("under=10,over=10,price=gross,round=down の形で、1〜100の％です", "has the form under=10,over=10,price=gross,round=down, percent from 1 to 100")
+			}
+			return nil
+		},
+	},
+	{
 		name: "dues", def: "soon=10,first=10,every=3,rise=15",
 		ja: "だれも始めない注文の知らせ: 何分前から黄色か、受付から何分で鳴らすか、何分おきか（0: 鳴らさない）、何分で店長に上げるか。quiet=12:00-13:00 の間は遅れだけ鳴ります。hours=no は営業時間の外でもピッキングするチェーン",
 		en: "orders that nobody begins: minutes before one must be begun from which it is amber, after it came in until it is heard, between two alerts (0: none), until the manager is asked; in quiet=12:00-13:00 only late ones are heard; hours=no where staff also pick while the shop is closed",

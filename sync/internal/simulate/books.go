@@ -237,6 +237,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	b.lookedOver(st, c, d)
 	b.cooled(st, c, d)
 	b.aged(st, c, d)
+	b.weighed(st, d)
 	b.rang(st, c, d)
 	b.promised(st, c, d)
 	w.say(at, "%s %v %s #%d: %v %v%s", who, c.Kind, w.about(c), c.Dseq, d.Verdict, d.Code, moved(d))

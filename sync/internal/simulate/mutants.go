@@ -69,6 +69,7 @@ func Mutants() []Mutant {
 		{Name: "tote-mixed-unowned", Says: "nobody is told of a tote with goods of two temperatures", Rule: silentTote},
 		{Name: "cold-unowned", Says: "nobody is told of goods that were out of the cold for too long", Rule: silentCold},
 		{Name: "age-unowned", Says: "nobody is told of goods with an age that were given without a look at it", Rule: silentAge},
+		{Name: "weight-unpaid", Says: "what is due does not follow what packs weigh", Rule: unweighed},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }

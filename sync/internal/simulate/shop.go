@@ -23,6 +23,7 @@ var skus = func() []retail.SKU {
 		}
 	}
 	list[3].MinAge = 20
+	list[2].Grams, list[2].Per100TaxIn = 250, 200
 	return list
 }()
 

@@ -139,7 +139,7 @@ func (t *terminal) pick(o *retail.Order) {
 			t.short(by, o, l, open)
 			continue
 		}
-		d, id, ok := t.do(by, retail.KindPick, retail.PickItem{Order: o.ID, Line: l.No, SKU: l.SKU, Qty: open, Code: l.JAN, Entry: retail.Scanned})
+		d, id, ok := t.do(by, retail.KindPick, retail.PickItem{Order: o.ID, Line: l.No, SKU: l.SKU, Qty: open, Code: l.JAN, Entry: retail.Scanned, Tag: t.weigh(l, open)})
 		if !ok {
 			return
 		}

@@ -51,6 +51,7 @@ type terminal struct {
 	walks    dice // of rounds with several orders
 	cools    dice // for chilled and frozen goods
 	ages     dice // of goods with an age
+	weighs   dice // for what packs weigh
 	arrivals dice // for what came for customers
 	asking   dice // of customers who are asked about missing goods
 	fresh    dice // of wrong goods and of groceries
@@ -110,6 +111,7 @@ func (s *shop) newTerminal() error {
 		old:     map[headless.File]string{}, heard: map[retail.StockKey]int{},
 		counting: roll(w.o.Seed, 50_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		walks:    roll(w.o.Seed, 90_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		weighs:   roll(w.o.Seed, 270_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		cools:    roll(w.o.Seed, 240_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		ages:     roll(w.o.Seed, 260_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		arrivals: roll(w.o.Seed, 100_000+uint64(len(s.terminals))*10+uint64(s.site.No)),

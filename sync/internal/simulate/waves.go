@@ -103,7 +103,7 @@ func (t *terminal) lay(by retail.Staff, v retail.Wave, o *retail.Order, l *retai
 		t.short(by, o, l, l.Open())
 		return true
 	}
-	body := retail.PickItem{Order: o.ID, Line: l.No, SKU: l.SKU, Qty: 1, Code: l.JAN, Entry: retail.Scanned, Wave: v.ID}
+	body := retail.PickItem{Order: o.ID, Line: l.No, SKU: l.SKU, Qty: 1, Code: l.JAN, Entry: retail.Scanned, Wave: v.ID, Tag: t.weigh(l, 1)}
 	d, id, ok := t.do(by, retail.KindPick, body)
 	if !ok {
 		return false

@@ -67,6 +67,7 @@ type orderModel struct {
 	Main               widgets.Action
 	Record             []widgets.RecordData
 	Goods              []string // keys of pictures
+	Weighed            []string // 量り売り: 鶏もも肉 312 g・618円
 	MaskName, MaskTele string
 }
 
@@ -90,8 +91,21 @@ func orderOf(c words.Catalog, v pickup.CounterView, now time.Time) orderModel {
 	for _, b := range v.Bags {
 		m.Bags = append(m.Bags, bagOf(c, b))
 	}
+	m.Weighed = weighedOf(c, o)
 	m.Main = mainOf(c, v, m)
 	return m
+}
+
+// weighedOf says what weighed goods came to: it is not what was ordered to the gram.
+func weighedOf(c words.Catalog, o *retail.Order) []string {
+	var out []string
+	for _, l := range o.Lines {
+		if n := l.ToGive(); l.Grams > 0 && n > 0 {
+			grams, yen := l.Final(n)
+			out = append(out, c.T("counter.weighed", "name", l.Name, "n", c.Number(grams), "yen", c.Yen(int64(yen))))
+		}
+	}
+	return out
 }
 
 // countOf is 3点・袋 2つ.

@@ -46,6 +46,7 @@ func (h *handover) narrowOrder(m orderModel) fyne.CanvasObject {
 		h.bagCard(m),
 		widgets.Caption(joined(m.Count, m.Deadline)),
 	}
+	parts = append(parts, weighedRows(m)...)
 	if m.Step == stepLease { // before anybody walks to the shelf
 		parts[2], parts[3] = parts[3], parts[2]
 	}
@@ -59,6 +60,14 @@ func (h *handover) narrowOrder(m orderModel) fyne.CanvasObject {
 	parts = append(parts, h.wrongLink()...)
 	h.reader = widgets.NewScroll(widgets.Pad(widgets.VBox(8, parts...), 8, 16, 16, 16))
 	return ground(h.bar, h.reader, widgets.NewBottomBar(m.Main))
+}
+
+// weighedRows are what weighed goods came to, for whoever asks about the price.
+func weighedRows(m orderModel) (rows []fyne.CanvasObject) {
+	for _, s := range m.Weighed {
+		rows = append(rows, widgets.Caption(s))
+	}
+	return rows
 }
 
 // nameLine is ヤマダ様 4821 3点・袋 2つ.
@@ -172,6 +181,7 @@ func (h *handover) side(record []widgets.RecordData, goods []string, goodsWord s
 		parts = append(parts, widgets.Small(goodsWord), widgets.HBox(8, pics...))
 	}
 	if m != nil {
+		parts = append(parts, weighedRows(*m)...)
 		parts = append(parts, h.suggestLink()...)
 		parts = append(parts, h.partLink()...)
 	}

@@ -66,6 +66,12 @@ func answerOf(c words.Catalog, f pickup.Found) answerModel {
 		return foreignToteAnswer(c, f)
 	case retail.MatchWrongZone:
 		return zoneAnswer(c, f)
+	case retail.MatchTooLight, retail.MatchTooHeavy:
+		return weightAnswer(c, f)
+	case retail.MatchNoWeight:
+		return noWeightAnswer(c, f)
+	case retail.MatchLaterDate:
+		return laterAnswer(c, f)
 	case retail.MatchNotAnItem:
 	}
 	return answerModel{Look: lookNote, Sound: assets.SoundUnknown, Sentence: notAnItem(c, f)}
@@ -84,6 +90,9 @@ func rightAnswer(c words.Catalog, f pickup.Found) answerModel {
 	}
 	if f.Qty > 1 {
 		a.Wanted += c.T("pick.right.qty", "n", f.Qty)
+	}
+	if f.Tag.Grams > 0 {
+		a.Wanted = c.T("pick.weigh.is", "n", c.Number(f.Tag.Grams), "yen", c.Yen(int64(f.Tag.FinalTaxIn)))
 	}
 	return a
 }
@@ -108,7 +117,8 @@ func wrongAnswer(c words.Catalog, f pickup.Found) answerModel {
 	case retail.MatchWrongStyle:
 		is, wanted, fits = skuWhat(c, got), skuWhat(c, need), "pick.fits.style"
 	case retail.MatchRight, retail.MatchOtherLine, retail.MatchEnough, retail.MatchOtherOrder, retail.MatchWrongItem,
-		retail.MatchUnknown, retail.MatchTooMany, retail.MatchNotAnItem, retail.MatchExpired, retail.MatchTote, retail.MatchForeignTote, retail.MatchWrongZone:
+		retail.MatchUnknown, retail.MatchTooMany, retail.MatchNotAnItem, retail.MatchExpired, retail.MatchTote, retail.MatchForeignTote, retail.MatchWrongZone,
+		retail.MatchTooLight, retail.MatchTooHeavy, retail.MatchNoWeight, retail.MatchLaterDate:
 		is, wanted, fits = skuName(c, got), skuName(c, need), ""
 	}
 	a.Sentence = c.T("pick.wrong.is", "what", is)

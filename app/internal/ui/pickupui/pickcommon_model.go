@@ -90,6 +90,10 @@ func itemOf(c words.Catalog, l pickup.LineView) itemModel {
 	if l.Open() > 0 && l.Picked > 0 {
 		m.Part = c.T("pick.part", "n", l.Picked, "all", l.Qty)
 	}
+	if l.Grams > 0 {
+		m.Size = c.T("pick.weigh.about", "n", c.Number(l.Grams))
+		m.Part = joined(rangeOf(c, l.Least, l.Most), m.Part)
+	}
 	return m
 }
 

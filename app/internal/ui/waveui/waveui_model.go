@@ -59,6 +59,19 @@ func wrongOf(c words.Catalog, f wave.Found) answer {
 		a.Sentence = c.T("wave.wrong.unknown")
 	case retail.MatchExpired:
 		a.Sentence = c.T("pick.expired.title")
+	case retail.MatchTooLight, retail.MatchTooHeavy:
+		a.Sentence = c.T("pick.heavy.title")
+		if f.Match == retail.MatchTooLight {
+			a.Sentence = c.T("pick.light.title")
+		}
+		a.Need, a.Wanted = c.T("pick.weigh.need"), rangeOf(c, f.Least, f.Most)
+		return a
+	case retail.MatchNoWeight:
+		a.Sentence, a.Need, a.Wanted = c.T("pick.noweight.title"), c.T("pick.noweight.sub"), c.T("pick.noweight.do")
+		return a
+	case retail.MatchLaterDate:
+		a.Sentence, a.Need, a.Wanted = c.T("pick.later.title"), c.T("pick.later.need"), c.T("pick.later.want", "day", c.Day(f.Last))
+		return a
 	case retail.MatchWrongSize:
 		a.Sentence = c.T("wave.wrong.is", "what", f.Got.Size)
 	case retail.MatchWrongColor:
@@ -71,6 +84,14 @@ func wrongOf(c words.Catalog, f wave.Found) answer {
 		}
 	}
 	return a
+}
+
+// rangeOf is what a pack of weighed goods may have: 270〜330 g.
+func rangeOf(c words.Catalog, least, most int) string {
+	if most == 0 {
+		return c.T("pick.weigh.least", "least", c.Number(least))
+	}
+	return c.T("pick.weigh.range", "least", c.Number(least), "most", c.Number(most))
 }
 
 // stopModel is what the screen says of a shelf.
