@@ -137,8 +137,9 @@ type card struct {
 	numbers string // short and outside number
 	skus    []retail.SKUID
 	bags    []retail.Bag
-	needs   []need   // still to be picked
-	zones   []string // of needs; nil until asked for
+	dates   map[retail.SKUID]retail.Seen // of what was picked last, by the dates on their codes
+	needs   []need                       // still to be picked
+	zones   []string                     // of needs; nil until asked for
 	placed  time.Time
 	places  []string // nil until asked for
 }
@@ -187,7 +188,7 @@ func newCard(o *retail.Order) *card {
 		r.Picture = o.Lines[0].Picture
 	}
 	c := &card{row: r, kana: fold(o.Customer.Kana), phone4: o.Customer.Last4(), numbers: strings.ToLower(o.Number + " " + o.External)}
-	c.bags = slices.Clone(o.BagsHere())
+	c.bags, c.dates = slices.Clone(o.BagsHere()), datesOf(o)
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.claim = &cl

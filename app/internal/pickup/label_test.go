@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"miseban/app/internal/pickup"
 	"miseban/app/retail"
 	"miseban/scanner"
 )
@@ -96,4 +97,34 @@ func TestNoCodesWithWeights(t *testing.T) {
 	if got, err := w.DB.Order(ctx, o.ID); err != nil || got.Pay.DueTaxIn != 1600 {
 		t.Errorf("%+v, %v", got.Pay, err)
 	}
+}
+
+// TestSoonerDatesGoFirst: a later date is turned down while the shop knows of a sooner one;
+// the same code again counts, and from then on its date is the one. What is past its date
+// is never asked for.
+func TestSoonerDatesGoFirst(t *testing.T) {
+	w, o := butcher(t, 6)
+	dated := func(day string, want retail.MatchKind) pickup.Found {
+		t.Helper()
+		f, err := w.svc.Scan(ctx, o.ID, scanner.Classify("]C10194999000000075310300030017"+day+"10L", grams))
+		if err != nil || f.Kind != want && (want != retail.MatchRight || !f.Kind.Right()) {
+			t.Fatalf("%s: %v, %v; want %v", day, f.Kind, err, want)
+		}
+		w.Now = w.Now.Add(time.Minute)
+		return f
+	}
+	day := func(n int) string { return w.Now.In(retail.Japan).AddDate(0, 0, n).Format("060102") }
+	dated(day(3), retail.MatchRight)
+	if f := dated(day(9), retail.MatchLaterDate); f.Pick.Done != 1 || f.Last.Format("060102") != day(3) {
+		t.Errorf("%d picked, first %v", f.Pick.Done, f.Last)
+	}
+	dated(day(3), retail.MatchRight)
+	dated(day(9), retail.MatchLaterDate) // asked anew: the sooner one was there
+	dated(day(9), retail.MatchRight)
+	dated(day(9), retail.MatchRight)
+	dated(day(2), retail.MatchRight)
+	w.restart()
+	dated(day(9), retail.MatchLaterDate)
+	w.Now = w.Now.AddDate(0, 0, 4)
+	dated(day(5), retail.MatchRight)
 }

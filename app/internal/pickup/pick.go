@@ -198,7 +198,7 @@ type Found struct {
 	Pick   PickView    //
 	Undo   retail.Pick // the booked scan, zero when nothing was booked
 	Slot   string      // MatchNotAnItem: the place that was scanned
-	Last   time.Time   // MatchExpired: the last day of the goods
+	Last   time.Time   // MatchExpired: the last day of the goods; MatchLaterDate: of those that go first
 	Tag    retail.Tag  // what the code said of the goods, when they are right
 	// Least and Most are the grams that a pack of the line may have: MatchTooLight,
 	// MatchTooHeavy. Most is 0 where there is no limit.
@@ -268,6 +268,11 @@ func (s *Service) judge(ctx context.Context, id retail.OrderID, code scanner.Cod
 	if f.Kind.Right() {
 		f.Line = v.at(line)
 		if err := s.label(ctx, &f, o.Line(line)); err != nil {
+			return f, err
+		}
+	}
+	if f.Kind.Right() {
+		if err := s.soonest(ctx, &f); err != nil {
 			return f, err
 		}
 	}

@@ -90,12 +90,13 @@ type Service struct {
 	names  sync.Map // retail.StaffID → named
 	stage  map[retail.OrderID]staging
 	totes  map[retail.OrderID]string // the totes in hand that were scanned
+	later  map[retail.OrderID]string // the code that was turned down because sooner ones go first
 	typing sync.Mutex                // of codes: one is judged at a time
 }
 
 // New builds the service.
 func New(store Store, session Session, clock retail.Clock, ids retail.IDs) *Service {
-	return &Service{store: store, session: session, clock: clock, ids: ids, codes: plainCodes, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, totes: map[retail.OrderID]string{}, board: newBoard()}
+	return &Service{store: store, session: session, clock: clock, ids: ids, codes: plainCodes, skips: map[retail.OrderID][]int{}, stage: map[retail.OrderID]staging{}, totes: map[retail.OrderID]string{}, later: map[retail.OrderID]string{}, board: newBoard()}
 }
 
 // plainCodes reads codes as a chain does that settled nothing about its own.

@@ -3,7 +3,6 @@ package wave
 import (
 	"context"
 	"slices"
-	"time"
 
 	"miseban/app/retail"
 	"miseban/scanner"
@@ -49,7 +48,6 @@ type Found struct {
 	// have, of MatchTooLight and MatchTooHeavy; Most is 0 where there is no limit.
 	Tag         retail.Tag
 	Least, Most int
-	Last        time.Time // MatchLaterDate: the day of the goods that go first
 	// Zero: the books say that the shelf is empty now: somebody should look.
 	Zero bool
 	View View

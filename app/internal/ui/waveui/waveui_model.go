@@ -69,9 +69,6 @@ func wrongOf(c words.Catalog, f wave.Found) answer {
 	case retail.MatchNoWeight:
 		a.Sentence, a.Need, a.Wanted = c.T("pick.noweight.title"), c.T("pick.noweight.sub"), c.T("pick.noweight.do")
 		return a
-	case retail.MatchLaterDate:
-		a.Sentence, a.Need, a.Wanted = c.T("pick.later.title"), c.T("pick.later.need"), c.T("pick.later.want", "day", c.Day(f.Last))
-		return a
 	case retail.MatchWrongSize:
 		a.Sentence = c.T("wave.wrong.is", "what", f.Got.Size)
 	case retail.MatchWrongColor:
