@@ -116,8 +116,12 @@ func (s *Service) Proposals(ctx context.Context) (Proposals, error) {
 		}
 		return retail.Site{ID: id, Name: string(id)}
 	}
+	open, err := s.desk.OpenTransfers(ctx)
+	if err != nil {
+		return Proposals{}, err
+	}
 	out := Proposals{At: at}
-	for _, p := range list {
+	for _, p := range unasked(list, open) {
 		q := Proposal{Proposal: p, From: named(p.From), To: named(p.To), Out: p.From == here.ID}
 		if q.Goods, err = s.desk.SKU(ctx, p.SKU); err != nil {
 			q.Goods = retail.SKU{ID: p.SKU, Name: string(p.SKU)}
@@ -126,4 +130,23 @@ func (s *Service) Proposals(ctx context.Context) (Proposals, error) {
 	}
 	slices.SortStableFunc(out.List, func(a, b Proposal) int { return b.Qty - a.Qty })
 	return out, nil
+}
+
+// unasked leaves of proposals what nobody has begun yet. The hub counts what has
+// left; what was asked for since, or is being packed, this shop knows at once, and
+// also without a line.
+func unasked(list []retail.Proposal, open []*retail.Transfer) []retail.Proposal {
+	var out []retail.Proposal
+	for _, p := range list {
+		for _, t := range open {
+			l := t.Line(p.SKU, retail.Regular)
+			if l != nil && t.From == p.From && t.To == p.To && !t.Out.State.Left() && !t.Over() && !t.In.Canceled {
+				p.Qty -= max(l.Asked, l.Approved)
+			}
+		}
+		if p.Qty > 0 {
+			out = append(out, p)
+		}
+	}
+	return out
 }

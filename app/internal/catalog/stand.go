@@ -20,6 +20,8 @@ type Recorder interface {
 	OwnMoves(ctx context.Context, sku retail.SKUID) ([]retail.Movement, error)
 	// ShelfChecks returns the checks of shelves of this shop, the newest first.
 	ShelfChecks(ctx context.Context) ([]retail.ShelfCheck, error)
+	// OpenTransfers returns the transfers that are not over, without their customers.
+	OpenTransfers(ctx context.Context) ([]*retail.Transfer, error)
 	// SKU returns a SKU of the catalogue, CodeNotFound.
 	SKU(ctx context.Context, id retail.SKUID) (retail.SKU, error)
 	// StaffNamed returns a member of staff, CodeNotFound when there is none.

@@ -79,6 +79,9 @@ func (s *list) paint() {
 	}
 	var first []widgets.Action
 	next := widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.send.new"), Sub: s.c.T("transfer.send.new.sub"), Icon: assets.IconTruck, OnTap: func() { s.w.Go(page.TransferAsk{}) }}
+	if s.tab == 0 {
+		first = append(first, widgets.Action{Kind: widgets.Secondary, Text: s.c.T("transfer.proposals"), Icon: assets.IconReturn, OnTap: func() { s.w.Go(page.Proposals{}) }})
+	}
 	if s.tab == 1 {
 		first = append(first, widgets.Action{Kind: widgets.Secondary, Text: s.c.T("transfer.receive.new"), Icon: assets.IconBox, OnTap: s.receive})
 		next = widgets.Action{Kind: widgets.Main, Text: s.c.T("transfer.ask.new"), Sub: s.c.T("transfer.ask.new.sub"), Icon: assets.IconSearch, OnTap: func() { s.w.Go(page.Goods{}) }}
