@@ -46,7 +46,7 @@ func bodies() map[Kind]Body {
 		KindHoldCollect: CollectHold{"h-1", "HD-1", NameAndPhone, true, 3, "tencho", 1, "123456789012", []string{"4999"}, LabelDamaged}, KindHoldRelease: ReleaseHold{"h-1", "customer"},
 		KindHoldShort: HoldShort{"h-1", 1, 1, NotFound},
 		KindHoldBack:  BackHold{"h-1", 1, 1, "A-01-2"}, KindHoldExtend: ExtendHold{"h-1"}, KindHoldExpire: ExpireHold{"h-1"},
-		KindHoldWish: WishHold{"h-1", WishRelease, true}, KindHoldPaid: HoldPaid{"h-1", 3990, "R-1"},
+		KindHoldWish: WishHold{"h-1", WishRelease, true, "customer"}, KindHoldPaid: HoldPaid{"h-1", 3990, "R-1"},
 		KindFloorOrder: FloorOrder{
 			MakeHold{"h-1", shop, "4821", "HD-1", keptFor, keptLines(2), noon, PayLater, 0},
 			Floor{"f-1", 1, 2, HomeDelivery, 8480, 3990, "2026-11-28", Morning, "1"},

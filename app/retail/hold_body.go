@@ -38,6 +38,7 @@ type WishHold struct {
 	Hold HoldID   `json:"hold"`
 	Wish HoldWish `json:"wish"`
 	Lead bool     `json:"lead,omitempty"` // whoever wishes may extend at any time
+	Why  string   `json:"why,omitempty"`  // of a release, as in ReleaseHold
 }
 
 // KeepHold is the body of KindHoldKeep: a piece was scanned and put by. Without a

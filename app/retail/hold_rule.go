@@ -23,6 +23,9 @@ func onHold[B Body](decide func(h *Hold, st State, c Command, b B) Decision) fun
 		}
 		h := st.Hold.Clone()
 		d := decide(h, st, c, b)
+		for _, now := range d.Holds {
+			d.owe(st.Hold, now, c)
+		}
 		for i := range d.Raise {
 			if x := &d.Raise[i]; x.Hold == "" {
 				x.about(h)
@@ -308,10 +311,10 @@ func (d *Decision) broken(c Command, h *Hold, sku SKUID, qty int) {
 }
 
 // wish writes to the shop with the goods.
-func (d *Decision) wish(st State, c Command, h *Hold, w HoldWish) {
+func (d *Decision) wish(st State, c Command, h *Hold, w HoldWish, why string) {
 	h.Wish, h.Refused = w, 0
 	d.Holds = []*Hold{h}
-	d.write(c, h.Store, KindHoldWish, WishHold{Hold: h.ID, Wish: w, Lead: st.Role >= RoleLead})
+	d.write(c, h.Store, KindHoldWish, WishHold{Hold: h.ID, Wish: w, Lead: st.Role >= RoleLead, Why: why})
 }
 
 // answered tells whether the shop with the goods has answered the wish of a command
@@ -331,7 +334,7 @@ func decideHoldWish(h *Hold, st State, c Command, b WishHold) Decision {
 		}
 		d = decideHoldExtend(h, st, c, ExtendHold{Hold: b.Hold})
 	case WishRelease:
-		d = decideHoldRelease(h, st, c, ReleaseHold{Hold: b.Hold})
+		d = decideHoldRelease(h, st, c, ReleaseHold{Hold: b.Hold, Why: b.Why})
 	}
 	if d.Verdict != Applied || d.Code != 0 {
 		code := d.Code
@@ -437,7 +440,7 @@ func decideHoldRelease(h *Hold, st State, c Command, b ReleaseHold) Decision {
 	case !h.State.CanBecome(HoldReleased):
 		return rejected(WrongState)
 	case h.Store != c.Store:
-		d.wish(st, c, h, WishRelease)
+		d.wish(st, c, h, WishRelease, b.Why)
 		return d
 	}
 	h.end(c, HoldReleased)
@@ -461,7 +464,7 @@ func decideHoldExtend(h *Hold, st State, c Command, _ ExtendHold) Decision {
 	}
 	d := Decision{Verdict: Applied}
 	if h.Store != c.Store {
-		d.wish(st, c, h, WishExtend)
+		d.wish(st, c, h, WishExtend, "")
 		return d
 	}
 	if h.State == HoldExpired {

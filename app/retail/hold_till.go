@@ -268,6 +268,9 @@ func (d *Decision) ownSale(st State, c Command, b Sale) int {
 			}
 			left -= n
 			did = true
+			if n < 0 && h.repaid() {
+				d.Close = append(d.Close, owedTask(h.ID))
+			}
 		}
 		if did {
 			d.Holds = append(d.Holds, h)

@@ -6,10 +6,10 @@ import (
 )
 
 // Promise tells whether an entry of the kind is about goods that somebody was
-// promised and may not get. Each such entry has an owner from the beginning.
+// promised and may not get, or about their money. Each such entry has an owner from the beginning.
 func (k ExceptionKind) Promise() bool {
 	switch k { //nolint:exhaustive // all others are about something else
-	case ExShortage, ExOversold, ExHoldDeclined, ExHoldBroken, ExColdLong:
+	case ExShortage, ExOversold, ExHoldDeclined, ExHoldBroken, ExHoldOwed, ExColdLong:
 		return true
 	}
 	return false

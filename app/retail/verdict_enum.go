@@ -171,6 +171,8 @@ const (
 	ExToteZones
 	// ExAgeUnchecked: goods with an age were handed over, and nobody made sure of it.
 	ExAgeUnchecked
+	// ExHoldOwed: a hold that was paid has ended: the money is the customer's.
+	ExHoldOwed
 )
 
 var exceptionKindWords = words{
@@ -213,6 +215,7 @@ var exceptionKindWords = words{
 	"cold_long",
 	"tote_zones",
 	"age_unchecked",
+	"hold_owed",
 }
 
 // String returns the stable word of the value.

@@ -140,7 +140,7 @@ func (fakeHolds) Renotice(context.Context, retail.HoldID) error { return nil }
 
 func (fakeHolds) Short(context.Context, retail.HoldID, retail.ShortReason) error { return nil }
 
-func (fakeHolds) Release(context.Context, retail.HoldID) error { return nil }
+func (fakeHolds) Release(context.Context, retail.HoldID, string) error { return nil }
 
 func (fakeHolds) Extend(context.Context, retail.HoldID) error { return nil }
 

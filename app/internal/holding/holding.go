@@ -455,9 +455,9 @@ func (s *Service) Renotice(ctx context.Context, id retail.HoldID) error {
 	return s.do(ctx, "holding.Renotice", retail.KindHoldRenotice, retail.RenoticeHold{Hold: id})
 }
 
-// Release ends a hold (取り置き解除).
-func (s *Service) Release(ctx context.Context, id retail.HoldID) error {
-	return s.do(ctx, "holding.Release", retail.KindHoldRelease, retail.ReleaseHold{Hold: id})
+// Release ends a hold (取り置き解除); why is a word, see retail.ReleaseHold.
+func (s *Service) Release(ctx context.Context, id retail.HoldID, why string) error {
+	return s.do(ctx, "holding.Release", retail.KindHoldRelease, retail.ReleaseHold{Hold: id, Why: why})
 }
 
 // Extend gives the customer more time. Whoever may not extend again is

@@ -93,7 +93,7 @@ func TestAHoldFromEndToEnd(t *testing.T) {
 	if l, err = s.Lists(ctx); err != nil || len(l.Ended) != 1 || l.Ended[0].State != retail.HoldCollected {
 		t.Errorf("after it went: %+v, %v", l, err)
 	}
-	if err := s.Release(ctx, id); retail.CodeOf(err) != retail.CodeRefused {
+	if err := s.Release(ctx, id, "customer"); retail.CodeOf(err) != retail.CodeRefused {
 		t.Errorf("released after it went: %v", err)
 	}
 }

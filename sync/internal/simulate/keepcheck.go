@@ -71,6 +71,9 @@ func (b *books) ends(c retail.Command, d retail.Decision, was, h *retail.Hold) {
 	if was != nil && customers && h.State == was.State && pieces(h) > pieces(was) && !owned {
 		b.w.fail("pieces of the hold %s are lost by %v, and nobody is told", h.ID, c.Kind)
 	}
+	if owes := h.PaidTaxIn > 0 && (h.State == retail.HoldReleased || h.State == retail.HoldExpired); customers && owes && was != nil && was.State != h.State && !owned {
+		b.w.fail("the paid hold %s is %v by %v, and nobody owes its money", h.ID, h.State, c.Kind)
+	}
 	if customers && lost && (was == nil || was.State != h.State) && !owned {
 		b.w.fail("the hold %s is %v by %v, and nobody is told", h.ID, h.State, c.Kind)
 	}

@@ -50,6 +50,11 @@ func (b *books) missed(st retail.State, c retail.Command, d retail.Decision, bod
 	}
 }
 
+// keepsMoney forgets that a hold was paid when it ends.
+func keepsMoney(st retail.State, c retail.Command) retail.Decision {
+	return without(retail.Decide(st, c), retail.ExHoldOwed)
+}
+
 // trustsShelf promises goods that somebody looked for and did not find.
 func trustsShelf(st retail.State, c retail.Command) retail.Decision {
 	d := retail.Decide(st, c)

@@ -60,6 +60,7 @@ func Mutants() []Mutant {
 		{Name: "hold-unseen", Says: "what is held counts as free for the next hold", Rule: heldFree},
 		{Name: "hold-ends-twice", Says: "a hold that has ended ends once more", Rule: endsAgain},
 		{Name: "hold-short-trusted", Says: "goods that nobody found for a hold are promised to the next customer", Rule: trustsShelf},
+		{Name: "hold-money-kept", Says: "nobody owes the money of a paid hold that has ended", Rule: keepsMoney},
 		{Name: "hold-break-unowned", Says: "nobody is told of a hold that was sold at the till", Rule: silentBreak},
 		{
 			Name: "hold-answer-lost", Says: "a shop is not told how the hold stands that it asked another one for",

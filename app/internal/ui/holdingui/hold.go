@@ -203,7 +203,7 @@ func (s *one) actions() []widgets.Action {
 		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.extend"), OnTap: act(func(ctx context.Context) error { return s.svc.Extend(ctx, h.ID) })})
 	}
 	if h.State == retail.HoldHeld || h.State == retail.HoldAsked {
-		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.release"), OnTap: act(func(ctx context.Context) error { return s.svc.Release(ctx, h.ID) })})
+		out = append(out, widgets.Action{Kind: widgets.Secondary, Text: c.T("holding.release"), OnTap: s.askRelease})
 	}
 	return out
 }

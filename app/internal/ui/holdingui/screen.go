@@ -34,7 +34,7 @@ type Service interface {
 	Ship(ctx context.Context, id retail.HoldID, waybill string) error
 	Told(ctx context.Context, id retail.HoldID) error
 	Renotice(ctx context.Context, id retail.HoldID) error
-	Release(ctx context.Context, id retail.HoldID) error
+	Release(ctx context.Context, id retail.HoldID, why string) error
 	Extend(ctx context.Context, id retail.HoldID) error
 }
 

@@ -312,7 +312,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 		}
 	case retail.ExCountLeft:
 		return page.StocktakeResult{Stocktake: x.Count}
-	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown, retail.ExHoldDeclined, retail.ExHoldBroken:
+	case retail.ExBagMissing, retail.ExNotAllowed, retail.ExUnknown, retail.ExHoldDeclined, retail.ExHoldBroken, retail.ExHoldOwed:
 	}
 	return nil
 }
