@@ -9,7 +9,7 @@ import (
 // promised and may not get, or about their money. Each such entry has an owner from the beginning.
 func (k ExceptionKind) Promise() bool {
 	switch k { //nolint:exhaustive // all others are about something else
-	case ExShortage, ExOversold, ExHoldDeclined, ExHoldBroken, ExHoldOwed, ExColdLong:
+	case ExShortage, ExOversold, ExHoldDeclined, ExHoldBroken, ExHoldOwed, ExTransferMissed, ExColdLong:
 		return true
 	}
 	return false

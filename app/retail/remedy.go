@@ -156,6 +156,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExTransferDamaged:     {RemedySeen, RemedyCalled},
 	ExTransferBack:        {RemedyUnpicked},
 	ExTransferArrived:     {RemedyCalled},
+	ExTransferMissed:      {RemedyCalled, RemedyTransferred, RemedySubstituted},
 	ExPrice:               {RemedyRetagged, RemedyRepriced, RemedyMatches},
 	ExHoldDeclined:        {RemedyCalled, RemedyTransferred, RemedySubstituted, RemedyRefunded},
 	ExHoldBroken:          {RemedyCalled, RemedyTransferred, RemedySubstituted, RemedyRefunded},

@@ -114,7 +114,28 @@ func (t *Transfer) tasks(site SiteID) []transferTask {
 	if site == t.To && t.Customer && !t.In.Canceled && t.In.State.Finished() {
 		add(ExTransferArrived, "", 0, t.ForCustomer(), t.Asked.Staff)
 	}
+	if site == t.To {
+		add(ExTransferMissed, "", 0, t.Missed(), t.Asked.Staff)
+	}
 	return out
+}
+
+// Missed is how many pieces a customer waits for that do not come any more: the other
+// shop does not send them, sent fewer, or they did not come whole. Whoever asked for
+// them tells the customer.
+func (t *Transfer) Missed() int {
+	if !t.Customer || t.In.Canceled {
+		return 0
+	}
+	switch {
+	case t.Out.State.ended():
+		return t.Total(func(l TransferLine) int { return l.Asked })
+	case t.In.State.Finished():
+		return t.Total(func(l TransferLine) int { return max(0, l.Asked-l.Received) })
+	case t.Out.State.Left():
+		return t.Total(func(l TransferLine) int { return max(0, l.Asked-l.Sent) })
+	}
+	return 0
 }
 
 // ForCustomer is how many good pieces are here for the customer who waits.

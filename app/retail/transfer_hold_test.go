@@ -84,3 +84,52 @@ func TestArrivalTerms(t *testing.T) {
 		t.Errorf("on a terminal: %s until %v", h.State, h.Until)
 	}
 }
+
+// TestNothingComesForACustomer: whoever asked for goods for a customer has to tell
+// them when the goods do not come, or not all of them.
+func TestNothingComesForACustomer(t *testing.T) {
+	const id TransferID = "0199aaaa-bbbb-7ccc-8ddd-123456789abd"
+	missed := ExceptionID(ExTransferMissed.String() + "-" + string(id))
+	begin := func(why TransferReason) *twoShops {
+		w := newTwoShops(10)
+		w.do(t, 0, shop, AskTransfer{Transfer: id, From: otherShop, To: shop, Why: why, Lines: []TransferBit{bit("shirt", 3)}})
+		w.post(t)
+		return w
+	}
+	told := func(name string, w *twoShops, want int) {
+		t.Helper()
+		if x := w.copies[shop][id].tasks(shop); want == 0 && find(x, missed) != nil || want > 0 && (find(x, missed) == nil || find(x, missed).qty != want || find(x, missed).owner != w.copies[shop][id].Asked.Staff) {
+			t.Errorf("%s: %+v, want %d", name, x, want)
+		}
+	}
+	w := begin(ForCustomer)
+	told("asked", w, 0)
+	w.do(t, 1, otherShop, DeclineTransfer{Transfer: id, Why: RefusedNotFound})
+	w.post(t)
+	told("declined", w, 3)
+
+	w = begin(ForCustomer)
+	w.do(t, 1, shop, CancelTransfer{Transfer: id})
+	told("nobody waits for it", w, 0)
+
+	for why, want := range map[TransferReason]int{ForCustomer: 2, ForShelf: 0} {
+		w = begin(why)
+		w.do(t, 1, otherShop, ApproveTransfer{id, []TransferBit{bit("shirt", 3)}})
+		w.do(t, 2, otherShop, PickTransfer{Transfer: id, SKU: "shirt", Class: Regular, Qty: 2})
+		w.do(t, 3, otherShop, Dispatch{id})
+		w.post(t)
+		told("one was not sent", w, want/2)
+		w.do(t, 4, shop, TakeIn{Transfer: id, SKU: "shirt", Qty: 1})
+		w.do(t, 5, shop, FinishTransfer{Transfer: id})
+		told("one of two came", w, want)
+	}
+}
+
+func find(tasks []transferTask, id ExceptionID) *transferTask {
+	for i := range tasks {
+		if tasks[i].id == id {
+			return &tasks[i]
+		}
+	}
+	return nil
+}

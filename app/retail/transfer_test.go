@@ -302,7 +302,7 @@ func TestTransferTwoTerminals(t *testing.T) {
 	w.check(t)
 	w.agreed(t, 10)
 	want := []string{"transfer_arrived 2", "transfer_damaged shirt 1", "transfer_foreign socks 1", "transfer_short shirt 1"}
-	if got := w.open(shop); !slices.Equal(got, want) {
+	if got := w.open(shop); !slices.Equal(got, slices.Insert(slices.Clone(want), 3, "transfer_missed 2")) {
 		t.Fatalf("the receiver has %v", got)
 	}
 	if got := w.open(otherShop); !slices.Equal(got, want[1:]) {

@@ -173,6 +173,8 @@ const (
 	ExAgeUnchecked
 	// ExHoldOwed: a hold that was paid has ended: the money is the customer's.
 	ExHoldOwed
+	// ExTransferMissed: what a customer waits for does not come from the other shop.
+	ExTransferMissed
 )
 
 var exceptionKindWords = words{
@@ -216,6 +218,7 @@ var exceptionKindWords = words{
 	"tote_zones",
 	"age_unchecked",
 	"hold_owed",
+	"transfer_missed",
 }
 
 // String returns the stable word of the value.

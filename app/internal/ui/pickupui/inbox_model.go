@@ -306,7 +306,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.Order != "" {
 			return page.Stop{Order: x.Order}
 		}
-	case retail.ExTransferShort, retail.ExTransferOver, retail.ExTransferForeign, retail.ExTransferDamaged, retail.ExTransferBack, retail.ExTransferArrived:
+	case retail.ExTransferShort, retail.ExTransferOver, retail.ExTransferForeign, retail.ExTransferDamaged, retail.ExTransferBack, retail.ExTransferArrived, retail.ExTransferMissed:
 		if x.Transfer != "" {
 			return page.Transfer{ID: x.Transfer}
 		}
