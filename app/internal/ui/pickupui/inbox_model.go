@@ -72,11 +72,25 @@ type entryModel struct {
 }
 
 func entryOf(c words.Catalog, e pickup.Entry, now time.Time) entryModel {
-	key := "queue.x." + e.Kind.String()
+	key := entryKey(e.Exception)
 	return entryModel{
 		Chip: exceptionChip(c, e.Kind), Title: joined(e.Number, e.Terminal), Sub: c.T(key + ".row"),
 		Due: dueOf(c, e, now), Late: e.Late, Who: assigneeOf(c, e), Mine: e.Mine,
 	}
+}
+
+// entryKey is where the words of an entry stand. Less than was promised is not always
+// an order's matter: a count finds it, or a transfer lost it to the till.
+func entryKey(x retail.Exception) string {
+	key := "queue.x." + x.Kind.String()
+	switch {
+	case x.Kind != retail.ExOversold || x.Order != "":
+	case x.Transfer != "":
+		key += ".transfer"
+	default:
+		key += ".stock"
+	}
+	return key
 }
 
 // exceptionChip is what happened, in red; what only waits for a walk in orange.
@@ -150,7 +164,7 @@ type remedyModel struct {
 
 // exceptionOf writes an entry's page for somebody of the role.
 func exceptionOf(c words.Catalog, v pickup.ExceptionView, role retail.Role, now time.Time) exceptionModel {
-	x, key := v.Entry, "queue.x."+v.Entry.Kind.String()
+	x, key := v.Entry, entryKey(v.Entry.Exception)
 	m := exceptionModel{
 		Sub: c.T("queue.x.at", "n", v.At, "all", v.Total), Chip: exceptionChip(c, x.Kind), Day: dayWord(c, x.OpenedAt, now),
 		Number: x.Number, Terminal: x.Terminal, Happened: c.T(key + ".what"), Why: c.T(key + ".why"),
@@ -271,6 +285,15 @@ func exceptionRoute(x retail.Exception) page.Route {
 		return page.Hold{ID: x.Hold}
 	}
 	switch x.Kind {
+	case retail.ExOversold:
+		switch {
+		case x.Order != "":
+			return page.Pick{Order: x.Order}
+		case x.Transfer != "":
+			return page.Transfer{ID: x.Transfer}
+		case x.SKU != "":
+			return page.Product{SKU: x.SKU}
+		}
 	case retail.ExRecount:
 		if x.SKU != "" {
 			return page.Count{SKU: x.SKU}
@@ -292,7 +315,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 		if x.Order != "" {
 			return page.Offer{Order: x.Order, Line: x.Line}
 		}
-	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExOversold, retail.ExStagedIncomplete, retail.ExToteMixed, retail.ExToteZones:
+	case retail.ExPickedWithoutClaim, retail.ExOrderChanged, retail.ExStagedIncomplete, retail.ExToteMixed, retail.ExToteZones:
 		if x.Order != "" {
 			return page.Pick{Order: x.Order}
 		}
