@@ -41,7 +41,9 @@ func TestWeighedPack(t *testing.T) {
 		code scanner.Code
 		want retail.MatchKind
 	}{
-		{pack(269), retail.MatchTooLight}, {pack(331), retail.MatchTooHeavy}, {w.code(meat.JAN), retail.MatchNoWeight},
+		{pack(269), retail.MatchTooLight},
+		{pack(331), retail.MatchTooHeavy},
+		{w.code(meat.JAN), retail.MatchNoWeight},
 		{scanner.Classify("]C10194999000000075310300026910LOT", grams), retail.MatchTooLight},
 	} {
 		f, err := w.svc.Scan(ctx, o.ID, tc.code)

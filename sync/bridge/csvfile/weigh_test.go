@@ -18,8 +18,12 @@ func TestWeighedGoods(t *testing.T) {
 		want         retail.Fresh
 		fault        Fault
 	}{
-		{"500", "", retail.Fresh{Grams: 500, Per100TaxIn: 198}, ""}, {"", "210", retail.Fresh{Grams: 300, Per100TaxIn: 210}, ""},
-		{"0", "", retail.Fresh{Per100TaxIn: 198}, ""}, {"-1", "", meat.Fresh, BadNumber}, {"1kg", "", meat.Fresh, BadNumber}, {"", "cheap", meat.Fresh, BadNumber},
+		{"500", "", retail.Fresh{Grams: 500, Per100TaxIn: 198}, ""},
+		{"", "210", retail.Fresh{Grams: 300, Per100TaxIn: 210}, ""},
+		{"0", "", retail.Fresh{Per100TaxIn: 198}, ""},
+		{"-1", "", meat.Fresh, BadNumber},
+		{"1kg", "", meat.Fresh, BadNumber},
+		{"", "cheap", meat.Fresh, BadNumber},
 	} {
 		s := meat
 		if why := row(tc.grams, tc.price, "", "").weighed(&s); why.Fault != tc.fault || tc.fault == "" && s.Fresh != tc.want {
