@@ -46,7 +46,7 @@ func (s *one) floorNext() []widgets.Action {
 		return []widgets.Action{{
 			Kind: widgets.Main, Text: c.T("holding.floor.paid", "yen", c.Yen(int64(h.Floor.PartTaxIn))), Icon: assets.IconCard,
 			OnTap: func() {
-				s.do(func(ctx context.Context) error { return s.svc.Paid(ctx, h.ID, "") }, assets.SoundDone)
+				s.do(func(ctx context.Context) error { return s.svc.Paid(ctx, h.ID, "") })
 			},
 		}}
 	case h.Floor.Way == retail.HomeDelivery && !away && h.State == retail.HoldHeld && h.ToKeep() == 0:
@@ -58,5 +58,5 @@ func (s *one) floorNext() []widgets.Action {
 // ship gives the goods to a carrier under the number of the slip.
 func (s *one) ship(waybill string) {
 	id := s.got.ID
-	s.do(func(ctx context.Context) error { return s.svc.Ship(ctx, id, waybill) }, assets.SoundDone)
+	s.do(func(ctx context.Context) error { return s.svc.Ship(ctx, id, waybill) })
 }

@@ -172,7 +172,7 @@ func tagOf(tag, number string) fyne.CanvasObject {
 // actions is what may be done next, the usual thing first.
 func (s *one) actions() []widgets.Action {
 	h, c := s.got, s.c
-	act := func(f func(context.Context) error) func() { return func() { s.do(f, assets.SoundDone) } }
+	act := func(f func(context.Context) error) func() { return func() { s.do(f) } }
 	away := h.At.ID != "" // the goods are put by and handed over there
 	var out []widgets.Action
 	floor := s.floorNext()
@@ -208,12 +208,13 @@ func (s *one) actions() []widgets.Action {
 	return out
 }
 
-func (s *one) do(f func(context.Context) error, sound assets.Sound) {
+// do takes a step, and shows the hold as it is then.
+func (s *one) do(f func(context.Context) error) {
 	load.Newest(&s.turn, s.life, func(ctx context.Context) (struct{}, error) { return struct{}{}, f(ctx) }, func(_ struct{}, err error) {
 		if err != nil {
 			s.w.Fail(err)
 		} else {
-			s.w.Play(sound)
+			s.w.Play(assets.SoundDone)
 		}
 		s.load()
 	})

@@ -24,7 +24,7 @@ func (s *one) askRelease() {
 		icon := []assets.Icon{assets.IconUser, assets.IconPhone, assets.IconUndo}[i]
 		rows = append(rows, widgets.NewReasonRow(widgets.ReasonData{Icon: icon, Text: s.c.T("holding.release." + why)}, false, func() {
 			s.stage.HideSheet()
-			s.do(func(ctx context.Context) error { return s.svc.Release(ctx, s.id, why) }, assets.SoundDone)
+			s.do(func(ctx context.Context) error { return s.svc.Release(ctx, s.id, why) })
 		}))
 	}
 	s.stage.LongSheet(widgets.VBox(10, rows...), s.stage.HideSheet)

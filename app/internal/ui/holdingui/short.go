@@ -37,7 +37,7 @@ func (s *one) askShort() {
 		data := widgets.ReasonData{Icon: r.Icon, Text: s.c.T("pick.short." + r.Reason.String()), Effect: s.c.T(r.Effect)}
 		rows = append(rows, widgets.NewReasonRow(data, false, func() {
 			s.stage.HideSheet()
-			s.do(func(ctx context.Context) error { return s.svc.Short(ctx, s.id, r.Reason) }, assets.SoundDone)
+			s.do(func(ctx context.Context) error { return s.svc.Short(ctx, s.id, r.Reason) })
 		}))
 	}
 	s.stage.LongSheet(widgets.VBox(10, rows...), s.stage.HideSheet)
