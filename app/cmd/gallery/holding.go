@@ -180,6 +180,10 @@ func init() {
 		}
 		return s
 	}
+	missing := hold("hold-short", fakeHolds{}, "keep")
+	missing.Then = func(_ page.Screen, w *window) { w.tap(w.Words().T("holding.short")) }
+	release := hold("hold-release", fakeHolds{}, "floor")
+	release.Then = func(_ page.Screen, w *window) { w.tap(w.Words().T("holding.release")) }
 	late := hold("hold-late", fakeHolds{}, "back")
 	late.Then = func(_ page.Screen, w *window) { w.tap(w.Words().T("holding.late.here")) }
 	lateTag := hold("hold-late-tag", fakeHolds{}, "back")
@@ -187,7 +191,7 @@ func init() {
 		s.Scan(scanner.Code{Kind: scanner.KindBag, Fields: scanner.Fields{ID: "H01A2B3C4"}})
 		w.settle()
 	}
-	scenes = append(scenes, late, lateTag,
+	scenes = append(scenes, late, lateTag, missing, release,
 		by("hold-hand-why", "holding.hand"), by("hold-hand-number", "holding.hand", "pick.hand.label_damaged", "4"),
 		scene{Name: "holds", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, fakeHolds{}, page.Holds{}) }},
 		scene{Name: "holds-evening", Route: page.Holds{}, Build: func(w page.Window) page.Screen { return holdingui.NewHolds(w, evening{}, page.Holds{}) }},
