@@ -49,6 +49,10 @@ const (
 	TokenBytes = 81
 	// TokenLength is its length as text, prefix included.
 	TokenLength = 132
+	// ProxyTokenBytes and ProxyTokenLength are those of the pickup token of somebody who
+	// collects for another.
+	ProxyTokenBytes  = 82
+	ProxyTokenLength = 134
 	// MaxEnrolmentBytes is the most an enrolment code can carry.
 	MaxEnrolmentBytes = 512
 )
@@ -164,10 +168,10 @@ func ParseEnrolment(code string) ([]byte, error) {
 }
 
 // NewPickupToken returns the text of a pickup token: "P1" and base32. payload
-// has exactly TokenBytes bytes (17 of content, 64 of Ed25519 signature); else
-// ErrPayload.
+// has exactly TokenBytes bytes (17 of content, 64 of Ed25519 signature), or one byte of
+// content more, ProxyTokenBytes; else ErrPayload.
 func NewPickupToken(payload []byte) (string, error) {
-	if len(payload) != TokenBytes {
+	if len(payload) != TokenBytes && len(payload) != ProxyTokenBytes {
 		return "", ErrPayload
 	}
 	return prefixToken + tokenBase32.EncodeToString(payload), nil
@@ -180,11 +184,11 @@ func ParsePickupToken(code string) ([]byte, error) {
 	if !strings.HasPrefix(s, prefixToken) {
 		return nil, ErrNotOurs
 	}
-	if len(s) != TokenLength {
+	if len(s) != TokenLength && len(s) != ProxyTokenLength {
 		return nil, ErrDamaged
 	}
 	payload, err := decode32(s[len(prefixToken):])
-	if err != nil || len(payload) != TokenBytes {
+	if err != nil || len(payload) != TokenBytes && len(payload) != ProxyTokenBytes {
 		return nil, ErrDamaged
 	}
 	return payload, nil

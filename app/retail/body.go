@@ -159,6 +159,8 @@ type HandOver struct {
 	Pieces int       `json:"pieces,omitempty"`
 	// Age is how it was made sure that the goods may be given, with AgeDocument by Document.
 	Age AgeProof `json:"age,omitempty"`
+	// Delegation is the number of the delegation whose code the proxy showed, 0 for none.
+	Delegation uint8 `json:"delegation,omitempty"`
 }
 
 // Expire is the body of KindExpire.

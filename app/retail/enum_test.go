@@ -22,7 +22,7 @@ var golden = map[string]string{
 		"reclass price_check ask_shelf shelf_asked answer_shelf shelf_answered " +
 		"hold hold_ask hold_news hold_keep hold_collect hold_release hold_back hold_extend hold_expire hold_wish " +
 		"wave_open wave_join wave_add wave_leave tote_put wave_pass wave_take wave_close arrive take_call answer_short pause resume " +
-		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods audit_bag floor_order hold_paid undo_handover refuse call_staff take_staff_call end_staff_call approve_spot out_of_cold owe suggested hold_short",
+		"hold_notice hold_noticed hold_renotice hold_told count_left remind wrong_goods audit_bag floor_order hold_paid undo_handover refuse call_staff take_staff_call end_staff_call approve_spot out_of_cold owe suggested hold_short delegate",
 	"order_state":  "received picking staged notified handed_over short declined expired canceled",
 	"pay_state":    "prepaid pay_at_pickup collected",
 	"refund_why":   "customer shop declined expired refused short",
@@ -41,7 +41,7 @@ var golden = map[string]string{
 	"verdict":      "applied applied_exception rejected quarantined",
 	"nature":       "intent fact",
 	"exception_kind": "double_handover handover_after_cancel handover_not_staged handover_unpaid bag_missing picked_without_claim extra_pick put_back recount cancel_after_handover order_changed staged_incomplete state_clash not_allowed unknown shortage no_lease oversold late away revoked " +
-		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed answer_clash count_left wrong_goods bag_lost bag_left cold_long tote_zones age_unchecked hold_owed transfer_missed",
+		"transfer_short transfer_over transfer_foreign transfer_damaged transfer_back transfer_arrived price hold_declined hold_broken tote_mixed answer_clash count_left wrong_goods bag_lost bag_left cold_long tote_zones age_unchecked hold_owed transfer_missed proxy_gone",
 	"entity":           "order exception stock slot sku site staff terminal chain secret lease stock_cut codes stocktake count_line transfer shelf_check hold wave tote postal staff_call",
 	"verdict_code":     "unknown_command unknown_order not_allowed claimed_by wrong_state already_so clashed foreign_store counter_held superseded unknown_count area_open same_person count_again_first needs_reason figure_changed unknown_transfer not_enough unknown_hold unknown_wave wave_begun wave_full call_taken too_late",
 	"site_kind":        "shop warehouse",
@@ -49,7 +49,7 @@ var golden = map[string]string{
 	"transfer_reason":  "customer shelf surplus display return delivery",
 	"transfer_refusal": "needed not_found flawed display busy",
 	"settling":         "kept agreed lost accepted",
-	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown",
+	"pickup_answer":    "ok not_ready used expired foreign forged replaced gone unknown withdrawn",
 	"match_kind":       "right other_line enough wrong_size wrong_color wrong_style other_order wrong_item unknown too_many not_an_item expired tote foreign_tote wrong_zone too_light too_heavy no_weight later_date",
 	"hold_state":       "asked held collected released expired declined broken",
 	"hold_pay":         "later deposit paid",

@@ -44,7 +44,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	d := Decision{Verdict: Applied}
 	h := Handover{
 		Cmd: c.ID, Staff: c.Staff, Device: c.Device, At: c.At, Proof: b.Proof, Identity: b.Identity, Document: b.Document, Age: b.Age,
-		Proxy: b.Proxy, Bags: b.Bags, From: o.State,
+		Proxy: b.Proxy, Delegation: b.Delegation, Bags: b.Bags, From: o.State,
 	}
 	if o.State == HandedOver {
 		if o.Handover != nil && o.Handover.Cmd == c.ID {
@@ -102,6 +102,7 @@ func decideHandover(o *Order, st State, c Command, b HandOver) Decision {
 	d.ageless(o, st, c, b, h.Gave)
 	d.twice(o, st, c, b, h.Gave)
 	d.leased(st, c, b)
+	d.proxyGone(o, st, c, b)
 	return d
 }
 
@@ -184,6 +185,7 @@ func (o *Order) givePart(d *Decision, st State, c Command, b HandOver, h Handove
 	d.ageless(o, st, c, b, h.Gave)
 	d.twice(o, st, c, b, h.Gave)
 	d.leased(st, c, b)
+	d.proxyGone(o, st, c, b)
 }
 
 // partsOf is Later with each line once, every line named: what is not to stay goes.

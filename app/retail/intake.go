@@ -52,7 +52,10 @@ func decideReceive(st State, c Command, b Receive) Decision {
 		o.Lines = in.Lines
 		allocate(&d, o, c)
 	}
-	o.PromisedAt, o.Deadline, o.Customer, o.Pay, o.Gift, o.Proxy = in.PromisedAt, in.Deadline, in.Customer, in.Pay, in.Gift, in.Proxy
+	o.PromisedAt, o.Deadline, o.Customer, o.Pay, o.Gift = in.PromisedAt, in.Deadline, in.Customer, in.Pay, in.Gift
+	if o.Pickup.Delegation.No == 0 { // what the customer said on the page of the order is newer
+		o.Proxy = in.Proxy
+	}
 	o.ByRule = in.ByRule
 	d.Order = o
 	return d
@@ -63,6 +66,7 @@ func blank(o *Order) {
 	o.Claim, o.Slot, o.Bags, o.Handover, o.Steps, o.Notice, o.Arrival = nil, "", nil, nil, nil, Notice{}, nil
 	o.Wave, o.Totes, o.Carried, o.Answers, o.Pause, o.Refunds = "", nil, nil, nil, nil, nil
 	o.Reminded, o.Parts, o.Doubles, o.Cold = time.Time{}, nil, nil, nil
+	o.Pickup.Delegation, o.Named = Delegation{}, nil
 	for i := range o.Lines {
 		l := &o.Lines[i]
 		l.No = i + 1
@@ -89,7 +93,7 @@ func sameLines(a, b *Order) bool {
 
 func sameOrder(a, b *Order) bool {
 	return sameLines(a, b) && a.PromisedAt.Equal(b.PromisedAt) && a.Deadline.Equal(b.Deadline) &&
-		a.Customer == b.Customer && a.Pay == b.Pay && a.Gift == b.Gift && a.Proxy == b.Proxy
+		a.Customer == b.Customer && a.Pay == b.Pay && a.Gift == b.Gift && (a.Proxy == b.Proxy || a.Pickup.Delegation.No > 0)
 }
 
 // release ends the promises in the stock books of an order that is no more.

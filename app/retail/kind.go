@@ -158,6 +158,7 @@ func init() {
 		KindRefuse:       row(Fact, RoleStaff, onOrder(decideRefuse)),
 		KindOwe:          row(Intent, RoleHub, onOrder(decideOwe)),
 		KindSuggested:    row(Fact, RoleStaff, note[Suggested]),
+		KindDelegate:     row(Intent, RoleHub, onOrder(decideDelegate)),
 
 		KindOutOfCold: row(Intent, RoleHub, onOrder(decideOutOfCold)),
 

@@ -212,6 +212,9 @@ const (
 	KindSuggested
 	// KindHoldShort: goods that were to be put by are not there (見つからない).
 	KindHoldShort
+	// KindDelegate: the customer named somebody who collects in their place (代理受取), or
+	// took that back.
+	KindDelegate
 )
 
 var kindWords = words{
@@ -318,6 +321,7 @@ var kindWords = words{
 	"owe",
 	"suggested",
 	"hold_short",
+	"delegate",
 }
 
 // String returns the stable word of the kind.

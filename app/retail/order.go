@@ -21,7 +21,7 @@ type Order struct {
 	Customer   Customer   `json:"customer"`
 	Pay        Payment    `json:"pay"`
 	Gift       bool       `json:"gift,omitempty"`
-	Proxy      string     `json:"proxy,omitempty"` // 代理人 named by the customer, in kana
+	Proxy      string     `json:"proxy,omitempty"` // 代理人 named by the customer, in the web shop or by KindDelegate
 	Lines      []Line     `json:"lines"`
 	Claim      *Claim     `json:"claim,omitempty"`
 	Slot       string     `json:"slot,omitempty"` // staging place of the bags
@@ -49,6 +49,8 @@ type Order struct {
 	Doubles []Handover `json:"doubles,omitempty"`
 	// Cold is how long its chilled and its frozen goods are, or were, out of the cold.
 	Cold []ColdSpell `json:"cold,omitempty"`
+	// Named are the commands that named a proxy: they are forgotten with the customer.
+	Named []CommandID `json:"named,omitempty"`
 }
 
 // Customer is who ordered. It is personal data: masked on screens until held,
@@ -199,6 +201,8 @@ type Pickup struct {
 	Reissue  uint8      `json:"reissue,omitempty"`
 	Expires  time.Time  `json:"expires"`
 	Digits   string     `json:"digits,omitempty"` // DigitsHash of the typed form
+	// Delegation is who else may collect, with a code of their own.
+	Delegation Delegation `json:"delegation,omitzero"`
 }
 
 // NoticeKey names what a ready notice tells of: the ID of an order or of a hold.
@@ -227,7 +231,9 @@ type Handover struct {
 	Document DocumentKind `json:"document,omitempty"` // of PhotoID and AgeDocument
 	Age      AgeProof     `json:"age,omitempty"`
 	Proxy    bool         `json:"proxy,omitempty"`
-	Bags     []string     `json:"bags,omitempty"` // labels scanned
+	// Delegation is the number of the delegation whose code was shown, 0 for none.
+	Delegation uint8    `json:"delegation,omitempty"`
+	Bags       []string `json:"bags,omitempty"` // labels scanned
 	// From is how the order stood before, Gave what left with it, and Quiet that the
 	// customer was not told yet: what it takes to undo it.
 	From  OrderState `json:"from,omitempty"`
@@ -337,6 +343,7 @@ func (o *Order) Clone() *Order {
 	c.Carried = append([]CommandID(nil), o.Carried...)
 	c.Refunds = append([]Refund(nil), o.Refunds...)
 	c.Cold = append([]ColdSpell(nil), o.Cold...)
+	c.Named = append([]CommandID(nil), o.Named...)
 	if o.Claim != nil {
 		cl := *o.Claim
 		c.Claim = &cl

@@ -187,6 +187,8 @@ func events() []event {
 		{KindExtend, "by the customer", func(o *Order) Body { return Extend{Order: id(o), Customer: true} }},
 		{KindArrive, "", func(o *Order) Body { return Arrive{Order: id(o)} }},
 		{KindTakeCall, "", func(o *Order) Body { return TakeCall{Order: id(o)} }},
+		{KindDelegate, "", func(o *Order) Body { return Delegate{Order: id(o), Proxy: "ヤマダ ヨシエ"} }},
+		{KindDelegate, "taken back", func(o *Order) Body { return Delegate{Order: id(o), Withdraw: true} }},
 		{KindRemind, "when its time has come", func(o *Order) Body { return Remind{Order: id(o)} }},
 		{KindOutOfCold, "an hour after chilled goods were taken", func(o *Order) Body { return OutOfCold{Order: id(o)} }},
 		{KindOwe, "when its time has come", func(o *Order) Body { return Owe{Order: id(o)} }},

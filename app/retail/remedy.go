@@ -170,6 +170,7 @@ var remedies = map[ExceptionKind][]Remedy{
 	ExColdLong:            {RemedyCold, RemedyPicked, RemedyCalled, RemedyRefunded},
 	ExToteZones:           {RemedyMatches, RemedyPutBack},
 	ExAgeUnchecked:        {RemedyApproved, RemedyRetrieved, RemedyCalled},
+	ExProxyGone:           {RemedyCalled, RemedyRetrieved, RemedyMatches},
 }
 
 // Remedies returns what may be done about an exception of the kind, the usual

@@ -41,13 +41,17 @@ func (h *HandoverID) UnmarshalText(b []byte) error {
 // PickupToken is what a pickup QR says (受取QR): which handover at which shop,
 // until when. On the wire it is 17 bytes, big-endian, then an Ed25519 signature
 // (RFC 8032) over them, in base32 (RFC 4648, no padding) behind "P1": 132
-// characters, which is QR version 6 at level M.
+// characters, which is QR version 6 at level M. That of a proxy is one byte longer, the
+// number of the delegation, and 134 characters: programs that know of none refuse it.
 type PickupToken struct {
 	KeyID    uint8
 	Store    uint32 // Site.No, 24 bits
 	Handover HandoverID
 	Reissue  uint8
 	Expires  time.Time // whole minutes
+	// Delegation is the number of the delegation whose proxy has the code, 0 for the
+	// customer's own code.
+	Delegation uint8
 }
 
 // PickupPrefix stands before every pickup code; no GTIN has letters.
@@ -57,6 +61,10 @@ const (
 	tokenVersion = 1
 	tokenSize    = 17
 	tokenLength  = 132 // of the text, prefix included
+
+	proxyVersion = 2 // of codes for proxies
+	proxySize    = tokenSize + 1
+	proxyLength  = 134
 )
 
 // tokenEpoch is minute 0 of Expires.
@@ -72,6 +80,10 @@ func (t PickupToken) bytes() []byte {
 	b[13] = t.Reissue
 	m := uint32(min(max(t.Expires.Sub(tokenEpoch)/time.Minute, 0), 1<<24-1)) // to the end of 2055
 	b[14], b[15], b[16] = byte(m>>16), byte(m>>8), byte(m)
+	if t.Delegation > 0 {
+		b[0] = proxyVersion
+		b = append(b, t.Delegation)
+	}
 	return b
 }
 
@@ -91,15 +103,24 @@ type SignedToken struct {
 // who signed it: see SignedToken.SignedBy.
 func ParsePickupToken(s string) (SignedToken, error) {
 	s = upper(strings.TrimSpace(s))
+	size, version := tokenSize, byte(tokenVersion)
+	if len(s) == proxyLength {
+		size, version = proxySize, proxyVersion
+	}
 	body, ok := strings.CutPrefix(s, PickupPrefix)
-	if !ok || len(s) != tokenLength {
+	if !ok || len(s) != tokenLength && len(s) != proxyLength {
 		return SignedToken{}, E(CodeInvalid, "retail.ParsePickupToken", "", nil)
 	}
 	b, err := tokenBase32.DecodeString(body)
-	if err != nil || len(b) != tokenSize+ed25519.SignatureSize || b[0] != tokenVersion || tokenBase32.EncodeToString(b) != body {
+	if err != nil || len(b) != size+ed25519.SignatureSize || b[0] != version || tokenBase32.EncodeToString(b) != body {
 		return SignedToken{}, E(CodeInvalid, "retail.ParsePickupToken", "", err)
 	}
-	t := SignedToken{signed: b[:tokenSize], sig: b[tokenSize:]}
+	t := SignedToken{signed: b[:size], sig: b[size:]}
+	if size == proxySize {
+		if t.Delegation = b[tokenSize]; t.Delegation == 0 {
+			return SignedToken{}, E(CodeInvalid, "retail.ParsePickupToken", "", nil)
+		}
+	}
 	t.KeyID = b[1]
 	t.Store = uint32(b[2])<<16 | uint32(b[3])<<8 | uint32(b[4])
 	copy(t.Handover[:], b[5:13])
@@ -162,6 +183,9 @@ const (
 	PickupGone
 	// PickupUnknown: properly signed, but this terminal has not heard of it.
 	PickupUnknown
+	// PickupWithdrawn: the code is a proxy's whom the customer took back, or put another in
+	// the place of.
+	PickupWithdrawn
 )
 
 var pickupAnswerWords = words{
@@ -174,6 +198,7 @@ var pickupAnswerWords = words{
 	"replaced",
 	"gone",
 	"unknown",
+	"withdrawn",
 }
 
 // String returns the stable word of the answer.
@@ -200,6 +225,8 @@ func CheckPickup(t SignedToken, keys []PickupKey, store uint32, o *Order, now ti
 		return PickupUsed
 	case t.Reissue < o.Pickup.Reissue:
 		return PickupReplaced
+	case t.Delegation > 0 && o.Pickup.Delegation.Refuses(t.Delegation):
+		return PickupWithdrawn
 	case o.State == Canceled || o.State == Declined:
 		return PickupGone
 	case now.After(t.Expires):

@@ -117,7 +117,7 @@ func decideUndoHandover(o *Order, st State, c Command, b UndoHandover) Decision 
 }
 
 // handoverEntries is the most entries of the inbox that a handover opens.
-const handoverEntries = 6
+const handoverEntries = 7
 
 // afterUndo brings an order up to date whose handover was taken back.
 func (d *Decision) afterUndo(o *Order, st State, c Command, was Handover) {

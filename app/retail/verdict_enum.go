@@ -175,6 +175,8 @@ const (
 	ExHoldOwed
 	// ExTransferMissed: what a customer waits for does not come from the other shop.
 	ExTransferMissed
+	// ExProxyGone: a proxy has the goods whom the customer had taken back before.
+	ExProxyGone
 )
 
 var exceptionKindWords = words{
@@ -219,6 +221,7 @@ var exceptionKindWords = words{
 	"age_unchecked",
 	"hold_owed",
 	"transfer_missed",
+	"proxy_gone",
 }
 
 // String returns the stable word of the value.

@@ -30,6 +30,12 @@ func (h *Hub) PickupCode(ctx context.Context, id retail.OrderID) (wire.CodeReply
 
 // sign makes the pickup code of an order.
 func (h *Hub) sign(ctx context.Context, o retail.Order) (wire.CodeReply, error) {
+	return h.signFor(ctx, o, 0)
+}
+
+// signFor makes the pickup code of whoever has the page: the customer, with delegation 0,
+// or the proxy of a delegation, who has no digits to type.
+func (h *Hub) signFor(ctx context.Context, o retail.Order, delegation uint8) (wire.CodeReply, error) {
 	var site retail.Site
 	ok, err := h.Store.Row(ctx, wire.ScopeOrg, retail.EntitySite, string(o.Store), &site)
 	if err != nil {
@@ -38,13 +44,17 @@ func (h *Hub) sign(ctx context.Context, o retail.Order) (wire.CodeReply, error) 
 	if !ok {
 		return wire.CodeReply{}, retail.E(retail.CodeNotFound, "hub.PickupCode", "", nil)
 	}
-	page, err := h.visitPage(o)
+	page, err := h.visitPage(o, delegation)
 	if err != nil {
 		return wire.CodeReply{}, err
 	}
 	s := h.signer.Load()
 	t := retail.PickupToken{
 		KeyID: s.ID, Store: site.No, Handover: o.Pickup.Handover, Reissue: o.Pickup.Reissue, Expires: o.Pickup.Expires,
+		Delegation: delegation,
+	}
+	if delegation > 0 {
+		return wire.CodeReply{Token: t.Sign(s.Key), Page: page}, nil
 	}
 	return wire.CodeReply{Token: t.Sign(s.Key), Digits: h.digits(o.Pickup.Handover, o.Pickup.Reissue), Page: page}, nil
 }

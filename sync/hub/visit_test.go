@@ -114,3 +114,85 @@ func TestLinksCannotBeMade(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestDelegation: the customer names who collects; they have a page and a code of their
+// own, from which only their arrival can be said; both are over when the customer takes it
+// back, and the customer's own stay as they are.
+func TestDelegation(t *testing.T) {
+	hubtest.Each(t, func(t *testing.T, s hub.Store, clock *hubtest.Clock) {
+		w := newWorld(t, s, clock)
+		a := w.seller()
+		o := w.order(shibuya, "1")
+		link := w.link(o)
+		a.stage(o)
+		say := func(link string, b retail.Delegate) retail.Verdict {
+			t.Helper()
+			r, err := w.h.Delegate(t.Context(), link, b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.Verdict
+		}
+		visit := func(link string) hub.Visit {
+			t.Helper()
+			v, err := w.h.Visit(t.Context(), link)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		if v := visit(link); v.ProxyPage != "" || v.Proxy {
+			t.Fatalf("somebody collects already: %+v", v)
+		}
+		if say(link, retail.Delegate{Proxy: " "}) != retail.Rejected {
+			t.Error("named nobody")
+		}
+		say(link, retail.Delegate{Proxy: "ヤマダ ヨシエ"})
+		proxy, ok := strings.CutPrefix(visit(link).ProxyPage, "https://pickup.example.com"+hub.PathVisit)
+		if !ok || len(proxy) != 46 {
+			t.Fatalf("page %q", visit(link).ProxyPage)
+		}
+		v := visit(proxy)
+		code, err := retail.ParsePickupToken(v.Code.Token)
+		if err != nil || !v.Proxy || code.Delegation != 1 || v.Code.Digits != "" || v.Order.Proxy != "" || v.ProxyPage != "" {
+			t.Fatalf("%+v, %v", v, err)
+		}
+		if own, err := retail.ParsePickupToken(visit(link).Code.Token); err != nil || own.Delegation != 0 {
+			t.Errorf("the customer's own code: %+v, %v", own, err)
+		}
+		for _, what := range []retail.Kind{retail.KindCancel, retail.KindExtend} {
+			if _, err := w.h.Say(t.Context(), proxy, what); retail.CodeOf(err) != retail.CodeRefused {
+				t.Errorf("a proxy said %v: %v", what, err)
+			}
+		}
+		if _, err := w.h.Delegate(t.Context(), proxy, retail.Delegate{Proxy: "サトウ"}); retail.CodeOf(err) != retail.CodeRefused {
+			t.Errorf("a proxy named another: %v", err)
+		}
+		_, err = w.h.Say(t.Context(), proxy, retail.KindArrive)
+		if got := w.load(o.ID); err != nil || !got.Ringing(clock.Now()) {
+			t.Errorf("not heard: %v", err)
+		}
+		say(link, retail.Delegate{Withdraw: true})
+		if v := visit(proxy); !v.Withdrawn || v.Code.Token != "" || v.Order.ID != "" {
+			t.Errorf("taken back: %+v", v)
+		}
+		if _, err := w.h.Say(t.Context(), proxy, retail.KindArrive); retail.CodeOf(err) != retail.CodeRefused {
+			t.Errorf("who was taken back was heard: %v", err)
+		}
+		if v := visit(link); v.ProxyPage != "" || v.Code.Token == "" {
+			t.Errorf("the customer's own page: %+v", v)
+		}
+		say(link, retail.Delegate{Proxy: "サトウ"})
+		if again := visit(link).ProxyPage; again == "" || strings.HasSuffix(again, proxy) || !visit(proxy).Withdrawn {
+			t.Error("who was taken back has the page of the next one")
+		}
+		letters := "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+		for i := range proxy {
+			n := strings.IndexByte(letters, proxy[i])
+			bad := proxy[:i] + letters[(n+1)%64:(n+1)%64+1] + proxy[i+1:]
+			if _, err := w.h.Visit(t.Context(), bad); retail.CodeOf(err) != retail.CodeNotFound {
+				t.Errorf("%q: %v", bad, err)
+			}
+		}
+	})
+}

@@ -61,6 +61,12 @@ func TestInTheBrowser(t *testing.T) {
 	b.Tap("English")
 	says("Our staff are coming")
 	shoot("pickup-en-coming")
+	b.Eval(`document.getElementById('proxy').value='Yoshie Yamada'`)
+	b.Tap("Make a pickup QR for them")
+	says("They have a pickup QR of their own now")
+	shoot("pickup-en-proxy-named")
+	b.Tap("Take it back")
+	says("They may not collect it any more")
 	b.Tap("Have until")
 	says("You have until")
 	if f.visit.Order.Extended != 1 {

@@ -44,6 +44,7 @@ type Page struct {
 	CancelWord   string
 	CancelLink   string // to the question, "" where it cannot be canceled
 	Ask          *Ask   // the question alone
+	Proxy        Proxy
 	Pay          string
 	Facts        []Fact
 	ItemsWord    string
@@ -67,6 +68,16 @@ type Call struct {
 // Form is one button.
 type Form struct {
 	Action, Word, Note string
+}
+
+// Proxy is about who collects for the customer. Head is empty where there is nothing to
+// say.
+type Proxy struct {
+	Head, Text string
+	Name       *Form // asks for a name, Label beside its field
+	Label      string
+	Link, Word string // the proxy's page, and as it is sent to them
+	Back       *Form  // takes it back
 }
 
 // Ask is a question before something that cannot be undone.
@@ -112,10 +123,14 @@ func View(v hub.Visit, lang words.Lang, base, said string, ask bool) (Page, erro
 		p.Tone, p.Head, p.Text = Calm, w.c.T("visit.replaced"), w.c.T("visit.replaced.text")
 		return p, nil
 	}
+	if v.Withdrawn {
+		p.Tone, p.Head, p.Text = Sorry, w.c.T("visit.withdrawn"), w.c.T("visit.withdrawn.text")
+		return p, nil
+	}
 	p.Chain, p.Shop = v.Chain, w.shop()
 	p.Title = w.c.T("visit.title", "shop", p.Shop)
 	w.state(&p)
-	if ask && w.MayCancel() {
+	if ask && w.MayCancel() && !v.Proxy {
 		p.Ask = &Ask{
 			Text: w.c.T("visit.cancel.ask"), Yes: Form{w.base + "/cancel" + w.q, w.c.T("visit.cancel.yes"), ""},
 			No: Form{w.base + w.q, w.c.T("visit.cancel.no"), ""},
@@ -136,6 +151,14 @@ func View(v hub.Visit, lang words.Lang, base, said string, ask bool) (Page, erro
 		return p, err
 	}
 	w.call(&p)
+	if v.Proxy {
+		p.Proxy = Proxy{Head: w.c.T("visit.proxy.you"), Text: w.c.T("visit.proxy.you.text")}
+		if v.Policy.ProxyID {
+			p.Proxy.Text = w.c.T("visit.proxy.you.document")
+		}
+		return p, nil
+	}
+	w.proxy(&p)
 	if v.Order.MayExtend(v.Policy) && !v.Waits[retail.KindExtend] {
 		until := w.day(v.Order.Extension(v.Site, v.Policy, v.Now))
 		p.More = &Form{w.base + "/extend" + w.q, w.c.T("visit.extend", "day", until), w.c.T("visit.extend.once")}
@@ -295,13 +318,35 @@ func (w view) call(p *Page) {
 	}
 }
 
+// proxy is about somebody who collects for the customer, on the customer's own page.
+func (w view) proxy(p *Page) {
+	switch {
+	case w.Waits[retail.KindDelegate]:
+		p.Proxy = Proxy{Head: w.c.T("visit.proxy"), Text: w.c.T("visit.said.sending")}
+	case w.ProxyPage != "":
+		p.Proxy = Proxy{
+			Head: w.c.T("visit.proxy.named"), Text: w.c.T("visit.proxy.named.text"), Link: w.ProxyPage, Word: w.c.T("visit.proxy.link"),
+			Back: &Form{w.base + "/withdraw" + w.q, w.c.T("visit.proxy.back"), ""},
+		}
+	case w.Order.MayDelegate():
+		p.Proxy = Proxy{
+			Head: w.c.T("visit.proxy"), Text: w.c.T("visit.proxy.text"), Label: w.c.T("visit.proxy.name"),
+			Name: &Form{w.base + "/delegate" + w.q, w.c.T("visit.proxy.do"), ""},
+		}
+	}
+}
+
 // said tells what became of what was just tapped.
 func (w view) said(what string) string {
 	switch {
-	case what == "extend" && w.Waits[retail.KindExtend], what == "cancel" && w.Waits[retail.KindCancel]:
+	case (what == "delegate" || what == "withdraw") && w.Waits[retail.KindDelegate], what == "extend" && w.Waits[retail.KindExtend], what == "cancel" && w.Waits[retail.KindCancel]:
 		return w.c.T("visit.said.sending")
 	case what == "extend" && w.Order.Extended > 0 && w.Order.Keeps():
 		return w.c.T("visit.said.extend", "day", w.day(w.Order.Deadline))
+	case what == "delegate" && w.ProxyPage != "":
+		return w.c.T("visit.said.delegate")
+	case what == "withdraw" && w.ProxyPage == "":
+		return w.c.T("visit.said.withdraw")
 	case what == "no":
 		return w.c.T("visit.said.no")
 	}

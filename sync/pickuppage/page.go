@@ -36,6 +36,9 @@ type Desk interface {
 	Visit(ctx context.Context, link string) (hub.Visit, error)
 	// Say gives the hub a word of the customer whose page the link is.
 	Say(ctx context.Context, link string, what retail.Kind) (wire.Result, error)
+	// Delegate lets the customer whose page the link is name who collects in their place,
+	// or take that back.
+	Delegate(ctx context.Context, link string, b retail.Delegate) (wire.Result, error)
 }
 
 // Limits is how much of the pages one address, and all of them together, may ask
@@ -172,11 +175,19 @@ func (s *pages) page(w http.ResponseWriter, r *http.Request, ask bool) {
 func (s *pages) say(w http.ResponseWriter, r *http.Request) {
 	link, word := r.PathValue("link"), r.PathValue("what")
 	what, ok := saying[word]
-	if !ok {
+	var res wire.Result
+	var err error
+	switch {
+	case word == "delegate":
+		res, err = s.Desk.Delegate(r.Context(), link, retail.Delegate{Proxy: r.PostFormValue("proxy")})
+	case word == "withdraw":
+		res, err = s.Desk.Delegate(r.Context(), link, retail.Delegate{Withdraw: true})
+	case ok:
+		res, err = s.Desk.Say(r.Context(), link, what)
+	default:
 		s.plain(w, r, http.StatusNotFound, "lost")
 		return
 	}
-	res, err := s.Desk.Say(r.Context(), link, what)
 	switch {
 	case retail.CodeOf(err) == retail.CodeRefused, err == nil && res.Verdict == retail.Rejected:
 		word = "no"

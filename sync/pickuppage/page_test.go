@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,6 +54,7 @@ type fake struct {
 	visit hub.Visit
 	err   error
 	said  []retail.Kind
+	named []retail.Delegate
 	no    bool
 }
 
@@ -84,6 +86,25 @@ func (f *fake) Say(ctx context.Context, l string, what retail.Kind) (wire.Result
 		o.Deadline, o.Extended = o.Extension(f.visit.Site, f.visit.Policy, f.visit.Now), 1
 	case retail.KindCancel:
 		o.State = retail.Canceled
+	}
+	return wire.Result{Verdict: retail.Applied}, nil
+}
+
+// Delegate does what the rule does, as far as a page can tell.
+func (f *fake) Delegate(ctx context.Context, l string, b retail.Delegate) (wire.Result, error) {
+	if _, err := f.Visit(ctx, l); err != nil {
+		return wire.Result{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.named = append(f.named, b)
+	switch {
+	case b.Withdraw:
+		f.visit.ProxyPage = ""
+	case retail.ProxyName(b.Proxy) == "":
+		return wire.Result{Verdict: retail.Rejected}, nil
+	default:
+		f.visit.ProxyPage = "https://pickup.example.com/p/PROXY"
 	}
 	return wire.Result{Verdict: retail.Applied}, nil
 }
@@ -168,6 +189,9 @@ func TestEveryState(t *testing.T) {
 		"declined":      {func(v *hub.Visit) { v.Order.State = retail.Declined }, "ご用意できませんでした", "We could not get it ready", false, false, false, false, false, true},
 		"to be paid":    {func(v *hub.Visit) { v.Order.Pay = retail.Payment{State: retail.PayAtPickup, DueTaxIn: 9780} }, "¥9,780", "¥9,780", true, true, true, true, false, false},
 		"one not found": {func(v *hub.Visit) { v.Order.Lines[1].Picked, v.Order.Lines[1].Short = 2, 1 }, "ご用意できなかった商品", "Not found", true, true, true, true, false, false},
+		"for another":   {func(v *hub.Visit) { v.Proxy, v.Code.Digits = true, "" }, "代理の方の受取QRです", "You collect for somebody else", true, true, false, false, false, false},
+		"delegated":     {func(v *hub.Visit) { v.ProxyPage = "/p/PROXY" }, "代理の方の受取QRがあります", "Somebody else may collect it", true, true, true, true, false, false},
+		"taken back":    {func(v *hub.Visit) { *v = hub.Visit{Proxy: true, Withdrawn: true} }, "この代理受取は取り消されました", "This was taken back", false, false, false, false, false, true},
 		"replaced":      {func(v *hub.Visit) { *v = hub.Visit{Replaced: true} }, "このページは新しくなりました", "There is a newer page", false, false, false, false, false, false},
 	} {
 		v := ready()
@@ -307,5 +331,52 @@ func TestHours(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("%v: %s", at, all)
 		}
+	}
+}
+
+// TestNamingAProxy: the customer names who collects, with a form that needs no script; a
+// name that is none is refused, and taking it back is one tap. The proxy's page offers
+// nothing of that.
+func TestNamingAProxy(t *testing.T) {
+	f := &fake{visit: ready()}
+	s := serve(t, f, pickuppage.Limits{Rate: 1000, Burst: 1000})
+	name := func(name string) func(*http.Request) {
+		return func(r *http.Request) {
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			r.Body = io.NopCloser(strings.NewReader(url.Values{"proxy": {name}}.Encode()))
+		}
+	}
+	said := func(what string, change ...func(*http.Request)) string {
+		t.Helper()
+		resp, _ := ask(t, s, "POST", path+"/"+what+"?lang=ja", change...)
+		if resp.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: %d", what, resp.StatusCode)
+		}
+		_, page := ask(t, s, "GET", resp.Header.Get("Location"))
+		return page
+	}
+	if _, page := ask(t, s, "GET", path+"?lang=ja"); !strings.Contains(page, `name="proxy"`) || strings.Contains(page, "/withdraw") {
+		t.Error("nobody can be named")
+	}
+	if page := said("delegate", name("  ")); !strings.Contains(page, "受け付けられませんでした") {
+		t.Error("named nobody")
+	}
+	page := said("delegate", name("ヤマダ ヨシエ"))
+	if !strings.Contains(page, "代理の方の受取QRができました") || !strings.Contains(page, `href="https://pickup.example.com/p/PROXY"`) || strings.Contains(page, "ヨシエ") || strings.Contains(page, `name="proxy"`) {
+		t.Errorf("named: %s", page)
+	}
+	if page := said("withdraw"); !strings.Contains(page, "取り消しました") || strings.Contains(page, "PROXY") {
+		t.Error("not taken back")
+	}
+	if want := []retail.Delegate{{Proxy: "  "}, {Proxy: "ヤマダ ヨシエ"}, {Withdraw: true}}; !slices.Equal(f.named, want) {
+		t.Errorf("said %+v", f.named)
+	}
+	f.change(func(v *hub.Visit) { v.Waits[retail.KindDelegate] = true })
+	if page := said("delegate", name("ヤマダ ヨシエ")); !strings.Contains(page, "お店に伝えています") || strings.Contains(page, `name="proxy"`) {
+		t.Error("a word on its way to the shop is not told")
+	}
+	f.change(func(v *hub.Visit) { v.Waits, v.Proxy, v.Policy.ProxyID = map[retail.Kind]bool{}, true, true })
+	if _, page := ask(t, s, "GET", path+"?lang=ja"); strings.Contains(page, "/delegate") || strings.Contains(page, "/withdraw") || !strings.Contains(page, "写真のある本人確認書類") {
+		t.Error("a proxy names another")
 	}
 }

@@ -45,7 +45,7 @@ func counterView(answer retail.PickupAnswer) pickup.CounterView {
 		v.Record = append(v.Record[:2:2], pickup.RecordLine{Kind: retail.KindCancel, At: inMinutes(20)})
 	case retail.PickupForeign, retail.PickupForged, retail.PickupUnknown:
 		return pickup.CounterView{Answer: answer, Proof: retail.ByCode}
-	case retail.PickupOK, retail.PickupExpired, retail.PickupReplaced:
+	case retail.PickupOK, retail.PickupExpired, retail.PickupReplaced, retail.PickupWithdrawn:
 	}
 	return v
 }
@@ -215,6 +215,14 @@ func init() {
 	who.Proof = retail.ByIdentity
 	dear := counterView(retail.PickupOK)
 	dear.Policy.IDFrom = 1
+	proxy := counterView(retail.PickupOK)
+	proxy.Delegation, proxy.Proxy, proxy.ProxyName = 1, true, "ヤマダ ヨシエ"
+	scenes = append(scenes,
+		counterScene("counter-proxy", fakeCounter{view: proxy}, open, nil),
+		counterScene("counter-proxy-name", fakeCounter{view: proxy}, open, func(_ page.Screen, w *window) {
+			w.tap(w.cat.T("counter.do.proxy"))
+			w.tap(w.cat.T("counter.delegated.name"))
+		}))
 	bag := func(s page.Screen, w *window) { w.settle(); s.Scan(scanner.Code{Kind: scanner.KindBag}) }
 	shown := counterScene("counter", fakeCounter{view: ok}, open, nil)
 	shown.Contrast = true

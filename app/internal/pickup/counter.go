@@ -22,7 +22,11 @@ type CounterView struct {
 	Document retail.DocumentKind // which one, of retail.PhotoID and retail.AgeDocument
 	Age      retail.AgeProof     // how it was made sure that the goods may be given, zero until somebody did
 	Proxy    bool
-	Policy   retail.PickupPolicy // by which the counter asks
+	// Delegation is the number of the delegation whose code a proxy showed (代理受取), 0 for
+	// none; ProxyName who was named, empty where this terminal has not heard it yet.
+	Delegation uint8
+	ProxyName  string
+	Policy     retail.PickupPolicy // by which the counter asks
 
 	Paid   bool
 	Due    retail.Yen // with tax, to be taken before the goods are given
@@ -66,8 +70,18 @@ func (v CounterView) Years() int { return v.Order.AgeNeeded(v.Later) }
 // OldEnough tells whether the goods ask for no age, or somebody made sure of it.
 func (v CounterView) OldEnough() bool { return v.Policy.AgeMet(v.Years(), v.Age, v.Document) }
 
-// Asks is what has to be seen of the customer, by the chain's rule.
-func (v CounterView) Asks() retail.Ask { return v.Policy.Asks(v.Order, v.Proxy) }
+// Asks is what has to be seen of whoever collects, by the chain's rule; of a proxy with a
+// code the name at least.
+func (v CounterView) Asks() retail.Ask { return v.AsksOf(v.Proxy) }
+
+// AsksOf is Asks of a proxy, or of the customer.
+func (v CounterView) AsksOf(proxy bool) retail.Ask {
+	ask := v.Policy.Asks(v.Order, proxy)
+	if v.Delegation > 0 {
+		ask = max(ask, retail.AskName)
+	}
+	return ask
+}
 
 // Identified tells whether that was seen.
 func (v CounterView) Identified() bool { return v.Asks().Met(v.Proof, v.Identity) }
@@ -191,7 +205,10 @@ func (s *Service) presentToken(ctx context.Context, text string) (CounterView, e
 		}
 	}
 	v, err = s.counterView(ctx, o, answer, retail.ByCode)
-	v.Code, v.Reissue = t.Handover, t.Reissue
+	v.Code, v.Reissue, v.Delegation = t.Handover, t.Reissue, t.Delegation
+	if v.Proxy = t.Delegation > 0; v.Proxy && t.Delegation != o.Pickup.Delegation.No {
+		v.ProxyName = "" // the name known here is another's
+	}
 	return v, err
 }
 
@@ -220,6 +237,7 @@ func (s *Service) counterView(ctx context.Context, o *retail.Order, answer retai
 	v := CounterView{
 		Answer: answer, Order: o, Name: o.Customer.CallName(), Proof: proof,
 		Paid: o.Pay.State != retail.PayAtPickup, Due: o.Pay.DueTaxIn, Pieces: o.PickedPieces(), Slot: o.Slot,
+		ProxyName: o.Proxy,
 	}
 	if o.State.Waiting() {
 		v.Pieces = o.ToGive()
@@ -291,7 +309,13 @@ func (s *Service) refresh(ctx context.Context, v CounterView) (CounterView, erro
 	n, err := s.counterView(ctx, o, answer, v.Proof)
 	n.Code, n.Reissue, n.Identity, n.Document, n.Proxy, n.Approver = v.Code, v.Reissue, v.Identity, v.Document, v.Proxy, v.Approver
 	n.Age = v.Age
-	n.Later, n.Left = v.Later, v.Left
+	n.Later, n.Left, n.Delegation = v.Later, v.Left, v.Delegation
+	if d := o.Pickup.Delegation; n.Delegation > 0 && n.Delegation != d.No {
+		n.ProxyName = ""
+	}
+	if n.Answer == retail.PickupOK && n.Delegation > 0 && o.Pickup.Delegation.Refuses(n.Delegation) {
+		n.Answer = retail.PickupWithdrawn
+	}
 	return n, err
 }
 
@@ -407,7 +431,7 @@ func (s *Service) HandOver(ctx context.Context, v CounterView) (CounterView, err
 	}
 	b := retail.HandOver{
 		Order: v.Order.ID, Later: v.Later, Left: v.Left, Pieces: v.Pieces - v.LaterPieces(),
-		Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Document: v.Document, Proxy: v.Proxy,
+		Proof: v.Proof, Code: v.Code, Reissue: v.Reissue, Identity: v.Identity, Document: v.Document, Proxy: v.Proxy, Delegation: v.Delegation,
 	}
 	if v.Years() > 0 {
 		b.Age = v.Age

@@ -130,3 +130,45 @@ func TestRefreshKeepsHowTheCustomerIsKnown(t *testing.T) {
 		t.Errorf("%+v, %v", empty, err)
 	}
 }
+
+// TestAProxyAtTheCounter: a proxy's code, checked without the hub, asks for the name that
+// the customer gave; the record says that a proxy took the goods; and nobody is given them
+// whom the customer took back, also while the order is open.
+func TestAProxyAtTheCounter(t *testing.T) {
+	o := order("4821", "ヤマダ ハナコ", time.Hour, tea)
+	o.Proxy, o.Pickup.Delegation = "ヤマダ ヨシエ", retail.Delegation{No: 2}
+	w := newWorld(t, o)
+	w.scan(o.ID, tea.JAN)
+	w.stage(o.ID, "B-01", "K-1")
+	code := func(no uint8) scanner.Code {
+		return w.code(retail.PickupToken{
+			KeyID: 1, Store: 77, Handover: o.Pickup.Handover, Reissue: o.Pickup.Reissue, Expires: o.Deadline, Delegation: no,
+		}.Sign(key))
+	}
+	shown, err := w.svc.Present(ctx, code(1))
+	if err != nil || shown.View.Answer != retail.PickupWithdrawn {
+		t.Fatalf("one in whose place another was named: %v, %v", shown.View.Answer, err)
+	}
+	if shown, err = w.svc.Present(ctx, code(3)); err != nil || shown.View.Answer != retail.PickupOK || shown.View.ProxyName != "" || !shown.View.Proxy {
+		t.Fatalf("one whose name has not come: %+v, %v", shown.View, err)
+	}
+	shown, err = w.svc.Present(ctx, code(2))
+	v := shown.View
+	if err != nil || v.Answer != retail.PickupOK || v.Delegation != 2 || !v.Proxy || v.ProxyName != "ヤマダ ヨシエ" || v.Identified() || v.Asks() != retail.AskName {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	shown, err = w.svc.ScanAtCounter(ctx, v, w.bag("K-1"))
+	if v = shown.View; err != nil || v.Delegation != 2 || v.ProxyName != "ヤマダ ヨシエ" {
+		t.Fatalf("%+v, %v", v, err)
+	}
+	if _, err := w.svc.HandOver(ctx, v); retail.HintOf(err) != "hint.identity" {
+		t.Errorf("the code was enough: %v", err)
+	}
+	v, err = w.svc.HandOver(ctx, w.svc.Identify(v, retail.ProxyNote, 0, true))
+	if err != nil || !v.Order.Handover.Proxy || v.Order.Handover.Delegation != 2 || v.Order.Handover.Identity != retail.ProxyNote {
+		t.Fatalf("%+v, %v", v.Order.Handover, err)
+	}
+	if shown, err = w.svc.Present(ctx, code(2)); err != nil || shown.View.Answer != retail.PickupUsed {
+		t.Errorf("given twice: %v, %v", shown.View.Answer, err)
+	}
+}

@@ -215,7 +215,7 @@ func (x *tx) ForgetHold(r hub.HoldRef) error {
 	return x.exec("UPDATE hold_key SET purged = 1 WHERE store = ? AND id = ?", string(r.Store), at.key)
 }
 
-// scrub blanks every customer in a command, at whatever depth.
+// scrub blanks every customer, and who comes for them, in a command, at whatever depth.
 func scrub(raw []byte) []byte {
 	var v any
 	if json.Unmarshal(raw, &v) != nil {
@@ -228,6 +228,10 @@ func scrub(raw []byte) []byte {
 			for k, inner := range v {
 				if k == "customer" {
 					v[k] = struct{}{}
+					continue
+				}
+				if _, ok := inner.(string); ok && k == "proxy" {
+					v[k] = ""
 					continue
 				}
 				clean(inner)

@@ -152,10 +152,31 @@ func (x *tx) Forget(id retail.OrderID) error {
 			return err
 		}
 	}
+	if err := x.forgetNamed(c.o.Named); err != nil {
+		return err
+	}
 	if err := x.exec("DELETE FROM order_news WHERE order_id = ?", at.key); err != nil {
 		return err
 	}
 	return x.exec("UPDATE order_key SET email = '', source = '', purged = 1 WHERE id = ?", at.key)
+}
+
+// forgetNamed removes who was to collect for the customer from the commands that named them.
+func (x *tx) forgetNamed(ids []retail.CommandID) error {
+	for _, id := range ids {
+		known, err := x.KnownID(id)
+		if missing(err) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := x.exec("UPDATE cmd SET raw = ? WHERE id = ?", scrub(known.Raw), string(id)); err != nil {
+			return err
+		}
+		delete(x.byID, id)
+	}
+	return nil
 }
 
 // forgetChanges removes people from what the feed says of the order, hold or

@@ -17,6 +17,7 @@ import (
 func purge(t *testing.T, s hub.Store, clock *Clock) {
 	o, open := Order("4821", clock), Order("4822", clock)
 	o.Proxy = "ヤマダ ハナコ"
+	o.Named = []retail.CommandID{"named-4821"}
 	o.Customer.Note = "のしをつけて\"{}]ください"
 	for n, state := range []retail.OrderState{retail.Received, retail.Staged, retail.HandedOver} {
 		update(t, s, func(tx hub.Tx) error {
@@ -44,6 +45,20 @@ func purge(t *testing.T, s hub.Store, clock *Clock) {
 		}, store)
 	}
 	update(t, s, func(tx hub.Tx) error { return tx.PutOrder(open, "c") }, store)
+	update(t, s, func(tx hub.Tx) error {
+		d, err := tx.Device(retail.HubDevice)
+		if err != nil {
+			return err
+		}
+		d.LastDseq = 4
+		if err := tx.PutDevice(d); err != nil {
+			return err
+		}
+		return tx.Record(&hub.Record{
+			Device: retail.HubDevice, Dseq: d.LastDseq, ID: "named-4821", Kind: "delegate", Store: shop,
+			Verdict: retail.Applied, Raw: []byte(`{"order":"o","proxy":"ヤマダ ハナコ"}`),
+		})
+	}, store)
 	clock.Advance(time.Hour)
 	forget := func() {
 		t.Helper()
@@ -145,7 +160,17 @@ func said(t *testing.T, s hub.Store, id retail.OrderID) string {
 			}
 			out += string(r.Raw)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		for _, id := range o.Named {
+			r, err := tx.KnownID(id)
+			if err != nil {
+				return err
+			}
+			out += string(r.Raw)
+		}
+		return nil
 	})
 	return out
 }

@@ -233,6 +233,7 @@ func (b *books) judged(at string, st retail.State, c retail.Command, d retail.De
 	b.approved(c, d)
 	b.w.races.met(st, c)
 	b.called(st, c, d)
+	b.proxied(st, c, d)
 	b.answered(st, c, d)
 	b.lookedOver(st, c, d)
 	b.cooled(st, c, d)

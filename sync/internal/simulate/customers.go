@@ -135,3 +135,77 @@ func (b *books) called(st retail.State, c retail.Command, d retail.Decision) {
 		}
 	}
 }
+
+// delegates lets customers name somebody who collects for them, and take that back. What
+// stands in the proxy's page is kept, as in a hand that has it: also when it is good no
+// longer. Its rolls are of its own.
+func (s *webShop) delegates(d dice) {
+	w := s.w
+	if w.quiet {
+		return
+	}
+	w.after(d.between(30*time.Minute, 3*time.Hour), func() { s.delegates(d) })
+	if len(s.pages) == 0 || w.hub.away() {
+		return
+	}
+	id := pick(d, keys(s.pages))
+	link := strings.TrimPrefix(s.pages[id], publicURL+hub.PathVisit)
+	b := retail.Delegate{Proxy: pick(d, []string{"ヤマダ ヨシエ", "サトウ ケン", "スズキ アイ"})}
+	if d.one(3) {
+		b = retail.Delegate{Withdraw: true}
+	}
+	r, err := w.hub.hub().Delegate(w.ctx, link, b)
+	switch retail.CodeOf(err) { //nolint:exhaustive // everything else is a fault
+	case retail.CodeNotFound, retail.CodeRefused: // forgotten by a restored hub, or past
+		return
+	}
+	if !w.must("delegate", err) {
+		return
+	}
+	w.say("customer", "delegate %s %v: %v %v", s.names[id], b.Withdraw, r.Verdict, r.Code)
+	w.counts["proxies named"]++
+	v, err := w.hub.hub().Visit(w.ctx, link)
+	if retail.CodeOf(err) == retail.CodeNotFound {
+		return
+	}
+	if !w.must("visit", err) || v.ProxyPage == "" {
+		return
+	}
+	p, err := w.hub.hub().Visit(w.ctx, strings.TrimPrefix(v.ProxyPage, publicURL+hub.PathVisit))
+	if retail.CodeOf(err) != retail.CodeNotFound && w.must("a proxy's page", err) && p.Code.Token != "" {
+		s.proxies[id] = p.Code.Token
+	}
+}
+
+// collect lets a proxy come instead of the customer, where there is one, and tells what
+// they show.
+func (t *terminal) collect(id retail.OrderID, text string) string {
+	if p := t.w.web.proxies[id]; p != "" && !t.proxies.one(4) {
+		t.w.counts["proxies at the counter"]++
+		return p
+	}
+	return text
+}
+
+// proxied checks what a hub makes of goods that a proxy has: where the customer had taken
+// that back before, somebody is told.
+func (b *books) proxied(st retail.State, c retail.Command, d retail.Decision) {
+	body, ok := c.Body.(retail.HandOver)
+	if !ok || body.Delegation == 0 || st.Order == nil || d.Order == nil || d.Code == retail.AlreadySo || st.Order.State == retail.HandedOver {
+		return
+	}
+	now := st.Order.Pickup.Delegation
+	gone := (body.Delegation < now.No || body.Delegation == now.No && now.Over) && c.At.After(now.At)
+	told := slices.ContainsFunc(d.Raise, func(x retail.Exception) bool { return x.Kind == retail.ExProxyGone })
+	if gone {
+		b.w.counts["proxies too late"]++
+	}
+	if gone != told {
+		b.w.fail("%s was given to proxy %d at %v, with %+v: told %v", b.w.web.name(st.Order.ID), body.Delegation, c.At, now, told)
+	}
+}
+
+// silentProxy leaves goods that a proxy has, whom the customer took back, to nobody.
+func silentProxy(st retail.State, c retail.Command) retail.Decision {
+	return without(retail.Decide(st, c), retail.ExProxyGone)
+}

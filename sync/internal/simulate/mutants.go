@@ -71,6 +71,7 @@ func Mutants() []Mutant {
 		{Name: "cold-unowned", Says: "nobody is told of goods that were out of the cold for too long", Rule: silentCold},
 		{Name: "age-unowned", Says: "nobody is told of goods with an age that were given without a look at it", Rule: silentAge},
 		{Name: "weight-unpaid", Says: "what is due does not follow what packs weigh", Rule: unweighed},
+		{Name: "proxy-unowned", Says: "nobody is told of goods that a proxy has whom the customer had taken back", Rule: silentProxy},
 		{Name: "change-missed", Says: "the feed leaves a change out now and then", Store: func(s hub.Store) hub.Store { return &leaky{Store: s} }},
 	}
 }

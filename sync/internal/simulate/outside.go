@@ -146,6 +146,7 @@ type webShop struct {
 	sales   []hub.SaleRow
 	letters map[retail.OrderID]string // pickup codes in customers' hands
 	codes   map[retail.OrderID]string // those of the next letters
+	proxies map[retail.OrderID]string // pickup codes in the hands of who collects for customers
 	pages   map[retail.OrderID]string // addresses in them
 	till    till
 }
@@ -169,6 +170,8 @@ func (s *webShop) begin() {
 	s.w.after(2*time.Hour, s.cancel)
 	s.pages = map[retail.OrderID]string{}
 	s.w.after(3*time.Hour, func() { s.customers(roll(s.w.o.Seed, 9)) })
+	s.proxies = map[retail.OrderID]string{}
+	s.w.after(3*time.Hour, func() { s.delegates(roll(s.w.o.Seed, 42)) })
 	s.till = till{map[string]hub.RefundDue{}, map[string]int{}}
 	s.w.after(2*time.Hour, func() { s.refunds(roll(s.w.o.Seed, 41)) })
 }

@@ -258,7 +258,7 @@ func (t *terminal) handOver(o *retail.Order) {
 // show checks the code that the customer shows, without the hub.
 func (t *terminal) show(o *retail.Order, b *retail.HandOver) bool {
 	w := t.w
-	text := w.web.code(o.ID)
+	text := t.collect(o.ID, w.web.code(o.ID))
 	if text == "" {
 		return true // no letter came: by name
 	}
@@ -295,6 +295,9 @@ func (t *terminal) show(o *retail.Order, b *retail.HandOver) bool {
 		return false
 	}
 	b.Proof, b.Identity, b.Code, b.Reissue = retail.ByCode, 0, token.Handover, token.Reissue
+	if b.Delegation = token.Delegation; b.Delegation > 0 {
+		b.Proxy, b.Identity = true, retail.ProxyNote
+	}
 	return true
 }
 

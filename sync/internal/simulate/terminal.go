@@ -30,6 +30,7 @@ type terminal struct {
 	calls    dice // of customers who are here
 	bags     dice // of bags that are moved and looked for
 	desk     dice // of what goes wrong at the counter
+	proxies  dice // of who comes for the customer
 	bells    dice // of customers at tablets who call
 	// extra is what is done about goods, see goods.
 	extra  dice
@@ -116,6 +117,7 @@ func (s *shop) newTerminal() error {
 		ages:     roll(w.o.Seed, 260_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		arrivals: roll(w.o.Seed, 100_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		desk:     roll(w.o.Seed, 150_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
+		proxies:  roll(w.o.Seed, 280_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		asking:   roll(w.o.Seed, 110_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 		docks:    roll(w.o.Seed, 160_000+uint64(len(s.terminals))*10+uint64(s.site.No)),
 	}

@@ -150,7 +150,7 @@ func (h *handover) back() {
 		h.render()
 	case modeIdentity, modeReceipt:
 		// From the documents back to the other ways, where there are any.
-		ways := h.mode == modeIdentity && h.kind == retail.PhotoID && h.view.Policy.Asks(h.view.Order, h.proxy) != retail.AskDocument
+		ways := h.mode == modeIdentity && h.kind == retail.PhotoID && h.view.AsksOf(h.proxy) != retail.AskDocument
 		if h.kind, h.doc = 0, 0; !ways {
 			h.mode = modeOrder
 		}
@@ -328,7 +328,7 @@ func (h *handover) say(text string) {
 func (h *handover) showView(v pickup.CounterView) {
 	was := h.view
 	same := was.Order != nil && v.Order != nil && was.Order.ID == v.Order.ID
-	if same && was.Answer == retail.PickupOK && v.Answer == retail.PickupOK {
+	if same && was.Answer == retail.PickupOK && v.Answer == retail.PickupOK && was.Delegation == v.Delegation {
 		v.Identity, v.Document, v.Proxy, v.Age = was.Identity, was.Document, was.Proxy, was.Age
 	}
 	sound := assets.SoundRight

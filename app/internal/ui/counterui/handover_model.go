@@ -134,8 +134,12 @@ func joined(parts ...string) string {
 // knownWord says how the customer is known.
 func knownWord(c words.Catalog, v pickup.CounterView) string {
 	switch {
+	case !v.Identified() && v.Delegation > 0:
+		return c.T("counter.delegated")
 	case !v.Identified():
 		return c.T("counter.identity")
+	case v.Delegation > 0:
+		return c.T("counter.known.proxy")
 	case v.Document != 0:
 		return c.T("counter.document." + v.Document.String())
 	case v.Proof == retail.ByCode:
@@ -213,7 +217,9 @@ func bandOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.BandDat
 	switch m.Step {
 	case stepIdentity:
 		d.Sentence, d.Detail = c.T("counter.first.identity"), c.T("counter.first.identity.text")
-		if v.Asks() == retail.AskDocument {
+		if v.Delegation > 0 {
+			d.Sentence, d.Detail = c.T("counter.first.proxy"), c.T("counter.first.proxy.text", "name", proxyWord(c, v))
+		} else if v.Asks() == retail.AskDocument {
 			d.Detail = c.T("counter.first.document")
 		} else if v.Proof != retail.ByIdentity {
 			d.Detail = c.T("counter.first.name")
@@ -272,7 +278,11 @@ func bagOf(c words.Catalog, b pickup.BagView) widgets.BagData {
 func mainOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.Action {
 	switch m.Step {
 	case stepIdentity:
-		return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.identity"), Icon: assets.IconUser}
+		word := c.T("counter.do.identity")
+		if v.Delegation > 0 {
+			word = c.T("counter.do.proxy")
+		}
+		return widgets.Action{Kind: widgets.Main, Text: word, Icon: assets.IconUser}
 	case stepAge:
 		return widgets.Action{Kind: widgets.Main, Text: c.T("counter.do.age"), Sub: c.T("counter.age.years", "years", v.Years()), Icon: assets.IconCard}
 	case stepPay:
@@ -342,7 +352,7 @@ func haltOf(c words.Catalog, v pickup.CounterView, now time.Time) haltModel {
 	m.StateWord = c.T(m.State.Word)
 	m.Tiles = []widgets.TileData{payTile(c, v, true), readyTile(c, v, now, true), shelfTile(c, v, now)}
 	m.Record, m.Goods = recordOf(c, v, now), goodsOf(o)
-	m.Identity = retail.ReadyAnswer(o) == retail.PickupOK
+	m.Identity = retail.ReadyAnswer(o) == retail.PickupOK && v.Answer != retail.PickupWithdrawn // the customer may still come
 	m.Undo = v.Undo != nil && o.State == retail.HandedOver
 	switch {
 	case m.Identity:

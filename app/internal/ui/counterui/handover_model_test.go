@@ -179,6 +179,7 @@ func TestHaltLeadsOn(t *testing.T) {
 		"replaced":          {in(retail.PickupReplaced, retail.Notified), haltIdentity, "新しい受取コードが出ています"},
 		"replaced, picking": {in(retail.PickupReplaced, retail.Picking), haltNext, "新しい受取コードが出ています"},
 		"canceled":          {in(retail.PickupGone, retail.Canceled), haltNext, "この注文はキャンセルされています"},
+		"proxy taken back":  {in(retail.PickupWithdrawn, retail.Notified), haltNext, "代理受取が取り消されています"},
 	} {
 		m := haltOf(c, x.view, pagetest.At)
 		if m.MainDoes != x.does || m.Band.Detail != x.detail || len(m.Tiles) != 3 {

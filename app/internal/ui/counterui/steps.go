@@ -28,16 +28,22 @@ func (h *handover) askIdentity(m orderModel) {
 func (h *handover) identityPage() fyne.CanvasObject {
 	m := orderOf(h.c, h.view, h.now())
 	parts := []fyne.CanvasObject{widgets.Title(h.c.T("counter.identity.title")), widgets.Body(h.c.T("counter.identity.text"))}
-	parts = append(parts, h.reveal(&m)...)
-	asks := h.view.Policy.Asks(h.view.Order, h.proxy)
+	if h.view.Delegation > 0 {
+		parts = h.proxyHead()
+	} else {
+		parts = append(parts, h.reveal(&m)...)
+	}
+	asks := h.view.AsksOf(h.proxy)
 	if asks == retail.AskDocument || h.kind == retail.PhotoID {
 		parts = append(parts, h.documents()...)
 	} else {
 		parts = append(parts, h.identities()...)
 	}
-	parts = append(parts, widgets.NewCheckTile(assets.IconUser, h.c.T("counter.proxy"), h.proxy, func(on bool) { h.proxy = on; h.render() }))
-	if h.view.Order.Proxy != "" {
-		parts = append(parts, widgets.Small(h.c.T("counter.proxy.named")))
+	if h.view.Delegation == 0 {
+		parts = append(parts, widgets.NewCheckTile(assets.IconUser, h.c.T("counter.proxy"), h.proxy, func(on bool) { h.proxy = on; h.render() }))
+		if h.view.ProxyName != "" {
+			parts = append(parts, widgets.Small(h.c.T("counter.proxy.named", "name", h.c.T("common.sama", "name", h.view.ProxyName))))
+		}
 	}
 	ok := widgets.Action{Kind: widgets.NotYet, Text: h.c.T("counter.identity.ok"), Sub: h.c.T("counter.identity.choose")}
 	if asks.Met(h.view.Proof, h.kind) && h.kind != 0 && (h.kind != retail.PhotoID || h.doc != 0) {
@@ -48,8 +54,8 @@ func (h *handover) identityPage() fyne.CanvasObject {
 
 // identities are the ways to know a customer.
 func (h *handover) identities() (rows []fyne.CanvasObject) {
-	for _, k := range retail.IdentityKinds() {
-		rows = append(rows, widgets.NewReasonRow(identityRow(h.c, k), k == h.kind, func() {
+	for _, k := range h.ways() {
+		rows = append(rows, widgets.NewReasonRow(h.wayRow(k), k == h.kind, func() {
 			h.kind, h.doc = k, 0
 			if k == retail.ProxyNote {
 				h.proxy = true

@@ -307,7 +307,7 @@ func exceptionRoute(x retail.Exception) page.Route {
 	case retail.ExRevoked:
 		return page.Checklist{Device: x.Device}
 	case retail.ExDoubleHandover, retail.ExHandoverAfterCancel, retail.ExHandoverNotStaged, retail.ExHandoverUnpaid, retail.ExCancelAfterHandover,
-		retail.ExStateClash, retail.ExNoLease, retail.ExLate, retail.ExWrongGoods, retail.ExBagLeft, retail.ExAgeUnchecked:
+		retail.ExStateClash, retail.ExNoLease, retail.ExLate, retail.ExWrongGoods, retail.ExBagLeft, retail.ExAgeUnchecked, retail.ExProxyGone:
 		if x.Order != "" {
 			return page.Handover{Order: x.Order}
 		}
