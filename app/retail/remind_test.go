@@ -52,16 +52,11 @@ func TestRemindOnce(t *testing.T) {
 		}
 		of := map[time.Time]bool{}
 		now := noon.Add(4 * time.Minute)
-		for range rapid.IntRange(1, 60).Draw(t, "steps") {
-			now = now.Add(time.Duration(rapid.IntRange(0, 400).Draw(t, "minutes")) * time.Minute)
-			c := drawCommand(t, h, now)
-			if rapid.IntRange(0, 9).Draw(t, "remind") > 0 {
-				c = h.command(now, HubDevice, "", KindRemind, Remind{Order: o.ID})
-			}
+		take := func(c Command) {
 			before := h.order.Clone()
 			d := h.take(c)
 			if c.Kind != KindRemind || d.Verdict != Applied {
-				continue
+				return
 			}
 			at, _ := PickupPolicy{}.RemindAt(Site{}, before.Deadline)
 			switch {
@@ -74,6 +69,20 @@ func TestRemindOnce(t *testing.T) {
 			}
 			of[before.Deadline] = true
 			reminded++
+		}
+		remind := func() { take(h.command(now, HubDevice, "", KindRemind, Remind{Order: o.ID})) }
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			now = now.Add(time.Duration(rapid.IntRange(0, 400).Draw(t, "minutes")) * time.Minute)
+			if rapid.IntRange(0, 9).Draw(t, "remind") > 0 {
+				remind()
+			} else {
+				take(drawCommand(t, h, now))
+			}
+		}
+		if at, _ := (PickupPolicy{}).RemindAt(Site{}, h.order.Deadline); now.Before(at) { // chance alone comes there seldom
+			now = at
+			remind()
+			remind()
 		}
 	})
 	if reminded < 20 {

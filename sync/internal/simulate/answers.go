@@ -70,7 +70,7 @@ func (t *terminal) ask(by retail.Staff, o *retail.Order) {
 	switch b.Choice {
 	case retail.ChooseSubstitute:
 		other := pick(t.asking, skus)
-		b.Goods = &retail.Substitute{SKU: other.ID, JAN: other.JAN, Name: other.Name, PriceTaxIn: other.PriceTaxIn - 100 + retail.Yen(t.asking.IntN(200)), TaxRate: other.TaxRate}
+		b.Goods = &retail.Substitute{SKU: other.ID, JAN: other.JAN, Name: other.Name, PriceTaxIn: other.PriceTaxIn - 100 + retail.Yen(t.asking.IntN(200)), TaxRate: other.TaxRate, Fresh: other.Fresh}
 	case retail.ChooseOtherShop, retail.ChooseShip:
 		b.Site = pick(t.asking, t.w.shops).site.ID
 	case retail.ChooseWait:

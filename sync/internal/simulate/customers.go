@@ -144,16 +144,19 @@ func (s *webShop) delegates(d dice) {
 	if w.quiet {
 		return
 	}
-	w.after(d.between(30*time.Minute, 3*time.Hour), func() { s.delegates(d) })
+	w.after(d.between(4*time.Minute, 20*time.Minute), func() { s.delegates(d) })
 	if len(s.pages) == 0 || w.hub.away() {
 		return
 	}
 	id := pick(d, keys(s.pages))
-	link := strings.TrimPrefix(s.pages[id], publicURL+hub.PathVisit)
 	b := retail.Delegate{Proxy: pick(d, []string{"ヤマダ ヨシエ", "サトウ ケン", "スズキ アイ"})}
-	if d.one(3) {
+	switch {
+	case d.one(3):
 		b = retail.Delegate{Withdraw: true}
+	case len(s.proxies) > 0 && d.one(2): // of somebody who may be on the way
+		id, b = pick(d, keys(s.proxies)), retail.Delegate{Withdraw: true}
 	}
+	link := strings.TrimPrefix(s.pages[id], publicURL+hub.PathVisit)
 	r, err := w.hub.hub().Delegate(w.ctx, link, b)
 	switch retail.CodeOf(err) { //nolint:exhaustive // everything else is a fault
 	case retail.CodeNotFound, retail.CodeRefused: // forgotten by a restored hub, or past

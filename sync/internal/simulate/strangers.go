@@ -268,7 +268,7 @@ func (x *stranger) said(o *retail.Order, l retail.Line) retail.AnswerShort {
 	b := retail.AnswerShort{Order: o.ID, Line: l.No, Qty: max(1, l.Lacking()), Choice: pick(x.dice, retail.ShortChoices()), How: retail.AskedByPhone}
 	if b.Choice == retail.ChooseSubstitute {
 		g := pick(x.dice, skus)
-		b.Goods = &retail.Substitute{SKU: g.ID, JAN: g.JAN, Name: g.Name, PriceTaxIn: g.PriceTaxIn, TaxRate: g.TaxRate}
+		b.Goods = &retail.Substitute{SKU: g.ID, JAN: g.JAN, Name: g.Name, PriceTaxIn: g.PriceTaxIn, TaxRate: g.TaxRate, Fresh: g.Fresh}
 	}
 	return b
 }
