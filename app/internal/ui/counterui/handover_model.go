@@ -217,11 +217,12 @@ func bandOf(c words.Catalog, v pickup.CounterView, m orderModel) widgets.BandDat
 	switch m.Step {
 	case stepIdentity:
 		d.Sentence, d.Detail = c.T("counter.first.identity"), c.T("counter.first.identity.text")
-		if v.Delegation > 0 {
+		switch {
+		case v.Delegation > 0:
 			d.Sentence, d.Detail = c.T("counter.first.proxy"), c.T("counter.first.proxy.text", "name", proxyWord(c, v))
-		} else if v.Asks() == retail.AskDocument {
+		case v.Asks() == retail.AskDocument:
 			d.Detail = c.T("counter.first.document")
-		} else if v.Proof != retail.ByIdentity {
+		case v.Proof != retail.ByIdentity:
 			d.Detail = c.T("counter.first.name")
 		}
 	case stepAge:
