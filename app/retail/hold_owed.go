@@ -18,7 +18,8 @@ func (h *Hold) ours(site SiteID) bool { return h.From == "" || h.From == site }
 // owe opens or closes the entry about the money of a hold that is not what it was: the
 // shop that knows the customer gives it back, or the goods after all.
 func (d *Decision) owe(was, h *Hold, c Command) {
-	if was == nil || !h.ours(c.Store) || was.owes() == h.owes() {
+	told := slices.Contains(d.Close, holdTask(h.ID)) && !h.repaid() // by the entry that is closed now
+	if was == nil || !h.ours(c.Store) || was.owes() == h.owes() && !(h.owes() && told) {
 		return
 	}
 	if !h.owes() {

@@ -56,3 +56,21 @@ func TestPaidHoldEnds(t *testing.T) {
 		t.Errorf("nothing was paid: %+v", w.sites[shop].open)
 	}
 }
+
+// TestPaidAfterTheEnd: money that the till took for an order which had ended is
+// somebody's to give back, also when a release that was given before comes last.
+func TestPaidAfterTheEnd(t *testing.T) {
+	w := newChain()
+	w.stocked(shop, 2)
+	w.order(shop, shop, "h", CollectLater, 1)
+	w.now = w.sites[shop].holds["h"].Until
+	w.hub(shop, KindHoldExpire, ExpireHold{Hold: "h"})
+	w.do(shop, KindHoldPaid, HoldPaid{Hold: "h", AmountTaxIn: 3990, Receipt: "R"})
+	if _, open := w.sites[shop].open[holdTask("h")]; !open {
+		t.Fatalf("paid after the end: %+v", w.sites[shop].open)
+	}
+	w.do(shop, KindHoldRelease, ReleaseHold{Hold: "h"})
+	if x := w.sites[shop].open[owedTask("h")]; x.Kind != ExHoldOwed || w.sites[shop].holds["h"].State != HoldReleased {
+		t.Errorf("nobody owes the money: %+v, %+v", w.sites[shop].holds["h"], w.sites[shop].open)
+	}
+}
