@@ -175,7 +175,7 @@ func (f fakeGoods) placed(e catalog.Elsewhere) catalog.Elsewhere {
 
 // Stand is what the shop has of a shirt.
 func (f fakeGoods) Stand(_ context.Context, id retail.SKUID) (catalog.Stand, error) {
-	s := catalog.Stand{AsOf: at, Known: at.Add(-f.silent), Role: retail.RoleStaff}
+	s := catalog.Stand{AsOf: at, Known: at.Add(-f.silent), Role: retail.RoleStaff, Due: at.AddDate(0, 0, 4)}
 	for _, k := range chain.SKUs {
 		if k.ID == id {
 			s.SKU = k

@@ -3,6 +3,7 @@ package catalog_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"miseban/app/internal/localdb"
 	"miseban/app/internal/localdb/localdbtest"
@@ -52,4 +53,34 @@ func asking(out retail.TransferState, n int) localdb.Change {
 		Lines: []retail.TransferLine{{SKU: "OX-2041-白-M", Class: retail.Regular, Asked: n}},
 		Out:   retail.TransferOut{State: out}, In: retail.TransferIn{State: retail.TransferAsked},
 	})
+}
+
+// TestDue: staff can say when goods come: on the first day that a transfer to this
+// shop names, and not that of one that is over or goes elsewhere.
+func TestDue(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 11, n, 0, 0, 0, 0, retail.Japan) }
+	w := newWorld(t, "OX-2041|シャツ|白|M|5990")
+	for i, x := range []struct {
+		to    retail.SiteID
+		out   retail.TransferState
+		due   time.Time
+		first time.Time // that is said from then on
+	}{
+		{localdbtest.Store, retail.InTransit, time.Time{}, time.Time{}},
+		{"S2", retail.InTransit, day(20), time.Time{}},
+		{localdbtest.Store, retail.TransferDeclined, day(21), time.Time{}},
+		{localdbtest.Store, retail.InTransit, day(27), day(27)},
+		{localdbtest.Store, retail.InTransit, day(25), day(25)},
+	} {
+		id := string(rune('a' + i))
+		w.Feed(t, localdbtest.Put(retail.EntityTransfer, id, retail.Transfer{
+			ID: retail.TransferID(id), From: "S3", To: x.to, By: "S3", Due: x.due,
+			Lines: []retail.TransferLine{{SKU: "OX-2041-白-M", Class: retail.Regular, Asked: 2, Sent: 2}},
+			Out:   retail.TransferOut{State: x.out}, In: retail.TransferIn{State: retail.TransferAsked},
+		}))
+		s, err := w.svc.Stand(context.Background(), "OX-2041-白-M")
+		if err != nil || !s.Due.Equal(x.first) {
+			t.Errorf("%d: %v, %v; want %v", i, s.Due, err, x.first)
+		}
+	}
 }

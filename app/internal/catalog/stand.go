@@ -55,6 +55,7 @@ type Stand struct {
 	Known  time.Time           // as of when the figures are, see Product
 	Shop   retail.Site
 	Role   retail.Role // of who looks
+	Due    time.Time   // the first day on which regular goods are to come; zero: none was named
 }
 
 // Level returns the level of a class, a blank one when there is none.
@@ -83,9 +84,29 @@ func (s *Service) Stand(ctx context.Context, id retail.SKUID) (Stand, error) {
 	if out.Shop, err = s.store.Site(ctx); err != nil {
 		return out, err
 	}
+	open, err := s.desk.OpenTransfers(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Due = dueOf(open, out.Shop.ID, id)
 	out.Levels, err = s.desk.StockClasses(ctx, id)
 	slices.SortFunc(out.Levels, func(a, b retail.StockLevel) int { return int(a.Class) - int(b.Class) })
 	return out, err
+}
+
+// dueOf is the first day on which goods of a SKU are to come to a shop, of the
+// transfers and deliveries that name one.
+func dueOf(open []*retail.Transfer, shop retail.SiteID, id retail.SKUID) time.Time {
+	var first time.Time
+	for _, t := range open {
+		if t.To != shop || t.Due.IsZero() || t.Over() || t.In.Canceled || t.Line(id, retail.Regular) == nil {
+			continue
+		}
+		if first.IsZero() || t.Due.Before(first) {
+			first = t.Due
+		}
+	}
+	return first
 }
 
 // MoveLine is a movement with the name of who did it.

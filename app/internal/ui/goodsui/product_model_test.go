@@ -145,3 +145,16 @@ func TestAnAnswerLeadsOn(t *testing.T) {
 		}
 	}
 }
+
+// TestComing: what is on its way says when it comes, where somebody named the day.
+func TestComing(t *testing.T) {
+	c := ja(t)
+	s := catalog.Stand{Levels: []retail.StockLevel{{StockKey: retail.StockKey{Class: retail.Regular}, OnHand: 1, Incoming: 2}}}
+	for due, want := range map[time.Time]string{{}: "入荷予定", time.Date(2026, 11, 25, 0, 0, 0, 0, retail.Japan): "入荷予定（11月25日(水)）"} {
+		s.Due = due
+		m := standOf(c, s, retail.Regular, nil, time.Now())
+		if f := m.Figures[len(m.Figures)-1]; f.Word != want || f.Pieces != "2" {
+			t.Errorf("%+v, want %s", f, want)
+		}
+	}
+}

@@ -78,6 +78,9 @@ func standOf(c words.Catalog, s catalog.Stand, class retail.StockClass, moves *c
 			m.Figures = append(m.Figures, figure{c.T(f.key), c.Number(f.n)})
 		}
 	}
+	if n := len(m.Figures); l.Incoming != 0 && !s.Due.IsZero() {
+		m.Figures[n-1].Word = c.T("stand.incoming.due", "day", c.Day(s.Due.In(retail.Japan)))
+	}
 	if l.Shelf != "" {
 		side := "stand.floor"
 		if l.Backroom {
