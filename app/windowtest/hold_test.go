@@ -29,7 +29,7 @@ var (
 	noneHere   = image.Pt(240, 515) // the cell of socks
 	firstSite  = image.Pt(150, 220)
 	holdThere  = image.Pt(180, 487)
-	nameField  = image.Pt(180, 484)
+	nameField  = image.Pt(180, 462)
 
 	// The kana pad of the name.
 	rowKa, rowSa            = image.Pt(121, 371), image.Pt(180, 371)
@@ -41,7 +41,7 @@ var (
 	noneCell  = image.Rect(212, 493, 268, 535)
 	siteCard  = image.Rect(20, 196, 340, 270)
 	atChip    = image.Rect(20, 170, 190, 204)
-	nameArea  = image.Rect(140, 465, 330, 505)
+	nameArea  = image.Rect(140, 444, 330, 480)
 	stateChip = image.Rect(28, 80, 200, 124)
 	whyText   = image.Rect(28, 130, 340, 174)
 	mainShown = patch{mainArea, theme.Accent, 0.5}
