@@ -71,7 +71,11 @@ func (b *books) ends(c retail.Command, d retail.Decision, was, h *retail.Hold) {
 	if was != nil && customers && h.State == was.State && pieces(h) > pieces(was) && !owned {
 		b.w.fail("pieces of the hold %s are lost by %v, and nobody is told", h.ID, c.Kind)
 	}
-	if owes := h.PaidTaxIn > 0 && (h.State == retail.HoldReleased || h.State == retail.HoldExpired); customers && owes && was != nil && was.State != h.State && !owned {
+	owes := h.PaidTaxIn > 0 && (h.State == retail.HoldReleased || h.State == retail.HoldExpired)
+	if was != nil && was.State == retail.HoldExpired && rung(h) == 0 {
+		owes = false // it was owed when the hold expired, and the till gave it back
+	}
+	if customers && owes && was != nil && was.State != h.State && !owned {
 		b.w.fail("the paid hold %s is %v by %v, and nobody owes its money", h.ID, h.State, c.Kind)
 	}
 	if customers && lost && (was == nil || was.State != h.State) && !owned {
@@ -80,6 +84,15 @@ func (b *books) ends(c retail.Command, d retail.Decision, was, h *retail.Hold) {
 	if was == nil || was.State != h.State {
 		b.w.counts["holds "+h.State.String()]++
 	}
+}
+
+// rung is how many pieces of a hold the till took money for and has not given back.
+func rung(h *retail.Hold) int {
+	n := 0
+	for _, l := range h.Lines {
+		n += l.Rung
+	}
+	return n
 }
 
 // pieces is how many of a hold cannot be had.
