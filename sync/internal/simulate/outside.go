@@ -259,9 +259,11 @@ func (s *webShop) sendCancel(i int) {
 	}
 	o := s.sent[i]
 	err := s.w.hub.hub().CancelOrder(s.w.ctx, o.order.Channel, o.order.External, "customer", o.canceled)
-	if retail.CodeOf(err) != retail.CodeNotFound {
-		s.w.must("cancel", err)
+	if retail.CodeOf(err) == retail.CodeNotFound { // a restored hub, and the order is still to come again
+		s.w.after(time.Hour, func() { s.sendCancel(i) })
+		return
 	}
+	s.w.must("cancel", err)
 	s.w.say("web", "cancel %s", o.order.External)
 	s.w.shop(o.order.Store).hint()
 }
